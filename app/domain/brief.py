@@ -1,0 +1,30 @@
+"""What one specialist is asked."""
+
+from dataclasses import dataclass
+
+from app.domain.clarification import Assumption, Reply
+from app.domain.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """CONTEXT, TASK and REQUIREMENTS for one specialist.
+
+    ``passage_ids`` are the passages found for the brief, best first; ``figures`` come from calculators.
+    """
+
+    agent: str
+    question: str
+    context: tuple[str, ...]
+    task: str
+    requirements: tuple[str, ...]
+    replies: tuple[Reply, ...]
+    assumptions: tuple[Assumption, ...]
+    figures: tuple[Figure, ...]
+    passage_ids: tuple[int, ...]
+    ungrounded: bool = False
+
+    def render(self) -> str:
+        """The brief as text, in the form that a person would hand over."""
+        lines = ["CONTEXT", *(f"- {line}" for line in self.context), "", "TASK", self.task, "", "REQUIREMENTS"]
+        return "\n".join([*lines, *(f"- {line}" for line in self.requirements)])

@@ -1,0 +1,244 @@
+"""Every error that may reach a caller.
+
+TeamError 500
+├── InvalidRequest 400          malformed JSON, header or id
+├── InvalidMessage 422          the message itself cannot be used
+├── NotFound 404
+├── MethodNotAllowed 405
+├── PayloadTooLarge 413
+├── UnsupportedMediaType 415
+├── ValidationFailed 422        unknown or badly typed fields
+│   └── UnknownOption 422       an answer names a question or option that does not exist
+├── ClarificationNotOpen 409
+├── RunFinal 409
+├── IdempotencyMismatch 422     the same key with another body
+├── NoSpecialist 500            an analysis without any agent reached the brief
+├── ContentError 500            a data file is malformed; found at start-up
+├── ConfigurationError 500      a setting cannot be used; found at start-up
+├── CalculationError 422        the inputs of a calculator cannot be used
+├── DatabaseUnavailable 503
+├── NotReady 503
+├── LostEpoch 500               another worker owns the run now
+├── ThreadBusy 409              another run of the thread is being worked on
+├── DeadlineExceeded 504
+├── NoBackendAllowed 503        the policy leaves no backend for this text
+├── AllBackendsFailed 502       every allowed backend failed
+└── BackendError 502            one backend failed; `kind` says how
+
+``code`` is stable and public: it ends the ``type`` of an RFC 9457 problem. ``remedy`` says what the caller can do.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One wrong field of a request: its JSON pointer, a sentence and a code."""
+
+    pointer: str
+    message: str
+    code: str
+
+
+class TeamError(Exception):
+    """Something went wrong inside the service."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+    remedy: ClassVar[str] = "Try again; if it happens again, report the request id."
+
+    def __init__(self, sentence: str | None = None) -> None:
+        super().__init__(sentence or (type(self).__doc__ or "").splitlines()[0])
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in words that are safe to show."""
+        return str(self.args[0])
+
+
+class InvalidRequest(TeamError):
+    """The request is not well-formed."""
+
+    code, status = "invalid-request", 400
+    remedy = "Correct the part that is named and send the request again."
+
+
+class InvalidMessage(TeamError):
+    """The message is blank, too long, or not text."""
+
+    code, status = "invalid-message", 422
+    remedy = "Send between 1 and 100,000 characters of text."
+
+
+class NotFound(TeamError):
+    """There is no such thing."""
+
+    code, status = "not-found", 404
+    remedy = "Check the id or the path."
+
+
+class MethodNotAllowed(TeamError):
+    """The path exists, but not with this method."""
+
+    code, status = "method-not-allowed", 405
+    remedy = "See /openapi.json for the methods of each path."
+
+
+class PayloadTooLarge(TeamError):
+    """The request body is larger than 1 MiB."""
+
+    code, status = "payload-too-large", 413
+    remedy = "Send less text, at most 100,000 characters."
+
+
+class UnsupportedMediaType(TeamError):
+    """The request body is not JSON."""
+
+    code, status = "unsupported-media-type", 415
+    remedy = "Send the body as application/json in UTF-8."
+
+
+class ValidationFailed(TeamError):
+    """A field is unknown, missing or has the wrong type."""
+
+    code, status = "validation-failed", 422
+    remedy = "Correct the fields that `errors` names."
+
+    def __init__(self, sentence: str | None = None, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.errors = errors
+
+
+class UnknownOption(ValidationFailed):
+    """An answer names a question or an option that does not exist."""
+
+    code, status = "unknown-option", 422
+    remedy = "Use the question ids and the option numbers of the clarification."
+
+
+class ClarificationNotOpen(TeamError):
+    """The questions have been answered, have expired or were withdrawn."""
+
+    code, status = "clarification-not-open", 409
+    remedy = "Read the run: it goes on without these answers. A new message can still correct it."
+
+
+class RunFinal(TeamError):
+    """The run has ended already."""
+
+    code, status = "run-final", 409
+    remedy = "Send a new message in the same thread."
+
+
+class IdempotencyMismatch(TeamError):
+    """This Idempotency-Key was used with another body."""
+
+    code, status = "idempotency-mismatch", 422
+    remedy = "Use a new key for a new request."
+
+
+class NoSpecialist(TeamError):
+    """The analysis named no specialist."""
+
+    code, status = "no-specialist", 500
+
+
+class ContentError(TeamError):
+    """A file under agents/, prompts/, skills/ or evals/ is malformed."""
+
+    code, status = "content", 500
+    remedy = "Correct the file that is named."
+
+
+class ConfigurationError(TeamError):
+    """A setting cannot be used."""
+
+    code, status = "configuration", 500
+    remedy = "Correct the setting that is named; `cto-team doctor` shows all of them."
+
+
+class CalculationError(TeamError):
+    """The inputs of a calculation cannot be used."""
+
+    code, status = "calculation", 422
+    remedy = "Correct the input that is named."
+
+
+class DatabaseUnavailable(TeamError):
+    """The database does not answer."""
+
+    code, status = "database-unavailable", 503
+    remedy = "Check that the database server runs and that DATABASE_URL is right."
+
+
+class NotReady(TeamError):
+    """The service is starting or stopping."""
+
+    code, status = "not-ready", 503
+    remedy = "Try again in a few seconds."
+
+
+class LostEpoch(TeamError):
+    """Another worker has taken over the run."""
+
+    code, status = "lost-epoch", 500
+
+
+class ThreadBusy(TeamError):
+    """Another run of the same thread is being worked on."""
+
+    code, status = "thread-busy", 409
+    remedy = "Wait for the other run to end, or cancel it."
+
+
+class DeadlineExceeded(TeamError):
+    """The run took longer than it may."""
+
+    code, status = "deadline-exceeded", 504
+    remedy = "Ask again, or raise the deadline."
+
+
+class NoBackendAllowed(TeamError):
+    """No backend is allowed to see a text of this sensitivity."""
+
+    code, status = "no-backend-allowed", 503
+    remedy = "Configure a backend that is cleared for this sensitivity, for example a local Llama."
+
+
+class AllBackendsFailed(TeamError):
+    """Every backend that is allowed failed."""
+
+    code, status = "all-backends-failed", 502
+    remedy = "Check the backends with `cto-team doctor`, then ask again."
+
+
+class Failure(StrEnum):
+    """How one attempt at one backend failed; the engine decides by it what comes next."""
+
+    RATE_LIMITED = "rate_limited"
+    QUOTA = "quota"
+    SERVER = "server"
+    OVERLOADED = "overloaded"
+    CONNECT = "connect"
+    SILENT = "silent"
+    STALLED = "stalled"
+    TRUNCATED = "truncated"
+    MALFORMED = "malformed"
+    EMPTY = "empty"
+    CONTEXT = "context"
+    BAD_REQUEST = "bad_request"
+    AUTH = "auth"
+    REFUSED = "refused"
+
+
+class BackendError(TeamError):
+    """One backend failed."""
+
+    code, status = "backend", 502
+
+    def __init__(self, sentence: str, kind: Failure, retry_after_s: float | None = None) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.retry_after_s = retry_after_s

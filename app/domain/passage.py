@@ -1,0 +1,51 @@
+"""Passages of skill documents and the citations that point at them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk of a skill document that retrieval found.
+
+    ``start`` and ``end`` are character offsets into the document as stored, ``text`` is exactly that span.
+    ``section`` is the slug of the nearest heading. ``score`` is the fused score that ranks; ``cosine`` and ``bm25``
+    are its parts (bm25 is not normalised).
+    """
+
+    id: int
+    document_id: int
+    skill: str
+    path: str
+    section: str
+    heading_path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    score: float
+    cosine: float
+    bm25: float
+    content_hash: str
+
+    @property
+    def heading(self) -> str:
+        """The nearest heading, or the skill's name where the passage stands above the first one."""
+        return self.heading_path[-1] if self.heading_path else self.skill
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified quote: ``quote`` is the document's own text between the character offsets ``start`` and ``end``.
+
+    ``path`` is relative to the folder that holds ``skills/``; ``content_hash`` is the SHA-256 of the document version
+    that was read.
+    """
+
+    n: int
+    skill: str
+    section: str
+    heading: str
+    path: str
+    quote: str
+    start: int
+    end: int
+    content_hash: str

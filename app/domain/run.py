@@ -1,0 +1,107 @@
+"""Threads, messages and runs as the rest of the service sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from app.domain.conclusion import Conclusion
+from app.domain.labels import DeclineReason, Origin, Pattern, RequestType, RunStatus, Sensitivity
+
+ClarifyMode = Literal["auto", "never", "always"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the caller fixes in advance; all of it can only narrow what the team would do by itself.
+
+    ``declared`` raises the sensitivity, never lowers it.
+    """
+
+    agents: tuple[str, ...] = ()
+    type: RequestType | None = None
+    pattern: Pattern | None = None
+    clarify: ClarifyMode = "auto"
+    declared: Sensitivity | None = None
+    new_topic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A message as it comes in through any face; ``thread_id`` None begins a new thread."""
+
+    text: str
+    origin: Origin
+    thread_id: str | None = None
+    wishes: Wishes = field(default_factory=Wishes)
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation; its sensitivity never falls."""
+
+    id: str
+    title: str
+    sensitivity: Sensitivity
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a thread: what a user sent or what the team answered."""
+
+    id: str
+    thread_id: str
+    role: Literal["user", "team"]
+    content: str
+    run_id: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as data: the code, HTTP status, sentence and remedy of its class."""
+
+    code: str
+    status: int
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The work on one message.
+
+    ``epoch`` counts the workers that have claimed it; every write of a worker carries its own epoch. ``pins`` are the
+    versions that the run was accepted under.
+    """
+
+    id: str
+    thread_id: str
+    message_id: str
+    origin: Origin
+    status: RunStatus
+    epoch: int
+    last_seq: int
+    sensitivity: Sensitivity
+    wishes: Wishes
+    pins: Mapping[str, str]
+    crashes: int
+    conclusion: Conclusion | None
+    declined: DeclineReason | None
+    error: Problem | None
+    cost_usd: Decimal
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A message that is stored and will be worked on. ``replayed`` when the same Idempotency-Key came before."""
+
+    message: Message
+    run: Run
+    replayed: bool = False

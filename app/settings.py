@@ -1,0 +1,117 @@
+"""Every setting of the service, with unit and default. The only module that reads the environment."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def default_home() -> Path:
+    """The state folder: the user's data folder, or for root one that the database's own system user can reach."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/cto-team")
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "cto-team"
+
+
+class Settings(BaseSettings):
+    """Settings from the environment; each has a working default."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    database_url: str | None = Field(
+        None, alias="DATABASE_URL", description="Postgres with pgvector; absent: an embedded server"
+    )
+    home: Path = Field(
+        default_factory=default_home, alias="CTO_TEAM_HOME", description="state folder (embedded database)"
+    )
+    host: str = Field("127.0.0.1", alias="CTO_TEAM_HOST", description="address that `serve` listens on")
+    port: int = Field(8765, alias="CTO_TEAM_PORT", ge=0, le=65535, description="port that `serve` listens on")
+    backends: Path | None = Field(None, alias="CTO_TEAM_BACKENDS", description="YAML file of backends")
+    llama_url: str | None = Field(
+        None, alias="CTO_TEAM_LLAMA_URL", description="OpenAI-compatible address of a local Llama server"
+    )
+    policy: Path | None = Field(
+        None, alias="CTO_TEAM_POLICY", description="YAML routing policy in place of the shipped one"
+    )
+    skills: Path = Field(PROJECT / "skills", alias="CTO_TEAM_SKILLS", description="folder of skills")
+    agents: Path = Field(PROJECT / "agents", alias="CTO_TEAM_AGENTS", description="folder of agents")
+    prompts: Path = Field(PROJECT / "prompts", alias="CTO_TEAM_PROMPTS", description="folder of prompts")
+    analyzer: Path = Field(
+        PROJECT / "evals" / "analyzer" / "model.npz", alias="CTO_TEAM_ANALYZER", description="artefact of the analyzer"
+    )
+    run_deadline_s: float = Field(
+        180.0, alias="CTO_TEAM_RUN_DEADLINE_S", gt=0, description="active seconds that a run may take"
+    )
+    clarification_ttl_s: float = Field(
+        86_400.0, alias="CTO_TEAM_CLARIFICATION_TTL_S", gt=0, description="seconds until open questions expire"
+    )
+    heartbeat_s: float = Field(
+        10.0, alias="CTO_TEAM_HEARTBEAT_S", gt=0, description="seconds between signs of life of a worker"
+    )
+    stalled_after_s: float = Field(
+        30.0,
+        alias="CTO_TEAM_STALLED_AFTER_S",
+        gt=0,
+        description="seconds without a sign of life until a worker counts as dead",
+    )
+    concurrency: int = Field(8, alias="CTO_TEAM_CONCURRENCY", ge=1, description="runs at a time in one worker")
+    log_level: str = Field("WARNING", alias="CTO_TEAM_LOG_LEVEL", description="INFO shows one line per step and call")
+
+    @property
+    def migrations(self) -> Path:
+        """Folder of the database migrations."""
+        return PROJECT / "migrations"
+
+    @property
+    def project(self) -> Path:
+        """The folder that citations' paths are relative to."""
+        return PROJECT
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What else of the process's environment matters.
+
+    Secrets by name, and switches of libraries that would carry text out.
+    """
+
+    variables: Mapping[str, str] = field(repr=False)
+
+    def secret(self, name: str | None) -> str | None:
+        """The value of the variable ``name``, or None."""
+        return self.variables.get(name) if name else None
+
+
+def read_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()  # pyright: ignore[reportCallIssue] - all fields come from the environment or have defaults
+
+
+def read_environment() -> Environment:
+    """The process's environment as it is now."""
+    return Environment(dict(os.environ))
+
+
+def fingerprint(settings: Settings, environment: Environment) -> str:
+    """16 hex digits over everything that decides how a question is answered.
+
+    Two processes with the same fingerprint give the same answers, so that the command line may hand a question to a
+    running service.
+    """
+    digest = hashlib.sha256()
+    for name in ("database_url", "home", "llama_url", "skills", "agents", "prompts", "analyzer", "backends", "policy"):
+        digest.update(f"{name}={getattr(settings, name)}\n".encode())
+    for path in (settings.backends, settings.policy):
+        digest.update(path.read_bytes() if path and path.is_file() else b"-")
+    for name in sorted(environment.variables):
+        if name.endswith(("_API_KEY", "_KEY")):
+            digest.update(f"{name}={environment.variables[name]}\n".encode())
+    return digest.hexdigest()[:16]

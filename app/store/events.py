@@ -1,0 +1,85 @@
+"""The event table: gapless numbers within a run, in the order of commits, with a notification for each append."""
+
+import json
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.codec import Codec
+from app.domain.errors import LostEpoch
+from app.domain.events import RunEvent, StoredEvent
+from app.store.engine import Database
+from app.store.tables import RunEventRow
+
+CHANNEL = "run_event"
+
+# The lock on the run's row orders the appends; a worker that lost its epoch updates no row and so writes nothing.
+_APPEND = text(
+    """
+    WITH bumped AS (
+        UPDATE run SET last_seq = last_seq + :count
+        WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR epoch = CAST(:epoch AS int))
+        RETURNING last_seq
+    ), inserted AS (
+        INSERT INTO run_event (run_id, seq, type, data)
+        SELECT :run, bumped.last_seq - :count + e.ordinal, e.value ->> 'type', e.value
+        FROM bumped, jsonb_array_elements(CAST(:events AS jsonb)) WITH ORDINALITY AS e (value, ordinal)
+    )
+    SELECT last_seq, pg_notify(:channel, :run || ':' || last_seq) FROM bumped
+    """
+)
+
+
+class EventLog:
+    """Appends and reads events."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._codec: Codec[RunEvent] = Codec(TypeAdapter(Annotated[RunEvent, Field(discriminator="type")]))
+
+    async def append(self, run_id: str, epoch: int | None, events: Sequence[RunEvent]) -> None:
+        """Append in a transaction of its own; raises LostEpoch if another worker has the run."""
+        async with self._database.session() as session:
+            await self.append_in(session, run_id, epoch, events)
+
+    async def append_in(self, session: AsyncSession, run_id: str, epoch: int | None, events: Sequence[RunEvent]) -> int:
+        """Append within the caller's transaction.
+
+        ``epoch`` None for writers that are no worker. Returns the last number.
+        """
+        data = json.dumps([self._codec.dump(event) for event in events])
+        found = await session.execute(
+            _APPEND, {"run": run_id, "epoch": epoch, "count": len(events), "events": data, "channel": CHANNEL}
+        )
+        row = found.first()
+        if row is None:
+            raise LostEpoch(f"Run {run_id} is worked on by another worker.")
+        return int(row[0])
+
+    async def read(self, run_id: str, after: int, limit: int = 500) -> tuple[StoredEvent, ...]:
+        """The events with numbers above ``after``, in order."""
+        query = (
+            select(RunEventRow)
+            .where(RunEventRow.run_id == run_id, col(RunEventRow.seq) > after)
+            .order_by(col(RunEventRow.seq))
+            .limit(limit)
+        )
+        async with self._database.session() as session:
+            rows = (await session.exec(query)).all()
+        return tuple(self._stored(row) for row in rows)
+
+    def _stored(self, row: RunEventRow) -> StoredEvent:
+        if row.at is None:
+            raise ValueError("a stored event has a time")
+        return StoredEvent(row.run_id, row.seq, row.at, self._codec.load(row.data))
+
+    def dump(self, event: RunEvent) -> dict[str, object]:
+        """The event as plain JSON values, with its type."""
+        plain = self._codec.dump(event)
+        if not isinstance(plain, dict):
+            raise TypeError("an event is an object")
+        return dict(plain)

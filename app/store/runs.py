@@ -1,0 +1,376 @@
+"""Runs: how they are created, claimed, ended and read. Each method is one transaction with its events."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.clarification import Clarification
+from app.domain.conclusion import Conclusion
+from app.domain.errors import IdempotencyMismatch, LostEpoch, NotFound, RunFinal, ThreadBusy
+from app.domain.events import (
+    ClarificationRequested,
+    ClarificationWithdrawn,
+    RunCancelling,
+    RunClarifying,
+    RunCreated,
+    RunEvent,
+    RunFinished,
+    RunQueued,
+    RunStarted,
+)
+from app.domain.identifiers import new_id
+from app.domain.labels import DeclineReason, RunStatus, Sensitivity
+from app.domain.run import Accepted, Message, Problem, Run, Submission, Thread
+from app.store.engine import Database
+from app.store.events import EventLog
+from app.store.queue import Queue
+from app.store.rows import LEVELS, Rows, message_of, thread_of
+from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
+
+_CLAIM = text(
+    """
+    UPDATE run SET epoch = epoch + 1, status = 'running', crashes = crashes + (status = 'running')::int,
+        started_at = COALESCE(started_at, clock_timestamp())
+    WHERE id = :run AND status IN ('queued', 'running') RETURNING epoch
+    """
+)
+_FINISH = text(
+    """
+    UPDATE run SET status = :status, conclusion = CAST(:conclusion AS jsonb), declined = :declined,
+        error = CAST(:error AS jsonb), finished_at = clock_timestamp(),
+        cost_usd = (SELECT COALESCE(sum(cost_usd), 0) FROM run_step WHERE run_id = :run)
+    WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR epoch = :epoch)
+        AND status IN ('queued', 'running', 'clarifying', 'cancelling')
+    RETURNING cost_usd, extract(epoch FROM clock_timestamp() - created_at) * 1000, thread_id
+    """
+)
+_CLARIFYING = text(
+    "UPDATE run SET status = 'clarifying' WHERE id = :run AND epoch = :epoch AND status = 'running' RETURNING id"
+)
+_CANCELLING = text(
+    """
+    UPDATE run SET status = 'cancelling', cancelling_at = clock_timestamp()
+    WHERE id = :run AND status = 'running' RETURNING job_id
+    """
+)
+_QUEUED_AGAIN = text(
+    "UPDATE run SET status = 'queued' WHERE id = :run AND status = 'clarifying' RETURNING thread_id, queue"
+)
+_TAINT = text("UPDATE thread SET sensitivity = GREATEST(sensitivity, :level) WHERE id = :thread RETURNING sensitivity")
+_TAINT_RUN = text("UPDATE run SET sensitivity = :level WHERE id = :run AND epoch = :epoch")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ends."""
+
+    status: RunStatus
+    conclusion: Conclusion | None = None
+    declined: DeclineReason | None = None
+    error: Problem | None = None
+
+
+class RunStore:
+    """Every write to runs, messages and threads."""
+
+    def __init__(self, database: Database, events: EventLog, queue: Queue, rows: Rows) -> None:
+        self._database = database
+        self._events = events
+        self._queue = queue
+        self._rows = rows
+
+    async def create_thread(self, title: str) -> Thread:
+        """A new, empty conversation."""
+        async with self._database.session() as session:
+            return thread_of(await _new_thread(session, title))
+
+    async def thread(self, thread_id: str) -> Thread:
+        """One conversation; raises NotFound."""
+        async with self._database.session() as session:
+            return thread_of(await _existing_thread(session, thread_id))
+
+    async def messages(self, thread_id: str, limit: int = 200) -> tuple[Message, ...]:
+        """The turns of a conversation, oldest first."""
+        query = (
+            select(MessageRow)
+            .where(MessageRow.thread_id == thread_id)
+            .order_by(col(MessageRow.created_at).desc(), col(MessageRow.id).desc())
+            .limit(limit)
+        )
+        async with self._database.session() as session:
+            rows = (await session.exec(query)).all()
+        return tuple(message_of(row) for row in reversed(rows))
+
+    async def create(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
+        """Store the message, its run, the first event and the job: all or nothing.
+
+        Raises:
+            NotFound: the thread does not exist.
+            IdempotencyMismatch: the key was used with another body.
+        """
+        try:
+            return await self._create(submission, pins, queue)
+        except IntegrityError:
+            # Two equal requests at the same moment: the other one has won, its run is the answer to both.
+            replayed = await self._replayed(submission)
+            if replayed is None:
+                raise
+            return replayed
+
+    async def _create(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
+        replayed = await self._replayed(submission)
+        if replayed is not None:
+            return replayed
+        async with self._database.session() as session:
+            if submission.thread_id is None:
+                thread = await _new_thread(session, _title(submission.text))
+            else:
+                thread = await _existing_thread(session, submission.thread_id)
+                thread.title = thread.title or _title(submission.text)
+            run_id, message_id = new_id("run"), new_id("msg")
+            message = MessageRow(
+                id=message_id, thread_id=thread.id, role="user", content=submission.text, run_id=run_id
+            )
+            session.add(message)
+            await session.flush()
+            run = RunRow(
+                id=run_id,
+                thread_id=thread.id,
+                message_id=message_id,
+                origin=submission.origin,
+                status=RunStatus.QUEUED,
+                queue=queue,
+                sensitivity=thread.sensitivity,
+                wishes=self._rows.wishes.dump(submission.wishes),
+                pins=dict(pins),
+                idempotency_key=submission.idempotency_key,
+                idempotency_hash=self._hash(submission) if submission.idempotency_key else None,
+            )
+            session.add(run)
+            await session.flush()
+            run.last_seq = await self._events.append_in(
+                session, run_id, None, [RunCreated(thread.id, message_id, submission.origin)]
+            )
+            run.job_id = await self._queue.defer(session, run_id, thread.id, queue)
+            await session.flush()
+            await session.refresh(run)
+            await session.refresh(message)
+            return Accepted(message_of(message), self._rows.run(run))
+
+    async def _replayed(self, submission: Submission) -> Accepted | None:
+        if submission.idempotency_key is None:
+            return None
+        async with self._database.session() as session:
+            query = select(RunRow).where(RunRow.idempotency_key == submission.idempotency_key)
+            row = (await session.exec(query)).one_or_none()
+            if row is None:
+                return None
+            if row.idempotency_hash != self._hash(submission):
+                raise IdempotencyMismatch
+            message = await session.get_one(MessageRow, row.message_id)
+            return Accepted(message_of(message), self._rows.run(row), replayed=True)
+
+    def _hash(self, submission: Submission) -> str:
+        wishes = self._rows.wishes.dump(submission.wishes)
+        return hashlib.sha256(repr((submission.text, submission.thread_id, wishes)).encode()).hexdigest()
+
+    async def run(self, run_id: str) -> Run:
+        """One run; raises NotFound."""
+        async with self._database.session() as session:
+            row = await session.get(RunRow, run_id)
+        if row is None:
+            raise NotFound(f"There is no run {run_id!r}.")
+        return self._rows.run(row)
+
+    async def runs_of(self, thread_id: str) -> tuple[Run, ...]:
+        """The runs of a thread, oldest first."""
+        async with self._database.session() as session:
+            query = select(RunRow).where(RunRow.thread_id == thread_id).order_by(col(RunRow.created_at))
+            rows = (await session.exec(query)).all()
+        return tuple(self._rows.run(row) for row in rows)
+
+    async def claim(self, run_id: str, versions: Mapping[str, str]) -> Run | None:
+        """Take the run to work on it. None if there is nothing to do (ended, clarifying, cancelled).
+
+        Raises:
+            ThreadBusy: another run of the thread is being worked on.
+        """
+        try:
+            async with self._database.session() as session:
+                found = (await session.execute(_CLAIM, {"run": run_id})).first()
+                if found is None:
+                    return None
+                await self._events.append_in(session, run_id, found[0], [RunStarted(found[0], versions)])
+                return self._rows.run(await session.get_one(RunRow, run_id))
+        except IntegrityError as error:
+            raise ThreadBusy from error
+
+    async def taint(self, run: Run, level: Sensitivity) -> Sensitivity:
+        """Raise the thread's label to at least ``level``; returns the label that now holds for the run."""
+        async with self._database.session() as session:
+            found = (await session.execute(_TAINT, {"thread": run.thread_id, "level": level.rank})).scalar_one()
+            await session.execute(_TAINT_RUN, {"run": run.id, "epoch": run.epoch, "level": found})
+        return LEVELS[int(found)]
+
+    async def clarifying(self, run: Run, clarification: Clarification) -> None:
+        """Store the questions and let go of the run until they are answered."""
+        async with self._database.session() as session:
+            if (await session.execute(_CLARIFYING, {"run": run.id, "epoch": run.epoch})).first() is None:
+                raise LostEpoch(f"Run {run.id} is worked on by another worker.")
+            row = ClarificationRow(
+                id=clarification.id,
+                run_id=run.id,
+                round=clarification.round,
+                status=clarification.status,
+                questions=self._rows.questions.dump(clarification.questions),
+                expires_at=clarification.expires_at,
+            )
+            session.add(row)
+            await session.flush()
+            events: list[RunEvent] = [
+                ClarificationRequested(clarification),
+                RunClarifying(clarification.id, clarification.expires_at),
+            ]
+            await self._events.append_in(session, run.id, run.epoch, events)
+
+    async def finish(self, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent] = ()) -> None:
+        """End the run together with its last event and the team's message.
+
+        ``epoch`` None for writers that are no worker.
+        """
+        async with self._database.session() as session:
+            await self._finish_in(session, run_id, epoch, ending, before)
+
+    async def _finish_in(
+        self, session: AsyncSession, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent]
+    ) -> None:
+        values = {
+            "run": run_id,
+            "epoch": epoch,
+            "status": ending.status,
+            "declined": ending.declined,
+            "conclusion": self._json(ending.conclusion),
+            "error": None if ending.error is None else json.dumps(self._rows.problem.dump(ending.error)),
+        }
+        found = (await session.execute(_FINISH, values)).first()
+        if found is None:
+            raise LostEpoch(f"Run {run_id} has ended, or another worker has it.")
+        cost, took_ms, thread_id = Decimal(found[0]), float(found[1]), str(found[2])
+        if ending.conclusion is not None:
+            session.add(
+                MessageRow(
+                    id=new_id("msg"),
+                    thread_id=thread_id,
+                    role="team",
+                    content=ending.conclusion.markdown,
+                    run_id=run_id,
+                )
+            )
+            await session.flush()
+        last = RunFinished(
+            status=ending.status,
+            completeness=ending.conclusion.completeness if ending.conclusion else None,
+            declined=ending.declined,
+            error=ending.error,
+            cost_usd=cost,
+            took_ms=round(took_ms, 1),
+        )
+        await self._events.append_in(session, run_id, epoch, [*before, last])
+
+    def _json(self, conclusion: Conclusion | None) -> str | None:
+        return None if conclusion is None else json.dumps(self._rows.conclusion.dump(conclusion))
+
+    async def cancel(self, run_id: str, reason: str) -> Run:
+        """Stop a run. A waiting one ends at once; one at work is told to, by the queue. Ended ones stay as they are."""
+        run = await self.run(run_id)
+        if run.status.final:
+            return run
+        async with self._database.session() as session:
+            found = (await session.execute(_CANCELLING, {"run": run_id})).first()
+            if found is not None:
+                await self._events.append_in(session, run_id, None, [RunCancelling(reason)])
+                job_id = found[0]
+            else:
+                row = await session.get_one(RunRow, run_id, with_for_update=True)
+                job_id = row.job_id
+                if RunStatus(row.status) in {RunStatus.QUEUED, RunStatus.CLARIFYING}:
+                    withdrawn = await _withdraw(session, run_id, reason)
+                    await self._finish_in(session, run_id, None, Ending(RunStatus.CANCELLED), withdrawn)
+        if job_id is not None:
+            await self._queue.abort(job_id)
+        return await self.run(run_id)
+
+    async def requeue_in(self, session: AsyncSession, run_id: str, events: Sequence[RunEvent]) -> None:
+        """Queue a clarifying run again, within the transaction that settled its questions."""
+        found = (await session.execute(_QUEUED_AGAIN, {"run": run_id})).first()
+        if found is None:
+            raise RunFinal
+        await self._events.append_in(session, run_id, None, events)
+        row = await session.get_one(RunRow, run_id)
+        row.job_id = await self._queue.defer(session, run_id, found[0], found[1])
+
+    async def recover(self, queue: str, *, lost_after_s: float) -> int:
+        """Queue runs again whose job is gone, and end those whose cancelling nobody has finished. Returns how many."""
+        async with self._database.session() as session:
+            orphans = (await session.execute(_ORPHANS, {"lost": lost_after_s})).all()
+            for run_id, thread_id, status in orphans:
+                if status == RunStatus.CANCELLING:
+                    await self._finish_in(session, run_id, None, Ending(RunStatus.CANCELLED), ())
+                    continue
+                await self._events.append_in(session, run_id, None, [RunQueued("recovered")])
+                row = await session.get_one(RunRow, run_id)
+                row.queue = queue
+                row.job_id = await self._queue.defer(session, run_id, thread_id, queue)
+        return len(orphans)
+
+
+# A run without a living job: the job was removed, ended without the run ending, or waits on a queue that no worker
+# serves (the private queue of a command that was killed).
+_ORPHANS = text(
+    """
+    SELECT r.id, r.thread_id, r.status FROM run r LEFT JOIN procrastinate_jobs j ON j.id = r.job_id
+    WHERE (r.status IN ('queued', 'running')
+            AND r.created_at < clock_timestamp() - make_interval(secs => :lost)
+            AND (j.id IS NULL OR j.status NOT IN ('todo', 'doing')
+                OR (j.status = 'todo' AND r.queue LIKE 'local-%'
+                    AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs d WHERE d.lock = j.lock AND d.status = 'doing'))))
+        OR (r.status = 'cancelling' AND r.cancelling_at < clock_timestamp() - make_interval(secs => :lost))
+    ORDER BY r.created_at LIMIT 100 FOR UPDATE OF r SKIP LOCKED
+    """
+)
+
+
+async def _withdraw(session: AsyncSession, run_id: str, reason: str) -> list[RunEvent]:
+    query = select(ClarificationRow).where(ClarificationRow.run_id == run_id, ClarificationRow.status == "open")
+    events: list[RunEvent] = []
+    for row in (await session.exec(query.with_for_update())).all():
+        row.status = "withdrawn"
+        events.append(ClarificationWithdrawn(row.id, reason))
+    return events
+
+
+async def _new_thread(session: AsyncSession, title: str) -> ThreadRow:
+    row = ThreadRow(id=new_id("thr"), title=title)
+    session.add(row)
+    await session.flush()
+    await session.refresh(row)
+    return row
+
+
+async def _existing_thread(session: AsyncSession, thread_id: str) -> ThreadRow:
+    row = await session.get(ThreadRow, thread_id)
+    if row is None:
+        raise NotFound(f"There is no thread {thread_id!r}.")
+    return row
+
+
+def _title(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"  # noqa: PLR2004 - a title fits one line

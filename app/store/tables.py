@@ -1,0 +1,96 @@
+"""The tables of threads, runs and clarifications. Migrations create them; these classes read and write them."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Column, DateTime
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from app.domain.codec import Json
+
+
+def _time(*, nullable: bool = False, default: bool = False) -> "Column[datetime]":
+    return Column(DateTime(timezone=True), nullable=nullable, server_default="clock_timestamp()" if default else None)
+
+
+class ThreadRow(SQLModel, table=True):
+    """A conversation."""
+
+    __tablename__ = "thread"
+
+    id: str = Field(primary_key=True)
+    title: str = ""
+    sensitivity: int = 0
+    created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
+
+
+class MessageRow(SQLModel, table=True):
+    """One turn."""
+
+    __tablename__ = "message"
+
+    id: str = Field(primary_key=True)
+    thread_id: str
+    role: str
+    content: str
+    run_id: str | None = None
+    created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
+
+
+class RunRow(SQLModel, table=True):
+    """The work on one message."""
+
+    __tablename__ = "run"
+
+    id: str = Field(primary_key=True)
+    thread_id: str
+    message_id: str
+    origin: str
+    status: str
+    epoch: int = 0
+    last_seq: int = 0
+    job_id: int | None = None
+    queue: str
+    sensitivity: int = 0
+    wishes: Json = Field(sa_column=Column(JSONB, nullable=False))
+    pins: Json = Field(sa_column=Column(JSONB, nullable=False))
+    crashes: int = 0
+    conclusion: Json = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    declined: str | None = None
+    error: Json = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    cost_usd: Decimal = Decimal(0)
+    idempotency_key: str | None = None
+    idempotency_hash: str | None = None
+    created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
+    started_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
+    cancelling_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
+    finished_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
+
+
+class RunEventRow(SQLModel, table=True):
+    """One event of a run."""
+
+    __tablename__ = "run_event"
+
+    run_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    type: str
+    data: Json = Field(sa_column=Column(JSONB, nullable=False))
+    at: datetime | None = Field(default=None, sa_column=_time(default=True))
+
+
+class ClarificationRow(SQLModel, table=True):
+    """A set of questions."""
+
+    __tablename__ = "clarification"
+
+    id: str = Field(primary_key=True)
+    run_id: str
+    round: int
+    status: str
+    questions: Json = Field(sa_column=Column(JSONB, nullable=False))
+    replies: Json = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    expires_at: datetime = Field(sa_column=_time())
+    version: int = 1
+    created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
