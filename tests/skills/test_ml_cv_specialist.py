@@ -30,7 +30,7 @@ HEADING = re.compile(r"(#{1,6}) +(.*)")
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 
 FACTS: list[tuple[str, str, str]] = [
-    # SKILL.md: choosing
+    # Choosing a model, in the skill file itself
     (SPECIALIST, "when-to-use", "pick an ML model for a known use case"),
     (SPECIALIST, "when-to-use", "buying an ML API and building"),
     (SPECIALIST, "when-to-use", "data pipelines behind an ML workload"),
@@ -49,7 +49,7 @@ FACTS: list[tuple[str, str, str]] = [
     (SPECIALIST, "model-selection-decision-tree", "LightGBM, XGBoost or CatBoost"),
     (SPECIALIST, "model-selection-decision-tree", "ARIMA, Prophet or a transformer-based model"),
     (SPECIALIST, "model-selection-decision-tree", "matrix factorization or a two-tower network"),
-    # SKILL.md: API or self-hosted
+    # An API or your own machines
     (SPECIALIST, "api-vs-self-hosted-decision", "Below 10,000 requests a month an API is usually right"),
     (SPECIALIST, "when-to-use-apis", "| Volume | below 10K requests/month | above 100K requests/month |"),
     (SPECIALIST, "when-to-use-apis", "| Latency | more than 500 ms is fine | less than 100 ms is needed |"),
@@ -70,7 +70,7 @@ FACTS: list[tuple[str, str, str]] = [
     (SPECIALIST, "break-even-analysis", "The source gave about 50,000 requests a month"),
     (SPECIALIST, "break-even-analysis", "it is 19,231 requests busy-hour and 99,630 always-on"),
     (SPECIALIST, "break-even-analysis", "engineering time, the burden of operations, and model quality"),
-    # SKILL.md: training and serving
+    # Training and serving
     (SPECIALIST, "standard-ml-pipeline", "S3 and databases; Airflow; Feast"),
     (SPECIALIST, "standard-ml-pipeline", "W&B or MLflow; SageMaker; MLflow or S3"),
     (SPECIALIST, "standard-ml-pipeline", "TorchServe; ELB or K8s; Prometheus"),
@@ -89,7 +89,7 @@ FACTS: list[tuple[str, str, str]] = [
     (SPECIALIST, "model-optimization-for-edge", "4x smaller and 2-3x faster"),
     (SPECIALIST, "model-optimization-for-edge", "50-90% of the weights to zero (sparsity)"),
     (SPECIALIST, "model-optimization-for-edge", "Distillation trains a smaller model to similar accuracy"),
-    # SKILL.md: vision
+    # Computer vision
     (SPECIALIST, "real-time-video-processing", "| Camera stream | RTSP or WebRTC |"),
     (SPECIALIST, "real-time-video-processing", "| Frame extraction | 1-30 FPS |"),
     (SPECIALIST, "real-time-video-processing", "every Nth frame only"),
@@ -102,17 +102,17 @@ FACTS: list[tuple[str, str, str]] = [
     (SPECIALIST, "pipeline-components", "SORT, DeepSORT or ByteTrack"),
     (SPECIALIST, "pipeline-components", "Kalman filter"),
     (SPECIALIST, "pipeline-components", "Store frame and metadata in S3 or a database"),
-    # SKILL.md: LLMs
+    # Language models
     (SPECIALIST, "rag-retrieval-augmented-generation", "Chroma, pgvector, Pinecone or Weaviate"),
     (SPECIALIST, "vector-db-selection", "| Pinecone | a managed service at scale | its cost at scale |"),
-    (SPECIALIST, "vector-db-selection", "| Chroma | local development, simple set-up | not meant for production scale |"),
+    (SPECIALIST, "vector-db-selection", "local development, simple set-up | not meant for production scale"),
     (SPECIALIST, "vector-db-selection", "performance above 1 million vectors"),
     (SPECIALIST, "vector-db-selection", "| Qdrant | speed | younger, with a smaller community |"),
     (SPECIALIST, "llm-serving-architecture", "authentication, rate limits and routing"),
     (SPECIALIST, "multi-model-strategy", "the cheap model (Haiku or GPT-3.5)"),
     (SPECIALIST, "multi-model-strategy", "the expensive model (Opus or GPT-4)"),
     (SPECIALIST, "multi-model-strategy", "a self-hosted model (Mistral or Llama)"),
-    # SKILL.md: performance and monitoring
+    # Performance and monitoring
     (SPECIALIST, "gpu-memory-optimization", "| FP16 (half precision) | 50% | same or faster |"),
     (SPECIALIST, "gpu-memory-optimization", "INT8 saves 75% of memory and is 10-20% slower"),
     (SPECIALIST, "gpu-memory-optimization", "| INT4 quantization | 87.5% | slower by 20-40% |"),
@@ -140,12 +140,12 @@ FACTS: list[tuple[str, str, str]] = [
     (SPECIALIST, "infrastructure-sizing", "120-600 times fewer"),
     # Model catalog
     (CATALOG, "model-catalog", "As of 2023-2025"),
-    (CATALOG, "api-based-models", "GPT-4 Turbo (OpenAI): 128K context, medium speed, 10 in, 30 out per million tokens, quality 95"),
-    (CATALOG, "api-based-models", "GPT-4o (OpenAI): 128K context, fast, 5 in, 15 out per million tokens, quality 93"),
-    (CATALOG, "api-based-models", "GPT-3.5 Turbo (OpenAI): 16K context, fast, 0.50 in, 1.50 out per million tokens, quality 78"),
-    (CATALOG, "api-based-models", "Claude 3 Opus (Anthropic): 200K context, medium speed, 15 in, 75 out per million tokens, quality 96"),
-    (CATALOG, "api-based-models", "Claude 3.5 Sonnet (Anthropic): 200K context, fast, 3 in, 15 out per million tokens, quality 92"),
-    (CATALOG, "api-based-models", "Claude 3 Haiku (Anthropic): 200K context, very fast, 0.25 in, 1.25 out per million tokens, quality 82"),
+    (CATALOG, "api-based-models", "128K context, medium speed, 10 in, 30 out per million tokens, quality 95"),
+    (CATALOG, "api-based-models", "128K context, fast, 5 in, 15 out per million tokens, quality 93"),
+    (CATALOG, "api-based-models", "16K context, fast, 0.50 in, 1.50 out per million tokens, quality 78"),
+    (CATALOG, "api-based-models", "200K context, medium speed, 15 in, 75 out per million tokens, quality 96"),
+    (CATALOG, "api-based-models", "200K context, fast, 3 in, 15 out per million tokens, quality 92"),
+    (CATALOG, "api-based-models", "very fast, 0.25 in, 1.25 out per million tokens, quality 82"),
     (CATALOG, "api-based-models", "Gemini Pro (Google): 32K context"),
     (CATALOG, "open-source-models-self-hosted", "| Llama 3 70B | 70B | 140 GB | Meta | slow | excellent |"),
     (CATALOG, "open-source-models-self-hosted", "47B total, about 13B active | 90 GB | Apache 2.0"),
