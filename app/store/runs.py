@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.clarification import Clarification
 from app.domain.conclusion import Conclusion
-from app.domain.errors import IdempotencyMismatch, LostEpoch, NotFound, RunFinal, ThreadBusy
+from app.domain.errors import DatabaseUnavailable, IdempotencyMismatch, LostEpoch, NotFound, RunFinal, ThreadBusy
 from app.domain.events import (
     ClarificationRequested,
     ClarificationWithdrawn,
@@ -85,6 +85,14 @@ class RunStore:
         self._events = events
         self._queue = queue
         self._rows = rows
+
+    async def ping(self) -> None:
+        """Raises DatabaseUnavailable when the database does not answer."""
+        try:
+            async with self._database.session() as session:
+                await session.execute(text("SELECT 1"))
+        except (OperationalError, OSError) as error:
+            raise DatabaseUnavailable from error
 
     async def create_thread(self, title: str) -> Thread:
         """A new, empty conversation."""

@@ -1,0 +1,1 @@
+"""Decides what a request means: rules and a small classifier on top of sentence embeddings."""

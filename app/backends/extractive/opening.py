@@ -1,0 +1,116 @@
+"""The first sentence of an answer, which answers, and the short notes under it."""
+
+from collections.abc import Iterator
+
+from app.backends.extractive.answer import Line
+from app.backends.extractive.concepts import PRIVACY, related_terms, speaks_of
+from app.backends.extractive.costs import recommendation, turning_point
+from app.backends.extractive.draft import Draft
+from app.backends.extractive.figures import result
+from app.backends.extractive.lines import sentence
+from app.backends.extractive.request import quotable
+from app.backends.extractive.roles import PURPOSES, Role
+from app.backends.extractive.selection import best_span
+from app.backends.extractive.text import closed, inline, sentences, without_marks
+from app.backends.extractive.words import terms
+from app.domain.labels import RequestType
+from app.domain.model_call import LabelledFigure
+
+_MOST_REPLIES, _MOST_ASSUMPTIONS, _MOST_EARLIER = 3, 3, 2
+# What the sentence that opens an answer of a type should be about, besides the question.
+_PURPOSE_OF = {
+    RequestType.DESIGN: Role.PATTERN,
+    RequestType.DEBUG: Role.FIX,
+    RequestType.DECIDE: Role.FACTORS,
+}
+# Types whose answer is a number where there is one.
+_FIGURE_FIRST = frozenset({RequestType.COMPUTE, RequestType.DECIDE, RequestType.DEBUG, RequestType.EXPLAIN})
+_NOTE_SCORE = 0.9
+
+
+def first_sentence(draft: Draft) -> str:
+    """The bold sentence that answers; marks what it says as used."""
+    material = draft.material
+    if material.type is RequestType.VALIDATE:
+        return _verdict(draft)
+    if material.type is RequestType.REVIEW and not material.figures:
+        return f"**{draft.phrases.no_review}**"
+    if material.type is RequestType.DOCUMENT:
+        return f"**{draft.phrases.draft.format(gap=draft.phrases.gap)}**"
+    if draft.comparison:
+        return _recommended(draft)
+    if material.figures and (material.type in _FIGURE_FIRST or not draft.evidence.relevance):
+        figure = _main_figure(draft)
+        draft.used_figures.add(figure.label)
+        return _bold(result(figure))
+    if material.type is RequestType.COMPUTE:
+        return f"**{draft.phrases.not_computed}**"
+    return _best_passage(draft)
+
+
+def notes(draft: Draft) -> Iterator[Line]:
+    """What the user answered, what is assumed, what came before, and what outranks the figures."""
+    words = draft.phrases
+    for reply in draft.material.replies[:_MOST_REPLIES]:
+        if text := quotable(reply.text):
+            yield Line(words.you_said.format(text=text), _NOTE_SCORE, bullet=False)
+    if assumed := _assumed(draft):
+        yield Line(words.assumed.format(text=assumed), _NOTE_SCORE, bullet=False)
+    for part in draft.material.earlier[:_MOST_EARLIER]:
+        if first := next(iter(sentences(inline(without_marks(part)))), ""):
+            yield Line(words.builds_on.format(text=closed(first)), _NOTE_SCORE / 2, bullet=False)
+    said = " ".join((draft.material.question, *(reply.text for reply in draft.material.replies)))
+    if draft.comparison and speaks_of(PRIVACY, said):
+        yield Line(draft.judgement(words.privacy_first), fixed=True, bullet=False)
+
+
+def _assumed(draft: Draft) -> str:
+    """The assumptions with their marks; the numbers are those under which the conclusion lists them."""
+    texts = list(dict.fromkeys(assumption.text for assumption in draft.material.assumptions))[:_MOST_ASSUMPTIONS]
+    return " ".join(f"{closed(inline(text))} [A{n}]" for n, text in enumerate(texts, 1) if inline(text))
+
+
+def _verdict(draft: Draft) -> str:
+    figure = draft.verdict
+    if figure is None:
+        return f"**{draft.phrases.no_verdict}**"
+    draft.used_figures.add(figure.label)
+    verdict = figure.figure.outputs.get("verdict")
+    said = draft.phrases.verdict.format(verdict=inline(verdict)) if isinstance(verdict, str) else ""
+    return _bold(f"{said} {result(figure)}".strip())
+
+
+def _recommended(draft: Draft) -> str:
+    comparison = draft.comparison
+    if comparison is None:
+        return ""
+    draft.used_figures.update(comparison.labels)
+    turn = turning_point(comparison, draft.phrases)
+    return _bold(" ".join(filter(None, (recommendation(comparison, draft.phrases), turn))))
+
+
+def _main_figure(draft: Draft) -> LabelledFigure:
+    """The figure that speaks most of what is asked; the first of equals."""
+    asked = {*terms(draft.material.question), *related_terms(draft.material.question)}
+
+    def shared(labelled: LabelledFigure) -> int:
+        name = labelled.figure.calculator.replace("-", " ")
+        return len(asked & set(terms(name)))
+
+    return max(draft.material.figures, key=shared)
+
+
+def _best_passage(draft: Draft) -> str:
+    role = _PURPOSE_OF.get(draft.material.type)
+    purpose = next((row.terms for row in PURPOSES if row.role is role), frozenset[str]())
+    span = best_span(draft.evidence, purpose)
+    said = span and sentence(span, draft.evidence)
+    if span is None or not said:
+        return f"**{draft.phrases.nothing}**"
+    draft.picked.used.append(span)
+    return _bold(said)
+
+
+def _bold(text: str) -> str:
+    """The sentence in bold, its marks included, so that whoever lifts it out gets it whole."""
+    return f"**{text}**"

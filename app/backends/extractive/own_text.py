@@ -1,0 +1,119 @@
+"""Lines that set the user's own text beside the skills: strengths, flaws, checks, gaps and filled templates."""
+
+from collections.abc import Iterable, Sequence
+
+from app.backends.extractive.answer import Line
+from app.backends.extractive.concepts import related_terms
+from app.backends.extractive.draft import Draft
+from app.backends.extractive.figures import table
+from app.backends.extractive.lines import sentence
+from app.backends.extractive.quotes import mark, row_quote
+from app.backends.extractive.request import ALTERNATIVES, MEASURE, closest, facts, own_clauses, own_sentences, with_fact
+from app.backends.extractive.roles import Role
+from app.backends.extractive.spans import Kind, Span
+from app.backends.extractive.text import cell
+from app.backends.extractive.words import terms
+
+_MOST_STRENGTHS, _MOST_FLAWS, _MOST_CHECKS, _MOST_FIELDS = 3, 5, 5, 12
+_SHARED_WORDS = 2
+_HIGH = 2.0  # above every score of a passage: these lines are what the user's text itself shows
+
+
+def fact_lines(draft: Draft) -> list[Line]:
+    """Which facts of a plan the user's text does not state, and which it does."""
+    words, stated = draft.phrases, facts(_said(draft))
+    present = [name for name, there in zip(words.facts, stated, strict=True) if there]
+    absent = [name for name, there in zip(words.facts, stated, strict=True) if not there]
+    lines = ((absent, words.missing), (present, words.stated))
+    return [
+        Line(draft.judgement(phrase.format(facts=words.comma.join(names))), _HIGH) for names, phrase in lines if names
+    ]
+
+
+def strength_lines(draft: Draft) -> list[Line]:
+    """The user's sentences that give a measure of success with a number, or an alternative that was weighed."""
+    parts = own_sentences(draft.material.question)
+    measured = [part for part in parts if any(c.isdigit() for c in part)]
+    found = ((MEASURE, with_fact(measured, MEASURE)), (ALTERNATIVES, with_fact(parts, ALTERNATIVES)))
+    named = [(draft.phrases.facts[fact], said) for fact, said in found if said]
+    return [Line(draft.judgement(f'{name}: "{said}"'), _HIGH) for name, said in named[:_MOST_STRENGTHS]]
+
+
+def flaw_lines(draft: Draft, role: Role) -> list[Line]:
+    """Statements of the skills that speak of what a sentence of the user speaks of, with that sentence as evidence."""
+    purpose = next((slot.terms for slot in draft.slots if slot.role is role), frozenset[str]())
+    parts = own_sentences(draft.material.question)
+    ranking, lines = draft.evidence.ranking, list[Line]()
+    for span, relevance in draft.evidence.relevance.items():
+        if len(lines) == _MOST_FLAWS:
+            break
+        fits = ranking.overlap(span, dict.fromkeys(purpose, 1.0)) > 0 and draft.picked.free(span, ranking)
+        evidence = closest(parts, ranking.own(span), _SHARED_WORDS) if fits else None
+        said = sentence(span, draft.evidence) if evidence else None
+        if said:
+            draft.picked.used.append(span)
+            lines.append(Line(f'*{draft.phrases.judgement}* "{evidence}" – {said}', relevance))
+    return lines
+
+
+def check_lines(draft: Draft, *, mentioned: bool) -> list[Line]:
+    """Checks of the skills, those whose words the user's text holds or those whose words it does not hold."""
+    own = frozenset((*terms(_said(draft)), *related_terms(_said(draft))))
+    lines: list[Line] = []
+    for span, relevance in draft.evidence.relevance.items():
+        if len(lines) == _MOST_CHECKS:
+            break
+        wanted = span.kind is not Kind.SENTENCE and bool(draft.evidence.ranking.own(span) & own) is mentioned
+        said = sentence(span, draft.evidence) if wanted and draft.picked.free(span, draft.evidence.ranking) else None
+        if said:
+            draft.picked.used.append(span)
+            lines.append(Line(said, relevance))
+    if lines and not mentioned:
+        lines.insert(0, Line(draft.judgement(f"{draft.phrases.not_mentioned}:"), _HIGH, bullet=False))
+    return lines
+
+
+def template_lines(draft: Draft) -> list[Line]:
+    """The fields of the template that fits best, each filled with the user's words or marked as a gap."""
+    rows = _template(draft)
+    if not rows:
+        return []
+    words = draft.phrases
+    clauses = own_clauses(_said(draft))
+    lines = [[words.field, words.content], *(line for row in rows if (line := _field(row, clauses, words.gap)))]
+    draft.picked.used.extend(rows)
+    given = [clause for clause in clauses if not any(clause in line[1] for line in lines) and len(clause.split()) > 1]
+    told = [Line(words.you_said.format(text="; ".join(given)), _HIGH, bullet=False)] if given else []
+    return [Line("\n".join(table(lines)), _HIGH, bullet=False, fixed=True), *told]
+
+
+def _template(draft: Draft) -> Sequence[Span]:
+    """The table or list of a section that the request names and that is a template; the first in order of relevance."""
+    wanted = next((slot.terms for slot in draft.slots if slot.role is Role.FIELDS), frozenset[str]())
+    blocks = {span.group: draft.evidence.blocks[span.group] for span in draft.evidence.relevance}
+    fitting = (
+        block
+        for block in blocks.values()
+        if len(block) > 1 and block[0].kind is not Kind.SENTENCE and _names_template(block[0], wanted, draft)
+    )
+    return next(fitting, ())[:_MOST_FIELDS]
+
+
+def _names_template(span: Span, wanted: frozenset[str], draft: Draft) -> bool:
+    about = {*terms(span.heading), *terms(" ".join(span.header))}
+    return draft.evidence.asks_for(span.heading) and bool(about & wanted)
+
+
+def _field(row: Span, clauses: Iterable[str], gap: str) -> list[str] | None:
+    """One field: its name with the citation of the template, and what the user said of it."""
+    quote = row_quote(row) if row.kind is Kind.ROW else None
+    name = row.cells[0] if row.cells else row.raw
+    hint = ", ".join(row.cells[1:])
+    said = closest(list(clauses), frozenset((*terms(row.raw), *related_terms(row.raw))), 1)
+    content = cell(said) if said else " ".join(filter(None, (f"**{gap}**", cell(hint))))
+    cited = f"{cell(name)} {mark(row.label, quote)}" if quote else cell(name)
+    return [cited, content] if cell(name) else None
+
+
+def _said(draft: Draft) -> str:
+    return "\n".join((draft.material.question, *(reply.text for reply in draft.material.replies)))

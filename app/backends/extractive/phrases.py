@@ -1,0 +1,354 @@
+"""The composer's own words in six languages; the rest of what it prints comes from passages, figures or the user."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Sentence patterns of one language; names in braces are filled in."""
+
+    nothing: str
+    nothing_on: str
+    not_covered: str
+    wording: str
+    you_said: str
+    assumed: str
+    builds_on: str
+    judgement: str
+    recommendation: str
+    costs_month: str
+    break_even: str
+    never: str
+    figure_wins: str
+    privacy_first: str
+    api: str
+    api_saving: str
+    api_mix: str
+    own_busy: str
+    own_always: str
+    option: str
+    per_request: str
+    per_month: str
+    cheaper_from: str
+    case: str
+    yes: str
+    no: str
+    not_computed: str
+    verdict: str
+    no_verdict: str
+    no_review: str
+    stated: str
+    missing: str
+    not_mentioned: str
+    draft: str
+    gap: str
+    field: str
+    content: str
+    outside: str
+    facts: tuple[str, ...]
+    comma: str = ", "
+    period: str = "."
+
+
+_ENGLISH = Phrases(
+    nothing="The skills hold nothing that answers this question.",
+    nothing_on="The skills hold nothing that answers this question; no passage speaks of {topics}.",
+    not_covered="Not answered: the skills hold no passage on {topics}.",
+    wording="Quotes and results of calculators stand in their English wording.",
+    you_said='You said: "{text}"',
+    assumed="Assumed: {text}",
+    builds_on="Builds on the earlier part: {text}",
+    judgement="Judgement:",
+    recommendation="Recommendation: {option}.",
+    costs_month="{option} costs {cost} a month",
+    break_even="Self-hosting becomes cheaper than the API from {volumes} requests a month",
+    never="at no volume",
+    figure_wins="where a rule of thumb and these figures differ, the figures count, because they use your numbers.",
+    privacy_first="if these data may not leave your systems, that decides before the price does.",
+    api="the API",
+    api_saving="the API with caches and batches",
+    api_mix="the API with easy requests on a cheaper model",
+    own_busy="self-hosting, busy hours billed",
+    own_always="self-hosting, always on",
+    option="Option",
+    per_request="per request",
+    per_month="per month",
+    cheaper_from="cheaper than the API from",
+    case="Case",
+    yes="yes",
+    no="no",
+    not_computed="Nothing was computed: no calculator had all the numbers that it needs.",
+    verdict="Verdict: {verdict}.",
+    no_verdict="No verdict: the figures that decide it were not computed. Below stand the criteria and what the plan leaves open.",
+    no_review="No fault was judged without a language model: below stand the checks that your text should pass.",
+    stated="Stated in your text: {facts}.",
+    missing="Not found in your text: {facts}.",
+    not_mentioned="the words of these checks do not occur in your text",
+    draft="Draft with your own words in the template of the skills; open fields are marked {gap}.",
+    gap="GAP",
+    field="Field",
+    content="Content",
+    outside=(
+        "That is outside what this team does: it answers questions on systems, machine learning,"
+        " and the priorities and plans of technical projects."
+    ),
+    facts=(
+        *("goal", "current state", "scope", "dates", "team size", "skills", "load", "budget"),
+        *("success measure", "alternatives"),
+    ),
+)
+
+_GERMAN = Phrases(
+    nothing="Die Skills enthalten nichts, was diese Frage beantwortet.",
+    nothing_on="Die Skills enthalten nichts, was diese Frage beantwortet; keine Stelle behandelt {topics}.",
+    not_covered="Nicht beantwortet: Die Skills enthalten keine Stelle zu {topics}.",
+    wording="Zitate und Rechenergebnisse stehen im englischen Wortlaut.",
+    you_said="Ihre Angabe: „{text}“",
+    assumed="Angenommen: {text}",
+    builds_on="Baut auf dem früheren Teil auf: {text}",
+    judgement="Einschätzung:",
+    recommendation="Empfehlung: {option}.",
+    costs_month="{option} kostet {cost} im Monat",
+    break_even="Eigener Betrieb wird günstiger als die API ab {volumes} Anfragen im Monat",
+    never="bei keiner Menge",
+    figure_wins="Wo eine Faustregel und diese Zahlen auseinandergehen, zählen die Zahlen, denn sie beruhen auf Ihren Werten.",
+    privacy_first="Dürfen diese Daten Ihre Systeme nicht verlassen, entscheidet das vor dem Preis.",
+    api="die API",
+    api_saving="die API mit Cache und Stapeln",
+    api_mix="die API mit einem günstigeren Modell für leichte Anfragen",
+    own_busy="eigener Betrieb, nach genutzten Stunden",
+    own_always="eigener Betrieb, durchgehend",
+    option="Möglichkeit",
+    per_request="je Anfrage",
+    per_month="im Monat",
+    cheaper_from="günstiger als die API ab",
+    case="Fall",
+    yes="ja",
+    no="nein",
+    not_computed="Es wurde nichts berechnet: Keinem Rechner lagen alle nötigen Zahlen vor.",
+    verdict="Urteil: {verdict}.",
+    no_verdict="Kein Urteil: Die Zahlen, aus denen es folgt, wurden nicht berechnet. Es folgen die Kriterien und was der Plan offen lässt.",
+    no_review="Ohne Sprachmodell wurde kein Fehler beurteilt: Es folgen die Prüfungen, die Ihr Text bestehen sollte.",
+    stated="In Ihrem Text genannt: {facts}.",
+    missing="In Ihrem Text nicht gefunden: {facts}.",
+    not_mentioned="die Wörter dieser Prüfungen kommen in Ihrem Text nicht vor",
+    draft="Entwurf mit Ihren eigenen Worten in der Vorlage der Skills; offene Felder tragen {gap}.",
+    gap="LÜCKE",
+    field="Feld",
+    content="Inhalt",
+    outside=(
+        "Das gehört nicht zu unserem Gebiet: Dieses Team beantwortet Fragen zu Systemen, zu maschinellem Lernen"
+        " und zu Prioritäten und Plänen technischer Projekte."
+    ),
+    facts=(
+        *("Ziel", "heutiger Stand", "Umfang", "Termine", "Teamgröße", "Kenntnisse", "Last", "Budget"),
+        *("Erfolgsmaß", "Alternativen"),
+    ),
+)
+
+_FRENCH = Phrases(
+    nothing="Les skills ne contiennent rien qui réponde à cette question.",
+    nothing_on="Les skills ne contiennent rien qui réponde à cette question ; aucun passage ne traite de {topics}.",
+    not_covered="Sans réponse : les skills n'ont aucun passage sur {topics}.",
+    wording="Les citations et les résultats de calcul restent dans leur formulation anglaise.",
+    you_said="Vous avez indiqué : « {text} »",
+    assumed="Hypothèse : {text}",
+    builds_on="S'appuie sur la partie précédente : {text}",
+    judgement="Appréciation :",
+    recommendation="Recommandation : {option}.",
+    costs_month="{option} coûte {cost} par mois",
+    break_even="L'hébergement propre devient moins cher que l'API à partir de {volumes} requêtes par mois",
+    never="à aucun volume",
+    figure_wins="là où une règle empirique et ces chiffres divergent, les chiffres comptent, car ils reposent sur vos valeurs.",
+    privacy_first="si ces données ne peuvent pas quitter vos systèmes, cela décide avant le prix.",
+    api="l'API",
+    api_saving="l'API avec caches et lots",
+    api_mix="l'API avec un modèle moins cher pour les requêtes simples",
+    own_busy="l'hébergement propre, heures utilisées",
+    own_always="l'hébergement propre, en continu",
+    option="Option",
+    per_request="par requête",
+    per_month="par mois",
+    cheaper_from="moins cher que l'API à partir de",
+    case="Cas",
+    yes="oui",
+    no="non",
+    not_computed="Rien n'a été calculé : aucun calculateur n'avait tous les nombres nécessaires.",
+    verdict="Verdict : {verdict}.",
+    no_verdict="Pas de verdict : les chiffres qui le décident n'ont pas été calculés. Voici les critères et ce que le plan laisse ouvert.",
+    no_review="Aucun défaut n'a été jugé sans modèle de langage : voici les contrôles que votre texte devrait passer.",
+    stated="Indiqué dans votre texte : {facts}.",
+    missing="Introuvable dans votre texte : {facts}.",
+    not_mentioned="les mots de ces contrôles n'apparaissent pas dans votre texte",
+    draft="Brouillon avec vos propres mots dans le modèle des skills ; les champs ouverts portent {gap}.",
+    gap="À COMPLÉTER",
+    field="Champ",
+    content="Contenu",
+    outside=(
+        "Cela sort du domaine de cette équipe : elle répond aux questions sur les systèmes, l'apprentissage automatique"
+        " et les priorités et plans de projets techniques."
+    ),
+    facts=(
+        *("objectif", "état actuel", "périmètre", "dates", "taille de l'équipe", "compétences", "charge"),
+        *("budget", "mesure du succès", "alternatives"),
+    ),
+)
+
+_SPANISH = Phrases(
+    nothing="Los skills no contienen nada que responda a esta pregunta.",
+    nothing_on="Los skills no contienen nada que responda a esta pregunta; ningún pasaje trata de {topics}.",
+    not_covered="Sin respuesta: los skills no tienen ningún pasaje sobre {topics}.",
+    wording="Las citas y los resultados de los cálculos quedan en su redacción inglesa.",
+    you_said="Usted indicó: «{text}»",
+    assumed="Supuesto: {text}",
+    builds_on="Se apoya en la parte anterior: {text}",
+    judgement="Valoración:",
+    recommendation="Recomendación: {option}.",
+    costs_month="{option} cuesta {cost} al mes",
+    break_even="El alojamiento propio resulta más barato que la API a partir de {volumes} solicitudes al mes",
+    never="con ningún volumen",
+    figure_wins="donde una regla general y estas cifras difieren, valen las cifras, porque usan sus números.",
+    privacy_first="si estos datos no pueden salir de sus sistemas, eso decide antes que el precio.",
+    api="la API",
+    api_saving="la API con cachés y lotes",
+    api_mix="la API con un modelo más barato para lo sencillo",
+    own_busy="alojamiento propio, horas usadas",
+    own_always="alojamiento propio, siempre encendido",
+    option="Opción",
+    per_request="por solicitud",
+    per_month="al mes",
+    cheaper_from="más barato que la API a partir de",
+    case="Caso",
+    yes="sí",
+    no="no",
+    not_computed="No se calculó nada: ninguna calculadora tenía todos los números que necesita.",
+    verdict="Veredicto: {verdict}.",
+    no_verdict="Sin veredicto: no se calcularon las cifras que lo deciden. Siguen los criterios y lo que el plan deja abierto.",
+    no_review="Sin modelo de lenguaje no se juzgó ningún fallo: siguen las comprobaciones que su texto debería superar.",
+    stated="Indicado en su texto: {facts}.",
+    missing="No encontrado en su texto: {facts}.",
+    not_mentioned="las palabras de estas comprobaciones no aparecen en su texto",
+    draft="Borrador con sus propias palabras en la plantilla de los skills; los campos abiertos llevan {gap}.",
+    gap="FALTA",
+    field="Campo",
+    content="Contenido",
+    outside=(
+        "Eso queda fuera de lo que hace este equipo: responde a preguntas sobre sistemas, aprendizaje automático"
+        " y las prioridades y planes de proyectos técnicos."
+    ),
+    facts=(
+        *("objetivo", "estado actual", "alcance", "fechas", "tamaño del equipo", "conocimientos", "carga"),
+        *("presupuesto", "medida de éxito", "alternativas"),
+    ),
+)
+
+_TURKISH = Phrases(
+    nothing="Becerilerde bu soruyu yanıtlayan bir bilgi yok.",
+    nothing_on="Becerilerde bu soruyu yanıtlayan bir bilgi yok; hiçbir bölüm şunlardan söz etmiyor: {topics}.",
+    not_covered="Yanıtlanmadı: becerilerde şunlar hakkında bölüm yok: {topics}.",
+    wording="Alıntılar ve hesap sonuçları İngilizce özgün biçimleriyle verilmiştir.",
+    you_said="Belirttiğiniz: “{text}”",
+    assumed="Varsayım: {text}",
+    builds_on="Önceki bölüme dayanır: {text}",
+    judgement="Değerlendirme:",
+    recommendation="Öneri: {option}.",
+    costs_month="{option}: ayda {cost}",
+    break_even="Kendi barındırmanız, ayda şu istek sayısından sonra API'den ucuzlar: {volumes}",
+    never="hiçbir hacimde",
+    figure_wins="genel bir kural ile bu rakamlar ayrıştığında rakamlar geçerlidir, çünkü sizin sayılarınıza dayanır.",
+    privacy_first="bu veriler sistemlerinizden çıkamıyorsa, karar fiyattan önce buna bağlıdır.",
+    api="API",
+    api_saving="önbellek ve toplu işlemeyle API",
+    api_mix="kolay istekleri ucuz modele veren API",
+    own_busy="kendi barındırma, kullanılan saat başına",
+    own_always="kendi barındırma, sürekli açık",
+    option="Seçenek",
+    per_request="istek başına",
+    per_month="aylık",
+    cheaper_from="API'den ucuz olduğu nokta",
+    case="Durum",
+    yes="evet",
+    no="hayır",
+    not_computed="Hiçbir şey hesaplanmadı: hiçbir hesaplayıcının gereken sayıların tümü yoktu.",
+    verdict="Karar: {verdict}.",
+    no_verdict="Karar yok: onu belirleyen rakamlar hesaplanmadı. Aşağıda ölçütler ve planın açık bıraktıkları var.",
+    no_review="Dil modeli olmadan hata değerlendirilmedi: aşağıda metninizin geçmesi gereken denetimler var.",
+    stated="Metninizde belirtilenler: {facts}.",
+    missing="Metninizde bulunamayanlar: {facts}.",
+    not_mentioned="bu denetimlerin sözcükleri metninizde geçmiyor",
+    draft="Becerilerdeki şablonda kendi sözlerinizle taslak; açık alanlar {gap} ile işaretli.",
+    gap="EKSİK",
+    field="Alan",
+    content="İçerik",
+    outside=(
+        "Bu, ekibin alanı dışında: ekip sistemler, makine öğrenmesi ve teknik projelerin"
+        " öncelikleri ile planları hakkındaki soruları yanıtlar."
+    ),
+    facts=(
+        *("hedef", "mevcut durum", "kapsam", "tarihler", "ekip büyüklüğü", "yetkinlikler", "yük", "bütçe"),
+        *("başarı ölçütü", "alternatifler"),
+    ),
+)
+
+_CHINESE = Phrases(
+    nothing="技能库中没有能回答这个问题的内容。",
+    nothing_on="技能库中没有能回答这个问题的内容；没有段落涉及：{topics}。",
+    not_covered="未回答：技能库中没有关于以下内容的段落：{topics}。",
+    wording="引文和计算结果保留英文原文。",
+    you_said="您说：“{text}”",
+    assumed="假设：{text}",
+    builds_on="基于前一部分：{text}",
+    judgement="判断：",
+    recommendation="建议：{option}。",
+    costs_month="{option}每月 {cost}",
+    break_even="每月请求数达到以下数值后，自建比 API 便宜：{volumes}",
+    never="任何用量都不会",
+    figure_wins="经验法则与这些数字不一致时，以数字为准，因为它们使用了您的数据。",
+    privacy_first="如果这些数据不能离开您的系统，这一点先于价格决定。",
+    api="API",
+    api_saving="使用缓存和批处理的 API",
+    api_mix="简单请求走低价模型的 API",
+    own_busy="自建（按使用小时计费）",
+    own_always="自建（全天运行）",
+    option="方案",
+    per_request="每次请求",
+    per_month="每月",
+    cheaper_from="比 API 便宜的起点",
+    case="情形",
+    yes="是",
+    no="否",
+    not_computed="没有进行计算：没有一个计算器得到所需的全部数字。",
+    verdict="结论：{verdict}。",
+    no_verdict="没有结论：决定结论的数字没有计算。以下是标准以及计划未说明之处。",
+    no_review="没有语言模型，未判断任何错误：以下是您的文本应通过的检查。",
+    stated="您的文本中已说明：{facts}。",
+    missing="您的文本中未找到：{facts}。",
+    not_mentioned="这些检查的用词没有出现在您的文本中",
+    draft="用您自己的话填入技能库模板的草稿；未填的字段标为{gap}。",
+    gap="待补",
+    field="字段",
+    content="内容",
+    outside="这不属于本团队的范围：本团队回答有关系统、机器学习以及技术项目的优先级和计划的问题。",
+    facts=("目标", "现状", "范围", "日期", "团队规模", "技能", "负载", "预算", "成功指标", "备选方案"),
+    comma="、",
+    period="。",
+)
+
+_BY_LANGUAGE = {
+    "en": _ENGLISH,
+    "de": _GERMAN,
+    "fr": _FRENCH,
+    "es": _SPANISH,
+    "tr": _TURKISH,
+    "zh": _CHINESE,
+}
+
+
+def base_language(language: str) -> str:
+    """The language without region or script: "de" of "de-AT", "zh" of "zh-Hans"."""
+    return language.replace("_", "-").split("-")[0].strip().lower() or "en"
+
+
+def phrases(language: str) -> Phrases:
+    """The phrases of a language (a tag such as "de" or "zh-Hans"); English where there are none."""
+    return _BY_LANGUAGE.get(base_language(language), _ENGLISH)

@@ -1,0 +1,256 @@
+"""What belongs into a section, told by its id, heading and description."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.backends.extractive.concepts import related_terms
+from app.backends.extractive.words import fold, terms
+from app.domain.model_call import Section
+
+
+class Role(StrEnum):
+    """The part that a section plays in an answer."""
+
+    LEAD = "lead"
+    OPTIONS = "options"
+    CASES = "cases"
+    HIDDEN = "hidden"
+    COST = "cost"
+    CHANGE = "change"
+    DISAGREEMENT = "disagreement"
+    NOT_CONSIDERED = "not_considered"
+    GAPS = "gaps"
+    SIGNALS = "signals"
+    QUESTIONS = "questions"
+    FIELDS = "fields"
+    FACTORS = "factors"
+    RISKS = "risks"
+    CHECKPOINTS = "checkpoints"
+    ROADMAP = "roadmap"
+    NEXT = "next"
+    CAUSES = "causes"
+    PREVENTION = "prevention"
+    FIX = "fix"
+    FINDINGS = "findings"
+    FLAWS = "flaws"
+    STRENGTHS = "strengths"
+    GOOD = "good"
+    CAPACITY = "capacity"
+    NUMBERS = "numbers"
+    COMPONENTS = "components"
+    PATTERN = "pattern"
+    DATA = "data"
+    TRAINING = "training"
+    SERVING = "serving"
+    OPERATIONS = "operations"
+    TABLE = "table"
+    VERDICT = "verdict"
+    UNFILLED = "unfilled"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """How to recognise a role by words of an id or heading, and the terms of what fills it."""
+
+    role: Role
+    names: tuple[str, ...]
+    terms: frozenset[str]
+
+
+def _row(role: Role, names: str, words: str) -> Purpose:
+    return Purpose(role, tuple(names.split(", ")), frozenset(terms(words)))
+
+
+# The first row with a name in the id wins, else the first with one in the heading: narrow roles stand before wide ones.
+PURPOSES = (
+    _row(
+        Role.UNFILLED,
+        "diagram, mermaid, code examples, code example, corrected, fine, real question, interfaces",
+        "",
+    ),
+    _row(
+        Role.HIDDEN,
+        "hidden",
+        "hidden forget overlook on-call maintain maintenance monitor train training support lock-in "
+        "egress evaluate evaluation operate operating license invisible",
+    ),
+    _row(
+        Role.CHANGE,
+        "change, reversal",
+        "threshold break-even exceed depend unless condition turn neutral trigger limit pay",
+    ),
+    _row(
+        Role.DISAGREEMENT,
+        "disagreement, disagree, differ, conflict, conflicts",
+        "disagree differ conflict contradict contradiction inconsistent sources source faulty",
+    ),
+    _row(
+        Role.NOT_CONSIDERED,
+        "not considered, blind, blindspots, overlooked",
+        "assume assumption reality risk forget overlook missing hidden dependency hiring buffer unknown",
+    ),
+    _row(Role.GAPS, "gap, gaps, open, not answered, not judged, could not be judged, missing", ""),
+    _row(Role.SIGNALS, "signal, signals, scorecard", "signal flag BAD GOOD verdict note clean evidence"),
+    _row(Role.VERDICT, "verdict", "signal flag BAD GOOD verdict"),
+    _row(
+        Role.QUESTIONS,
+        "question, questions",
+        "question ask who what clarify unknown decide owner answer",
+    ),
+    _row(
+        Role.FIELDS,
+        "document, template, draft, card, adr, runbook",
+        "field template card content document owner version section",
+    ),
+    _row(
+        Role.FACTORS,
+        "factor, factors, criteria, comparison",
+        "factor speaks prefer choose volume latency customization privacy team expertise budget "
+        "criterion neutral weigh",
+    ),
+    _row(
+        Role.RISKS,
+        "risk, risks, objection, objections",
+        "risk fail failure lose lost loss outage lock-in wrong break attack leak danger mitigate "
+        "mitigation mistake pitfall single point fault silent stale penalty overload",
+    ),
+    _row(
+        Role.CHECKPOINTS,
+        "checkpoint, checkpoints, gate, gates, validation",
+        "checkpoint gate metric target accept acceptance review milestone measure pass criterion sign",
+    ),
+    _row(
+        Role.ROADMAP,
+        "roadmap, plan, phases, timeline, migration",
+        "week month phase milestone sprint MVP stage sequence story epic point velocity effort buffer start step",
+    ),
+    _row(
+        Role.NEXT,
+        "next, steps, path, actions",
+        "start begin measure test collect label check run compare define verify write step baseline pilot",
+    ),
+    _row(
+        Role.CAUSES,
+        "cause, causes, hypotheses, diagnosis",
+        "cause because reason symptom due drift leak missing stale skew change fault broken upstream "
+        "mismatch delay rule out check",
+    ),
+    _row(
+        Role.PREVENTION,
+        "prevention, prevent",
+        "alert monitor gate check prevent schedule test regression baseline threshold window dashboard",
+    ),
+    _row(
+        Role.FIX,
+        "fix, remedy, proof, now",
+        "fix roll back rollback restore retrain repair canary replace retry revert mitigate response automatic",
+    ),
+    _row(
+        Role.FINDINGS,
+        "finding, findings, checked, checklist",
+        "check must never always fault mistake limit secret version timeout health probe retry "
+        "validate error log test require",
+    ),
+    _row(
+        Role.FLAWS,
+        "flaw, flaws, weakness, weaknesses",
+        "flaw wrong missing anti-pattern mistake warning bad never avoid critical fantasy premature silo shortfall",
+    ),
+    _row(
+        Role.STRENGTHS,
+        "strength, strengths, right",
+        "good right strength strong keep measurable baseline rollback history",
+    ),
+    _row(
+        Role.GOOD,
+        "good, bulletproof",
+        "GOOD must measurable target buffer rollback metric owner evidence test baseline requirement",
+    ),
+    _row(Role.OPTIONS, "option, options, side, alternatives", ""),
+    _row(Role.TABLE, "table, at a glance, bands", "reading action band use choose level"),
+    _row(Role.CASES, "case, cases", ""),
+    _row(
+        Role.CAPACITY,
+        "capacity, sizing, load, scale, scalability",
+        "capacity request second throughput latency memory GB size load concurrency concurrent peak "
+        "p95 scale replica pool connection worker",
+    ),
+    _row(
+        Role.COST,
+        "cost, costs, budget, price",
+        "cost price dollar month hour bill spend cheap expensive budget save saving discount",
+    ),
+    _row(
+        Role.NUMBERS,
+        "number, numbers, reading, evidence, analysis",
+        "above below percent share rate threshold limit baseline p95 metric drop relative significant",
+    ),
+    _row(
+        Role.COMPONENTS,
+        "component, components, stack, tools",
+        "component store database model index service queue cache framework library tool layer stack "
+        "embedding registry gateway storage",
+    ),
+    _row(
+        Role.DATA,
+        "data",
+        "data label collect collection feature quality leakage schema split balance augment source volume",
+    ),
+    _row(
+        Role.TRAINING,
+        "training, experiment, experiments",
+        "train training tracking validation split hyperparameter seed checkpoint fine-tune experiment",
+    ),
+    _row(
+        Role.SERVING,
+        "serving, inference, deployment, deploy",
+        "serve serving latency batch replica canary deploy deployment rollout rollback endpoint "
+        "inference autoscale health",
+    ),
+    _row(
+        Role.OPERATIONS,
+        "mlops, operation, operations, monitoring",
+        "monitor alert drift retrain registry rollback log dashboard trigger version on-call backup",
+    ),
+    _row(
+        Role.PATTERN,
+        "pattern, architecture, system, approach, model",
+        "pattern architecture monolith modular microservice serverless synchronous asynchronous queue "
+        "stream batch edge model retrieval router pipeline",
+    ),
+    _row(
+        Role.LEAD,
+        "answer, summary, result, recommendation, overall, bottom line, conclusion, problem",
+        "",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A section with its role and the terms of what fills it."""
+
+    section: Section
+    role: Role
+    terms: frozenset[str]
+
+
+def slot_of(section: Section) -> Slot:
+    """The role of a section, and its terms: those of the role and those of its own heading and description."""
+    purpose = _named(section.id) or _named(section.heading) or _named(section.about)
+    own = frozenset((*terms(section.heading), *terms(section.about), *related_terms(section.heading)))
+    if purpose is None:
+        return Slot(section, Role.OTHER, own)
+    return Slot(section, purpose.role, purpose.terms | own if purpose.role is not Role.LEAD else frozenset())
+
+
+def slots_of(sections: Iterable[Section]) -> tuple[Slot, ...]:
+    """The slots of the sections, in order; without any section there is one lead slot."""
+    return tuple(slot_of(section) for section in sections) or (Slot(Section("answer", ""), Role.LEAD, frozenset()),)
+
+
+def _named(text: str) -> Purpose | None:
+    words = f" {' '.join(fold(text).replace('-', ' ').replace('_', ' ').split())} "
+    return next((row for row in PURPOSES if any(f" {name} " in words for name in row.names)), None)

@@ -1,0 +1,178 @@
+"""What a calculator is: named inputs with limits, a pure function, and a figure that shows its work."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+from app.domain.errors import CalculationError
+from app.domain.figure import Figure, Value
+
+LARGEST = 1e15
+"""No input may exceed this: far above any real quantity, far below the end of the floating point range."""
+
+MOST_NUMBERS = 100_000
+"""The longest list of numbers that one input may hold."""
+
+_DIGITS = 12
+
+
+class Kind(StrEnum):
+    """What an input holds; the values are public."""
+
+    NUMBER = "number"
+    WHOLE = "integer"
+    TEXT = "text"
+    FLAG = "boolean"
+    NUMBERS = "numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: what it is called, its unit and its limits (both included; for each item of a list).
+
+    An input without ``default`` must be given unless it is ``optional``. ``choices`` lists the words a text may be.
+    """
+
+    name: str
+    kind: Kind
+    unit: str
+    doc: str
+    default: Value = None
+    minimum: float = 0.0
+    maximum: float = LARGEST
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+
+    def check(self, value: object) -> Value:
+        """The value as this input takes it; CalculationError, naming the input, if it cannot be used."""
+        if self.kind is Kind.NUMBERS:
+            return self._list(value)
+        if self.kind is Kind.TEXT:
+            return self._word(value)
+        if self.kind is Kind.FLAG:
+            return self._flag(value)
+        return self._number(value)
+
+    def _number(self, value: object) -> float | int:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise CalculationError(f"{self.name} must be a number.")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise CalculationError(f"{self.name} must be a finite number.")
+        if not self.minimum <= value <= self.maximum:
+            raise CalculationError(f"{self.name} must be between {self.minimum:g} and {self.maximum:g}.")
+        if self.kind is not Kind.WHOLE:
+            return value
+        if value != int(value):
+            raise CalculationError(f"{self.name} must be a whole number.")
+        return int(value)
+
+    def _list(self, value: object) -> list[float]:
+        if not isinstance(value, list | tuple):
+            raise CalculationError(f"{self.name} must be a list of numbers.")
+        items = cast("list[object] | tuple[object, ...]", value)
+        if not 0 < len(items) <= MOST_NUMBERS:
+            raise CalculationError(f"{self.name} must hold between 1 and {MOST_NUMBERS:,} numbers.")
+        return [float(self._number(item)) for item in items]
+
+    def _word(self, value: object) -> str:
+        if not isinstance(value, str):
+            raise CalculationError(f"{self.name} must be a text.")
+        if self.choices and value not in self.choices:
+            raise CalculationError(f"{self.name} must be one of: {', '.join(self.choices)}.")
+        return value
+
+    def _flag(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise CalculationError(f"{self.name} must be true or false.")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Checked inputs, read by kind."""
+
+    values: Mapping[str, Value]
+
+    def has(self, name: str) -> bool:
+        """Whether the input was given or has a default."""
+        return self.values[name] is not None
+
+    def number(self, name: str) -> float:
+        """A number that is there."""
+        return cast("float", self.values[name])
+
+    def maybe(self, name: str) -> float | None:
+        """A number, or None where an optional one was left out."""
+        return cast("float | None", self.values[name])
+
+    def whole(self, name: str) -> int:
+        """A whole number that is there."""
+        return cast("int", self.values[name])
+
+    def text(self, name: str) -> str:
+        """A word that is there."""
+        return cast("str", self.values[name])
+
+    def flag(self, name: str) -> bool:
+        """A truth value that is there."""
+        return cast("bool", self.values[name])
+
+    def numbers(self, name: str) -> list[float]:
+        """A list of numbers that is there."""
+        return cast("list[float]", self.values[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the function of a calculator returns: results by name, the formula with numbers, one sentence."""
+
+    outputs: Mapping[str, Value]
+    formula: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calculator:
+    """A named, documented, validated calculation. ``reference`` is its row in the table of calculators (C-01 ...)."""
+
+    name: str
+    reference: str
+    title: str
+    inputs: tuple[Input, ...]
+    work: Callable[[Arguments], Result]
+
+    def compute(self, inputs: Mapping[str, Value]) -> Figure:
+        """The figure for these inputs; CalculationError, naming the input, if one cannot be used."""
+        values = self._checked(inputs)
+        try:
+            result = self.work(Arguments(values))
+            outputs = {name: _finite(name, value) for name, value in result.outputs.items()}
+        except (ArithmeticError, ValueError) as error:
+            raise CalculationError(f"{self.title}: these inputs give no finite result.") from error
+        return Figure(self.name, self.reference, values, outputs, result.formula, result.summary)
+
+    def _checked(self, inputs: Mapping[str, Value]) -> dict[str, Value]:
+        known = {spec.name for spec in self.inputs}
+        unknown = sorted(str(name) for name in inputs if name not in known)
+        if unknown:
+            raise CalculationError(f"{unknown[0]} is not an input of {self.name}.")
+        values: dict[str, Value] = {}
+        for spec in self.inputs:
+            value = inputs.get(spec.name)
+            value = spec.default if value is None else value
+            if value is None and not spec.optional:
+                raise CalculationError(f"{spec.name} is missing.")
+            values[spec.name] = None if value is None else spec.check(value)
+        return values
+
+
+def _finite(name: str, value: Value) -> Value:
+    if isinstance(value, list):
+        return [float(f"{item:.{_DIGITS}g}") for item in value]
+    if not isinstance(value, float):
+        return value
+    if not math.isfinite(value):
+        raise CalculationError(f"{name} has no finite value for these inputs.")
+    return float(f"{value:.{_DIGITS}g}")

@@ -1,0 +1,40 @@
+"""``cto-team``: the commands and how they end."""
+
+import sys
+
+import typer
+
+from app.cli import ask, doctor, serve, skills
+from app.domain.errors import TeamError
+
+
+def build() -> typer.Typer:
+    """The command tree."""
+    app = typer.Typer(
+        help="A CTO's team of specialists: ask, get asked back, get a cited answer.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.command("ask")(ask.ask)
+    app.command("serve")(serve.serve)
+    app.command("worker")(serve.worker)
+    app.command("doctor")(doctor.doctor)
+    group = typer.Typer(help="The skill library.", no_args_is_help=True)
+    group.command("sync")(skills.sync)
+    group.command("list")(skills.list_all)
+    group.command("show")(skills.show)
+    group.command("search")(skills.search)
+    app.add_typer(group, name="skills")
+    return app
+
+
+def run() -> None:
+    """The entry point. Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 stopped."""
+    try:
+        build()()
+    except TeamError as error:
+        print(f"{error.sentence} {error.remedy}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,52 @@
+"""``cto-team serve`` and ``cto-team worker``."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+from app.settings import read_environment, read_settings
+from app.telemetry import configure
+
+_TRY = (
+    'curl -s {address}/v1/runs -H "Content-Type: application/json" '
+    '-d \'{{"message": {{"content": "Which PSI value means drift?"}}}}\''
+)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="port to listen on; 0 takes a free one")] = None,
+) -> None:
+    """Serve the HTTP API and the web page, with a worker and, without DATABASE_URL, an embedded Postgres."""
+    # The whole service takes seconds to import; commands that talk to a running one must not wait for it.
+    from app.main import serve as serve_forever  # noqa: PLC0415
+
+    settings = read_settings()
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = settings.model_copy(update=changes)
+    configure(settings.log_level)
+    serve_forever(settings, read_environment(), _announce)
+
+
+def worker() -> None:
+    """Work on queued runs of the same database, without serving HTTP."""
+    from app.wiring import open_service  # noqa: PLC0415 - see serve()
+
+    settings = read_settings()
+    configure(settings.log_level)
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        async with open_service(settings, read_environment()):
+            print("Working. Stop with Ctrl-C.")
+            await stop.wait()
+
+    asyncio.run(work())
+
+
+def _announce(address: str) -> None:
+    print(f"CTO team is ready at {address}\nOpen it in a browser, or try:\n\n  {_TRY.format(address=address)}\n", flush=True)

@@ -1,0 +1,1 @@
+"""The only door to models: decides, tries, retries, fails over, streams and meters."""

@@ -1,0 +1,137 @@
+"""The health of backends as this process sees it: breakers, rate limits and spent quotas."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from app.domain.errors import Failure
+from app.gateway.conduct import CONDUCT, Effect
+from app.routing.health import BackendHealth, Trouble
+
+WINDOW_S = 30.0
+FAILURES_TO_OPEN = 5
+SHARE_TO_OPEN = 0.5
+FEWEST_FOR_SHARE = 10
+FIRST_OPEN_S = 15.0
+LONGEST_OPEN_S = 20.0
+"""Longer would keep a recovered backend away for more than half a minute."""
+
+QUOTA_OPEN_S = 600.0
+CREDENTIAL_OPEN_S = 600.0
+RATE_LIMIT_S = 5.0
+"""When the provider does not say for how long."""
+
+LONGEST_RATE_LIMIT_S = 600.0
+RETRY_SHARE = 0.1
+RETRY_RESERVE = 10.0
+"""Retries that a quiet backend may have saved up; beyond them a tenth of its traffic."""
+
+_HARD = {Effect.QUOTA: (Trouble.BREAKER_OPEN, QUOTA_OPEN_S), Effect.CREDENTIAL: (Trouble.CREDENTIAL_BAD, CREDENTIAL_OPEN_S)}
+
+
+@dataclass(slots=True)
+class _State:
+    """One backend. ``outcomes`` holds the time and weight of each attempt in the window; 0 is a success.
+
+    ``doubted`` from the moment the breaker opens until two attempts in a row have succeeded: meanwhile one failure
+    opens it again. ``probing`` while a live request tries a backend whose time has passed.
+    """
+
+    outcomes: deque[tuple[float, int]] = field(default_factory=deque[tuple[float, int]])
+    trouble: Trouble | None = None
+    until: float = 0.0
+    doubted: int = 0
+    opened: int = 0
+    probing: bool = False
+    retries: float = RETRY_RESERVE
+
+
+class HealthBoard:
+    """What is known about every backend. Times are seconds on ``clock``, which never goes back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._states: dict[str, _State] = {}
+
+    def snapshot(self) -> Mapping[str, BackendHealth]:
+        """The backends that should not be asked now; all others are well, or due for a probe."""
+        return {name: health for name, state in self._states.items() if (health := self._health(state))}
+
+    def enter(self, backend: str) -> bool:
+        """Begin an attempt; False when the backend became unavailable or another request is probing it."""
+        state = self._state(backend)
+        if self._health(state) is not None:
+            return False
+        state.probing = state.trouble is not None
+        state.retries = min(RETRY_RESERVE, state.retries + RETRY_SHARE)
+        return True
+
+    def leave(self, backend: str) -> None:
+        """End an attempt, however it went; after ``succeeded`` or ``failed`` where there was an outcome."""
+        self._state(backend).probing = False
+
+    def may_retry(self, backend: str) -> bool:
+        """Take one from the backend's budget of retries; False when it is used up or the breaker is open."""
+        state = self._state(backend)
+        if state.retries < 1 or state.trouble not in {None, Trouble.RATE_LIMITED}:
+            return False
+        state.retries -= 1
+        return True
+
+    def succeeded(self, backend: str) -> None:
+        """An attempt gave a whole answer."""
+        state = self._state(backend)
+        if state.trouble is not None and self._clock() >= state.until:
+            state.trouble = None
+            state.outcomes.clear()
+        if state.trouble is None and state.doubted:
+            state.doubted -= 1
+            state.opened = state.opened if state.doubted else 0
+        self._note(state, 0)
+
+    def failed(self, backend: str, failure: Failure, retry_after_s: float | None) -> None:
+        """An attempt failed in this way; ``retry_after_s`` is what the provider asked for."""
+        state, effect = self._state(backend), CONDUCT[failure].effect
+        if effect in _HARD:
+            trouble, seconds = _HARD[effect]
+            self._close_off(state, trouble, max(seconds, min(retry_after_s or 0.0, LONGEST_RATE_LIMIT_S)))
+        elif effect is Effect.RATE_LIMITED:
+            wait = RATE_LIMIT_S if retry_after_s is None else min(retry_after_s, LONGEST_RATE_LIMIT_S)
+            self._close_off(state, Trouble.RATE_LIMITED, wait)
+        elif effect is not Effect.NONE:
+            self._count(state, 2 if effect is Effect.COUNT_DOUBLE else 1)
+
+    def _count(self, state: _State, weight: int) -> None:
+        self._note(state, weight)
+        failures = sum(weight for _, weight in state.outcomes)
+        share = sum(weight > 0 for _, weight in state.outcomes) / len(state.outcomes)
+        too_many = failures >= FAILURES_TO_OPEN
+        too_often = len(state.outcomes) >= FEWEST_FOR_SHARE and share >= SHARE_TO_OPEN
+        if state.doubted or too_many or too_often:
+            self._close_off(state, Trouble.BREAKER_OPEN, LONGEST_OPEN_S if state.opened else FIRST_OPEN_S)
+            state.opened += 1
+            state.doubted = 2
+
+    def _note(self, state: _State, weight: int) -> None:
+        now = self._clock()
+        state.outcomes.append((now, weight))
+        while state.outcomes[0][0] < now - WINDOW_S:
+            state.outcomes.popleft()
+
+    def _close_off(self, state: _State, trouble: Trouble, seconds: float) -> None:
+        """Never shortens what an earlier failure decided, and never replaces a hard trouble by a soft one."""
+        until = self._clock() + seconds
+        if until > state.until or state.trouble is None:
+            state.trouble, state.until = trouble, until
+
+    def _health(self, state: _State) -> BackendHealth | None:
+        if state.trouble is None:
+            return None
+        left = state.until - self._clock()
+        if left > 0:
+            return BackendHealth(state.trouble, left)
+        return BackendHealth(state.trouble) if state.probing else None
+
+    def _state(self, backend: str) -> _State:
+        return self._states.setdefault(backend, _State())

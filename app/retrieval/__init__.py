@@ -1,0 +1,1 @@
+"""From skill folders to cited passages: chunks, embeddings, hybrid search and verified quotes."""

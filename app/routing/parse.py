@@ -1,0 +1,198 @@
+"""A policy from a YAML file. Unknown keys are errors, so that no rule means less than its author believes."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from app.backends.operator_file import read_operator_file
+from app.domain.backend import BackendSpec
+from app.domain.errors import ConfigurationError
+from app.domain.labels import RequestType, Sensitivity, Tier
+from app.routing.check import problems
+from app.routing.features import Need
+from app.routing.policy import (
+    PURPOSES,
+    Canary,
+    Engine,
+    Hedge,
+    Learned,
+    Policy,
+    Range,
+    Rule,
+    StreamMode,
+    Then,
+    Value,
+    When,
+)
+from app.routing.shipped import SHIPPED
+
+_Fraction = Annotated[float, Field(ge=0, le=1)]
+_Count = Annotated[int, Field(gt=0)]
+
+
+def load_policy(path: Path | None, specs: Sequence[BackendSpec]) -> Policy:
+    """The policy of the file at ``path``, or the shipped one, checked against the backends.
+
+    Raises:
+        ConfigurationError: the file cannot be used, or the policy fails a check of ``problems``.
+    """
+    policy = SHIPPED if path is None else read_operator_file(path, _Policy).policy_value()
+    found = problems(policy, specs)
+    if found:
+        raise ConfigurationError(f"{path or 'The shipped policy'}: {' '.join(found)}")
+    return policy
+
+
+class _Part(BaseModel):
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Range(_Part):
+    gte: float | None = None
+    lt: float | None = None
+
+    def value(self) -> Range:
+        return Range(self.gte, self.lt)
+
+
+class _When(_Part):
+    purpose: frozenset[str] = frozenset()
+    type: frozenset[RequestType] = frozenset()
+    agents: frozenset[str] = frozenset()
+    domain: frozenset[str] = frozenset()
+    sensitivity: frozenset[Sensitivity] = frozenset()
+    tenant: frozenset[str] = frozenset()
+    key: frozenset[str] = frozenset()
+    language: frozenset[str] = frozenset()
+    needs: frozenset[Need] = frozenset()
+    hour: frozenset[Annotated[int, Field(ge=0, le=23)]] = frozenset()
+    tokens_in: _Range | None = None
+    headroom: _Range | None = None
+
+    @field_validator("purpose")
+    @classmethod
+    def _is_known(cls, value: frozenset[str]) -> frozenset[str]:
+        if value - PURPOSES:
+            raise ValueError(f"must be among {', '.join(sorted(PURPOSES))}")
+        return value
+
+    def value(self) -> When:
+        return When(
+            purpose=self.purpose,
+            type=self.type,
+            agents=self.agents,
+            domain=self.domain,
+            sensitivity=self.sensitivity,
+            tenant=self.tenant,
+            key=self.key,
+            language=self.language,
+            needs=self.needs,
+            hour=self.hour,
+            tokens_in=self.tokens_in.value() if self.tokens_in else None,
+            headroom=self.headroom.value() if self.headroom else None,
+        )
+
+
+class _Then(_Part):
+    prefer: tuple[Tier, ...] | None = None
+    forbid: frozenset[str] = frozenset()
+    max_cost_usd: Annotated[Decimal, Field(ge=0)] | None = None
+    learned_may_downgrade: bool = False
+    learned_may_upgrade: bool = False
+    stream_mode: StreamMode | None = None
+    deadline_ms: _Count | None = None
+
+    def value(self, default: Tier) -> Then:
+        return Then(
+            prefer=(default,) if self.prefer is None else self.prefer,
+            forbid=self.forbid,
+            max_cost_usd=self.max_cost_usd,
+            learned_may_downgrade=self.learned_may_downgrade,
+            learned_may_upgrade=self.learned_may_upgrade,
+            stream_mode=self.stream_mode,
+            deadline_ms=self.deadline_ms,
+        )
+
+
+class _Rule(_Part):
+    id: str
+    when: _When
+    then: _Then
+    why: str
+
+    def value(self, default: Tier) -> Rule:
+        return Rule(self.id, self.when.value(), self.then.value(default), self.why)
+
+
+class _Defaults(_Part):
+    tier: Tier = Tier.CHEAP
+    on_no_candidate: Literal["refuse"] = "refuse"
+    stream_mode: StreamMode = StreamMode.RESETTABLE
+
+
+class _Learned(_Part):
+    model: str | None = None
+    use: bool = False
+    min_gain: _Fraction = Learned().min_gain
+    min_evidence: Annotated[int, Field(ge=0)] = Learned().min_evidence
+    explore: _Fraction = Learned().explore
+
+
+class _Value(_Part):
+    usd_per_quality_point: Annotated[float, Field(ge=0)] = Value().usd_per_quality_point
+    usd_per_second: Annotated[float, Field(ge=0)] = Value().usd_per_second
+
+
+class _Hedge(_Part):
+    after_ms: _Count | None = None
+    purposes: frozenset[str] = frozenset()
+
+
+class _Engine(_Part):
+    max_attempts: _Count = Engine().max_attempts
+    max_per_backend: _Count = Engine().max_per_backend
+    deadline_ms: _Count = Engine().deadline_ms
+    hedge: _Hedge = _Hedge()
+
+    def value(self) -> Engine:
+        hedge = Hedge(self.hedge.after_ms, self.hedge.purposes)
+        return Engine(self.max_attempts, self.max_per_backend, self.deadline_ms, hedge)
+
+
+class _Canary(_Part):
+    steps: tuple[Annotated[int, Field(gt=0, le=100)], ...] = Canary().steps
+    min_requests: _Count = Canary().min_requests
+    min_minutes: _Count = Canary().min_minutes
+
+
+class _Policy(_Part):
+    policy: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    version: _Count
+    parent: int | None = None
+    author: str | None = None
+    note: str = ""
+    defaults: _Defaults = _Defaults()
+    learned: _Learned = _Learned()
+    value: _Value = _Value()
+    rules: tuple[_Rule, ...]
+    engine: _Engine = _Engine()
+    canary: _Canary = _Canary()
+
+    def policy_value(self) -> Policy:
+        learned, value, canary = self.learned, self.value, self.canary
+        return Policy(
+            name=self.policy,
+            version=self.version,
+            rules=tuple(rule.value(self.defaults.tier) for rule in self.rules),
+            stream_mode=self.defaults.stream_mode,
+            engine=self.engine.value(),
+            learned=Learned(learned.model, learned.use, learned.min_gain, learned.min_evidence, learned.explore),
+            value=Value(value.usd_per_quality_point, value.usd_per_second),
+            canary=Canary(canary.steps, canary.min_requests, canary.min_minutes),
+            parent=self.parent,
+            author=self.author,
+            note=self.note,
+        )

@@ -1,0 +1,92 @@
+"""Undoes, in place, what hides a text in a text: escapes, encodings, letters set apart, values broken over lines."""
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import unquote
+
+from app.screening.encodings import decoded_runs
+from app.screening.mapping import Piece, View, excerpted
+
+MARGIN = 256
+"""Characters kept around each change, so that a value keeps the words that say what it is."""
+
+_ENTITIES = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});(?:[^&\n]{0,12}&(?:#\w{1,8}|[A-Za-z]\w{1,30});)*+")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[^%\s]{0,48}+%[0-9a-fA-F]{2})*+")
+_ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[nrt/\"'])"
+_ESCAPES = re.compile(rf"{_ESCAPE}(?:[^\\\n]{{0,48}}+{_ESCAPE})*+")
+_ONE_ESCAPE = re.compile(_ESCAPE)
+_SPACED = re.compile(r"(?<![A-Za-z0-9])\S(?:[ ]{1,3}\S(?=\s|[\"'`,;.)<|\]}]|\Z)){5,}+")
+_WRAPPED = re.compile(r"(?<=\S)\r?\n(?:\S{3,100}+\r?\n)++")
+_LINE_END = re.compile(r"\r?\n")
+_PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+def decoded(view: View, room: int) -> View | None:
+    """The view with one layer of escapes and encodings undone, or None when there is nothing to undo.
+
+    Only the surroundings of the changes are kept. ``room``: most characters that a compressed run may grow to.
+
+    Raises:
+        Bomb: when compressed data does not fit into the room.
+    """
+    edits = _in_order(_edits(view.text, room))
+    return excerpted(view, edits, MARGIN) if edits else None
+
+
+def unwrapped(view: View) -> View | None:
+    """The view with values that stand on several short lines made whole, or None when there are none."""
+    edits = [
+        Piece(_LINE_END.sub("", match.group()), match.start(), match.end())
+        for match in _WRAPPED.finditer(view.text)
+    ]
+    return excerpted(view, edits, MARGIN) if edits else None
+
+
+def _edits(text: str, room: int) -> Iterator[Piece]:
+    yield from decoded_runs(text, room)
+    if "&" in text:
+        yield from _changed(_ENTITIES.finditer(text), html.unescape)
+    if "%" in text:
+        yield from _changed(_PERCENT.finditer(text), unquote)
+    if "\\" in text:
+        yield from _changed(_ESCAPES.finditer(text), _unescaped)
+    yield from _changed(_SPACED.finditer(text), _closed_up)
+
+
+def _changed(matches: Iterable[re.Match[str]], change: Callable[[str], str]) -> Iterator[Piece]:
+    for match in matches:
+        before = match.group()
+        after = change(before)
+        if after != before:
+            yield Piece(after, match.start(), match.end())
+
+
+def _in_order(edits: Iterable[Piece]) -> list[Piece]:
+    """The edits by place; of two that overlap, the one that begins first (the other is seen in the next layer)."""
+    chosen: list[Piece] = []
+    done = 0
+    for edit in sorted(edits, key=lambda piece: (piece.start, -piece.end)):
+        if edit.start >= done:
+            chosen.append(edit)
+            done = edit.end
+    return chosen
+
+
+def _unescaped(run: str) -> str:
+    plain = _ONE_ESCAPE.sub(_letter, run)
+    return _SURROGATES.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), plain)
+
+
+def _letter(escape: re.Match[str]) -> str:
+    body = escape.group()[1:]
+    if len(body) == 1:
+        return _PLAIN_ESCAPES.get(body, body)
+    code = int(body[1:].strip("{}"), 16)
+    return chr(code) if code <= 0x10FFFF else ""
+
+
+def _closed_up(run: str) -> str:
+    """Letters set apart by single blanks; two or three blanks stand for the blank between words."""
+    return re.sub(r" {2,3}", "\0", run).replace(" ", "").replace("\0", " ")

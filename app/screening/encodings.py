@@ -1,0 +1,122 @@
+"""Runs of encoded bytes (base64, base64url, base32, hex, compressed) and the text in them."""
+
+import base64
+import binascii
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.screening.mapping import Piece
+
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+(?:(?:\r?\n|\\r?\\n)[ \t>]{0,8}[A-Za-z0-9+/_-]{4,}+)*+={0,8}")
+_FOLD = re.compile(r"\\r?\\n|[\s>]")
+_HEX = re.compile(r"(?:0x)?(?:[0-9a-fA-F]{2}){8,}+")
+_BASE32 = re.compile(r"[A-Z2-7]{16,}+")
+_PRINTABLE = 0.95
+_SHORTEST = 6
+_MOST_PARTS = 8
+
+
+class Bomb(Exception):  # never leaves this package: decoding.py turns it into a degraded screening
+    """Compressed data that grows beyond what may be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    text: str
+    start: int
+    end: int
+
+
+def decoded_runs(text: str, room: int) -> Iterator[Piece]:
+    """The runs that decode to text, with that text. ``room``: most characters one run may grow to.
+
+    Raises:
+        Bomb: when compressed data does not fit into the room.
+    """
+    for match in _RUN.finditer(text):
+        whole = _Run(match.group(), match.start(), match.end())
+        found = _text_of(whole.text, room)
+        if found is not None:
+            yield Piece(found, whole.start, whole.end)
+            continue
+        for part in _parts(whole):
+            found = _text_of(part.text, room)
+            if found is not None:
+                yield Piece(found, part.start, part.end)
+
+
+def _parts(run: _Run) -> Iterator[_Run]:
+    """A path, or a run of short lines, may hold an encoded part that begins at one of its borders."""
+    borders = list(re.finditer(r"[^/\s\\]{16,}+", run.text))
+    for border in borders[:_MOST_PARTS] if len(borders) > 1 or "/" in run.text else []:
+        yield _Run(border.group(), run.start + border.start(), run.start + border.end())
+
+
+def _text_of(run: str, room: int) -> str | None:
+    compact = _FOLD.sub("", run)
+    for decode in _DECODERS:
+        data = decode(compact)
+        text = None if data is None else _readable(_inflated(data, room))
+        if text is not None:
+            return text
+    return None
+
+
+def _from_hex(run: str) -> bytes | None:
+    if len(run) % 2 or not _HEX.fullmatch(run):
+        return None
+    return bytes.fromhex(run.removeprefix("0x"))
+
+
+def _from_base32(run: str) -> bytes | None:
+    bare = run.rstrip("=")
+    if not _BASE32.fullmatch(bare):
+        return None
+    try:
+        return base64.b32decode(bare + "=" * (-len(bare) % 8))
+    except binascii.Error:
+        return None
+
+
+def _from_base64(run: str) -> bytes | None:
+    bare = run.rstrip("=").replace("-", "+").replace("_", "/")
+    bare = bare[: len(bare) - (len(bare) % 4 == 1)]
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except binascii.Error:
+        return None
+
+
+_DECODERS: tuple[Callable[[str], bytes | None], ...] = (_from_hex, _from_base32, _from_base64)
+
+
+def _inflated(data: bytes, room: int) -> bytes:
+    if not data.startswith((b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda")):
+        return data
+    stream = zlib.decompressobj(wbits=47)  # 47: gzip and zlib, told apart by their headers
+    try:
+        plain = stream.decompress(data, room)
+    except zlib.error:
+        return data
+    if stream.unconsumed_tail:
+        raise Bomb
+    return plain
+
+
+def _readable(data: bytes) -> str | None:
+    """The data as text when nearly all of it is printable, else None."""
+    if len(data) < _SHORTEST:
+        return None
+    sixteen = data[1::2].count(0) > len(data) // 3
+    try:
+        text = data.decode("utf-16-le" if sixteen else "utf-8")
+    except UnicodeDecodeError:
+        return None
+    shown = len(text) if text.isprintable() else sum(map(_shown, text))
+    return text if shown >= _PRINTABLE * len(text) else None
+
+
+def _shown(letter: str) -> bool:
+    return letter.isprintable() or letter in "\n\r\t\u200b\u200c\u200d\u2060\ufeff\u00ad"

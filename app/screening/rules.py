@@ -1,0 +1,50 @@
+"""What a row of a detector's table is, and how rows are applied."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from app.domain.labels import Sensitivity
+from app.domain.screening import Finding
+from app.screening.mapping import View
+
+Check = Callable[[re.Match[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: a pattern that makes a text sensitive.
+
+    ``pattern`` runs over the lower-case form of a view, or over its own letters where ``cased`` is set. Its repeats
+    are bounded, because a text may be hostile. ``anchors`` are lower-case literals of which every match holds at
+    least one; without them the pattern runs over every text. The group "value", where there is one, is the part
+    that is reported. ``check`` has the last word on a match.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+    sensitivity: Sensitivity
+    anchors: tuple[str, ...] = ()
+    cased: bool = False
+    check: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorData:
+    """Rows that an operator adds to the shipped tables; they can raise a label, never lower one."""
+
+    rules: tuple[Rule, ...] = ()
+
+
+NO_EXTRA = DetectorData()
+
+
+def findings_of(rules: Iterable[Rule], view: View) -> Iterator[Finding]:
+    """What the rules find in a view, with offsets into the view."""
+    for rule in rules:
+        if rule.anchors and not any(anchor in view.lower for anchor in rule.anchors):
+            continue
+        for match in rule.pattern.finditer(view.text if rule.cased else view.lower):
+            if rule.check is None or rule.check(match):
+                start, end = match.span("value" if "value" in rule.pattern.groupindex else 0)
+                yield Finding(rule.kind, start, end, rule.sensitivity)

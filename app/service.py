@@ -1,0 +1,26 @@
+"""The running service, as the faces see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.content.agents import Agent
+from app.domain.backend import BackendSpec
+from app.retrieval.library import Library
+from app.retrieval.search import Retriever
+from app.settings import Settings
+from app.store.engine import Database
+from app.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that a face may use. ``fingerprint`` names the configuration (see ``app.settings.fingerprint``)."""
+
+    settings: Settings
+    database: Database
+    team: Team
+    library: Library
+    retriever: Retriever
+    agents: Mapping[str, Agent]
+    backends: tuple[BackendSpec, ...]
+    fingerprint: str

@@ -1,0 +1,70 @@
+"""Decides what the request means; the thinking is in app/analyzer, this step journals and announces it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+from app.analyzer.analyzer import Analyzer
+from app.analyzer.request import AnalyzerRequest, Turn
+from app.domain.analysis import Analysis
+from app.domain.codec import Codec, Json
+from app.domain.events import AnalysisFinished
+from app.steps.context import RunContext
+
+# More turns say little about what is asked now, and cost time.
+_TURNS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Analyze:
+    """Types the request, chooses the specialists, and decides whether something must be asked first."""
+
+    analyzer: Analyzer
+    codec: Codec[Analysis]
+
+    async def __call__(self, context: RunContext) -> Analysis:
+        """The analysis of the message with everything that was answered so far."""
+        wishes = context.run.wishes
+        request = AnalyzerRequest(
+            text=context.message.content,
+            history=tuple(Turn(message.role, message.content) for message in context.history[-_TURNS:]),
+            replies=context.replies,
+            round=context.round,
+            agents_override=wishes.agents,
+            type_override=wishes.type,
+            clarify_mode=wishes.clarify,
+        )
+        inputs: Json = {
+            "text": request.text,
+            "history": [turn.text for turn in request.history],
+            "replies": [reply.text for reply in request.replies],
+            "round": request.round,
+        }
+
+        async def work(_take: int) -> tuple[Analysis, Decimal]:
+            analysis = await self.analyzer.analyze(request)
+            await context.journal.emit(_event(analysis))
+            return analysis, Decimal(0)
+
+        return await context.journal.step("analyze", inputs, self.codec, work)
+
+
+def build_analyze(analyzer: Analyzer) -> Analyze:
+    """The step with its compiled result type."""
+    return Analyze(analyzer, Codec(TypeAdapter(Analysis)))
+
+
+def _event(analysis: Analysis) -> AnalysisFinished:
+    return AnalysisFinished(
+        request_type=analysis.type,
+        agents=analysis.agents,
+        pattern=analysis.pattern,
+        clarify=analysis.clarify,
+        complexity=analysis.complexity,
+        language=analysis.language,
+        confidence=analysis.confidence,
+        reasons=analysis.reasons,
+        overridden=analysis.overridden,
+        degraded=analysis.degraded,
+    )

@@ -1,0 +1,160 @@
+"""Writes one brief per specialist: what is known, what is asked, what must hold, with figures and passages."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+from app.content.agents import Agent
+from app.content.forms import Form
+from app.domain.analysis import Analysis
+from app.domain.brief import Brief
+from app.domain.clarification import Assumption
+from app.domain.codec import Codec
+from app.domain.errors import CalculationError, NoSpecialist
+from app.domain.events import FigureCalculated, FoundPassage, RetrievalFinished
+from app.domain.figure import Calculation, Figure, Value
+from app.domain.labels import AssumptionSource, RequestType, Sensitivity
+from app.domain.passage import Passage
+from app.domain.screening import Screening
+from app.retrieval.search import Retriever, SearchQuery
+from app.steps.context import RunContext
+from app.telemetry import event
+
+Calculate = Callable[[str, Mapping[str, Value]], Figure]
+
+# Passages per specialist.
+_PASSAGES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBriefs:
+    """Runs the calculators, retrieves for each specialist, and puts the brief together."""
+
+    agents: Mapping[str, Agent]
+    forms: Mapping[RequestType, Form]
+    retriever: Retriever
+    calculate: Calculate
+    figures_codec: Codec[tuple[Figure, ...]]
+    ids_codec: Codec[tuple[int, ...]]
+
+    async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> tuple[Brief, ...]:
+        """One brief per specialist, in the analysis' order.
+
+        Raises:
+            NoSpecialist: the analysis names none that exists.
+        """
+        known = [name for name in analysis.agents if name in self.agents]
+        if not known:
+            raise NoSpecialist
+        figures = await self._figures(context, analysis.calculations)
+        return tuple([await self._brief(context, screening, analysis, name, figures) for name in known])
+
+    async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
+        async def work(_take: int) -> tuple[tuple[Figure, ...], Decimal]:
+            figures: list[Figure] = []
+            for calculation in wanted:
+                try:
+                    figure = self.calculate(calculation.calculator, calculation.inputs)
+                except CalculationError as error:
+                    event("calculation.refused", calculator=calculation.calculator, reason=error.code)
+                    continue
+                figures.append(figure)
+                await context.journal.emit(FigureCalculated(figure))
+            return tuple(figures), Decimal(0)
+
+        inputs = [[wish.calculator, repr(sorted(wish.inputs.items()))] for wish in wanted]
+        return await context.journal.step("calculate", [*map(list, inputs)], self.figures_codec, work)
+
+    async def _brief(
+        self,
+        context: RunContext,
+        screening: Screening,
+        analysis: Analysis,
+        agent: str,
+        figures: tuple[Figure, ...],
+    ) -> Brief:
+        ids = await self._passages(context, agent, query_text(context))
+        form = self.forms[analysis.type]
+        assumed = tuple(
+            Assumption(_words(name), text, AssumptionSource.DEFAULT)
+            for calculation in analysis.calculations
+            for name, text in calculation.assumed.items()
+        )
+        return Brief(
+            agent=agent,
+            question=context.message.content,
+            context=_context_lines(context, screening, analysis),
+            task=f"Answer the request as the {self.agents[agent].title.lower()}: {_task(analysis.type)}",
+            requirements=(
+                f"Between {form.words[0]} and {form.words[1]} words, in the language {analysis.language!r}.",
+                "Every claim cited, a figure, or marked as judgement or assumption.",
+                *(f"Uses the figure: {figure.summary}" for figure in figures),
+            ),
+            replies=context.replies,
+            assumptions=(*context.assumptions, *_distinct(assumed)),
+            figures=figures,
+            passage_ids=ids,
+            ungrounded=not ids,
+        )
+
+    async def _passages(self, context: RunContext, agent: str, query: str) -> tuple[int, ...]:
+        async def work(_take: int) -> tuple[tuple[int, ...], Decimal]:
+            begun = time.perf_counter()
+            found = await self.retriever.search(SearchQuery(query, k=_PASSAGES, agent=agent))
+            took_ms = round((time.perf_counter() - begun) * 1000, 1)
+            await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))
+            return tuple(passage.id for passage in found), Decimal(0)
+
+        return await context.journal.step(f"retrieve:{agent}", {"query": query}, self.ids_codec, work)
+
+
+def build_briefs(
+    agents: Mapping[str, Agent], forms: Mapping[RequestType, Form], retriever: Retriever, calculate: Calculate
+) -> WriteBriefs:
+    """The step with its compiled result types."""
+    figures = Codec(TypeAdapter(tuple[Figure, ...]))
+    return WriteBriefs(agents, forms, retriever, calculate, figures, Codec(TypeAdapter(tuple[int, ...])))
+
+
+def query_text(context: RunContext) -> str:
+    """What to search for: the last user turn before this one, this one, and the answers to the questions."""
+    earlier = [message.content for message in context.history if message.role == "user"][-1:]
+    return "\n".join([*earlier, context.message.content, *(reply.text for reply in context.replies)])
+
+
+def _context_lines(context: RunContext, screening: Screening, analysis: Analysis) -> tuple[str, ...]:
+    lines = [f"Request: {context.message.content}", f"Type: {analysis.type}; sensitivity: {screening.sensitivity}."]
+    lines += [f"Asked: {reply.question} Answer: {reply.text}" for reply in context.replies]
+    lines += [f"Assumed, because nobody said: {assumption.text}" for assumption in context.assumptions]
+    if screening.sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank:
+        lines.append("The request holds sensitive text: do not repeat names, numbers of accounts, or secrets.")
+    return tuple(lines)
+
+
+def _task(kind: RequestType) -> str:
+    return {
+        RequestType.DESIGN: "one design that this team can build.",
+        RequestType.VALIDATE: "a verdict on what is presented, with evidence and a way out.",
+        RequestType.DECIDE: "one recommendation among the options.",
+        RequestType.DEBUG: "what to do now, and the checks that separate the causes.",
+        RequestType.DOCUMENT: "the document itself.",
+        RequestType.REVIEW: "findings by severity with a fix each.",
+        RequestType.EXPLAIN: "the answer, applied to the case.",
+        RequestType.COMPUTE: "the number, with what it says.",
+        RequestType.OTHER: "nothing.",
+    }[kind]
+
+
+def _distinct(assumptions: tuple[Assumption, ...]) -> tuple[Assumption, ...]:
+    return tuple({assumption.text: assumption for assumption in assumptions}.values())
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _found(passage: Passage) -> FoundPassage:
+    return FoundPassage(passage.skill, passage.section, round(passage.score, 4))

@@ -1,0 +1,140 @@
+"""Looks for weak points of the consultations: by rules always, by the mentor where a language model wrote them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+from app.content.agents import Agent
+from app.content.phrases import Phrases
+from app.content.prompts import Prompts
+from app.domain.analysis import Analysis
+from app.domain.brief import Brief
+from app.domain.codec import Codec
+from app.domain.conclusion import Consultation, Objection
+from app.domain.decision import Decision
+from app.domain.errors import AllBackendsFailed, NoBackendAllowed
+from app.domain.events import DecisionMade, ObjectionsRaised
+from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
+from app.domain.model_call import Material, ModelCall, Purpose
+from app.gateway.gateway import Gateway
+from app.routing.policy import Features
+from app.steps.context import RunContext
+
+_MENTOR = "mentor"
+_JUDGED = frozenset({RequestType.DESIGN, RequestType.VALIDATE, RequestType.DECIDE})
+_LINE = re.compile(r"^[-*]\s*\[(high|medium|low)\]\s*([^:\n]{1,120}):\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Raises objections against what the specialists wrote."""
+
+    agents: Mapping[str, Agent]
+    phrases: Phrases
+    prompts: Prompts
+    gateway: Gateway
+    codec: Codec[tuple[Objection, ...]]
+
+    async def __call__(
+        self,
+        context: RunContext,
+        analysis: Analysis,
+        sensitivity: Sensitivity,
+        briefs: tuple[Brief, ...],
+        consultations: tuple[Consultation, ...],
+    ) -> tuple[Objection, ...]:
+        """At most three objections by a model, and those of the rules; a model that fails only leaves its part out."""
+
+        async def work(_take: int) -> tuple[tuple[Objection, ...], Decimal]:
+            found = rule_objections(self.phrases, analysis.language, briefs, consultations)
+            cost = Decimal(0)
+            if self._wants_mentor(analysis, consultations):
+                said, cost = await self._ask_mentor(context, analysis, sensitivity, consultations)
+                found = (*found, *said)
+            if found:
+                await context.journal.emit(ObjectionsRaised(found))
+            return found, cost
+
+        inputs = [[each.agent, each.summary, each.status] for each in consultations]
+        return await context.journal.step("challenge", [*map(list, inputs)], self.codec, work)
+
+    def _wants_mentor(self, analysis: Analysis, consultations: tuple[Consultation, ...]) -> bool:
+        """The mentor objects to others' designs and decisions; a built-in answer has nobody's reasoning to attack."""
+        written = any(each.markdown and not each.model_free for each in consultations)
+        return written and analysis.type in _JUDGED and _MENTOR in self.agents and _MENTOR not in analysis.agents
+
+    async def _ask_mentor(
+        self,
+        context: RunContext,
+        analysis: Analysis,
+        sensitivity: Sensitivity,
+        consultations: tuple[Consultation, ...],
+    ) -> tuple[tuple[Objection, ...], Decimal]:
+        mentor = self.agents[_MENTOR]
+        text = "\n\n".join(f"{each.agent}:\n{each.markdown}" for each in consultations)
+        system = self.prompts["challenge"].render(role=mentor.role, language=analysis.language)
+        material = Material(
+            _MENTOR, mentor.title, analysis.type, analysis.language, context.message.content, (), (), ()
+        )
+        call = ModelCall("challenge", Purpose.CHALLENGE, system, text, material, max_output_tokens=500)
+        features = Features(Purpose.CHALLENGE, analysis.type, _MENTOR, analysis.complexity, analysis.language)
+        try:
+            completion = await self.gateway.complete(
+                call, features, sensitivity=sensitivity, observer=_Quiet(context), deadline=context.deadline
+            )
+        except (AllBackendsFailed, NoBackendAllowed):
+            return (), Decimal(0)
+        return parse_objections(completion.text), completion.cost_usd
+
+
+def build_challenge(agents: Mapping[str, Agent], phrases: Phrases, prompts: Prompts, gateway: Gateway) -> Challenge:
+    """The step with its compiled result type."""
+    return Challenge(agents, phrases, prompts, gateway, Codec(TypeAdapter(tuple[Objection, ...])))
+
+
+def parse_objections(text: str) -> tuple[Objection, ...]:
+    """The objections that follow the form of the prompt; everything else is ignored."""
+    found = (Objection(m[1].lower(), m[2].strip(), m[3].strip()[:600]) for m in _LINE.finditer(text))
+    return tuple(found)[:_MOST]
+
+
+def rule_objections(
+    phrases: Phrases, language: str, briefs: tuple[Brief, ...], consultations: tuple[Consultation, ...]
+) -> tuple[Objection, ...]:
+    """What can be seen without a model: parts without a checked source, cut parts, figures that rest on assumptions."""
+    found: list[Objection] = []
+    for each in consultations:
+        if each.status is ConsultationStatus.TRUNCATED:
+            text = phrases.say(language, "objection_truncated", agent=each.agent)
+            found.append(Objection("medium", each.agent, text))
+        if each.markdown and not each.citations:
+            text = phrases.say(language, "objection_uncited", agent=each.agent)
+            found.append(Objection("high", each.agent, text))
+    assumed = {a.text for brief in briefs for a in brief.assumptions if a.source is AssumptionSource.DEFAULT}
+    if assumed and briefs[0].figures:
+        text = phrases.say(language, "objection_assumed", count=len(assumed))
+        found.append(Objection("medium", phrases.say(language, "figures"), text))
+    return tuple(found)
+
+
+class _Quiet:
+    """Announces which backend was chosen, but streams nothing: objections are shown whole."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._emit = context.journal.emit
+
+    async def decided(self, decision: Decision) -> None:
+        await self._emit(DecisionMade(decision))
+
+    async def delta(self, text: str) -> None:
+        """Nothing is shown before the whole is parsed."""
+
+    async def reset(self, reason: str) -> None:
+        """Nothing was shown."""
+
+    async def attempt_failed(self, decision_id: str, backend: str, kind: str, following: str) -> None:
+        """A failed challenge leaves the answer as it is."""

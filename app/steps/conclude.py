@@ -1,0 +1,197 @@
+"""Merges the consultations into the one text that the user gets."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+from app.content.agents import Agent
+from app.content.phrases import Phrases
+from app.domain.analysis import Analysis
+from app.domain.brief import Brief
+from app.domain.clarification import Assumption
+from app.domain.codec import Codec
+from app.domain.conclusion import Conclusion, Consultation, Objection
+from app.domain.errors import AllBackendsFailed
+from app.domain.events import ConclusionFinished
+from app.domain.figure import Figure
+from app.domain.labels import Completeness, ConsultationStatus, RequestType, Verdict
+from app.domain.passage import Citation
+from app.steps.context import RunContext
+
+_MARK = re.compile(r"\[(\d{1,3})\]")
+_VERDICT = re.compile(r"\b(GOOD|NEEDS MAJOR WORK|BAD)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """Puts the parts together, numbers the citations once, and adds what every answer ends with."""
+
+    agents: Mapping[str, Agent]
+    phrases: Phrases
+    codec: Codec[Conclusion]
+
+    async def __call__(
+        self,
+        context: RunContext,
+        analysis: Analysis,
+        briefs: tuple[Brief, ...],
+        consultations: tuple[Consultation, ...],
+        objections: tuple[Objection, ...],
+    ) -> Conclusion:
+        """The conclusion; partial where a specialist is missing.
+
+        Raises:
+            AllBackendsFailed: no specialist has written anything.
+        """
+
+        async def work(_take: int) -> tuple[Conclusion, Decimal]:
+            conclusion = self.merge(context.run.pins, analysis, briefs, consultations, objections)
+            await context.journal.emit(ConclusionFinished(conclusion))
+            return conclusion, Decimal(0)
+
+        inputs = [[each.agent, each.markdown] for each in consultations]
+        return await context.journal.step("conclude", [*map(list, inputs)], self.codec, work)
+
+    def merge(
+        self,
+        versions: Mapping[str, str],
+        analysis: Analysis,
+        briefs: tuple[Brief, ...],
+        consultations: tuple[Consultation, ...],
+        objections: tuple[Objection, ...],
+    ) -> Conclusion:
+        """The conclusion as a pure function of the parts."""
+        written = tuple(each for each in consultations if each.markdown)
+        if not written:
+            reasons = "; ".join(each.error for each in consultations if each.error)
+            raise AllBackendsFailed(f"No specialist could answer. {reasons}")
+        parts, citations = renumber(written)
+        missing = tuple(self._missing(analysis.language, each) for each in consultations if not each.markdown)
+        figures = briefs[0].figures
+        assumptions = tuple({a.text: a for brief in briefs for a in brief.assumptions}.values())
+        blocks = [
+            self._body(parts),
+            self._objections(analysis.language, objections),
+            self._assumptions(analysis.language, assumptions),
+            self._not_answered(analysis.language, missing),
+            self._figures(analysis.language, figures),
+            self._sources(analysis.language, citations),
+            self._honest_line(analysis.language, written),
+        ]
+        return Conclusion(
+            completeness=Completeness.PARTIAL if missing else Completeness.FULL,
+            markdown="\n\n".join(block for block in blocks if block),
+            verdict=verdict_of(analysis.type, parts),
+            citations=citations,
+            assumptions=assumptions,
+            figures=figures,
+            objections=objections,
+            missing=missing,
+            versions=versions,
+        )
+
+    def _body(self, parts: tuple[Consultation, ...]) -> str:
+        if len(parts) == 1:
+            return parts[0].markdown
+        # The first specialist's first sentence answers for all: it stands above the parts.
+        lead, rest = split_lead(parts[0].markdown)
+        texts = [rest, *(part.markdown for part in parts[1:])]
+        titled = [f"## {self._title(p.agent)}\n\n{_deeper(text)}" for p, text in zip(parts, texts, strict=True) if text]
+        return "\n\n".join([lead, *titled] if lead else titled)
+
+    def _title(self, agent: str) -> str:
+        return self.agents[agent].title if agent in self.agents else agent
+
+    def _missing(self, language: str, part: Consultation) -> str:
+        reason = self.phrases.say(language, "failed_reason")
+        return self.phrases.say(language, "missing_specialist", agent=self._title(part.agent), reason=reason)
+
+    def _objections(self, language: str, objections: tuple[Objection, ...]) -> str:
+        return self._block(language, "objections", [f"*{each.about}*: {each.text}" for each in objections])
+
+    def _assumptions(self, language: str, assumptions: tuple[Assumption, ...]) -> str:
+        lines: list[str] = []
+        for n, each in enumerate(assumptions, start=1):
+            effect = self.phrases.say(language, "if_false", effect=each.effect) if each.effect else ""
+            lines.append(f"**A{n}** {each.text} {effect}".strip())
+        return self._block(language, "assumptions", lines)
+
+    def _not_answered(self, language: str, missing: tuple[str, ...]) -> str:
+        return self._block(language, "not_answered", list(missing))
+
+    def _figures(self, language: str, figures: tuple[Figure, ...]) -> str:
+        lines = [f"**F{n}** ({each.reference}) {each.formula}" for n, each in enumerate(figures, start=1)]
+        return self._block(language, "figures", lines)
+
+    def _sources(self, language: str, citations: tuple[Citation, ...]) -> str:
+        lines = [f"[{c.n}] `{c.skill}#{c.section}`: \u201c{' '.join(c.quote.split())}\u201d" for c in citations]
+        return self._block(language, "sources", lines)
+
+    def _block(self, language: str, key: str, lines: list[str]) -> str:
+        if not lines:
+            return ""
+        return f"### {self.phrases.say(language, key)}\n\n" + "\n".join(f"- {line}" for line in lines)
+
+    def _honest_line(self, language: str, written: tuple[Consultation, ...]) -> str:
+        models = sorted({each.backend for each in written if not each.model_free})
+        built_in = [self._title(each.agent) for each in written if each.model_free]
+        if not models:
+            line = self.phrases.say(language, "no_language_model")
+        elif built_in:
+            line = self.phrases.say(language, "mixed", backends=", ".join(models), agents=", ".join(built_in))
+        else:
+            line = self.phrases.say(language, "with_backend", backends=", ".join(models))
+        dropped = sum(each.dropped for each in written)
+        if dropped:
+            line += " " + self.phrases.say(language, "dropped_quotes", count=dropped)
+        return f"*{line}*"
+
+
+def build_conclude(agents: Mapping[str, Agent], phrases: Phrases) -> Conclude:
+    """The step with its compiled result type."""
+    return Conclude(agents, phrases, Codec(TypeAdapter(Conclusion)))
+
+
+def renumber(parts: tuple[Consultation, ...]) -> tuple[tuple[Consultation, ...], tuple[Citation, ...]]:
+    """Give each distinct span one number across all parts, by first use, and change the marks in the texts."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    citations: list[Citation] = []
+    changed: list[Consultation] = []
+    for part in parts:
+        mapping: dict[int, int] = {}
+        for citation in part.citations:
+            span = (citation.path, citation.start, citation.end)
+            if span not in numbers:
+                numbers[span] = len(numbers) + 1
+                citations.append(replace(citation, n=numbers[span]))
+            mapping[citation.n] = numbers[span]
+        markdown = _MARK.sub(lambda mark, to=mapping: f"[{to.get(int(mark[1]), mark[1])}]", part.markdown)
+        changed.append(replace(part, markdown=markdown))
+    return tuple(changed), tuple(citations)
+
+
+def verdict_of(kind: RequestType, parts: tuple[Consultation, ...]) -> Verdict | None:
+    """The verdict that a validation states in its bottom line; None for other types or where none is stated."""
+    if kind is not RequestType.VALIDATE:
+        return None
+    for part in parts:
+        found = _VERDICT.search(part.summary)
+        if found and part.status is not ConsultationStatus.FAILED:
+            return Verdict(found[1])
+    return None
+
+
+def split_lead(markdown: str) -> tuple[str, str]:
+    """The first paragraph, if it is one, and the rest."""
+    lead, _, rest = markdown.strip().partition("\n\n")
+    if lead.startswith(("#", "|", "```", "- ")):
+        return "", markdown.strip()
+    return lead.strip(), rest.strip()
+
+
+def _deeper(markdown: str) -> str:
+    """Headings one level down, so that they stand below the specialist's own."""
+    return re.sub(r"^(#{1,5}) ", r"#\1 ", markdown, flags=re.MULTILINE)

@@ -1,0 +1,272 @@
+"""One specialist answers one brief from passages and figures; every quote is checked while the text streams."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+from app.content.agents import Agent
+from app.content.forms import Form
+from app.content.prompts import Prompts
+from app.domain.analysis import Analysis
+from app.domain.brief import Brief
+from app.domain.codec import Codec, Json
+from app.domain.conclusion import Consultation
+from app.domain.decision import Decision
+from app.domain.errors import LostEpoch, NoBackendAllowed, TeamError
+from app.domain.events import (
+    AttemptFailed,
+    CitationDropped,
+    CitationVerified,
+    ConsultationFinished,
+    ConsultationStarted,
+    DecisionMade,
+)
+from app.domain.labels import ConsultationStatus, RequestType, Sensitivity
+from app.domain.model_call import (
+    Completion,
+    LabelledFigure,
+    LabelledPassage,
+    Material,
+    ModelCall,
+    Purpose,
+)
+from app.gateway.gateway import Gateway
+from app.retrieval.citations import CitationStream
+from app.retrieval.search import Retriever
+from app.routing.policy import Features
+from app.steps.context import RunContext
+from app.steps.streaming import TextStream
+
+# A consultation's text is capped, so that the state of a run stays small.
+_LONGEST = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One specialist's work: the brief with what the run knows about the request."""
+
+    brief: Brief
+    analysis: Analysis
+    sensitivity: Sensitivity
+    earlier: tuple[Consultation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """Fills the prompt, asks the gateway, verifies the quotes."""
+
+    agents: Mapping[str, Agent]
+    forms: Mapping[RequestType, Form]
+    prompts: Prompts
+    retriever: Retriever
+    gateway: Gateway
+    codec: Codec[Consultation]
+
+    async def __call__(self, context: RunContext, assignment: Assignment) -> Consultation:
+        """The specialist's part. A failure is a consultation that says so, so that the others can still answer.
+
+        Raises:
+            NoBackendAllowed: no backend may see the text; that is for the whole run to say.
+            LostEpoch: another worker has the run.
+        """
+        brief = assignment.brief
+        name = f"consult:{brief.agent}"
+
+        async def work(take: int) -> tuple[Consultation, Decimal]:
+            await context.journal.emit(ConsultationStarted(brief.agent))
+            try:
+                consultation = await self._consult(context, assignment, name, take)
+            except (NoBackendAllowed, LostEpoch):
+                raise
+            except TeamError as error:
+                consultation = Consultation(brief.agent, ConsultationStatus.FAILED, "", "", error=error.sentence)
+            await context.journal.emit(_finished(consultation))
+            return consultation, consultation.cost_usd
+
+        return await context.journal.step(name, _inputs(assignment), self.codec, work)
+
+    async def _consult(self, context: RunContext, assignment: Assignment, step: str, take: int) -> Consultation:
+        brief = assignment.brief
+        found = await self.retriever.passages(brief.passage_ids)
+        labelled = tuple(LabelledPassage(f"S{n}", passage) for n, passage in enumerate(found, start=1))
+        call = self._call(context, assignment, step, labelled)
+        writer = _Writer(context, brief.agent, step, take, labelled)
+        if take > 1:
+            await writer.reset("The worker was interrupted; the part is written again.")
+        completion = await self.gateway.complete(
+            call,
+            features_of(assignment, brief.agent),
+            sensitivity=assignment.sensitivity,
+            observer=writer,
+            deadline=context.deadline,
+        )
+        await writer.finish()
+        return _consultation(brief, completion, writer, model_free=self.gateway.is_model_free(completion.backend))
+
+    def _call(
+        self, context: RunContext, assignment: Assignment, step: str, labelled: tuple[LabelledPassage, ...]
+    ) -> ModelCall:
+        brief, analysis = assignment.brief, assignment.analysis
+        agent, form = self.agents[brief.agent], self.forms[assignment.analysis.type]
+        sections = agent.sections if analysis.type in agent.home else form.sections
+        figures = tuple(LabelledFigure(f"F{n}", figure) for n, figure in enumerate(brief.figures, start=1))
+        # A fresh boundary per call: quoted text cannot close it, because it cannot know it.
+        fence = f"=== {secrets.token_hex(6)} ==="
+        system = self.prompts["consult"].render(
+            role=agent.role,
+            type=analysis.type,
+            guide=form.guide,
+            low=form.words[0],
+            high=form.words[1],
+            language=analysis.language,
+            sections=tuple(f"{section.heading}: {section.about}" for section in sections),
+            fence=fence,
+        )
+        prompt = self.prompts["request"].render(
+            brief=brief.render(),
+            passages=tuple(_passage_text(each) for each in labelled),
+            figures=tuple(f"{each.label}: {each.figure.summary} ({each.figure.formula})" for each in figures),
+            earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
+            history=tuple(f"{turn.role}: {turn.content}" for turn in context.history[-4:]),
+            fence=fence,
+        )
+        material = Material(
+            agent=agent.name,
+            agent_title=agent.title,
+            type=analysis.type,
+            language=analysis.language,
+            question=brief.question,
+            sections=sections,
+            passages=labelled,
+            figures=figures,
+            replies=brief.replies,
+            assumptions=brief.assumptions,
+            earlier=tuple(each.summary for each in assignment.earlier),
+        )
+        return ModelCall(step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens)
+
+
+def build_consult(
+    agents: Mapping[str, Agent],
+    forms: Mapping[RequestType, Form],
+    prompts: Prompts,
+    retriever: Retriever,
+    gateway: Gateway,
+) -> Consult:
+    """The step with its compiled result type."""
+    return Consult(agents, forms, prompts, retriever, gateway, Codec(TypeAdapter(Consultation)))
+
+
+def features_of(assignment: Assignment, agent: str) -> Features:
+    """What routing may look at for a specialist's call."""
+    analysis = assignment.analysis
+    return Features(
+        purpose=Purpose.SPECIALIST,
+        type=analysis.type,
+        agent=agent,
+        complexity=analysis.complexity,
+        language=analysis.language,
+    )
+
+
+class _Writer:
+    """Follows one call: announces decisions and failures, checks quotes, and streams the checked text."""
+
+    def __init__(
+        self, context: RunContext, agent: str, step: str, take: int, passages: Sequence[LabelledPassage]
+    ) -> None:
+        self._emit = context.journal.emit
+        self._agent = agent
+        self._passages = passages
+        self._stream = TextStream(context.journal.emit, agent=agent, step=step, take=take)
+        self._announced = 0
+        self.citations = CitationStream(passages)
+        self.text = ""
+
+    async def decided(self, decision: Decision) -> None:
+        await self._emit(DecisionMade(decision))
+
+    async def attempt_failed(self, decision_id: str, backend: str, kind: str, following: str) -> None:
+        step = "retry" if following == "retry" else "fallback" if following == "fallback" else "none"
+        await self._emit(AttemptFailed(decision_id, backend, kind, step))
+
+    async def delta(self, text: str) -> None:
+        await self._show(self.citations.feed(text))
+
+    async def reset(self, reason: str) -> None:
+        self.citations = CitationStream(self._passages)
+        self.text = ""
+        self._announced = 0
+        await self._stream.reset(reason)
+
+    async def finish(self) -> None:
+        await self._show(self.citations.finish())
+        await self._stream.finish()
+        for _quote, reason in self.citations.dropped:
+            await self._emit(CitationDropped(self._agent, reason))
+
+    async def _show(self, text: str) -> None:
+        for citation in self.citations.citations[self._announced :]:
+            self._announced += 1
+            await self._emit(CitationVerified(self._agent, citation))
+        if text:
+            self.text += text
+            await self._stream.add(text)
+
+
+def _consultation(brief: Brief, completion: Completion, writer: _Writer, *, model_free: bool) -> Consultation:
+    markdown = writer.text.strip()
+    cut = completion.truncated or len(markdown) > _LONGEST
+    return Consultation(
+        agent=brief.agent,
+        status=ConsultationStatus.TRUNCATED if cut else ConsultationStatus.OK,
+        summary=bottom_line(markdown),
+        markdown=markdown[:_LONGEST],
+        citations=writer.citations.citations,
+        dropped=len(writer.citations.dropped),
+        backend=completion.backend,
+        model_free=model_free,
+        usage=completion.usage,
+        cost_usd=completion.cost_usd,
+    )
+
+
+def bottom_line(markdown: str) -> str:
+    """The first paragraph that is no heading, without emphasis: the sentence that answers."""
+    for block in markdown.split("\n\n"):
+        line = " ".join(block.split()).strip("* ")
+        if line and not line.startswith(("#", "|", "```")):
+            return line[:600]
+    return ""
+
+
+def _inputs(assignment: Assignment) -> Json:
+    brief = assignment.brief
+    return {
+        "question": brief.question,
+        "type": assignment.analysis.type,
+        "passages": [*brief.passage_ids],
+        "figures": [figure.summary for figure in brief.figures],
+        "replies": [reply.text for reply in brief.replies],
+        "assumptions": [assumption.text for assumption in brief.assumptions],
+        "earlier": [each.agent for each in assignment.earlier],
+    }
+
+
+def _passage_text(labelled: LabelledPassage) -> str:
+    passage = labelled.passage
+    return f"{labelled.label} ({passage.skill} > {' > '.join(passage.heading_path)})\n{passage.text}"
+
+
+def _finished(consultation: Consultation) -> ConsultationFinished:
+    return ConsultationFinished(
+        agent=consultation.agent,
+        status=consultation.status,
+        summary=consultation.summary,
+        backend=consultation.backend,
+        usage=consultation.usage,
+        cost_usd=consultation.cost_usd,
+    )

@@ -1,0 +1,49 @@
+"""What a step may know of its run, and how it tells the world."""
+
+from dataclasses import dataclass
+
+from app.domain.clarification import Assumption, Clarification, Reply
+from app.domain.labels import AssumptionSource, ClarificationStatus
+from app.domain.run import Message, Run
+from app.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """One claimed run: its message, the conversation before it, its clarifications, and its journal.
+
+    ``deadline`` is the time of the event loop's clock (seconds) at which the run has used up its active time.
+    """
+
+    run: Run
+    message: Message
+    history: tuple[Message, ...]
+    clarifications: tuple[Clarification, ...]
+    journal: Journal
+    deadline: float
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Every answer to a clarifying question, oldest round first."""
+        return tuple(reply for clarification in self.clarifications for reply in clarification.replies)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What stands in for the questions that nobody answered."""
+        return tuple(
+            Assumption(question.topic, question.assume, _source(clarification))
+            for clarification in self.clarifications
+            if clarification.status in {ClarificationStatus.ANSWERED, ClarificationStatus.EXPIRED}
+            for question in clarification.questions
+            if all(reply.question_id != question.id for reply in clarification.replies)
+        )
+
+    @property
+    def round(self) -> int:
+        """The number of the next round of questions: 1 for the first."""
+        return len(self.clarifications) + 1
+
+
+def _source(clarification: Clarification) -> AssumptionSource:
+    expired = clarification.status is ClarificationStatus.EXPIRED
+    return AssumptionSource.EXPIRED if expired else AssumptionSource.SKIPPED

@@ -1,0 +1,189 @@
+"""The door: every face submits, answers, cancels and follows through this one object, and through nothing else."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
+from app.domain.errors import InvalidMessage, UnknownOption
+from app.domain.events import RunEvent, RunFinished, StoredEvent
+from app.domain.labels import ClarificationStatus, RunStatus
+from app.domain.run import Accepted, Message, Run, Submission, Thread
+from app.store.clarifications import ClarificationStore
+from app.store.events import EventLog
+from app.store.notifications import Notifications
+from app.store.runs import RunStore
+
+LONGEST_MESSAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Accepts messages and tells what becomes of them. ``pins`` are the versions that new runs are accepted under."""
+
+    runs: RunStore
+    clarifications: ClarificationStore
+    events: EventLog
+    notifications: Notifications
+    pins: dict[str, str]
+    queue_name: str
+
+    async def begin(self, title: str = "") -> Thread:
+        """A new, empty thread."""
+        return await self.runs.create_thread(title.strip()[:200])
+
+    async def submit(self, submission: Submission) -> Accepted:
+        """Store the message and queue its run; returns at once.
+
+        A plain message in a thread whose questions are open answers all of them; with ``new_topic`` it withdraws them.
+
+        Raises:
+            InvalidMessage: blank, too long, or not storable as text.
+            NotFound: the thread does not exist.
+            IdempotencyMismatch: the key was used with another body.
+        """
+        _check(submission.text)
+        open_questions = await self._open_questions(submission)
+        if open_questions is not None:
+            if not submission.wishes.new_topic:
+                return await self._answer_in_words(open_questions, submission)
+            await self.runs.cancel(open_questions.run_id, "superseded")
+        return await self.runs.create(submission, self.pins, self.queue_name)
+
+    async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = False) -> Run:
+        """Settle open questions; the run goes on. With ``finish``, questions without an answer become assumptions.
+
+        Raises:
+            NotFound: no such clarification.
+            UnknownOption: an answer names a question or option that does not exist, or one is missing; nothing is stored.
+            ClarificationNotOpen: it was settled otherwise.
+        """
+        clarification = await self.clarifications.get(clarification_id)
+        replies = resolve(clarification.questions, answers)
+        if len(replies) < len(clarification.questions) and not finish:
+            raise UnknownOption("Some questions have no answer; answer all of them, or send finish: true.")
+        await self.clarifications.answer(clarification_id, replies)
+        return await self.runs.run(clarification.run_id)
+
+    async def cancel(self, run_id: str, reason: str = "") -> Run:
+        """Stop a run; one that has ended stays as it is."""
+        return await self.runs.cancel(run_id, reason or "requested")
+
+    async def run(self, run_id: str) -> Run:
+        """One run; raises NotFound."""
+        return await self.runs.run(run_id)
+
+    async def thread(self, thread_id: str) -> Thread:
+        """One thread; raises NotFound."""
+        return await self.runs.thread(thread_id)
+
+    async def messages(self, thread_id: str) -> tuple[Message, ...]:
+        """The turns of a thread, oldest first; raises NotFound."""
+        await self.runs.thread(thread_id)
+        return await self.runs.messages(thread_id)
+
+    async def clarification(self, clarification_id: str) -> Clarification:
+        """One set of questions; raises NotFound."""
+        return await self.clarifications.get(clarification_id)
+
+    async def rounds(self, run_id: str) -> tuple[Clarification, ...]:
+        """All sets of questions of a run."""
+        return await self.clarifications.of_run(run_id)
+
+    async def history(self, run_id: str) -> tuple[StoredEvent, ...]:
+        """Every stored event of a run."""
+        found: list[StoredEvent] = []
+        while batch := await self.events.read(run_id, found[-1].seq if found else 0):
+            found.extend(batch)
+        return tuple(found)
+
+    def dump(self, event: RunEvent) -> dict[str, object]:
+        """An event as plain JSON values."""
+        return self.events.dump(event)
+
+    async def ping(self) -> None:
+        """Raises DatabaseUnavailable when the database does not answer."""
+        await self.runs.ping()
+
+    async def follow(self, run_id: str, after: int = 0) -> AsyncIterator[StoredEvent]:
+        """Every event with a number above ``after``, stored ones first, then as they happen.
+
+        Ends after the last one.
+        """
+        wake = self.notifications.subscribe(run_id)
+        try:
+            while True:
+                while batch := await self.events.read(run_id, after):
+                    for stored in batch:
+                        after = stored.seq
+                        yield stored
+                        if isinstance(stored.event, RunFinished):
+                            return
+                await self.notifications.wait(wake)
+        finally:
+            self.notifications.unsubscribe(run_id, wake)
+
+    async def settled(self, run_id: str, after: int = 0) -> Run:
+        """Wait until the run has ended or asks back."""
+        async for stored in self.follow(run_id, after):
+            if stored.event.type == "run.clarifying" and (await self.run(run_id)).status is RunStatus.CLARIFYING:
+                break
+        return await self.run(run_id)
+
+    async def _open_questions(self, submission: Submission) -> Clarification | None:
+        if submission.thread_id is None:
+            return None
+        for run in await self.runs.runs_of(submission.thread_id):
+            if run.status is RunStatus.CLARIFYING:
+                rounds = await self.clarifications.of_run(run.id)
+                return next((each for each in rounds if each.status is ClarificationStatus.OPEN), None)
+        return None
+
+    async def _answer_in_words(self, clarification: Clarification, submission: Submission) -> Accepted:
+        text = submission.text.strip()
+        skipped = text.casefold() in _SKIP
+        answers = [] if skipped else [GivenAnswer(question.id, text=text) for question in clarification.questions]
+        run = await self.answer(clarification.id, answers, finish=True)
+        message = next(m for m in await self.runs.messages(run.thread_id) if m.id == run.message_id)
+        return Accepted(message, run)
+
+
+# "Go on without me": the questions' own assumptions stand in.
+_SKIP = frozenset({"skip", "weiter", "überspringen", "passer", "omitir", "saltar", "atla", "geç", "跳过"})
+
+
+def resolve(questions: Sequence[Question], answers: Sequence[GivenAnswer]) -> tuple[Reply, ...]:
+    """The answers as text, in the order of the questions.
+
+    Raises:
+        UnknownOption: an answer fits no question, comes twice, or names no option and no text.
+    """
+    by_id = {question.id: question for question in questions}
+    given: dict[str, Reply] = {}
+    for answer in answers:
+        question = by_id.get(answer.question_id)
+        if question is None:
+            raise UnknownOption(f"There is no question {answer.question_id!r} in this clarification.")
+        if answer.question_id in given:
+            raise UnknownOption(f"The question {answer.question_id!r} is answered twice.")
+        given[question.id] = Reply(question.id, question.topic, question.question, _text(question, answer))
+    return tuple(given[question.id] for question in questions if question.id in given)
+
+
+def _text(question: Question, answer: GivenAnswer) -> str:
+    if answer.text is not None and answer.text.strip():
+        _check(answer.text)
+        return answer.text.strip()
+    if answer.option is not None and 0 <= answer.option < len(question.options):
+        return question.options[answer.option].answer
+    raise UnknownOption(
+        f"The answer to {question.id!r} needs a text, or an option from 0 to {len(question.options) - 1}."
+    )
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise InvalidMessage("The message is empty.")
+    if len(text) > LONGEST_MESSAGE:
+        raise InvalidMessage(f"The message has {len(text):,} characters; at most {LONGEST_MESSAGE:,} are allowed.")
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise InvalidMessage("The message holds NUL or broken Unicode characters.")

@@ -1,0 +1,145 @@
+"""Executes queued runs: claims, walks the graph, ends the run. A janitor looks after what dead workers left."""
+
+import asyncio
+from dataclasses import dataclass
+
+from app.domain.errors import (
+    DeadlineExceeded,
+    LostEpoch,
+    NoBackendAllowed,
+    TeamError,
+    ThreadBusy,
+)
+from app.domain.labels import DeclineReason, RunStatus
+from app.domain.run import Problem, Run
+from app.graph import Clarifying, Concluded, Declined, Outcome, RunGraph
+from app.steps.context import RunContext
+from app.store.clarifications import ClarificationStore
+from app.store.engine import Database
+from app.store.events import EventLog
+from app.store.journal import Journal
+from app.store.queue import Queue
+from app.store.runs import Ending, RunStore
+from app.telemetry import event, problem
+
+# A message that kills its worker must not do so for ever.
+_MOST_CRASHES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """Works on one run at a time per call; safe to call again for the same run at any moment."""
+
+    database: Database
+    events: EventLog
+    runs: RunStore
+    clarifications: ClarificationStore
+    graph: RunGraph
+    deadline_s: float
+
+    async def execute(self, run_id: str) -> None:
+        """Bring the run to its next resting state: ended, or clarifying.
+
+        Raises:
+            ThreadBusy: another run of the thread is being worked on; try again soon.
+            LostEpoch: another worker has taken the run over.
+        """
+        run = await self.runs.claim(run_id, {})
+        if run is None:
+            return
+        if run.crashes > _MOST_CRASHES:
+            await self.runs.finish(run.id, run.epoch, Ending(RunStatus.FAILED, error=_problem(TeamError())))
+            return
+        try:
+            await self._settle(run, await self._walk(run))
+        except asyncio.CancelledError:
+            await asyncio.shield(self._cancelled(run))
+            raise
+        except (LostEpoch, ThreadBusy):
+            raise
+        except NoBackendAllowed as error:
+            await self._refused(run, error)
+        except TeamError as error:
+            await self._failed(run, error)
+
+    async def _walk(self, run: Run) -> Outcome:
+        try:
+            async with asyncio.timeout(self.deadline_s):
+                return await self.graph(await self._context(run))
+        except TimeoutError as error:
+            raise DeadlineExceeded(f"The run took longer than {self.deadline_s:g} s.") from error
+
+    async def _context(self, run: Run) -> RunContext:
+        messages = await self.runs.messages(run.thread_id)
+        here = next(index for index, message in enumerate(messages) if message.id == run.message_id)
+        return RunContext(
+            run=run,
+            message=messages[here],
+            history=messages[:here],
+            clarifications=await self.clarifications.of_run(run.id),
+            journal=Journal(self.database, self.events, run),
+            deadline=asyncio.get_running_loop().time() + self.deadline_s,
+        )
+
+    async def _settle(self, run: Run, outcome: Outcome) -> None:
+        match outcome:
+            case Clarifying():
+                return
+            case Declined(conclusion):
+                ending = Ending(RunStatus.DECLINED, conclusion, DeclineReason.NOT_FOR_THIS_TEAM)
+            case Concluded(conclusion):
+                ending = Ending(RunStatus.CONCLUDED, conclusion)
+        await self.runs.finish(run.id, run.epoch, ending)
+
+    async def _refused(self, run: Run, error: NoBackendAllowed) -> None:
+        """A refusal is an answer: it says what is missing, and nothing was sent anywhere."""
+        ending = Ending(RunStatus.DECLINED, declined=DeclineReason.NO_CLEARED_BACKEND, error=_problem(error))
+        await self.runs.finish(run.id, run.epoch, ending)
+
+    async def _failed(self, run: Run, error: TeamError) -> None:
+        event("run.failed", run_id=run.id, code=error.code)
+        await self.runs.finish(run.id, run.epoch, Ending(RunStatus.FAILED, error=_problem(error)))
+
+    async def _cancelled(self, run: Run) -> None:
+        """End a run that somebody cancelled; one that a shutdown interrupts stays as it is and is worked on later."""
+        current = await self.runs.run(run.id)
+        if current.status is RunStatus.CANCELLING:
+            await self.runs.finish(run.id, run.epoch, Ending(RunStatus.CANCELLED))
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """The executor on the queue, with its janitor; times in seconds."""
+
+    executor: Executor
+    queue: Queue
+    queues: tuple[str, ...]
+    concurrency: int
+    sweep_s: float
+    lost_after_s: float
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.queue.work(self.executor.execute, self.queues, concurrency=self.concurrency))
+            group.create_task(self._sweep_for_ever())
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except TeamError as error:
+                problem("janitor.failed", error)
+            await asyncio.sleep(self.sweep_s)
+
+    async def sweep(self) -> None:
+        """Give back the jobs of dead workers, queue runs that lost their job, and settle expired questions."""
+        revived = await self.queue.revive()
+        recovered = await self.executor.runs.recover(self.queues[0], lost_after_s=self.lost_after_s)
+        expired = await self.executor.clarifications.expire()
+        if revived or recovered or expired:
+            event("janitor.swept", revived=revived, recovered=recovered, expired=expired)
+
+
+def _problem(error: TeamError) -> Problem:
+    return Problem(error.code, error.status, error.sentence, error.remedy)
