@@ -101,11 +101,14 @@ class _Nodes:
 
     steps: Steps
 
-    async def screen(self, _state: _State, runtime: Runtime[RunContext]) -> _State:
+    async def screen(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:  # noqa: ARG002
         return {"screening": await self.steps.screen(runtime.context)}
 
     async def analyze(
-        self, _state: _State, runtime: Runtime[RunContext]
+        self,
+        state: _State,  # noqa: ARG002 - LangGraph hands it over by this name
+        *,
+        runtime: Runtime[RunContext],
     ) -> Command[Literal["clarify", "decline", "brief"]]:
         analysis = await self.steps.analyze(runtime.context)
         following: Literal["clarify", "decline", "brief"] = "brief"
@@ -115,13 +118,13 @@ class _Nodes:
             following = "clarify"
         return Command(update={"analysis": analysis}, goto=following)
 
-    async def clarify(self, state: _State, runtime: Runtime[RunContext]) -> _State:
+    async def clarify(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
         return {"outcome": Clarifying(await self.steps.clarify(runtime.context, state["analysis"]))}
 
-    async def decline(self, state: _State, runtime: Runtime[RunContext]) -> _State:
+    async def decline(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
         return {"outcome": Declined(await self.steps.decline(runtime.context, state["analysis"]))}
 
-    async def brief(self, state: _State, runtime: Runtime[RunContext]) -> _State:
+    async def brief(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
         return {"briefs": await self.steps.brief(runtime.context, state["screening"], state["analysis"])}
 
     @staticmethod
@@ -131,23 +134,23 @@ class _Nodes:
             return "consult_in_turn"
         return [Send("consult", _One(assignment=_assignment(state, brief))) for brief in state["briefs"]]
 
-    async def consult(self, one: _One, runtime: Runtime[RunContext]) -> _State:
-        return {"consultations": [await self.steps.consult(runtime.context, one["assignment"])]}
+    async def consult(self, state: _One, *, runtime: Runtime[RunContext]) -> _State:
+        return {"consultations": [await self.steps.consult(runtime.context, state["assignment"])]}
 
-    async def consult_in_turn(self, state: _State, runtime: Runtime[RunContext]) -> _State:
+    async def consult_in_turn(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
         done: list[Consultation] = []
         for brief in state["briefs"]:
             done.append(await self.steps.consult(runtime.context, _assignment(state, brief, tuple(done))))
         return {"consultations": done}
 
-    async def challenge(self, state: _State, runtime: Runtime[RunContext]) -> _State:
+    async def challenge(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
         sensitivity = state["screening"].sensitivity
         objections = await self.steps.challenge(
             runtime.context, state["analysis"], sensitivity, state["briefs"], _in_order(state)
         )
         return {"objections": objections}
 
-    async def conclude(self, state: _State, runtime: Runtime[RunContext]) -> _State:
+    async def conclude(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
         conclusion = await self.steps.conclude(
             runtime.context, state["analysis"], state["briefs"], _in_order(state), state["objections"]
         )

@@ -66,7 +66,8 @@ async def _serve(settings: Settings, environment: Environment, announce: Callabl
             )
             server = uvicorn.Server(config)
             serving = asyncio.create_task(server.serve(sockets=[listening]))
-            while not server.started and not serving.done():
+            # uvicorn tells of its start by this attribute only.
+            while not server.started and not serving.done():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             with announced(settings.home, address, service.fingerprint):
                 announce(address)

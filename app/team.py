@@ -1,6 +1,6 @@
 """The door: every face submits, answers, cancels and follows through this one object, and through nothing else."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
@@ -24,7 +24,7 @@ class Team:
     clarifications: ClarificationStore
     events: EventLog
     notifications: Notifications
-    pins: dict[str, str]
+    pins: Mapping[str, str]
     queue_name: str
 
     async def begin(self, title: str = "") -> Thread:
@@ -54,7 +54,8 @@ class Team:
 
         Raises:
             NotFound: no such clarification.
-            UnknownOption: an answer names a question or option that does not exist, or one is missing; nothing is stored.
+            UnknownOption: an answer names a question or option that does not exist, or one is missing. Nothing is
+                stored then.
             ClarificationNotOpen: it was settled otherwise.
         """
         clarification = await self.clarifications.get(clarification_id)
@@ -84,6 +85,16 @@ class Team:
     async def clarification(self, clarification_id: str) -> Clarification:
         """One set of questions; raises NotFound."""
         return await self.clarifications.get(clarification_id)
+
+    async def runs_of(self, thread_id: str) -> tuple[Run, ...]:
+        """The runs of a thread, oldest first; raises NotFound."""
+        await self.runs.thread(thread_id)
+        return await self.runs.runs_of(thread_id)
+
+    async def open_run(self, thread_id: str) -> Run | None:
+        """The run of a thread that waits for answers, if there is one."""
+        found = await self.runs_of(thread_id)
+        return next((run for run in found if run.status is RunStatus.CLARIFYING), None)
 
     async def rounds(self, run_id: str) -> tuple[Clarification, ...]:
         """All sets of questions of a run."""
@@ -132,11 +143,9 @@ class Team:
     async def _open_questions(self, submission: Submission) -> Clarification | None:
         if submission.thread_id is None:
             return None
-        for run in await self.runs.runs_of(submission.thread_id):
-            if run.status is RunStatus.CLARIFYING:
-                rounds = await self.clarifications.of_run(run.id)
-                return next((each for each in rounds if each.status is ClarificationStatus.OPEN), None)
-        return None
+        run = await self.open_run(submission.thread_id)
+        rounds = await self.clarifications.of_run(run.id) if run else ()
+        return next((each for each in rounds if each.status is ClarificationStatus.OPEN), None)
 
     async def _answer_in_words(self, clarification: Clarification, submission: Submission) -> Accepted:
         text = submission.text.strip()

@@ -12,7 +12,7 @@ from app.domain.errors import (
 )
 from app.domain.labels import DeclineReason, RunStatus
 from app.domain.run import Problem, Run
-from app.graph import Clarifying, Concluded, Declined, Outcome, RunGraph
+from app.graph import Clarifying, Declined, Outcome, RunGraph
 from app.steps.context import RunContext
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database
@@ -82,13 +82,12 @@ class Executor:
         )
 
     async def _settle(self, run: Run, outcome: Outcome) -> None:
-        match outcome:
-            case Clarifying():
-                return
-            case Declined(conclusion):
-                ending = Ending(RunStatus.DECLINED, conclusion, DeclineReason.NOT_FOR_THIS_TEAM)
-            case Concluded(conclusion):
-                ending = Ending(RunStatus.CONCLUDED, conclusion)
+        if isinstance(outcome, Clarifying):
+            return
+        if isinstance(outcome, Declined):
+            ending = Ending(RunStatus.DECLINED, outcome.conclusion, DeclineReason.NOT_FOR_THIS_TEAM)
+        else:
+            ending = Ending(RunStatus.CONCLUDED, outcome.conclusion)
         await self.runs.finish(run.id, run.epoch, ending)
 
     async def _refused(self, run: Run, error: NoBackendAllowed) -> None:
@@ -117,12 +116,14 @@ class Worker:
     concurrency: int
     sweep_s: float
     lost_after_s: float
+    janitor: bool = True
 
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.queue.work(self.executor.execute, self.queues, concurrency=self.concurrency))
-            group.create_task(self._sweep_for_ever())
+            if self.janitor:
+                group.create_task(self._sweep_for_ever())
 
     async def _sweep_for_ever(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.api.views import as_document
 from app.domain.errors import (
     FieldError,
     InvalidRequest,
@@ -49,18 +50,6 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
             {"pointer": field.pointer, "message": field.message, "code": field.code} for field in error.errors
         ]
     return document
-
-
-def as_document(found: Problem) -> dict[str, object]:
-    """A stored problem as a problem document."""
-    return {
-        "type": f"/problems/{found.code}",
-        "title": HTTPStatus(found.status).phrase,
-        "status": found.status,
-        "detail": found.sentence,
-        "remedy": found.remedy,
-        "code": found.code,
-    }
 
 
 def _response(request: Request, error: TeamError) -> JSONResponse:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -12,9 +12,9 @@ from app.api.dependencies import ServiceDep, TeamDep, known
 from app.api.problems import problem_document
 from app.api.schemas import CancelBody, RunRequestBody
 from app.api.threads import IdempotencyKey
-from app.api.views import AcceptedView, RunView, accepted_view, run_view
+from app.api.views import AcceptedView, RunsView, RunView, accepted_view, run_view
 from app.domain.errors import InvalidRequest, NotFound, TeamError
-from app.domain.labels import Origin, RunStatus
+from app.domain.labels import RunStatus
 from app.domain.passage import Citation
 from app.domain.run import Run
 from app.team import Team
@@ -31,12 +31,19 @@ async def create_run(
 ) -> AcceptedView:
     """Queue one message, in a new thread unless one is named."""
     thread_id = known("thr", body.thread_id) if body.thread_id else None
-    accepted = await team.submit(body.submission(Origin.HTTP, thread_id, idempotency_key))
+    accepted = await team.submit(body.submission(thread_id, idempotency_key))
     response.headers["Location"] = f"/v1/runs/{accepted.run.id}"
     response.headers["CTO-Run-Id"] = accepted.run.id
     if accepted.replayed:
         response.headers["Idempotency-Replayed"] = "true"
     return accepted_view(accepted)
+
+
+@router.get("")
+async def list_runs(team: TeamDep, thread_id: str, status: RunStatus | None = None) -> RunsView:
+    """The runs of a thread, oldest first."""
+    found = await team.runs_of(known("thr", thread_id))
+    return RunsView(data=tuple([await whole_run(team, run.id) for run in found if status in {None, run.status}]))
 
 
 async def readable_run(run_id: str, team: TeamDep) -> Run:
@@ -79,7 +86,7 @@ def begin_after(
 
 @router.get("/{run_id}/events", response_class=EventSourceResponse)
 async def follow_run(
-    run: RunDep, after: Annotated[int, Depends(begin_after)], service: ServiceDep, request: Request
+    run: RunDep, after: Annotated[int, Depends(begin_after)], service: ServiceDep
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: what is stored after ``after``, then what happens, to the end of the run."""
     yield ServerSentEvent(retry=_RETRY_MS)

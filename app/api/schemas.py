@@ -1,6 +1,6 @@
 """What callers send. Unknown fields are errors."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,9 +34,12 @@ class MessageBody(_Body):
     type: RequestType | None = None
     pattern: Pattern | None = None
     clarify: ClarifyMode = "auto"
+    origin: Literal[Origin.HTTP, Origin.WEB, Origin.CLI] = Field(
+        Origin.HTTP, description="through which face it came in"
+    )
     new_topic: bool = Field(default=False, description="withdraw open questions instead of answering them")
 
-    def submission(self, origin: Origin, thread_id: str | None, idempotency_key: str | None) -> Submission:
+    def submission(self, thread_id: str | None, idempotency_key: str | None) -> Submission:
         """The message as the team takes it."""
         wishes = Wishes(
             agents=self.agents,
@@ -46,7 +49,7 @@ class MessageBody(_Body):
             declared=self.sensitivity,
             new_topic=self.new_topic,
         )
-        return Submission(self.message.content, origin, thread_id, wishes, idempotency_key)
+        return Submission(self.message.content, self.origin, thread_id, wishes, idempotency_key)
 
 
 class RunRequestBody(MessageBody):

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Header, Response
 from app.api.dependencies import TeamDep, known
 from app.api.schemas import MessageBody, ThreadBody
 from app.api.views import AcceptedView, MessageView, ThreadView, accepted_view, message_view, thread_view
-from app.domain.labels import Origin
 
 router = APIRouter(prefix="/v1/threads", tags=["threads"])
 
@@ -37,7 +36,7 @@ async def send_message(
     thread_id: str, body: MessageBody, team: TeamDep, response: Response, idempotency_key: IdempotencyKey = None
 ) -> AcceptedView:
     """Queue one message; follow its run for the answer or the questions."""
-    accepted = await team.submit(body.submission(Origin.HTTP, known("thr", thread_id), idempotency_key))
+    accepted = await team.submit(body.submission(known("thr", thread_id), idempotency_key))
     response.headers["Location"] = f"/v1/runs/{accepted.run.id}"
     response.headers["CTO-Run-Id"] = accepted.run.id
     if accepted.replayed:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from http import HTTPStatus
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.api.problems import as_document
 from app.domain.clarification import Assumption, Clarification, Question
 from app.domain.conclusion import Objection
 from app.domain.decision import Decision
@@ -28,7 +28,7 @@ from app.domain.labels import (
     Verdict,
 )
 from app.domain.passage import Citation, Passage
-from app.domain.run import Accepted, Message, Run, Thread
+from app.domain.run import Accepted, Message, Problem, Run, Thread
 
 
 class _View(BaseModel):
@@ -157,6 +157,12 @@ class RunView(_View):
     last_seq: int
 
 
+class RunsView(_View):
+    """Several runs."""
+
+    data: tuple[RunView, ...]
+
+
 class AcceptedView(_View):
     """A stored message and its run."""
 
@@ -175,6 +181,18 @@ class PassageView(_View):
     start: int
     end: int
     scores: dict[str, float]
+
+
+def as_document(found: Problem) -> dict[str, object]:
+    """A problem as the members of an RFC 9457 document."""
+    return {
+        "type": f"/problems/{found.code}",
+        "title": HTTPStatus(found.status).phrase,
+        "status": found.status,
+        "detail": found.sentence,
+        "remedy": found.remedy,
+        "code": found.code,
+    }
 
 
 def thread_view(thread: Thread) -> ThreadView:

@@ -90,8 +90,8 @@ CENT_CURRENCIES = (("EUR", r"€|\beur\b|\beuros?\b"), ("GBP", r"£|\bgbp\b"))
 
 LABELS = (
     r"(?:python|postgres(?:ql)?|mysql|mongodb|redis|kafka|django|java|php|node(?:\.js)?|react|angular|vue|next(?:\.js)?"
-    r"|llama|claude|gpt|gemini|phi|qwen|mistral|deepseek|version|release|phase|step|line|section|chapter|figure|table"
-    r"|question|option|week|sprint|day|month|quarter|year|level|tier|stage|rank|top|soc|iso|tls|oauth|ubuntu|windows"
-    r"|schritt|zeile|woche|étape|semaine|semana|paso|seite|page|item|part|team|group|class|case|no\.|nr\.|#)"
+    r"|llama|claude|gpt|gemini|phi|qwen|mistral|deepseek|version|release|phase|step|line|section|chapter|figure"
+    r"|question|option|week|sprint|month|soc|iso|tls|oauth|ubuntu|windows|schritt|zeile|woche|étape|semaine|semana|paso"
+    r"|seite|no\.|nr\.|#)"
 )
 """A bare number after one of these names something and counts nothing (Postgres 16, phase 2, week 5)."""

@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     r"(?<![A-Za-zÀ-ÿ_\d.^])(?<![A-Za-z]-)"
     r"(?:(?P<money>US\$|\$|€|£|¥|₺|(?:USD|EUR|GBP|TRY)\b\s?)\s?)?"
     r"(?P<percent>[%％]\s?|yüzde\s|百分之)?"
-    r"(?P<digits>\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|[1-9]\d{0,2}(?: \d{3})+(?![\d.,])(?:[.,]\d+)?"
+    r"(?P<digits>\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?(?!\d)"
     r"|\d+(?:[.,]\d+)?|\.\d+)"
     r"(?:\s?(?:[x×*·]\s?)?10\^(?P<power>\d{1,2})|e(?P<exponent>\d{1,2})\b)?",
     _FLAGS,
@@ -39,12 +39,19 @@ _YEAR_BEFORE = re.compile(
     r"|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)|[-–/.])\s?$",
     _FLAGS,
 )
+_NOT_COUNTS = re.compile(
+    r"https?://\S+|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b(?:am|zum|bis|vom) \d{1,2}\.\d{1,2}\.(?!\d)|\b\d{1,2}:\d\d\b|\b\d+\.\d+\.\d+(?:\.\d+)*\b"
+    r"|\b(?=\w*[a-f])[0-9a-f]{8,}\b|\b\d+(?:-\d+){2,}\b"
+)
+"""Addresses, dates, times of day, versions, hashes and order numbers."""
+
 _DATE_AFTER = re.compile(r"[-/.]\d{1,2}[-/.]\d|-(?:19|20)\d\d")
 _RANGE = re.compile(r"\s?(?:-|–|—|to|bis|à|hasta|至|到|~)\s?")
 _RANGE_BEFORE = re.compile(r"\b(?:from|von|de|del|desde|between)\s$|从$", _FLAGS)
 _JOINED = re.compile(
     r"\s?(?:/|-|–|to|auf|bis|à|a|→|->|=>|and|or|und|oder|et|ou|y|o|ve|,|vs\.?|versus|against|gegen|到|和|至)\s?", _FLAGS
 )
+_NO_COUNT = r"-(?:sided|way|tier|fold|step|phase|factor|stage|time|thirds?|pass)\b"
 _FACTOR = re.compile(r"\s?[x×](?![\w])|-?(?:fold|fach)\b", _FLAGS)
 _BYTES_WITH_LETTER = 100e9
 
@@ -63,13 +70,15 @@ def language_of(text: str) -> str:
     if re.search(r"[\u4e00-\u9fff]", text):
         return "zh"
     words = re.findall(r"[^\W\d_]+", text.lower())
-    scores = {code: sum(word in known.split() for word in words) for code, known in STOP_WORDS.items()}
+    stop_words = {code: frozenset(known.split()) for code, known in STOP_WORDS.items()}
+    scores = {code: sum(word in known for word in words) for code, known in stop_words.items()}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores["en"] else "en"
 
 
 def find_numbers(text: str) -> tuple[Found, ...]:
     """Every quantity of the text, in order, without overlap."""
+    text = _NOT_COUNTS.sub(lambda match: " " * len(match[0]), text)
     language = language_of(text)
     found = sorted((*_digits(text, language), *_words(text, language)), key=lambda item: item.start)
     apart: list[Found] = []
@@ -80,11 +89,13 @@ def find_numbers(text: str) -> tuple[Found, ...]:
 
 
 def _digits(text: str, language: str) -> Iterator[Found]:
-    for match in _NUMBER.finditer(text):
-        if not _is_label(text, match):
-            item = _quantity(text, match, language)
-            if item:
-                yield item
+    at = 0
+    while match := _NUMBER.search(text, at):
+        at = match.end()
+        item = None if _is_label(text, match) else _quantity(text, match, language)
+        if item:
+            at = item.end
+            yield item
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
@@ -94,6 +105,8 @@ def _is_label(text: str, match: re.Match[str]) -> bool:
     if _YEAR.fullmatch(digits) and _YEAR_BEFORE.search(before):
         return True
     if _YEAR.fullmatch(digits) and _DATE_AFTER.match(text, match.end()):
+        return True
+    if re.match(_NO_COUNT, text[match.end() : match.end() + 8], _FLAGS):
         return True
     followed = _follower(text, match.end())
     return bool(_LABEL_BEFORE.search(before)) and not followed and digits.isdigit() and len(digits) < len("1234")
@@ -188,11 +201,12 @@ def _spelled(text: str, language: str) -> Iterator[tuple[re.Match[str], float]]:
         values = _counting(code)
         after = f"(?=[{CHINESE_COUNTERS}])" if code == "zh" else r"\b"
         before = "" if code == "zh" else r"(?<![\w-])"
+        after = after if code == "zh" else rf"{after}(?!{_NO_COUNT})"
         for match in re.finditer(f"{before}(?:{'|'.join(values)}){after}", text, 0 if code != "en" else _FLAGS):
             yield match, values[match[0].lower()]
     for match in re.finditer(ONE, text, _FLAGS):
         yield match, 1.0
-    for match in re.finditer(r"\bhalf(?= an? (?:year|month|day|hour|week)\b)|\bhalf(?: an?)?(?=\s(?:of|the)\b)", text, _FLAGS):
+    for match in re.finditer(r"\bhalf an?(?= (?:year|month|day|hour|week)\b)", text, _FLAGS):
         yield match, 0.5
 
 
@@ -248,7 +262,7 @@ def _in_currency(text: str, item: Found) -> Found:
         return item
     currency = next((code for code, names in CENT_CURRENCIES if re.search(names, text, _FLAGS)), "USD")
     cents = item.quantity.scaled(0.01)
-    return replace(item, quantity=replace(cents, unit=currency))
+    return replace(item, quantity=replace(cents, value=round(cents.value, 12), unit=currency))
 
 
 @cache

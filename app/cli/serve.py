@@ -49,4 +49,7 @@ def worker() -> None:
 
 
 def _announce(address: str) -> None:
-    print(f"CTO team is ready at {address}\nOpen it in a browser, or try:\n\n  {_TRY.format(address=address)}\n", flush=True)
+    print(
+        f"CTO team is ready at {address}\nOpen it in a browser, or try:\n\n  {_TRY.format(address=address)}\n",
+        flush=True,
+    )

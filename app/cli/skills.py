@@ -1,17 +1,64 @@
 """``cto-team skills``: the library from the terminal."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from dataclasses import asdict
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.settings import read_environment, read_settings
-from app.telemetry import configure
+AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 
-T = TypeVar("T")
 
-Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
+def sync(force: Annotated[bool, typer.Option(help="also when more than half would be deleted")] = False) -> None:  # noqa: FBT002
+    """Make the library equal to the folder of skills; embeds only what has changed."""
+    # The whole service takes seconds to import; help and usage errors need none of it.
+    from app.cli.local import with_service  # noqa: PLC0415
+
+    report = with_service(lambda service: service.library.sync(service.settings.skills, force=force), sync=False)
+    Console().print_json(json.dumps(asdict(report), default=str))
+
+
+def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
+    """The skills of the library."""
+    from app.cli.local import with_service  # noqa: PLC0415 - see sync()
+
+    found = with_service(lambda service: service.library.list())
+    if as_json:
+        print(json.dumps([asdict(skill) for skill in found], default=str, indent=2))
+        return
+    table = Table("skill", "what it is for")
+    for skill in found:
+        table.add_row(skill.name, skill.description)
+    Console().print(table)
+
+
+def show(name: Annotated[str, typer.Argument(help="the skill's name")]) -> None:
+    """The documents of one skill."""
+    from app.cli.local import with_service  # noqa: PLC0415 - see sync()
+
+    skill = with_service(lambda service: service.library.show(name))
+    for document in skill.documents:
+        print(f"<!-- {document.path} -->\n{document.text}")
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="what to look for")],
+    k: Annotated[int, typer.Option(min=1, max=50, help="how many passages")] = 8,
+    agent: Annotated[str | None, typer.Option(help="only what this specialist may cite")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Passages that fit, best first."""
+    from app.cli.local import with_service  # noqa: PLC0415 - see sync()
+    from app.retrieval.search import SearchQuery  # noqa: PLC0415 - see sync()
+
+    found = with_service(lambda service: service.retriever.search(SearchQuery(text, k=k, agent=agent)))
+    if as_json:
+        print(json.dumps([asdict(passage) for passage in found], indent=2))
+        return
+    console = Console()
+    for passage in found:
+        console.print(f"{passage.score:.3f}  {passage.skill}#{passage.section}", style="bold")
+        console.print(passage.text.strip(), markup=False, highlight=False)
+        console.print()

@@ -34,6 +34,25 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _TITLE = re.compile(r"#\s+(.+?)\s*#*\s*$")
 
+# Languages that the database can stem and whose frequent words it can leave out, by their ISO 639-1 codes.
+_LANGUAGES = {
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "tr": "turkish",
+}
+
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _SUSPICIONS = (
     (
@@ -65,7 +84,8 @@ class SkillFolder:
     """A skill as its folder describes it.
 
     ``agents`` may cite it; empty means all. ``tree_hash`` (SHA-256 in hex) covers path and content of every document.
-    ``held`` are the reasons why a person must accept this version first; ``warnings`` are advice to its author.
+    ``language`` is the one that its words are stemmed in. ``held`` are the reasons why a person must accept this
+    version first; ``warnings`` are advice to its author.
     """
 
     name: str
@@ -76,6 +96,7 @@ class SkillFolder:
     documents: tuple[SkillDocument, ...]
     tree_hash: str
     sensitivity: Sensitivity = Sensitivity.PUBLIC
+    language: str = "english"
     meta: Mapping[str, str] = field(default_factory=dict[str, str])
     held: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -133,6 +154,7 @@ def read_skill_folder(folder: Path) -> SkillFolder:
         documents=documents,
         tree_hash=_tree_hash(documents),
         sensitivity=_sensitivity(main, meta),
+        language=_language(main, meta),
         meta=meta | _extras(main),
         held=tuple(f"{document.path} {reason}" for document in documents for reason in suspicions(document.text)),
         warnings=tuple(warning for document in documents for warning in _advice(folder, document)),
@@ -241,6 +263,13 @@ def _sensitivity(main: Document, meta: Mapping[str, str]) -> Sensitivity:
     if level not in set(Sensitivity):
         raise ContentError(f"{main.where('metadata')}: metadata.sensitivity must be one of {', '.join(Sensitivity)}.")
     return Sensitivity(level)
+
+
+def _language(main: Document, meta: Mapping[str, str]) -> str:
+    code = meta.get("lang", "en")
+    if code not in _LANGUAGES:
+        raise ContentError(f"{main.where('metadata')}: metadata.lang must be one of {', '.join(_LANGUAGES)}.")
+    return _LANGUAGES[code]
 
 
 def _extras(main: Document) -> dict[str, str]:

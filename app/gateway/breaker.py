@@ -17,9 +17,10 @@ FIRST_OPEN_S = 15.0
 LONGEST_OPEN_S = 20.0
 """Longer would keep a recovered backend away for more than half a minute."""
 
+SUCCESSES_TO_TRUST = 2
 QUOTA_OPEN_S = 600.0
 CREDENTIAL_OPEN_S = 600.0
-RATE_LIMIT_S = 5.0
+RATE_LIMIT_S = 2.0
 """When the provider does not say for how long."""
 
 LONGEST_RATE_LIMIT_S = 600.0
@@ -27,7 +28,18 @@ RETRY_SHARE = 0.1
 RETRY_RESERVE = 10.0
 """Retries that a quiet backend may have saved up; beyond them a tenth of its traffic."""
 
-_HARD = {Effect.QUOTA: (Trouble.BREAKER_OPEN, QUOTA_OPEN_S), Effect.CREDENTIAL: (Trouble.CREDENTIAL_BAD, CREDENTIAL_OPEN_S)}
+_HARD = {
+    Effect.QUOTA: (Trouble.BREAKER_OPEN, QUOTA_OPEN_S),
+    Effect.CREDENTIAL: (Trouble.CREDENTIAL_BAD, CREDENTIAL_OPEN_S),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The right to ask a backend; ``probe`` when its time has just passed and this request finds out how it does."""
+
+    backend: str
+    probe: bool
 
 
 @dataclass(slots=True)
@@ -58,18 +70,23 @@ class HealthBoard:
         """The backends that should not be asked now; all others are well, or due for a probe."""
         return {name: health for name, state in self._states.items() if (health := self._health(state))}
 
-    def enter(self, backend: str) -> bool:
-        """Begin an attempt; False when the backend became unavailable or another request is probing it."""
-        state = self._state(backend)
-        if self._health(state) is not None:
-            return False
-        state.probing = state.trouble is not None
-        state.retries = min(RETRY_RESERVE, state.retries + RETRY_SHARE)
-        return True
+    def enter(self, backend: str, *, last_resort: bool = False) -> Ticket | None:
+        """Begin to ask a backend; None when it became unavailable or another request is probing it.
 
-    def leave(self, backend: str) -> None:
-        """End an attempt, however it went; after ``succeeded`` or ``failed`` where there was an outcome."""
-        self._state(backend).probing = False
+        ``last_resort`` asks in spite of it, because nobody else can answer.
+        """
+        state = self._state(backend)
+        if self._health(state) is not None and not last_resort:
+            return None
+        ticket = Ticket(backend, probe=state.trouble is not None)
+        state.probing = state.probing or ticket.probe
+        state.retries = min(RETRY_RESERVE, state.retries + RETRY_SHARE)
+        return ticket
+
+    def leave(self, ticket: Ticket) -> None:
+        """Stop asking, however it went."""
+        if ticket.probe:
+            self._state(ticket.backend).probing = False
 
     def may_retry(self, backend: str) -> bool:
         """Take one from the backend's budget of retries; False when it is used up or the breaker is open."""
@@ -82,9 +99,8 @@ class HealthBoard:
     def succeeded(self, backend: str) -> None:
         """An attempt gave a whole answer."""
         state = self._state(backend)
-        if state.trouble is not None and self._clock() >= state.until:
+        if state.trouble is Trouble.RATE_LIMITED or self._clock() >= state.until:
             state.trouble = None
-            state.outcomes.clear()
         if state.trouble is None and state.doubted:
             state.doubted -= 1
             state.opened = state.opened if state.doubted else 0
@@ -104,6 +120,8 @@ class HealthBoard:
 
     def _count(self, state: _State, weight: int) -> None:
         self._note(state, weight)
+        if state.trouble is Trouble.BREAKER_OPEN and self._clock() < state.until:
+            return  # a request from before: it tells nothing new
         failures = sum(weight for _, weight in state.outcomes)
         share = sum(weight > 0 for _, weight in state.outcomes) / len(state.outcomes)
         too_many = failures >= FAILURES_TO_OPEN
@@ -111,7 +129,8 @@ class HealthBoard:
         if state.doubted or too_many or too_often:
             self._close_off(state, Trouble.BREAKER_OPEN, LONGEST_OPEN_S if state.opened else FIRST_OPEN_S)
             state.opened += 1
-            state.doubted = 2
+            state.doubted = SUCCESSES_TO_TRUST
+            state.outcomes.clear()
 
     def _note(self, state: _State, weight: int) -> None:
         now = self._clock()

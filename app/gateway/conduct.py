@@ -29,8 +29,8 @@ class Effect(StrEnum):
 class Conduct:
     """How the engine behaves after one class of failure.
 
-    ``again``: the same backend may be asked once more. ``onward``: another backend may be asked. ``larger_only``: but only
-    one with a larger window.
+    ``again``: the same backend may be asked once more. ``onward``: another backend may be asked. ``larger_only``: but
+    only one with a larger window.
     """
 
     again: bool
@@ -66,4 +66,4 @@ def wait_s(error: BackendError, attempts: int, jitter: float) -> float:
     """
     if error.retry_after_s is not None:
         return error.retry_after_s
-    return min(_LONGEST_BACKOFF_S, _FIRST_BACKOFF_S * 2 ** (attempts - 1)) * jitter
+    return min(_LONGEST_BACKOFF_S, _FIRST_BACKOFF_S * 2.0 ** (attempts - 1)) * jitter

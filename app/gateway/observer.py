@@ -18,19 +18,19 @@ class NextStep(StrEnum):
 class CallObserver(Protocol):
     """Told of each step in the order in which it happens. An error that it raises ends the call."""
 
-    async def decided(self, decision: Decision) -> None:
+    async def decided(self, decision: Decision, /) -> None:
         """The candidates are chosen; with none, the call is about to be refused."""
         ...
 
-    async def delta(self, text: str) -> None:
+    async def delta(self, text: str, /) -> None:
         """A piece of the answer has arrived."""
         ...
 
-    async def reset(self, reason: Failure) -> None:
+    async def reset(self, reason: Failure, /) -> None:
         """The pieces so far are void: the attempt that gave them failed, and the answer begins again."""
         ...
 
-    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, next_step: NextStep) -> None:
+    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep, /) -> None:
         """One attempt has failed."""
         ...
 
@@ -47,5 +47,5 @@ class NoObserver:
     async def reset(self, reason: Failure) -> None:
         """Ignore it."""
 
-    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, next_step: NextStep) -> None:
+    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
         """Ignore it."""

@@ -1,7 +1,7 @@
 """Markdown as a sequence of blocks with exact character offsets; as much of the format as chunking needs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,6 +40,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """From one heading to the next of the same or a higher level; ``path`` are the headings above and its own."""
+
+    start: int
+    end: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     text: str
     start: int
@@ -58,6 +67,33 @@ def parse_blocks(text: str) -> tuple[Block, ...]:
     begin = header_end(text) or 0
     front = [Block(BlockKind.FRONT, 0, len(text[:begin].rstrip()))] if begin else []
     return (*front, *_blocks(_lines(text, begin)))
+
+
+def sections(text: str, blocks: Sequence[Block]) -> list[Section]:
+    """For each block the section that holds it: up to the next heading of the same or a higher level."""
+    ends = [len(text)] * 7
+    after: list[int] = []
+    for block in reversed(blocks):
+        after.append(ends[block.level] if block.level else ends[6])
+        if block.level:
+            ends[block.level :] = [block.start] * (7 - block.level)
+    begin = blocks[0].end if blocks and blocks[0].kind is BlockKind.FRONT else 0
+    found: list[Section] = []
+    stack: list[Block] = []
+    for block, end in zip(blocks, reversed(after), strict=True):
+        if block.level:
+            stack = [*(outer for outer in stack if outer.level < block.level), block]
+            found.append(Section(block.start, end, tuple(outer.title for outer in stack if outer.title)))
+        else:
+            found.append(found[-1] if stack else Section(begin, end, ()))
+    return found
+
+
+def section_at(text: str, position: int) -> Section:
+    """The innermost section that holds this character."""
+    blocks = parse_blocks(text)
+    before = [home for block, home in zip(blocks, sections(text, blocks), strict=True) if block.start <= position]
+    return before[-1] if before else Section(0, len(text), ())
 
 
 def slug(heading: str) -> str:

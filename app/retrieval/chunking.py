@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.content.front_matter import value_span
-from app.retrieval.blocks import Block, BlockKind, parse_blocks, slug
+from app.retrieval.blocks import Block, BlockKind, Section, parse_blocks, sections, slug
 from app.retrieval.cutting import Count, Size, cut
 
 # Stored with every document: raise it whenever a rule here changes, and the next sync cuts everything anew.
@@ -53,20 +53,13 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
-    start: int
-    end: int
-    path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Piece:
     """A span that becomes a chunk, alone or with its neighbours. ``repeat`` is prefixed to the embedded text."""
 
     start: int
     end: int
     kind: ChunkKind
-    section: _Section
+    section: Section
     repeat: str = ""
 
 
@@ -95,14 +88,14 @@ def _card(text: str, blocks: Sequence[Block], size: Size) -> list[_Piece]:
     span = value_span(text, "description") if blocks and blocks[0].kind is BlockKind.FRONT else None
     if span is None:
         return []
-    section = _Section(*span, ())
+    section = Section(*span, ())
     return [_Piece(*part, ChunkKind.CARD, section) for part in cut(text, *span, BlockKind.PROSE, size)]
 
 
 def _pieces(text: str, blocks: Sequence[Block], size: Size) -> list[_Piece]:
     """Blocks small enough for a chunk, each with its section. Headings stay with the first block that follows them."""
     pieces: list[_Piece] = []
-    sections = _sections(text, blocks)
+    homes = sections(text, blocks)
     waiting: int | None = None
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.FRONT:
@@ -111,32 +104,12 @@ def _pieces(text: str, blocks: Sequence[Block], size: Size) -> list[_Piece]:
         if block.kind is BlockKind.HEADING and index + 1 < len(blocks):
             waiting = start
         else:
-            pieces += _split(text, block, start, sections[index], size)
+            pieces += _split(text, block, start, homes[index], size)
             waiting = None
     return pieces
 
 
-def _sections(text: str, blocks: Sequence[Block]) -> list[_Section]:
-    """For each block the section that holds it: up to the next heading of the same or a higher level."""
-    ends = [len(text)] * 7
-    after: list[int] = []
-    for block in reversed(blocks):
-        after.append(ends[block.level] if block.level else ends[6])
-        if block.level:
-            ends[block.level :] = [block.start] * (7 - block.level)
-    begin = blocks[0].end if blocks and blocks[0].kind is BlockKind.FRONT else 0
-    sections: list[_Section] = []
-    stack: list[Block] = []
-    for block, end in zip(blocks, reversed(after), strict=True):
-        if block.level:
-            stack = [*(outer for outer in stack if outer.level < block.level), block]
-            sections.append(_Section(block.start, end, tuple(outer.title for outer in stack if outer.title)))
-        else:
-            sections.append(sections[-1] if stack else _Section(begin, end, ()))
-    return sections
-
-
-def _split(text: str, block: Block, start: int, section: _Section, size: Size) -> list[_Piece]:
+def _split(text: str, block: Block, start: int, section: Section, size: Size) -> list[_Piece]:
     """A block, with the headings above it, in parts that fit. Later parts of a table repeat its header row."""
     kind = _KINDS.get(block.kind, ChunkKind.PROSE)
     parts = cut(text, start, block.end, block.kind, size)
@@ -179,7 +152,7 @@ def _parent(pieces: Sequence[_Piece], sizes: Sequence[int], index: int, limits: 
     return pieces[first].start, pieces[last].end
 
 
-def _belongs(pieces: Sequence[_Piece], index: int, section: _Section) -> bool:
+def _belongs(pieces: Sequence[_Piece], index: int, section: Section) -> bool:
     return 0 <= index < len(pieces) and section.start < pieces[index].end <= section.end
 
 

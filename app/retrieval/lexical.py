@@ -7,9 +7,9 @@ _JOINTS = re.compile(r"[_/.:\-]+")
 
 
 def lexical_text(text: str) -> str:
-    """The text with the parts of its identifiers behind it: `camelCase` is also found as camel and Case, `a_b` as a and b.
+    """The text with the parts of its identifiers behind it: `camelCase` is also found as camel and Case.
 
-    Used alike for chunks and for questions, so that both meet. Measured on source code: Pass@10 0.863 without, 0.903 with.
+    Used alike for chunks and for questions, so that both meet.
     """
     parts = (split for word in text.split() if (split := _split(word)) != word)
     return "\n".join((text, " ".join(parts)))

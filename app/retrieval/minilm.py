@@ -1,4 +1,4 @@
-"""MiniLM's forward pass in numpy, for single short texts: ready in a tenth of a second, with no deep-learning framework.
+"""MiniLM's forward pass in numpy, for single short texts: ready in a tenth of a second, without a framework.
 
 The same weights and the same arithmetic as the reference in ``embedding.py`` (BERT as in Devlin et al. 2018, arXiv
 1810.04805; mean pooling and normalisation as in Reimers and Gurevych 2019, arXiv 1908.10084); tests hold both side by
@@ -84,7 +84,7 @@ class MiniLM:
 
 
 def load_minilm(folder: Path) -> MiniLM:
-    """The model from the folder that holds ``model.safetensors`` and ``tokenizer.json``. Reads 88 MB; call it in a thread."""
+    """The model from the folder with ``model.safetensors`` and ``tokenizer.json``. Reads 88 MB; call it in a thread."""
     tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
@@ -134,7 +134,7 @@ def _attention(rows: Matrix) -> Matrix:
 
 
 def _gelu(rows: Matrix) -> Matrix:
-    """x Phi(x) with the error function of Abramowitz and Stegun 7.1.26 (error at most 1.5e-7)."""
+    """The product x Phi(x) with the error function of Abramowitz and Stegun 7.1.26 (error at most 1.5e-7)."""
     scaled = np.abs(rows) * np.float32(np.sqrt(0.5))
     t = 1 / (1 + np.float32(0.3275911) * scaled)
     series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))

@@ -6,13 +6,13 @@ Pure: no clock, no randomness, no input or output. The same values always give t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.decision import Candidate, Decision, Rejection
 from app.domain.labels import Sensitivity, Tier
-from app.routing.features import Features
 from app.routing.health import BackendHealth
-from app.routing.policy import Policy, Rule
+from app.routing.policy import Features, Policy, Rule
 
 TOKENIZER_SAFETY = 1.1
 """Estimates of a prompt's tokens are multiplied by this before they are held against a window."""
@@ -20,6 +20,7 @@ TOKENIZER_SAFETY = 1.1
 SHORTEST_USEFUL_ANSWER = 512
 """Tokens. A backend with less room for the answer is left out; one with more may give a shorter answer than asked."""
 
+_CHARACTERS_PER_TOKEN = 4
 _PER_MILLION = Decimal(1_000_000)
 _NEVER = Decimal("Infinity")
 
@@ -71,7 +72,7 @@ def decide(
         tier=_wish(features, rule),
         rule=rule.id,
         why=rule.why,
-        policy=policy.label,
+        policy=policy.id,
         candidates=_ranked(kept),
         rejected=tuple(rejected),
     )
@@ -80,6 +81,11 @@ def decide(
 def cleared(spec: BackendSpec, label: Sensitivity) -> bool:
     """Whether a text with this label may travel to the backend at all."""
     return _clearance_objection(spec, label) is None
+
+
+def tokens_of(text: str) -> int:
+    """An estimate of a text's tokens: a quarter of its characters."""
+    return ceil(len(text) / _CHARACTERS_PER_TOKEN)
 
 
 def room_for_answer(spec: BackendSpec, features: Features) -> int:

@@ -12,22 +12,9 @@ from app.domain.backend import BackendSpec
 from app.domain.errors import ConfigurationError
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.routing.check import problems
-from app.routing.features import Need
-from app.routing.policy import (
-    PURPOSES,
-    Canary,
-    Engine,
-    Hedge,
-    Learned,
-    Policy,
-    Range,
-    Rule,
-    StreamMode,
-    Then,
-    Value,
-    When,
-)
+from app.routing.policy import PURPOSES, Need, Policy, Range, Rule, Then, When
 from app.routing.shipped import SHIPPED
+from app.routing.tuning import Canary, Engine, Hedge, Learned, StreamMode, Value
 
 _Fraction = Annotated[float, Field(ge=0, le=1)]
 _Count = Annotated[int, Field(gt=0)]

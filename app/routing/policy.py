@@ -3,28 +3,63 @@
 There is no field for clearance, taint or networks: no policy can widen what the registry's clearances allow.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.labels import RequestType, Sensitivity, Tier
+from app.domain.labels import Complexity, RequestType, Sensitivity, Tier
 from app.domain.model_call import Purpose
-from app.routing.features import Features, Need
+from app.routing.tuning import Canary, Engine, Learned, StreamMode, Value
 
 PURPOSES = frozenset({*Purpose, "clarification", "title"})
 """Purposes that a rule may name; housekeeping that no model does yet may be named already."""
 
 
-class StreamMode(StrEnum):
-    """What the caller sees while an answer is written.
+class Need(StrEnum):
+    """What a call cannot do without."""
 
-    ``buffered``: nothing until it is complete. ``resettable``: text as it comes, and a reset where another backend
-    starts again. ``passthrough``: text as it comes, and an error where it breaks off.
+    TOOLS = "tools"
+    VISION = "vision"
+    PREFILL = "prefill"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and what they wish. A wish can narrow or reorder the choice, never widen it.
+
+    ``prefer`` and ``deny`` name backends or tiers. ``headroom`` is the part of the budget that is left, 0 to 1.
     """
 
-    BUFFERED = "buffered"
-    RESETTABLE = "resettable"
-    PASSTHROUGH = "passthrough"
+    tenant: str | None = None
+    key: str | None = None
+    prefer: str | None = None
+    deny: frozenset[str] = frozenset()
+    max_cost_usd: Decimal | None = None
+    headroom: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A call in numbers and labels; no text.
+
+    The gateway fills in ``step``, ``sensitivity`` and the two sizes from the call itself: ``tokens_in`` estimates the
+    prompt, ``max_out`` bounds the answer. A label that nobody has filled in counts as the highest. ``hour`` (0 to 23)
+    is that of the caller.
+    """
+
+    purpose: Purpose
+    type: RequestType
+    agent: str | None = None
+    complexity: Complexity = Complexity.LOW
+    language: str = "en"
+    domain: str | None = None
+    needs: frozenset[Need] = frozenset()
+    hour: int | None = None
+    caller: Caller = Caller()
+    step: str = ""
+    sensitivity: Sensitivity = Sensitivity.RESTRICTED
+    tokens_in: int = 0
+    max_out: int = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,52 +156,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Hedge:
-    """A second request beside a slow first one; None switches it off."""
-
-    after_ms: int | None = None
-    purposes: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """Bounds of the attempts for one call; the extractive backend does not count."""
-
-    max_attempts: int = 4
-    max_per_backend: int = 2
-    deadline_ms: int = 120_000
-    hedge: Hedge = Hedge()
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """Which gain model may move calls between tiers, and how sure it must be (gain in points of quality)."""
-
-    model: str | None = None
-    use: bool = False
-    min_gain: float = 0.04
-    min_evidence: int = 30
-    explore: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a point of quality and a second are worth in US dollars, for ordering backends of one tier."""
-
-    usd_per_quality_point: float = 0.05
-    usd_per_second: float = 0.0005
-
-
-@dataclass(frozen=True, slots=True)
-class Canary:
-    """How a new version is rolled out: percentages, and what each step must see."""
-
-    steps: tuple[int, ...] = (5, 25, 50, 100)
-    min_requests: int = 200
-    min_minutes: int = 30
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """One version of the policy. The first rule that matches decides."""
 
@@ -174,16 +163,16 @@ class Policy:
     version: int
     rules: tuple[Rule, ...]
     stream_mode: StreamMode = StreamMode.RESETTABLE
-    engine: Engine = Engine()
-    learned: Learned = Learned()
-    value: Value = Value()
-    canary: Canary = Canary()
+    engine: Engine = field(default_factory=Engine)
+    learned: Learned = field(default_factory=Learned)
+    value: Value = field(default_factory=Value)
+    canary: Canary = field(default_factory=Canary)
     parent: int | None = None
     author: str | None = None
     note: str = ""
 
     @property
-    def label(self) -> str:
+    def id(self) -> str:
         """Name and version, as decisions record them."""
         return f"{self.name}@{self.version}"
 
@@ -196,4 +185,4 @@ class Policy:
         for rule in self.rules:
             if rule.when.matches(features):
                 return rule
-        raise LookupError(f"{self.label} has no rule for this call")
+        raise LookupError(f"{self.id} has no rule for this call")

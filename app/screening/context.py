@@ -2,32 +2,60 @@
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 
 from app.screening.mapping import View
 
 _BREAK = re.compile(r"[.?!][\"')\]]{0,2}\s{1,4}(?=[\"'(\[]?[A-Z])|[。！？]|\n[ \t>]{0,8}\n")
-_SHORT = 5
-_BACKWARD = re.compile(r"[\"'(\[]?(?:She|He|Her|His|Him|They|Their|Sie|Er|Ihre?|Seine?|Elle|Il|Sa|Son|Ella|El|Su|Findings|Plan|Diagnosis|Salary|Rating)\b")
+_FEW_BLANKS = 4
+_BACKWARD = re.compile(
+    r"[\"'(\[]?(?:She|He|Her|His|Him|They|Their|Sie|Er|Ihre?|Seine?|Elle|Il|Sa|Son|Ella|El|Su|"
+    r"Findings|Plan|Diagnosis|Salary|Rating)\b"
+)
+_SHORT = 4
 
 
-def near(view: View, words: re.Pattern[str], start: int, end: int, *, before: int, after: int) -> bool:
-    """Whether one of the words stands at most so many characters before or after a place."""
-    return bool(words.search(view.lower, max(0, start - before), min(len(view.lower), end + after)))
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words to look for near a place. They match at the start of a word; those of up to four letters as a whole."""
+
+    literals: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def within(self, view: View) -> bool:
+        """Whether the view holds any of them at all. A quick answer that may be wrong only by saying yes."""
+        return any(literal in view.lower for literal in self.literals)
+
+    def near(self, view: View, start: int, end: int, *, before: int, after: int) -> bool:
+        """Whether one of them stands at most so many characters before or after a place."""
+        return bool(self.pattern.search(view.lower, max(0, start - before), min(len(view.lower), end + after)))
+
+
+def words(*literals: str) -> Words:
+    """Words in lower-case plain letters (see ``folding``)."""
+    parts = sorted((_bordered(literal) for literal in literals), key=len, reverse=True)
+    return Words(literals, re.compile("|".join(parts)))
+
+
+def _bordered(literal: str) -> str:
+    if not literal[0].isascii():
+        return re.escape(literal)
+    return rf"(?<![a-z]){re.escape(literal)}" + (r"(?![a-z])" if len(literal) <= _SHORT else "")
 
 
 class Sentences:
     """Where one statement ends and the next begins.
 
-    A statement of fewer than five words belongs to the one before ("Discharge note. Anna Novak. Findings: ..."),
-    and so does one that begins with a pronoun.
+    A statement of fewer than five words belongs to the next one ("Discharge note. Anna Novak. Findings: ..."),
+    and one that begins with a pronoun to the one before.
     """
 
     def __init__(self, text: str) -> None:
         self._breaks: list[int] = []
         last = 0
         for match in _BREAK.finditer(text):
-            blank = "\n" in match.group() and match.group().count("\n") > 1
-            few = text.count(" ", last, match.start()) < _SHORT - 1
+            blank = match.group().count("\n") > 1
+            few = text.count(" ", last, match.start()) < _FEW_BLANKS
             if blank or not (few or _BACKWARD.match(text, match.end())):
                 self._breaks.append(match.start())
             last = match.end()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from string import ascii_letters
 
 from stdnum.au import tfn
 from stdnum.be import nn
@@ -36,11 +37,11 @@ from stdnum.za import idnr as za_idnr
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
-from app.screening.context import near
+from app.screening.context import Words, words
 from app.screening.mapping import View
 
 _BEFORE, _AFTER = 80, 40
-_AS_NINE = str.maketrans("012345678", "9" * 9)
+_AS_SHAPE = str.maketrans("012345678" + ascii_letters, "9" * 9 + "A" * 52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,19 @@ class NationalId:
     """One row: how a number is written, its check, and the words that must stand near it.
 
     Without words the form and the check are proof enough. ``pattern`` runs over the view's own letters, and only
-    when one of ``shapes`` (every digit written as 9) stands in the text or there are none.
+    when one of ``shapes`` (every digit written as 9, every letter as A) stands in the text or there are none.
     """
 
     kind: str
     pattern: re.Pattern[str]
     is_valid: Callable[[str], bool]
-    words: re.Pattern[str] | None = None
+    words: Words | None = None
     shapes: tuple[str, ...] = ()
 
 
-def _row(kind: str, body: str, is_valid: Callable[[str], bool], words: str = "", shapes: tuple[str, ...] = ()) -> NationalId:
+def _row(kind: str, body: str, is_valid: Callable[[str], bool], near: tuple[str, ...] = (), shapes: tuple[str, ...] = ()) -> NationalId:
     pattern = re.compile(rf"(?<![A-Za-z0-9]){body}(?![A-Za-z0-9])")
-    return NationalId(kind, pattern, is_valid, re.compile(words) if words else None, shapes)
+    return NationalId(kind, pattern, is_valid, words(*near) if near else None, shapes)
 
 
 def _is_chinese(number: str) -> bool:
@@ -83,58 +84,60 @@ def _has_digits(number: str) -> bool:
 
 
 _DIGITS_OF_A_DOCUMENT = 5
-_SSN_WORDS = r"\bssn|social|applicant|taxpayer|w-?[249]\b|1099|background|payroll|\bitin\b"
-_TAX_WORDS = r"steuer|tax|\bidnr|\btin\b|finanzamt|lohn"
+_SSN_WORDS = ("ssn", "social", "applicant", "taxpayer", "w-2", "w2", "w-4", "1099", "background", "payroll")
+_TAX_WORDS = ("steuer", "tax", "idnr", "tin", "finanzamt", "lohn")
 _DATE = r"(?:\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
 NATIONAL_IDS: tuple[NationalId, ...] = (
     _row("us_ssn", r"\d{3}-\d{2}-\d{4}", is_ssn, shapes=("999-99-9999",)),
     _row("us_ssn", r"\d{3}[ .]?\d{2}[ .]?\d{4}", is_ssn, _SSN_WORDS),
-    _row("us_itin", r"9\d{2}[- ]?\d{2}[- ]?\d{4}", itin.is_valid, r"\bitin\b|taxpayer"),
+    _row("us_itin", r"9\d{2}[- ]?\d{2}[- ]?\d{4}", itin.is_valid, ("itin", "taxpayer")),
     _row("de_tax_id", r"\d{2} ?\d{3} ?\d{3} ?\d{3}", idnr.is_valid, _TAX_WORDS),
-    _row("es_dni", r"\d{8}[- ]?[A-Za-z]", dni.is_valid, r"\bdni\b|\bnif\b|\bnie\b|document|identi|cliente?|espan|spanish"),
-    _row("es_nie", r"[XYZxyz][- ]?\d{7}[- ]?[A-Za-z]", nie.is_valid, r"\bdni\b|\bnif\b|\bnie\b|document|identi|cliente?|extranjer"),
+    _row("es_dni", r"\d{8}[- ]?[A-Za-z]", dni.is_valid, ("dni", "nif", "nie", "document", "identi", "client", "espan", "spanish")),
+    _row("es_nie", r"[XYZxyz][- ]?\d{7}[- ]?[A-Za-z]", nie.is_valid, ("dni", "nif", "nie", "document", "identi", "client", "extranjer")),
     _row("fr_nir", r"[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}", nir.is_valid, shapes=("9" * 15, "99 99 999 999", "9 99 99 9")),
-    _row("it_fiscal_code", r"[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]", codicefiscale.is_valid),
-    _row("gb_nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]", lambda _: True, shapes=("999999", "99 99 99")),
-    _row("gb_nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", nhs.is_valid, r"\bnhs\b|patient"),
-    _row("nl_bsn", r"\d{9}", bsn.is_valid, r"\bbsn\b|burgerservice|sofi"),
-    _row("be_national_number", r"\d{2}\.?\d{2}\.?\d{2}[- ]?\d{3}[. ]?\d{2}", nn.is_valid, r"rijksregister|registre national|\brrn\b|belg|national"),
-    _row("pl_pesel", r"\d{11}", pesel.is_valid, r"pesel"),
+    _row("it_fiscal_code", r"[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]", codicefiscale.is_valid, shapes=("AAAAAA99A99A999A",)),
+    _row("gb_nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]", lambda _: True, shapes=("AA999999A", "AA 99 99 99 A", "AA999999 A", "AA 999999 A")),
+    _row("gb_nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", nhs.is_valid, ("nhs", "patient")),
+    _row("nl_bsn", r"\d{9}", bsn.is_valid, ("bsn", "burgerservice", "sofi")),
+    _row("be_national_number", r"\d{2}\.?\d{2}\.?\d{2}[- ]?\d{3}[. ]?\d{2}", nn.is_valid, ("rijksregister", "registre national", "rrn", "belg", "national")),
+    _row("pl_pesel", r"\d{11}", pesel.is_valid, ("pesel",)),
     _row("cz_birth_number", r"\d{6}/\d{3,4}", rc.is_valid, shapes=("999999/999",)),
     _row("se_personal_number", r"(?:\d{2})?\d{6}[-+]\d{4}", personnummer.is_valid, shapes=("999999-9999", "999999+9999")),
-    _row("dk_cpr", r"\d{6}-?\d{4}", cpr.is_valid, r"\bcpr\b|personnummer"),
+    _row("dk_cpr", r"\d{6}-?\d{4}", cpr.is_valid, ("cpr", "personnummer")),
     _row("fi_hetu", r"\d{6}[-+A]\d{3}[0-9A-Z]", hetu.is_valid, shapes=("999999-999", "999999+999", "999999A999")),
-    _row("no_national_id", r"\d{6} ?\d{5}", fodselsnummer.is_valid, r"fodsel|personnummer|\bfnr\b"),
-    _row("pt_nif", r"\d{9}", nif.is_valid, r"\bnif\b|contribuinte"),
-    _row("ro_cnp", r"\d{13}", cnp.is_valid, r"\bcnp\b"),
+    _row("no_national_id", r"\d{6} ?\d{5}", fodselsnummer.is_valid, ("fodsel", "personnummer", "fnr")),
+    _row("pt_nif", r"\d{9}", nif.is_valid, ("nif", "contribuinte")),
+    _row("ro_cnp", r"\d{13}", cnp.is_valid, ("cnp",)),
     _row("ch_ahv", r"756\.?\d{4}\.?\d{4}\.?\d{2}", ahv.is_valid, shapes=("9" * 13, "999.9999.9999.99")),
-    _row("ie_pps", r"\d{7}[A-Za-z]{1,2}", pps.is_valid, r"\bpps"),
-    _row("tr_identity", r"[1-9]\d{10}", tckimlik.is_valid, r"kimlik|t\.c\.|\btc|tckn|musteri|turk"),
+    _row("ie_pps", r"\d{7}[A-Za-z]{1,2}", pps.is_valid, ("pps",)),
+    _row("tr_identity", r"[1-9]\d{10}", tckimlik.is_valid, ("kimlik", "t.c.", "tc", "tckn", "musteri", "turk")),
     _row("cn_identity", r"\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d\d{3}[\dXx]", _is_chinese, shapes=("9" * 17,)),
     _row("br_cpf", r"\d{3}\.\d{3}\.\d{3}-\d{2}", cpf.is_valid, shapes=("999.999.999-99",)),
-    _row("br_cpf", r"\d{11}", cpf.is_valid, r"\bcpf\b|cliente|contribuinte"),
-    _row("in_aadhaar", r"\d{4} ?\d{4} ?\d{4}", aadhaar.is_valid, r"aadha?ar|\buid"),
-    _row("in_pan", r"[A-Z]{5}\d{4}[A-Z]", pan.is_valid, r"\bpan\b|income tax"),
-    _row("mx_curp", r"[A-Z]{4}\d{6}[A-Z]{6}[A-Z0-9]\d", curp.is_valid),
-    _row("cl_rut", r"\d{1,2}\.?\d{3}\.?\d{3}-[\dkK]", rut.is_valid, r"\brut\b|\brun\b|chile"),
-    _row("za_identity", r"\d{13}", za_idnr.is_valid, r"south afric|\bid\b|identity"),
+    _row("br_cpf", r"\d{11}", cpf.is_valid, ("cpf", "cliente", "contribuinte")),
+    _row("in_aadhaar", r"\d{4} ?\d{4} ?\d{4}", aadhaar.is_valid, ("aadhaar", "aadhar", "uid")),
+    _row("in_pan", r"[A-Z]{5}\d{4}[A-Z]", pan.is_valid, ("pan", "income tax"), shapes=("AAAAA9999A",)),
+    _row("mx_curp", r"[A-Z]{4}\d{6}[A-Z]{6}[A-Z0-9]\d", curp.is_valid, shapes=("AAAA999999AAAAAA",)),
+    _row("cl_rut", r"\d{1,2}\.?\d{3}\.?\d{3}-[\dkK]", rut.is_valid, ("rut", "run", "chile")),
+    _row("za_identity", r"\d{13}", za_idnr.is_valid, ("south afric", "id", "identity")),
     _row("kr_resident_number", rf"{_DATE}-[1-8]\d{{6}}", rrn.is_valid, shapes=("999999-9999999",)),
-    _row("ca_sin", r"\d{3}[- ]?\d{3}[- ]?\d{3}", sin.is_valid, r"\bsin\b|social insurance"),
-    _row("au_tfn", r"\d{3} ?\d{3} ?\d{2,3}", tfn.is_valid, r"\btfn\b|tax file"),
-    _row("il_identity", r"\d{9}", teudat.is_valid, r"teudat|israel"),
-    _row("passport", r"[A-Za-z]{0,3}\d[A-Za-z0-9]{5,9}", _has_digits, r"passport|reisepass|passeport|pasaporte|pasaport|护照"),
+    _row("ca_sin", r"\d{3}[- ]?\d{3}[- ]?\d{3}", sin.is_valid, ("sin", "social insurance")),
+    _row("au_tfn", r"\d{3} ?\d{3} ?\d{2,3}", tfn.is_valid, ("tfn", "tax file")),
+    _row("il_identity", r"\d{9}", teudat.is_valid, ("teudat", "israel")),
+    _row("passport", r"[A-Za-z]{0,3}\d[A-Za-z0-9]{5,9}", _has_digits, ("passport", "reisepass", "passeport", "pasaporte", "pasaport", "护照")),
     _row(
         "driving_licence",
         r"[A-Za-z]{0,5}\d[A-Za-z0-9-]{5,16}",
         _has_digits,
-        r"driv(?:er'?s?|ing)[ _-]licen[cs]e|fuhrerschein|permis de conduire|carnet de conducir|ehliyet|驾照|驾驶证",
+        ("driver's lic", "driver lic", "drivers lic", "driving lic", "driver_lic", "driving_lic", "fuhrerschein", "permis de conduire",
+         "carnet de conducir", "ehliyet", "驾照", "驾驶证"),
     ),
     _row(
         "identity_document",
         r"[A-Za-z]{0,3}\d[A-Za-z0-9]{5,13}",
         _has_digits,
-        r"identity (?:card|document|number)|national[ _]id|id[ _-]card|personalausweis|ausweisnummer|carte d'identite|身份证|kimlik no|medical record n|\bmrn\b",
+        ("identity card", "identity document", "identity number", "national id", "national_id", "id card", "id_card", "personalausweis",
+         "ausweisnummer", "carte d'identite", "身份证", "kimlik no", "medical record n", "mrn"),
     ),
 )
 """Catalogue: national identifiers by country, as python-stdnum checks them, and documents that have no check digit."""
@@ -142,14 +145,13 @@ NATIONAL_IDS: tuple[NationalId, ...] = (
 
 def national_ids(view: View) -> Iterator[Finding]:
     """Every national identifier in a view."""
-    shape = view.text.translate(_AS_NINE)
+    shape = view.text.translate(_AS_SHAPE)
     for row in NATIONAL_IDS:
         if row.shapes and not any(one in shape for one in row.shapes):
             continue
-        if row.words is not None and not row.words.search(view.lower):
+        if row.words is not None and not row.words.within(view):
             continue
         for match in row.pattern.finditer(view.text):
-            if row.is_valid(match.group()) and (
-                row.words is None or near(view, row.words, *match.span(), before=_BEFORE, after=_AFTER)
-            ):
+            explained = row.words is None or row.words.near(view, *match.span(), before=_BEFORE, after=_AFTER)
+            if explained and row.is_valid(match.group()):
                 yield Finding(row.kind, match.start(), match.end(), Sensitivity.RESTRICTED)

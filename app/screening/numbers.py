@@ -8,14 +8,15 @@ from stdnum.us import rtn
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
-from app.screening.context import near
+from app.screening.context import words
 from app.screening.mapping import View
 
 _RUN = re.compile(r"(?<![\d+])\d(?:[ \t./\\-]{0,3}\n?[ \t]{0,2}\d){11,}+")
 _GROUP = re.compile(r"\d+")
-_CARD_WORDS = re.compile(
-    r"card|credit|debit|\bcc\b|\bpan\b|visa|mastercard|amex|maestro|kredit|karte|carte|tarjeta|kart|cvv|cvc|\bexp\b|卡"
-)
+_CARD_WORDS = words(
+    "card", "credit", "debit", "cc", "pan", "visa", "mastercard", "amex", "maestro", "kredit", "karte", "carte", "tarjeta",
+    "kart", "cvv", "cvc", "exp", "卡",
+)  # fmt: skip
 # First digits of an issuer, the lengths it gives out (ISO/IEC 7812 and the networks' own pages), and the lengths that
 # are met so often in other numbers that they need a word for a card beside them.
 _ISSUERS: tuple[tuple[Iterable[int], tuple[int, ...], tuple[int, ...]], ...] = (
@@ -29,7 +30,10 @@ _ISSUERS: tuple[tuple[Iterable[int], tuple[int, ...], tuple[int, ...]], ...] = (
     (chain((50, 60, 61, 63, 66, 67, 68, 69), range(56, 60)), (), (12, 13, 14, 15, 16, 17, 18, 19)),
     (chain((9792,), range(2200, 2205)), (16,), ()),
 )
-_LENGTHS = {str(prefix): (sure, asked) for prefixes, sure, asked in _ISSUERS for prefix in prefixes}
+_BY_PREFIX = tuple((str(prefix), sure, asked) for prefixes, sure, asked in _ISSUERS for prefix in prefixes)
+_SURE = {prefix: sure for prefix, sure, _ in _BY_PREFIX if sure}
+_ASKED = {prefix: asked for prefix, _, asked in _BY_PREFIX if asked}
+_WIDEST = 4
 _SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 5), (6, 7), (8, 8), (6, 10)})
 _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 
@@ -48,7 +52,10 @@ _IBAN_LENGTHS = {
     for country in countries.split()
 }  # fmt: skip
 _ROUTING = re.compile(r"(?<!\d)\d{9}(?!\d)")
-_BANK_WORDS = re.compile(r"routing|\baba\b|\bach\b|wire|deposit|checking|savings|sort code|\bblz\b|bankleitzahl|\bbsb\b|\bbic\b|swift|\bbank|clearing")
+_BANK_WORDS = words(
+    "routing", "aba", "ach", "wire", "deposit", "direct_deposit", "checking", "savings", "sort code", "sort_code", "blz",
+    "bankleitzahl", "bsb", "bic", "swift", "bank", "clearing",
+)  # fmt: skip
 _ACCOUNT = re.compile(
     r"(?:account|acct|\ba/c|konto(?:nummer|nr)?|compte|cuenta|hesap|账号|账户)[^\d\n]{0,24}(?P<value>\d(?:[ -]?\d){5,16})(?!\d)"
 )
@@ -81,15 +88,17 @@ def _finding(kind: str, start: int, end: int) -> Finding:
 
 
 def _cards(view: View) -> Iterator[Finding]:
+    tables = (_SURE, _ASKED) if _CARD_WORDS.within(view) else (_SURE,)
     for run in _RUN.finditer(view.text):
         groups = [match.span() for match in _GROUP.finditer(view.text, *run.span())]
         digits = "".join(view.text[start:end] for start, end in groups)
-        starts = dict(zip(accumulate((end - start for start, end in groups), initial=0), range(len(groups) + 1), strict=True))
+        widths = (end - start for start, end in groups)
+        starts = dict(zip(accumulate(widths, initial=0), range(len(groups) + 1), strict=True))
         done = 0
         for offset, first in starts.items():
             if first < done:
                 continue
-            for length in _card_lengths(digits, offset):
+            for length in _lengths(digits[offset : offset + _WIDEST], tables):
                 last = starts.get(offset + length)
                 if last and _is_card(view, digits[offset : offset + length], groups[first:last]):
                     yield _finding("payment_card", groups[first][0], groups[last - 1][1])
@@ -97,14 +106,11 @@ def _cards(view: View) -> Iterator[Finding]:
                     break
 
 
-def _card_lengths(digits: str, offset: int) -> tuple[int, ...]:
-    """The lengths that a card beginning here may have."""
-    return tuple(
-        length
-        for width in (1, 2, 3, 4)
-        for lengths in _LENGTHS.get(digits[offset : offset + width], ())
-        for length in lengths
-    )
+def _lengths(beginning: str, tables: tuple[dict[str, tuple[int, ...]], ...]) -> Iterator[int]:
+    """The lengths that a card with this beginning may have."""
+    for table in tables:
+        for width in range(1, _WIDEST + 1):
+            yield from table.get(beginning[:width], ())
 
 
 def _is_card(view: View, digits: str, groups: list[tuple[int, int]]) -> bool:
@@ -113,8 +119,8 @@ def _is_card(view: View, digits: str, groups: list[tuple[int, int]]) -> bool:
     place = groups[0][0], groups[-1][1]
     shape = tuple(end - start for start, end in groups)
     plain = len(shape) == 1 or shape in _SHAPES or set(shape) == {1} or "\n" in view.text[slice(*place)]
-    sure = any(len(digits) in _LENGTHS.get(digits[:width], ((),))[0] for width in (1, 2, 3, 4))
-    return (plain and sure) or near(view, _CARD_WORDS, *place, before=_REACH, after=_REACH)
+    sure = len(digits) in _lengths(digits[:_WIDEST], (_SURE,))
+    return (plain and sure) or _CARD_WORDS.near(view, *place, before=_REACH, after=_REACH)
 
 
 def _ibans(view: View) -> Iterator[Finding]:
@@ -138,11 +144,11 @@ def _offset(text: str, signs: int) -> int:
 
 
 def _accounts(view: View) -> Iterator[Finding]:
-    if not _BANK_WORDS.search(view.lower):
+    if not _BANK_WORDS.within(view):
         return
     for match in _ROUTING.finditer(view.lower):
-        if rtn.is_valid(match.group()) and near(view, _BANK_WORDS, *match.span(), before=_REACH, after=_REACH):
+        if rtn.is_valid(match.group()) and _BANK_WORDS.near(view, *match.span(), before=_REACH, after=_REACH):
             yield _finding("bank_account", *match.span())
     for match in _ACCOUNT.finditer(view.lower):
-        if near(view, _BANK_WORDS, *match.span("value"), before=_REACH, after=_REACH):
+        if _BANK_WORDS.near(view, *match.span("value"), before=_REACH, after=_REACH):
             yield _finding("bank_account", *match.span("value"))

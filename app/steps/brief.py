@@ -12,7 +12,7 @@ from app.content.forms import Form
 from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.clarification import Assumption
-from app.domain.codec import Codec
+from app.domain.codec import Codec, Json
 from app.domain.errors import CalculationError, NoSpecialist
 from app.domain.events import FigureCalculated, FoundPassage, RetrievalFinished
 from app.domain.figure import Calculation, Figure, Value
@@ -65,8 +65,8 @@ class WriteBriefs:
                 await context.journal.emit(FigureCalculated(figure))
             return tuple(figures), Decimal(0)
 
-        inputs = [[wish.calculator, repr(sorted(wish.inputs.items()))] for wish in wanted]
-        return await context.journal.step("calculate", [*map(list, inputs)], self.figures_codec, work)
+        inputs: Json = [[wish.calculator, repr(sorted(wish.inputs.items()))] for wish in wanted]
+        return await context.journal.step("calculate", inputs, self.figures_codec, work)
 
     async def _brief(
         self,

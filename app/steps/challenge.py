@@ -12,14 +12,15 @@ from app.content.phrases import Phrases
 from app.content.prompts import Prompts
 from app.domain.analysis import Analysis
 from app.domain.brief import Brief
-from app.domain.codec import Codec
+from app.domain.codec import Codec, Json
 from app.domain.conclusion import Consultation, Objection
 from app.domain.decision import Decision
-from app.domain.errors import AllBackendsFailed, NoBackendAllowed
+from app.domain.errors import AllBackendsFailed, Failure, NoBackendAllowed
 from app.domain.events import DecisionMade, ObjectionsRaised
 from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
+from app.gateway.observer import NextStep
 from app.routing.policy import Features
 from app.steps.context import RunContext
 
@@ -59,8 +60,8 @@ class Challenge:
                 await context.journal.emit(ObjectionsRaised(found))
             return found, cost
 
-        inputs = [[each.agent, each.summary, each.status] for each in consultations]
-        return await context.journal.step("challenge", [*map(list, inputs)], self.codec, work)
+        inputs: Json = [[each.agent, each.summary, each.status] for each in consultations]
+        return await context.journal.step("challenge", inputs, self.codec, work)
 
     def _wants_mentor(self, analysis: Analysis, consultations: tuple[Consultation, ...]) -> bool:
         """The mentor objects to others' designs and decisions; a built-in answer has nobody's reasoning to attack."""
@@ -133,8 +134,8 @@ class _Quiet:
     async def delta(self, text: str) -> None:
         """Nothing is shown before the whole is parsed."""
 
-    async def reset(self, reason: str) -> None:
+    async def reset(self, reason: Failure) -> None:
         """Nothing was shown."""
 
-    async def attempt_failed(self, decision_id: str, backend: str, kind: str, following: str) -> None:
+    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
         """A failed challenge leaves the answer as it is."""

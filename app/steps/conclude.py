@@ -12,7 +12,7 @@ from app.content.phrases import Phrases
 from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.clarification import Assumption
-from app.domain.codec import Codec
+from app.domain.codec import Codec, Json
 from app.domain.conclusion import Conclusion, Consultation, Objection
 from app.domain.errors import AllBackendsFailed
 from app.domain.events import ConclusionFinished
@@ -52,8 +52,8 @@ class Conclude:
             await context.journal.emit(ConclusionFinished(conclusion))
             return conclusion, Decimal(0)
 
-        inputs = [[each.agent, each.markdown] for each in consultations]
-        return await context.journal.step("conclude", [*map(list, inputs)], self.codec, work)
+        inputs: Json = [[each.agent, each.markdown] for each in consultations]
+        return await context.journal.step("conclude", inputs, self.codec, work)
 
     def merge(
         self,
@@ -168,9 +168,15 @@ def renumber(parts: tuple[Consultation, ...]) -> tuple[tuple[Consultation, ...],
                 numbers[span] = len(numbers) + 1
                 citations.append(replace(citation, n=numbers[span]))
             mapping[citation.n] = numbers[span]
-        markdown = _MARK.sub(lambda mark, to=mapping: f"[{to.get(int(mark[1]), mark[1])}]", part.markdown)
-        changed.append(replace(part, markdown=markdown))
+        changed.append(replace(part, markdown=_remarked(part.markdown, mapping)))
     return tuple(changed), tuple(citations)
+
+
+def _remarked(markdown: str, numbers: Mapping[int, int]) -> str:
+    def changed(mark: re.Match[str]) -> str:
+        return f"[{numbers.get(int(mark[1]), mark[1])}]"
+
+    return _MARK.sub(changed, markdown)
 
 
 def verdict_of(kind: RequestType, parts: tuple[Consultation, ...]) -> Verdict | None:

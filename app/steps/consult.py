@@ -15,7 +15,7 @@ from app.domain.brief import Brief
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Consultation
 from app.domain.decision import Decision
-from app.domain.errors import LostEpoch, NoBackendAllowed, TeamError
+from app.domain.errors import Failure, LostEpoch, NoBackendAllowed, TeamError
 from app.domain.events import (
     AttemptFailed,
     CitationDropped,
@@ -34,6 +34,7 @@ from app.domain.model_call import (
     Purpose,
 )
 from app.gateway.gateway import Gateway
+from app.gateway.observer import NextStep
 from app.retrieval.citations import CitationStream
 from app.retrieval.search import Retriever
 from app.routing.policy import Features
@@ -95,7 +96,7 @@ class Consult:
         call = self._call(context, assignment, step, labelled)
         writer = _Writer(context, brief.agent, step, take, labelled)
         if take > 1:
-            await writer.reset("The worker was interrupted; the part is written again.")
+            await writer.begin_again("The worker was interrupted; the part is written again.")
         completion = await self.gateway.complete(
             call,
             features_of(assignment, brief.agent),
@@ -189,14 +190,16 @@ class _Writer:
     async def decided(self, decision: Decision) -> None:
         await self._emit(DecisionMade(decision))
 
-    async def attempt_failed(self, decision_id: str, backend: str, kind: str, following: str) -> None:
-        step = "retry" if following == "retry" else "fallback" if following == "fallback" else "none"
-        await self._emit(AttemptFailed(decision_id, backend, kind, step))
+    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
+        await self._emit(AttemptFailed(decision_id, backend, kind, following.value))
 
     async def delta(self, text: str) -> None:
         await self._show(self.citations.feed(text))
 
-    async def reset(self, reason: str) -> None:
+    async def reset(self, reason: Failure) -> None:
+        await self.begin_again(f"The backend failed ({reason}); the next one writes the part again.")
+
+    async def begin_again(self, reason: str) -> None:
         self.citations = CitationStream(self._passages)
         self.text = ""
         self._announced = 0

@@ -9,9 +9,7 @@ from sqlalchemy import text
 from app.store.engine import Database
 
 _KNOWN = text("SELECT input_hash FROM embedding WHERE model = :model AND input_hash = ANY(:hashes)")
-_ADD = text(
-    "INSERT INTO embedding (model, input_hash, vector) VALUES (:model, :hash, :vector) ON CONFLICT DO NOTHING"
-)
+_ADD = text("INSERT INTO embedding (model, input_hash, vector) VALUES (:model, :hash, :vector) ON CONFLICT DO NOTHING")
 
 
 class EmbeddingCache:

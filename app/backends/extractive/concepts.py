@@ -86,7 +86,7 @@ CONCEPTS = (
     _row("speech audio Whisper transcription", "speech|transcri|audio|sprache|parole|voz|konusma|语音|转写"),
     _row(
         "metric evaluation precision recall",
-        "metric|accuracy|metrik|kennzahl|genauigkeit|metrique|precision|metrica|olcut|dogruluk|指标|准确率",
+        "metric|accuracy|metrik|kennzahl|genauigkeit|metrique|metrica|olcut|dogruluk|指标|准确率",
         "评估",
     ),
     _row(

@@ -9,20 +9,23 @@ from app.backends.extractive.phrases import base_language
 from app.backends.extractive.quotes import Statement, statement
 from app.backends.extractive.ranking import Ranking
 from app.backends.extractive.spans import Span, spans_of
-from app.backends.extractive.words import terms
+from app.backends.extractive.words import WEAK, fold, terms
 from app.domain.model_call import LabelledPassage, Material
 
-_OWN_WORD, _RELATED_WORD, _TRANSLATED_WORD, _REPLY_WORD, _EARLIER_WORD = 1.0, 0.35, 0.8, 0.4, 0.15
+_NAME_WORD, _WEAK_WORD = 1.8, 0.25
+_OWN_WORD, _RELATED_WORD, _TRANSLATED_WORD, _REPLY_WORD, _EARLIER_WORD = 1.0, 0.45, 0.8, 0.4, 0.15
 _SHARE_NEEDED = 0.2
 _WORDS_NEEDED = 5
 _COSINE_NEEDED = 0.45
 _SHARE_BESIDE_COSINE = 0.1
 _ASKS_NUMBER = re.compile(
-    r"\d|\b(?:how (?:much|many|long|big|large|often|fast)|what (?:\w+ )?(?:value|number|share|size|limit)s?"
-    r"|threshold|limit|wie ?viel|ab wann|welche[mnrs]? wert|combien|a partir de quel|cuant[oa]s?|kac|ne kadar)\b|多少|几|阈值",
-    re.IGNORECASE,
+    r"\b(?:how (?:much|many|long|big|large|often|fast)|what (?:\w+ )?(?:value|number|share|size|limit|cutoff)s?|thresholds?"
+    r"|limits?|when (?:does|do|should|is)|at what|above|below|cutoff|latency|wie ?viel\w*|ab (?:wann|welche\w*)|combien"
+    r"|a partir de|cuant[oa]s?|kac|ne kadar)\b|多少|几|阈值",
 )
 _LONGEST_TERM = 40
+# Acronyms and names with digits ("PSI", "INT8", "YOLOv8") say best what is asked; a leading digit ("7B") does so too.
+_NAMES = re.compile(r"\b(?:(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{2,15})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def gather(material: Material) -> Evidence:
     ranking = Ranking(spans)
     query = _query(material)
     relevant = _relevant_labels(material, spans, ranking, query)
-    wants_number = bool(_ASKS_NUMBER.search(material.question))
+    wants_number = bool(_ASKS_NUMBER.search(fold(material.question)))
     scored = {
         span: ranking.score(span, query, wants_number=wants_number) * _breadth(span, ranking, query)
         for span in spans
@@ -71,7 +74,7 @@ def gather(material: Material) -> Evidence:
     blocks: dict[tuple[int, int], list[Span]] = {}
     for span in scored:
         blocks.setdefault(span.group, []).append(span)
-    unknown = frozenset(term for term in terms(material.question) if not ranking.knows(term))
+    unknown = frozenset(term for term in terms(material.question) if not ranking.resembles(term))
     return Evidence(ordered, ranking, query, blocks, unknown)
 
 
@@ -87,6 +90,8 @@ def _query(material: Material) -> dict[str, float]:
         _raise(weights, terms(text), weight)
     _raise(weights, related_terms(material.question), related)
     _raise(weights, terms(material.question), _OWN_WORD)
+    weights.update((term, _WEAK_WORD) for term in WEAK if term in weights)
+    weights.update((term, _NAME_WORD) for name in _NAMES.findall(material.question) for term in terms(name))
     return weights
 
 

@@ -66,10 +66,10 @@ def cut(raw: str) -> list[str]:
 
 def _row_statement(span: Span) -> Statement | None:
     quote = row_quote(span)
-    names = [inline(name) for name in span.header[1:]]
+    names = [_lower_first(inline(name)) for name in span.header[1:]]
     values = [inline(value) for value in span.cells[1:]]
     pairs = [f"{n}: {v}" if n else v for n, v in zip_longest(names, values, fillvalue="") if v]
-    visible = ": ".join(part for part in (inline(span.cells[0]), "; ".join(pairs)) if part)
+    visible = " – ".join(part for part in (inline(span.cells[0]), "; ".join(pairs)) if part)
     return Statement(visible, mark(span.label, quote)) if quote and visible else None
 
 
@@ -99,6 +99,11 @@ def _end_of_quote(part: str, start: int) -> int:
 
 def _fits(text: str) -> bool:
     return _words(text) <= LONGEST_QUOTE_WORDS and len(text) <= _LONGEST_QUOTE_CHARACTERS
+
+
+def _lower_first(name: str) -> str:
+    """A header inside a sentence: "Price to pay" in lower case, "PSI" as it is."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _words(text: str) -> int:

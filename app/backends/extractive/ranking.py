@@ -11,12 +11,25 @@ from app.backends.extractive.words import terms
 _SATURATION = 1.2  # k1 of BM25 (Robertson and Zaragoza 2009, section 3.5)
 _LENGTH = 0.4  # b of BM25, lower than the usual 0.75: spans are short anyway
 _RANK_DECAY = 0.12
-_NUMBER_BONUS = 1.25
-_FIRST_BONUS = 1.15
-_DANGLING = 0.6
+_SAME_START = 5
+_NUMBER_BONUS = 1.2
+_LIMIT_BONUS = 1.5
+_FIRST_BONUS = 1.3
+_DANGLING = 0.45
 _FRAGMENT = 0.5
 _SHORTEST_SENTENCE_WORDS = 4
+# How much less a span is worth as the first sentence of an answer than among others.
+_ROW_FIRST, _NAMED_ROW_FIRST, _FRAGMENT_FIRST, _EXAMPLE_FIRST, _ABOUT_SOURCE = 0.55, 0.8, 0.45, 0.7, 0.7
+_DISPUTE_FIRST = 0.5
+_DISPUTES = re.compile(r"\b(?:disagree|contradict|opposite|conflict)", re.IGNORECASE)
+_EXAMPLE = re.compile(r"^(?:example|worked example|for example|e\.g\.)", re.IGNORECASE)
+_SPEAKS_OF_SOURCE = re.compile(r"\b(?:the|this|its|our) (?:source|playbook|catalog)s?\b|^sources\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
+_LIMIT = re.compile(
+    r"\b(?:below|above|under|over|at least|at most|up to|(?:more|fewer|less|longer|higher|lower) than|from|between|within|exceeds?"
+    r"|of)\s+\D{0,12}\d|[<>≤≥]\s*\$?\d",
+    re.IGNORECASE,
+)
 # Words that point at something said before; such a sentence does not stand alone.
 _POINTS_BACK = re.compile(
     r"^(?:it|its|this|that|these|those|they|their|both|such|he|she|here|so|but|and|or|also|then|otherwise|instead"
@@ -26,7 +39,7 @@ _POINTS_BACK = re.compile(
 # Sentences about the document itself, or that only introduce what follows.
 _POINTS_AT_DOCUMENT = re.compile(
     r"\]\(|:$|\b(?:see|stands? in) (?:the )?(?:table|section|page|reference)"
-    r"|\bthis (?:skill|page|section|phase|playbook)\b",
+    r"|\bthis (?:skill|page|section|phase|playbook)\b|^(?:which|how|what)\b[^:?]*$",
     re.IGNORECASE,
 )
 
@@ -49,6 +62,11 @@ class Ranking:
     def knows(self, term: str) -> bool:
         """Whether any span holds the term."""
         return term in self._frequency
+
+    def resembles(self, term: str) -> bool:
+        """Whether any span holds the term or a word that starts like it ("postgres" and "postgresql")."""
+        start = term[:_SAME_START]
+        return self.knows(term) or (len(start) == _SAME_START and any(k.startswith(start) for k in self._frequency))
 
     def own(self, span: Span) -> frozenset[str]:
         """The terms of the span itself, without its context."""
@@ -77,8 +95,8 @@ class Ranking:
         """Overlap, raised for a good place and a wanted number, lowered for what does not stand alone."""
         score = self.overlap(span, query) / (1 + _RANK_DECAY * span.rank)
         if wants_number and _NUMBER.search(span.raw):
-            score *= _NUMBER_BONUS
-        if span.place == 0:
+            score *= _LIMIT_BONUS if _LIMIT.search(span.raw) else _NUMBER_BONUS
+        if span.opens:
             score *= _FIRST_BONUS
         return score * _standing(span)
 
@@ -96,3 +114,25 @@ def _standing(span: Span) -> float:
     if _POINTS_AT_DOCUMENT.search(span.raw) or len(span.raw.split()) < _SHORTEST_SENTENCE_WORDS:
         factor *= _FRAGMENT
     return factor
+
+
+def _row_rank(name: list[str], query: Mapping[str, float]) -> float:
+    """How fit a row is to stand first: very where the question names at least two words and half of its first cell."""
+    asked = sum(query.get(term, 0.0) >= 1 for term in name)
+    if not name or asked < len(name) / 2:
+        return _ROW_FIRST
+    return 1.0 if asked > 1 else _NAMED_ROW_FIRST
+
+
+def first_rank(span: Span, query: Mapping[str, float]) -> float:
+    """How fit a span is to stand first or alone: 1 for a full sentence that states a fact, less for rows and fragments."""
+    factor = 1.0
+    if span.kind is Kind.ROW:
+        factor = _row_rank(terms(span.cells[0]), query)
+    if span.raw[:1].islower():
+        factor *= _FRAGMENT_FIRST
+    if _EXAMPLE.match(span.raw):
+        factor *= _EXAMPLE_FIRST
+    if _DISPUTES.search(span.raw):
+        factor *= _DISPUTE_FIRST
+    return factor * (_ABOUT_SOURCE if _SPEAKS_OF_SOURCE.search(span.raw) else 1.0)

@@ -1,5 +1,6 @@
 """What belongs into a section, told by its id, heading and description."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -228,6 +229,13 @@ PURPOSES = (
 )
 
 
+_DISAGREES = re.compile(
+    r"\bdisagree|\bcontradict|\bconflict|\bopposite\b|\binconsisten|\bsources?\b.*\b(?:differ|different|three places)\b"
+    r"|\b(?:catalog|playbook|source)\b.*\b(?:but|yet|while|whereas)\b|\bdraws? different\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A section with its role and the terms of what fills it."""
@@ -235,6 +243,10 @@ class Slot:
     section: Section
     role: Role
     terms: frozenset[str]
+
+    def admits(self, text: str) -> bool:
+        """Whether a text may stand in the section: for some roles words in common are not enough."""
+        return self.role is not Role.DISAGREEMENT or bool(_DISAGREES.search(text))
 
 
 def slot_of(section: Section) -> Slot:

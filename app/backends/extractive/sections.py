@@ -9,7 +9,7 @@ from app.backends.extractive.draft import Draft
 from app.backends.extractive.figures import cases, result
 from app.backends.extractive.lines import lines_of
 from app.backends.extractive.roles import Role, Slot
-from app.backends.extractive.selection import fill, fill_lead
+from app.backends.extractive.selection import fill, fill_lead, fill_table
 from app.backends.extractive.words import terms
 from app.domain.labels import RequestType
 from app.domain.model_call import LabelledFigure
@@ -41,12 +41,21 @@ def fill_all(draft: Draft) -> list[list[Line]]:
     """The lines of every section of the draft, in the order of its slots."""
     special = [_special(slot, draft) for slot in draft.slots]
     figures = [_figure_lines(placed, draft) for placed in _placed(draft)]
-    for slot in draft.slots:
-        if slot.role is Role.LEAD:
-            fill_lead(draft.picked, slot, draft.evidence, _LEAD_ITEMS.get(draft.material.type, _USUAL_LEAD_ITEMS))
-    fill(draft.picked, draft.slots, draft.evidence)
+    _pick(draft)
     passages = [_passage_lines(slot, draft) for slot in draft.slots]
     return [[*own, *numbers, *cited] for own, numbers, cited in zip(special, figures, passages, strict=True)]
+
+
+def _pick(draft: Draft) -> None:
+    """Choose the spans of all sections: the table first, then the lead, then the rest."""
+    tables = [s for s in draft.slots if s.role is Role.TABLE or (s.role is Role.OPTIONS and not draft.comparison)]
+    for slot in tables:
+        fill_table(draft.picked, slot, draft.evidence)
+    most = _LEAD_ITEMS.get(draft.material.type, _USUAL_LEAD_ITEMS)
+    for slot in draft.slots:
+        if slot.role is Role.LEAD:
+            fill_lead(draft.picked, slot, draft.evidence, most, tables=not tables)
+    fill(draft.picked, draft.slots, draft.evidence)
 
 
 def _special(slot: Slot, draft: Draft) -> list[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.backends.extractive.evidence import Evidence
-from app.backends.extractive.ranking import Ranking
+from app.backends.extractive.ranking import Ranking, first_rank
 from app.backends.extractive.roles import Role, Slot
 from app.backends.extractive.spans import Kind, Span
 
@@ -13,10 +13,15 @@ _QUESTION_PART = 0.55
 _PURPOSE_PART = 0.45
 _LEAST_RELEVANCE = 0.18
 _LEAST_LEAD_RELEVANCE = 0.4
+_LEAST_NEWS = 0.35
+_OLD_NEWS = 0.4
+_SAME_SECTION = 1.3
 _LEAST_PURPOSE = 0.3
 _TOO_SIMILAR = 0.75
 _COVERED = 0.35
-_NOT_FROM_PASSAGES = frozenset({Role.UNFILLED, Role.CASES, Role.OPTIONS, Role.VERDICT, Role.GAPS})
+_LEAST_TABLE = 0.45
+_NAMED_TABLE = 0.25
+_NOT_FROM_PASSAGES = frozenset({Role.UNFILLED, Role.CASES, Role.OPTIONS, Role.VERDICT, Role.GAPS, Role.TABLE})
 
 
 @dataclass(slots=True)
@@ -41,27 +46,52 @@ def best_span(evidence: Evidence, purpose: frozenset[str] = frozenset()) -> Span
     wanted = dict.fromkeys(purpose, 1.0)
     fit = _normal({span: evidence.ranking.overlap(span, wanted) for span in evidence.relevance})
     quotable = [span for span in evidence.relevance if evidence.quoted(span)]
-    return max(
-        quotable, key=lambda span: _pair(evidence, fit, span) if purpose else evidence.relevance[span], default=None
-    )
+
+    def worth(span: Span) -> float:
+        relevance = _pair(evidence, fit, span) if purpose else evidence.relevance[span]
+        return relevance * first_rank(span, evidence.query)
+
+    return max(quotable, key=worth, default=None)
 
 
-def fill_lead(picked: Picked, slot: Slot, evidence: Evidence, most: int) -> None:
-    """The spans that answer best, each covering words of the question that the ones before left open."""
+def fill_lead(picked: Picked, slot: Slot, evidence: Evidence, most: int, *, tables: bool) -> None:
+    """The spans that answer best, each covering words of the question that the ones before left open.
+
+    Without ``tables`` rows are left for a section of their own.
+    """
     open_terms = dict(evidence.query)
     for span in picked.used:
         _cover(open_terms, span)
     while len(picked.by_section.get(slot.section.id, ())) < most:
         scores = {
-            span: relevance * _still_open(evidence, span, open_terms)
+            span: relevance * _lead_worth(span, picked, evidence, open_terms)
             for span, relevance in evidence.relevance.items()
-            if relevance >= _LEAST_LEAD_RELEVANCE and picked.free(span, evidence.ranking) and evidence.quoted(span)
+            if relevance >= _LEAST_LEAD_RELEVANCE
+            and (tables or span.kind is not Kind.ROW)
+            and picked.free(span, evidence.ranking)
+            and evidence.quoted(span)
         }
         best = max(scores, key=lambda span: scores[span], default=None)
-        if best is None:
+        if best is None or scores[best] < _LEAST_NEWS:
             return
         picked.take(slot.section.id, best, evidence.relevance[best])
         _cover(open_terms, best)
+
+
+def fill_table(picked: Picked, slot: Slot, evidence: Evidence) -> None:
+    """The table that answers best, by its best rows; a list only if the request names what it is about."""
+    tables: dict[tuple[int, int], float] = {}
+    for group, block in evidence.blocks.items():
+        named = evidence.asks_for(block[0].heading)
+        if len(block) > 1 and (
+            (block[0].kind is Kind.ROW and block[0].header) or (block[0].kind is Kind.ITEM and named)
+        ):
+            best = sorted((evidence.relevance.get(row, 0.0) for row in block), reverse=True)[:2]
+            tables[group] = sum(best) / 2 + _NAMED_TABLE * named
+    if tables and max(tables.values()) >= _LEAST_TABLE:
+        chosen = max(tables, key=lambda group: tables[group])
+        row = max(evidence.blocks[chosen], key=lambda row: evidence.relevance.get(row, 0.0))
+        picked.take(slot.section.id, row, tables[chosen])
 
 
 def fill(picked: Picked, slots: Sequence[Slot], evidence: Evidence) -> None:
@@ -81,8 +111,8 @@ def _candidates(slot: Slot, evidence: Evidence) -> Iterable[tuple[Span, float]]:
     wanted = dict.fromkeys(slot.terms, 1.0)
     fit = _normal({span: evidence.ranking.overlap(span, wanted) for span in evidence.relevance})
     for span, relevance in evidence.relevance.items():
-        table_only = slot.role is Role.TABLE and span.kind is not Kind.ROW
-        if relevance >= _LEAST_RELEVANCE and fit[span] >= _LEAST_PURPOSE and not table_only:
+        least = _LEAST_LEAD_RELEVANCE if slot.role is Role.DISAGREEMENT else _LEAST_RELEVANCE
+        if relevance >= least and fit[span] >= _LEAST_PURPOSE and slot.admits(span.raw):
             yield span, _pair(evidence, fit, span)
 
 
@@ -93,6 +123,13 @@ def _pair(evidence: Evidence, fit: Mapping[Span, float], span: Span) -> float:
 def _normal(scores: dict[Span, float]) -> dict[Span, float]:
     best = max(scores.values(), default=0.0) or 1.0
     return {span: score / best for span, score in scores.items()}
+
+
+def _lead_worth(span: Span, picked: Picked, evidence: Evidence, open_terms: Mapping[str, float]) -> float:
+    """More for what covers open words of the question, stands alone, and comes from a section already quoted."""
+    near = _SAME_SECTION if any(span.heading == other.heading for other in picked.used) else 1.0
+    news = _OLD_NEWS + (1 - _OLD_NEWS) * _still_open(evidence, span, open_terms)
+    return near * news * first_rank(span, evidence.query)
 
 
 def _cover(open_terms: dict[str, float], span: Span) -> None:

@@ -12,6 +12,7 @@ from app.domain.model_call import LabelledPassage
 
 _CONTEXT_WEIGHT = 0.5
 _LONGEST_TOPIC_WORDS = 5
+_LONGEST_PLAIN_TOPIC_WORDS = 2
 _LONGEST_WHOLE_ITEM_WORDS = 30
 
 
@@ -40,6 +41,7 @@ class Span:
     group: tuple[int, int]
     rank: int
     place: int
+    opens: bool = False
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     lead: str = ""
@@ -100,7 +102,7 @@ def spans_of(passages: Iterable[LabelledPassage]) -> list[Span]:
 
 
 def _passage_spans(labelled: LabelledPassage, rank: int) -> Iterator[Span]:
-    position, place = _Position(), 0
+    position, place, heading = _Position(), 0, ""
     for block in blocks(labelled.passage.text, labelled.passage.heading):
         text = fold_space(" ".join(block.lines))
         lead = position.enter(block)
@@ -113,12 +115,13 @@ def _passage_spans(labelled: LabelledPassage, rank: int) -> Iterator[Span]:
                 group=(rank, position.group),
                 rank=rank,
                 place=place,
+                opens=block.heading != heading,
                 cells=piece.cells,
                 header=piece.header,
                 lead=lead,
                 topic=piece.topic,
             )
-            place += 1
+            place, heading = place + 1, block.heading
         position.leave(text, block)
 
 
@@ -138,7 +141,10 @@ def _with_topics(parts: list[str]) -> Iterator[tuple[str, str]]:
     """Each sentence with the label in front of its paragraph, where the paragraph starts with one ("Detection.")."""
     topic = ""
     for number, part in enumerate(parts):
-        if number == 0 and len(parts) > 1 and len(part.split()) <= _LONGEST_TOPIC_WORDS:
+        short = len(part.split()) <= (
+            _LONGEST_TOPIC_WORDS if part.startswith(("*", "_")) else _LONGEST_PLAIN_TOPIC_WORDS
+        )
+        if number == 0 and len(parts) > 1 and short:
             topic = inline(part).rstrip(".:")
         else:
             yield topic, part

@@ -49,7 +49,7 @@ def without_marks(text: str) -> str:
 
 def cell(text: str) -> str:
     """The text as it can stand in a cell of a Markdown table."""
-    return inline(text).replace("\\", "").replace("|", "/")
+    return (inline(text) or ("–" if text.strip() else "")).replace("\\", "").replace("|", "/")
 
 
 def sentences(text: str) -> list[str]:

@@ -55,11 +55,23 @@ def stem(token: str) -> str:
     if not token.isalpha() or not token.isascii():
         return token
     for suffix in _SUFFIXES:
-        if token.endswith(suffix) and len(token) - len(suffix) >= _SHORTEST_STEM:
+        shortest = _SHORTEST_STEM - (suffix == "ing")
+        if token.endswith(suffix) and len(token) - len(suffix) >= shortest:
             return token[: -len(suffix)].removesuffix("e")
     if len(token) == _SHORTEST_STEM and token.endswith("s") and not token.endswith(("ss", "us", "is")):
         return token[:-1]
     return token.removesuffix("e") if len(token) > _SHORTEST_STEM else token
+
+
+# Words that carry little of what is asked, though they are no stop words; compared by their stems.
+WEAK = frozenset(
+    stem(word)
+    for word in (
+        "value typical kind type differ difference thing number rough fine exact person catch explain describe question"
+        " answer example people usual proper actual simple easy term point case part help rule thumb common order time"
+        " place set"
+    ).split()
+)
 
 
 def terms(text: str) -> list[str]:

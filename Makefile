@@ -1,0 +1,61 @@
+# CTO team: every task of a developer and of a first-time user. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CODE := app tests migrations
+WORKERS ?= 2
+
+.PHONY: help setup run ask test check format unit browser lock clean
+
+help: ## list the tasks
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## make .venv with cto-team in it
+
+$(STAMP): pyproject.toml requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "CTO team needs Python 3.11 or later; set PYTHON=..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==$$(sed -n 's/^torch==//p' requirements-dev.lock)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+run: setup ## start the service, with everything it needs
+	@$(BIN)/cto-team serve
+
+ask: export QUESTION = $(value Q)
+ask: setup ## answer one question: make ask Q="..."
+	@$(BIN)/cto-team ask "$${QUESTION:?say what to ask: make ask Q=\"...\"}"
+
+format: setup ## lay the code out
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+check: setup ## layout, lint, two type checkers, import contracts
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/pyright --warnings
+	$(BIN)/lint-imports
+
+browser: ## a Chromium for the tests of the web page
+	@scripts/install-chromium.sh
+
+unit: setup ## the tests alone
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+test: check browser unit ## every check and every test
+
+lock: setup ## pin what pyproject.toml allows
+	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \
+	for part in ".lock" "-dev.lock --extra dev"; do set -- $$part; file=requirements$$1; shift; \
+	  $(BIN)/pip-compile --quiet --strip-extras $$@ --constraint .constraints --no-header \
+	    --no-emit-index-url --no-emit-find-links --no-emit-options --output-file $$file pyproject.toml; \
+	  sed -i -e 's/^\(torch==[^+]*\)+.*/\1/' -e '1i # Written by `make lock`; do not edit.' $$file; done
+
+clean: ## remove what the tasks have made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

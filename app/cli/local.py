@@ -1,0 +1,69 @@
+"""A service inside the command's own process, opened for as long as the command runs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from app.api.views import RunView, run_view
+from app.domain.clarification import GivenAnswer
+from app.domain.run import Submission
+from app.service import Service
+from app.settings import Environment, Settings, read_environment, read_settings
+from app.team import Team
+from app.telemetry import configure
+from app.wiring import open_service
+
+T = TypeVar("T")
+
+
+def with_service(work: Callable[[Service], Awaitable[T]], *, sync: bool = True) -> T:
+    """What ``work`` returns, given a service that works on no runs. ``sync`` brings the skills up to date first.
+
+    Raises:
+        TeamError: the service cannot be opened, or the work failed.
+    """
+    settings = read_settings()
+    configure(settings.log_level)
+
+    async def run() -> T:
+        async with open_service(settings, read_environment(), work=False, sync=sync) as service:
+            return await work(service)
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def local_connection(settings: Settings, environment: Environment) -> AsyncIterator["LocalConnection"]:
+    """A private service: it works on its own runs only, on the same database as everybody else."""
+    async with open_service(settings, environment, private=True) as service:
+        yield LocalConnection(service.team)
+
+
+class LocalConnection:
+    """The team in this process; see Connection."""
+
+    def __init__(self, team: Team) -> None:
+        self._team = team
+
+    async def submit(self, submission: Submission) -> RunView:
+        """See Connection."""
+        return run_view((await self._team.submit(submission)).run)
+
+    async def settled(self, run_id: str) -> RunView:
+        """See Connection."""
+        await self._team.settled(run_id)
+        return await self._view(run_id)
+
+    async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer]) -> None:
+        """See Connection."""
+        await self._team.answer(clarification_id, answers, finish=True)
+
+    async def open_run(self, thread_id: str) -> RunView | None:
+        """See Connection."""
+        run = await self._team.open_run(thread_id)
+        return await self._view(run.id) if run else None
+
+    async def _view(self, run_id: str) -> RunView:
+        team = self._team
+        return run_view(await team.run(run_id), await team.history(run_id), await team.rounds(run_id))

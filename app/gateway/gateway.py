@@ -1,0 +1,118 @@
+"""The door to models."""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from app.domain.backend import BackendKind
+from app.domain.decision import Decision
+from app.domain.errors import DeadlineExceeded, NoBackendAllowed
+from app.domain.identifiers import new_id
+from app.domain.labels import Sensitivity
+from app.domain.model_call import Backend, Completion, ModelCall
+from app.gateway.breaker import HealthBoard
+from app.gateway.chain import Chain, Errand, Pacing
+from app.gateway.delivery import Delivery
+from app.gateway.observer import CallObserver
+from app.routing.decide import decide, tokens_of
+from app.routing.policy import Features, Policy
+
+Screen = Callable[[str], Sensitivity]
+"""The label of a text by itself: local, without side effects."""
+
+
+def _shipped_pacing() -> Pacing:
+    return Pacing(asyncio.sleep, lambda: random.uniform(0.8, 1.2))  # noqa: S311 - spreads retries, guards nothing
+
+
+class Gateway:
+    """Completes calls. Every caller must name the label of the text, so that none can get around the clearances.
+
+    ``board`` and ``pacing`` are this process's own unless given.
+    """
+
+    def __init__(
+        self,
+        backends: Iterable[Backend],
+        policy: Policy,
+        screen: Screen,
+        board: HealthBoard | None = None,
+        pacing: Pacing | None = None,
+    ) -> None:
+        self._backends = {backend.spec.id: backend for backend in backends}
+        self._policy = policy
+        self._screen = screen
+        self._board = board or HealthBoard()
+        self._pacing = pacing or _shipped_pacing()
+
+    async def complete(
+        self,
+        call: ModelCall,
+        features: Features,
+        *,
+        sensitivity: Sensitivity,
+        observer: CallObserver,
+        deadline: float | None = None,
+    ) -> Completion:
+        """The answer of the first backend that gives a whole one.
+
+        ``sensitivity`` is the label of everything in the call, the thread's history included. The exact text is
+        screened once more, and the higher label counts. ``features`` need only what the call itself does not tell.
+        ``deadline`` is a time on the event loop's clock (``loop.time()``); the policy's own limit holds besides.
+
+        Raises:
+            NoBackendAllowed: the policy leaves no backend for a text of this label.
+            AllBackendsFailed: every allowed backend failed, or one declined to answer under its content policy.
+            DeadlineExceeded: ``deadline`` has passed.
+        """
+        known = self._completed(features, call, sensitivity)
+        specs = tuple(backend.spec for backend in self._backends.values())
+        decision = decide(known, self._policy, specs, self._board.snapshot(), new_id("dec"))
+        await observer.decided(decision)
+        if not decision.candidates:
+            raise NoBackendAllowed(_why_none(decision))
+        then = self._policy.rule_for(known).then
+        limit = _limit(deadline, then.deadline_ms or self._policy.engine.deadline_ms)
+        errand = Errand(call, known, decision, self._policy.engine, limit, callers_own=limit == deadline)
+        delivery = Delivery(observer, then.stream_mode or self._policy.stream_mode)
+        return await Chain(errand, self._backends, self._board, self._pacing, observer, delivery).run()
+
+    def is_model_free(self, backend: str) -> bool:
+        """Whether the backend with this id writes its answers without a language model."""
+        return self._backends[backend].spec.kind is BackendKind.EXTRACTIVE
+
+    async def close(self) -> None:
+        """Close the idle connections of all backends."""
+        await asyncio.gather(*(backend.close() for backend in self._backends.values()))
+
+    def _completed(self, features: Features, call: ModelCall, sensitivity: Sensitivity) -> Features:
+        return replace(
+            features,
+            step=call.step,
+            sensitivity=self._label(call, sensitivity),
+            tokens_in=tokens_of(call.text),
+            max_out=call.max_output_tokens,
+        )
+
+    def _label(self, call: ModelCall, sensitivity: Sensitivity) -> Sensitivity:
+        """The higher of the given label and that of the exact text; confidential at least if that cannot be found."""
+        if sensitivity is Sensitivity.RESTRICTED:
+            return sensitivity
+        try:
+            return Sensitivity.highest(sensitivity, self._screen(call.text))
+        except Exception:  # noqa: BLE001 - whatever broke the detector, unscreened text must not leave
+            return Sensitivity.highest(sensitivity, Sensitivity.CONFIDENTIAL)
+
+
+def _limit(deadline: float | None, policy_ms: int) -> float:
+    now = asyncio.get_running_loop().time()
+    if deadline is not None and deadline <= now:
+        raise DeadlineExceeded("The time was up before a backend was asked.")
+    own = now + policy_ms / 1000
+    return own if deadline is None else min(deadline, own)
+
+
+def _why_none(decision: Decision) -> str:
+    reasons = ", ".join(f"{rejection.backend}: {rejection.reason}" for rejection in decision.rejected)
+    return f"No backend may answer {decision.sensitivity} text now ({reasons or 'none is configured'})."

@@ -1,0 +1,98 @@
+"""The search that everything else asks: a question in, passages out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.labels import Sensitivity
+from app.domain.passage import Passage
+from app.retrieval.embedding import Embedder
+from app.retrieval.lexical import lexical_text
+from app.store.engine import Database
+from app.store.passages import Hit, PassageStore, Permission
+
+# More hits than are asked for, so that a section that fills the top leaves room for others.
+_SPARE = 3
+_PER_SECTION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to find, and what may be found.
+
+    At most ``k`` passages; only of skills that ``agent`` may cite, or that ``skills`` names, where these are given;
+    only of skills up to ``clearance``, so that an answer never carries text further than it may travel.
+    """
+
+    text: str
+    k: int = 10
+    agent: str | None = None
+    skills: tuple[str, ...] | None = None
+    tenant: str = "default"
+    clearance: Sensitivity = Sensitivity.PUBLIC
+
+
+class Retriever:
+    """Hybrid search over the library."""
+
+    def __init__(self, database: Database, embedder: Embedder) -> None:
+        self._store = PassageStore(database)
+        self._embedder = embedder
+
+    async def search(self, query: SearchQuery) -> tuple[Passage, ...]:
+        """The best passages first. A blank question finds nothing."""
+        words = _readable(query.text)
+        if not words or query.k < 1:
+            return ()
+        vector = await self._embedder.embed_query(words)
+        permission = Permission(query.tenant, query.clearance, query.agent, query.skills)
+        hits = await self._store.search(lexical_text(words), vector, permission, query.k * _SPARE)
+        return tuple(hit.passage for hit in diversify(hits, query.k))
+
+    async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+        """Those of the passages that still exist, in the order of the ids, without scores."""
+        return tuple(hit.passage for hit in await self._store.by_ids(ids))
+
+    async def sections(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+        """The passages widened to the sections that they stand in, each part of a document at most once.
+
+        A quote from anywhere in them is at the offsets that they give.
+        """
+        return merge_sections(await self._store.by_ids(ids))
+
+
+def diversify(hits: Sequence[Hit], k: int, per_section: int = _PER_SECTION) -> tuple[Hit, ...]:
+    """The first ``k`` hits with at most ``per_section`` of one section; if these are too few, then the others."""
+    seen: Counter[tuple[int, int, int]] = Counter()
+    chosen: list[Hit] = []
+    rest: list[Hit] = []
+    for hit in hits:
+        section = (hit.passage.document_id, hit.parent_start, hit.parent_end)
+        seen[section] += 1
+        (chosen if seen[section] <= per_section else rest).append(hit)
+    return tuple((*chosen, *rest)[:k])
+
+
+def merge_sections(hits: Sequence[Hit]) -> tuple[Passage, ...]:
+    """Each hit as its whole section; a hit inside a section that came before adds nothing."""
+    sections: list[Passage] = []
+    for hit in hits:
+        passage = hit.passage
+        start, end = hit.parent_start, hit.parent_end
+        inside = False
+        for other in (section for section in sections if section.document_id == passage.document_id):
+            inside = inside or (other.start <= passage.start and passage.end <= other.end)
+            if other.start <= start < other.end:
+                start = min(other.end, passage.start)
+            if other.start < end <= other.end:
+                end = max(other.start, passage.end)
+        if not inside:
+            body = hit.parent[start - hit.parent_start : end - hit.parent_start].strip("\n")
+            begin = start + hit.parent[start - hit.parent_start :].find(body)
+            sections.append(replace(passage, start=begin, end=begin + len(body), text=body))
+    return tuple(sections)
+
+
+def _readable(text: str) -> str:
+    """The question without what the database cannot take: NUL characters and halves of surrogate pairs."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode().strip()

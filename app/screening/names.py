@@ -1,0 +1,74 @@
+"""Where a text names a person, by the form of names. It only counts together with what is said about the person."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from app.screening.mapping import View
+from app.screening.name_words import GIVEN_NAMES, NOT_NAMES, ORGANIZATION_WORDS
+
+Span = tuple[int, int]
+
+_TOKEN = r"(?:[A-Z]\.|[A-Z](?![A-Za-z])|(?:[A-Z]')?[A-Z][a-z]{1,24}+(?:[A-Z][a-z]{1,24}+)?(?:-[A-Z]?[a-z]{1,24}+)?)"
+_PARTICLE = r"(?:van|von|vom|zu|de|der|den|del|della|di|da|dos|do|du|la|le|el|al|bin|ibn|ten|ter|af)"
+_RUN = re.compile(rf"{_TOKEN}(?:[ ]{{1,2}}(?:{_PARTICLE} ){{0,2}}{_TOKEN}){{0,5}}+")
+_WORD = re.compile(r"[^\s]+")
+_TITLE = re.compile(r"(?:\b(?:mrs?|ms|mx|dr|prof|herrn?|frau|mme|mlle|monsieur|madame|sra?|senora?|bay|bayan|sayin)\.? )$")
+_TITLED = re.compile(r"(?:Mrs?|Ms|Mx|Dr|Prof|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Sra?|Bay|Bayan|Sayin)\.?")
+_NAMED_FIELD = re.compile(
+    r"(?:(?:full|first|last|patient|employee|customer|client|holder|user|contact|owner|display|member|student)[_ ]?name|name|patient|"
+    r"employee|customer|cardholder|holder|beneficiary|subscriber|requester|applicant|candidate|assignee|mitarbeiter(?:in)?|kunde|kundin|"
+    r"inhaber|nom|prenom|nombre|cliente|empleado|isim|ad soyad|adi|musteri|姓名|客户|患者|员工|病人|联系人)"
+    r"[\"'`]{0,2}\s{0,2}[:=：]{1,2}\s{0,2}[\"'`]{0,2}(?P<value>[a-z\u4e00-\u9fff][\w.'-]{0,24}(?: [\w.'-]{1,24}){0,3})"
+)
+_SURNAME = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_CHINESE = re.compile(
+    rf"(?:客户|顾客|患者|病人|员工|同事|用户|候选人|经理|医生|叫|联系人|持卡人|姓名[:：]?)[ :：\"“]{{0,2}}(?P<called>[{_SURNAME}][\u4e00-\u9fff]{{1,2}})|"
+    rf"(?P<titled>[{_SURNAME}][\u4e00-\u9fff]{{0,2}})(?:先生|女士|小姐|医生|经理|同学|老师)|"
+    rf"(?P<having>[{_SURNAME}][\u4e00-\u9fff]{{1,2}}?)(?:的(?:工资|薪水|薪资|病历|诊断|电话|手机|邮箱|绩效)|被诊断|确诊|患有|请病假|月薪|年薪)"
+)
+_KEY_SIGN = re.compile(r"[\"'`]?\s{0,2}[:=](?!\S{0,2}//)")
+
+
+def names_in(view: View) -> tuple[Span, ...]:
+    """The spans of what is written like the name of a person, in order."""
+    found = {span for run in _RUN.finditer(view.text) for span in _persons(view, run)}
+    found.update(_by_field(view))
+    if not view.text.isascii():
+        found.update(match.span(match.lastgroup or 0) for match in _CHINESE.finditer(view.text))
+    return tuple(sorted(found))
+
+
+def _by_field(view: View) -> Iterator[Span]:
+    for match in _NAMED_FIELD.finditer(view.lower):
+        words = match["value"].split()
+        chinese = not match["value"].isascii()
+        if chinese or (len(words) > 1 and not any(word in NOT_NAMES or word in ORGANIZATION_WORDS for word in words)):
+            yield match.span("value")
+
+
+def _persons(view: View, run: re.Match[str]) -> Iterator[Span]:
+    start = run.start()
+    if start and (view.text[start - 1].isalnum() or view.text[start - 1] in "@/_"):
+        return
+    words = [(word.group(), start + word.start(), start + word.end()) for word in _WORD.finditer(run.group())]
+    plain = {word.lower().rstrip(".") for word, _, _ in words}
+    if len(words) > 1 and plain & ORGANIZATION_WORDS:
+        return
+    for is_name, group in groupby(words, key=lambda word: word[0].lower() not in NOT_NAMES):
+        part = list(group)
+        if is_name and _is_person(view, [word for word, _, _ in part], (part[0][1], part[-1][2])):
+            yield part[0][1], part[-1][2]
+
+
+def _is_person(view: View, words: list[str], span: Span) -> bool:
+    """Two words with capitals, an initial and a word, a title and a word, or a frequent given name."""
+    given = words[0].lower() in GIVEN_NAMES
+    if _KEY_SIGN.match(view.text, span[1]) and not given:
+        return False
+    if _TITLED.fullmatch(words[0]):
+        return len(words) > 1
+    full = sum(len(word.rstrip(".")) > 1 for word in words)
+    if len(words) > 1:
+        return full > 0
+    return given or (full > 0 and bool(_TITLE.search(view.lower[max(0, span[0] - 10) : span[0]])))

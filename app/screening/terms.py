@@ -1,0 +1,172 @@
+"""Words that say something about a person, by kind and language, and how they are found. To know one more, add it.
+
+A word that ends with ``*`` matches every word that begins so; the others match as they stand. Accents do not matter.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from app.screening.folding import fold_text
+from app.screening.mapping import View
+
+TERMS: dict[str, dict[str, str]] = {
+    "health": {
+        "en": "diagnos* | sick leave | sick note | medical leave | signed off sick | off sick | medication* | prescri* | patient* | "
+        "discharge note* | hospitali* | surgery | chemotherap* | radiotherap* | psychiatr* | psychotherap* | therapist | pregnan* | "
+        "miscarriage | disabilit* | disabled since | diabet* | cancer* | tumou?r* | tumor* | tumour* | leuk* | lymphoma | carcinoma | "
+        "melanoma | hiv | aids | hepatitis | tubercul* | epilep* | seizure* | asthma* | arthrit* | bipolar | depression | depressive | "
+        "schizo* | anxiety | burnout | burn-out | ptsd | adhd | autis* | dementia | alzheimer* | parkinson* | multiple sclerosis | "
+        "crohn* | colitis | kidney disease | renal failure | liver disease | cirrhosis | heart attack | heart failure | stroke | "
+        "hypertension | blood pressure | blood test | blood type | cholesterol | hba1c | creatinine | biopsy | mri scan | ct scan | "
+        "x-ray | migraine* | anorexi* | bulimi* | alcoholi* | addict* | rehab | insulin | metformin | lithium | sertraline | "
+        "fluoxetine | warfarin | ibuprofen | oxycodone | morphine | methadone | antidepress* | antipsychot* | covid | infection* | "
+        "allerg* | slipped disc | herniated | fracture* | concussion | sleep apn* | stage ii* | stage iv | metasta* | "
+        "mental health | medical record* | medical history | health record* | disease* | disorder* | syndrome* | symptom*",
+        "de": "krank* | erkrank* | diagnose* | diagnostiz* | arbeitsunfähig* | bandscheib* | schwanger* | schwerbehind* | "
+        "medikament* | krebs* | depression* | herzinfarkt | schlaganfall | befund* | therapie* | klinik* | attest* | blutdruck | "
+        "diabetes | epilepsie | asthma | operation am | op am | reha | psychisch* | patientin* | krankschreib*",
+        "fr": "malad* | arrêt maladie | arret de travail | diagnostiqu* | enceinte | grossesse | cancer | traitement* | ordonnance | "
+        "diabét* | dépression | hospitalis* | handicap* | dossier médical",
+        "es": "enferm* | baja médica | baja por | diagnostic* | embaraz* | cáncer | tratamiento* | medicación | diabét* | depresión | "
+        "hospitaliz* | discapacidad | historia clínica | historial médico | receta*",
+        "tr": "hasta* | teşhis* | tanısı | tanı kondu | rapor aldı | raporlu | hamile* | kanser* | diyabet* | şeker hastalığı | depresyon* | "
+        "ilaç* | ameliyat* | tedavi* | engelli",
+        "zh": "诊断 | 确诊 | 病假 | 病历 | 患有 | 怀孕 | 癌 | 糖尿病 | 抑郁 | 高血压 | 手术 | 住院 | 服药 | 处方 | 肿瘤 | 艾滋 | 乙肝 | 体检报告",
+    },
+    "biometric": {
+        "en": "face template* | face embedding* | facial embedding* | facial recogni* | face recogni* | faceprint* | face vector* | "
+        "fingerprint* | iris scan* | iris code* | iris_* | iris hash | retina scan* | retinal scan of | voiceprint* | voice print* | "
+        "voice sample* | gait | minutiae | palm vein* | palm print* | biometric* | dna sample* | dna profile* | genome | "
+        "face_embedding* | face_template* | face_vector* | face id | faceid",
+        "de": "fingerabdr* | gesichtsvorlage* | gesichtserkenn* | iris-scan* | biometri* | stimmabdruck*",
+        "fr": "empreinte* digitale* | reconnaissance faciale | biométri*",
+        "es": "huella* dactilar* | huella dactilar | reconocimiento facial | biométri*",
+        "tr": "parmak izi* | yüz tanıma | biyometri*",
+        "zh": "指纹 | 人脸 | 虹膜 | 声纹 | 生物特征",
+    },
+    "salary": {
+        "en": "salary | salaries | earns | earning* | earned | paid | pay | payslip* | pay slip* | pay stub* | payroll | wage* | "
+        "compensation | comp | base | bonus* | raise | pay rise | pay cut | stock option* | rsu | rsus | equity | severance | "
+        "takes home | makes | per year | a year | per month | annually | hourly rate | day rate | counter-offer | counteroffer | offer",
+        "de": "gehalt* | jahresgehalt | monatsgehalt | grundgehalt | bruttogehalt | verdien* | lohn* | brutto | netto | "
+        "gehaltserhöhung | bonus* | abfindung*",
+        "fr": "salaire* | gagne | rémunér* | paie | augmentation | prime",
+        "es": "salario* | sueldo* | gana | cobra | nómina | aumento | remunera*",
+        "tr": "maaş* | ücret* | zam | kazanıyor | prim",
+        "zh": "工资 | 薪水 | 薪资 | 月薪 | 年薪 | 奖金 | 薪酬 | 加薪",
+    },
+    "performance": {
+        "en": "improvement plan | performance plan | performance review* | performance rating | performance | underperform* | "
+        "below expectation* | exceeds expectation* | meets expectation* | missed every | missed deadline* | missed three | "
+        "missed the deadline* | missed all | no promotion | promot* | demot* | passed over | let go | lay off | laid off | layoff | fire | "
+        "fired | firing | sack | sacked | dismiss* | terminat* | severance | probation* | resign* | disciplin* | written warning* | "
+        "warning* | warned | complained | complaint* | hr file | hr has | hr case | harass* | misconduct | toxic | rude | conflict with | "
+        "appraisal* | peer review* | rating | quits | quit | is leaving | replace him | replace her | talks to juniors | weak on | attitude | "
+        "burned out | absent* | attendance | late again | pip",
+        "de": "abmahn* | kündig* | entlass* | gekündigt | probezeit | leistungsbeurteil* | mitarbeitergespräch | beförder* | beschwer* | "
+        "zielvereinbarung* | minderleist* | trennen von | zeugnis | fehlzeit* | unpünktlich*",
+        "fr": "licenci* | avertissement* | entretien annuel | évaluation* | période d'essai | démission* | promouvoir | sous-perform* | "
+        "virer | insuffisan*",
+        "es": "despedir* | despid* | amonesta* | evaluación de desempeño | desempeño | bajo rendimiento | período de prueba | renunci* | "
+        "queja* | ascens*",
+        "tr": "işten çıkar* | performans* | uyarı* | ihtar* | istifa* | terfi* | deneme süresi | şikayet*",
+        "zh": "解雇 | 辞退 | 开除 | 绩效 | 试用期 | 警告 | 投诉 | 晋升 | 离职 | 裁员",
+    },
+    "customer": {
+        "en": "customer | client | subscriber | policyholder | policy holder | account holder | member | account | account_id | account id | "
+        "contract | subscription | subscribed | unsubscrib* | order history | purchase history | orders | invoice* | balance | owes | "
+        "overdue | outstanding | cancelled | canceled | churned | complaint* | complains | refund* | parcel | delivery | shipment* | "
+        "bought | purchased | watched | browsing history | loan | mortgage | claim | insured | policy number | tenant | guest | "
+        "booking* | reservation* | user | customer_name | customer_id",
+        "de": "kunde | kundin | vertrag* | bestell* | rechnung* | mahn* | konto* | kontostand | abo | abonnent* | versichert* | "
+        "beschwerde* | retoure* | lieferung* | schuldet | gekündigt | darlehen | kredit",
+        "fr": "client | cliente | abonn* | contrat* | commande* | facture* | solde | réclamation* | dette*",
+        "es": "cliente | clienta | abonad* | contrato* | pedido* | factura* | saldo | reclamaci* | debe | préstamo*",
+        "tr": "müşteri* | abone* | sözleşme* | sipariş* | fatura* | bakiye* | borc*",
+        "zh": "客户 | 顾客 | 会员 | 订单 | 合同 | 余额 | 欠款 | 账单 | 退款 | 投诉",
+    },
+    "address": {
+        "en": "lives at | lives in | lives on | living at | home address | address | resides | moved to | street",
+        "de": "wohnt | wohnhaft | anschrift | adresse | strasse",
+        "fr": "habite | domicili* | adresse | demeurant",
+        "es": "vive en | domicili* | dirección | calle",
+        "tr": "oturuyor | ikamet* | adres*",
+        "zh": "住址 | 地址 | 住在",
+    },
+    "birth": {
+        "en": "born | date of birth | birth date | birthdate | date_of_birth | birth_date | dob | birthday",
+        "de": "geboren | geb. | geburtsdatum | geburtstag",
+        "fr": "né le | née le | date de naissance",
+        "es": "nacid* | fecha de nacimiento",
+        "tr": "doğum* | doğumlu",
+        "zh": "出生 | 生日",
+    },
+    "phone": {
+        "en": "call | phone | phone number | tel | telephone | mobile | cell | cellphone | whatsapp | sms | text her | text him | number | desk | "
+        "reach | dial | contact | stop receiving messages",
+        "de": "tel. | telefon* | handy* | mobil* | anruf* | rufnummer | erreichbar",
+        "fr": "téléphone | portable | appel*",
+        "es": "teléfono | móvil | celular | llam*",
+        "tr": "telefon* | cep",
+        "zh": "电话 | 手机 | 联系方式",
+    },
+}
+"""Catalogue: kind, language, words. The same kind in any language counts alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a kind, and where it stands."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    pattern: re.Pattern[str]
+    kinds: dict[str, tuple[str, ...]]
+
+
+def terms_in(view: View) -> Iterator[Term]:
+    """The terms of a view, in order."""
+    index = _index()
+    for match in index.pattern.finditer(view.lower):
+        for kind in index.kinds[match.group()]:
+            yield Term(kind, match.start(), match.end())
+
+
+@cache
+def _index() -> _Index:
+    """The table as one pattern: built when first needed, because that takes some milliseconds."""
+    kinds: dict[str, set[str]] = {}
+    exact: set[str] = set()
+    for kind, languages in TERMS.items():
+        for listed in languages.values():
+            for entry in fold_text(listed).lower().split("|"):
+                word = entry.strip().rstrip("*")
+                kinds.setdefault(word, set()).add(kind)
+                if not entry.strip().endswith("*") and word.isascii():
+                    exact.add(word)
+    latin = _alternatives(sorted(word for word in kinds if word.isascii()), exact)
+    other = "|".join(map(re.escape, sorted((word for word in kinds if not word.isascii()), key=len, reverse=True)))
+    pattern = re.compile(rf"(?<![a-z0-9])(?:{latin})|{other}")
+    return _Index(pattern, {word: tuple(sorted(found)) for word, found in kinds.items()})
+
+
+def _alternatives(words: Iterable[str], exact: set[str], done: str = "") -> str:
+    """Words as a pattern in which common beginnings are shared, so that each letter is looked at once."""
+    branches: list[str] = []
+    ends = False
+    for first, group in groupby(words, key=lambda word: word[len(done) : len(done) + 1]):
+        if first:
+            branches.append(re.escape(first) + _alternatives(group, exact, done + first))
+        else:
+            ends = True
+    if ends:
+        branches.append("(?![a-z])" if done in exact else "")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

@@ -1,0 +1,143 @@
+"""The routes of the page. The browser talks to the HTTP API for everything else."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.domain.backend import BackendKind, BackendSpec
+from app.domain.conclusion import Conclusion
+from app.domain.errors import NotFound, NotReady
+from app.domain.events import ConclusionFinished
+from app.domain.identifiers import is_id
+from app.service import Service
+from app.web.assets import Assets, read_assets
+from app.web.markdown import InertMarkdown
+
+_HERE = Path(__file__).resolve().parent
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""On every response of this module: nothing is loaded from elsewhere, nobody may frame the page."""
+
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("decide", "Should we use the GPT-4 API or self-host Llama for 100,000 requests a month?"),
+    ("ask back", "Make our platform scalable"),
+    ("debug", "Our API got slow after Tuesday's release: p95 went from 300 ms to 1.8 s. What do we check first?"),
+    ("validate", "Plan: three of us rewrite the billing monolith as microservices in eight weeks. Is that sound?"),
+)
+"""What the empty page offers: the kind of work, and a question of that kind."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What the routes share."""
+
+    templates: Environment
+    assets: Assets
+    markdown: InertMarkdown
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page tells before anything is asked: specialists' titles by name, and the backends."""
+
+    agents: Mapping[str, str]
+    backends: Sequence[BackendSpec]
+
+
+def install(app: FastAPI) -> None:
+    """Add the page to an application whose ``state.service`` is, or will be, the service."""
+    templates = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    app.state.web = Web(templates, read_assets(_HERE / "static"), InertMarkdown())
+    app.include_router(router)
+
+
+def web_of(request: Request) -> Web:
+    """The shared parts, as ``install`` left them."""
+    return cast("Web", request.app.state.web)
+
+
+def service_of(request: Request) -> Service:
+    """The service; raises NotReady while it starts or stops."""
+    service = getattr(request.app.state, "service", None)
+    if service is None:
+        raise NotReady
+    return cast("Service", service)
+
+
+WebDep = Annotated[Web, Depends(web_of)]
+ServiceDep = Annotated[Service, Depends(service_of)]
+
+
+def facts_of(service: ServiceDep) -> Facts:
+    """The facts about the running service."""
+    return Facts({agent.name: agent.title for agent in service.agents.values()}, service.backends)
+
+
+async def conclusion_of(run_id: str, service: ServiceDep) -> Conclusion:
+    """The run's answer. It is in the events a moment before it is in the run.
+
+    Raises:
+        NotFound: no such run, or it has no answer yet.
+    """
+    if not is_id("run", run_id):
+        raise NotFound("There is no such run.")
+    run = await service.team.run(run_id)
+    if run.conclusion is not None:
+        return run.conclusion
+    for stored in reversed(await service.team.history(run_id)):
+        if isinstance(stored.event, ConclusionFinished):
+            return stored.event.conclusion
+    raise NotFound("The run has no answer yet.")
+
+
+@router.get("/")
+async def page(web: WebDep, facts: Annotated[Facts, Depends(facts_of)]) -> HTMLResponse:
+    """The page; its scripts read everything about a question from the API."""
+    body = web.templates.get_template("page.html").render(
+        assets=web.assets,
+        agents=dict(facts.agents),
+        examples=EXAMPLES,
+        models=[spec.id for spec in facts.backends if spec.enabled and spec.kind is not BackendKind.EXTRACTIVE],
+    )
+    return HTMLResponse(body, headers={**HEADERS, "Cache-Control": "no-cache"})
+
+
+@router.get("/web/runs/{run_id}/conclusion")
+async def read_conclusion(web: WebDep, conclusion: Annotated[Conclusion, Depends(conclusion_of)]) -> HTMLResponse:
+    """The answer of a run as an HTML fragment."""
+    headings = {citation.n: f"{citation.heading} ({citation.skill})" for citation in conclusion.citations}
+    # Hostile brackets take a second: other requests must not wait for that.
+    text = await asyncio.to_thread(web.markdown.render, conclusion.markdown, headings, len(conclusion.figures))
+    body = web.templates.get_template("conclusion.html").render(verdict=conclusion.verdict, text=text)
+    return HTMLResponse(body, headers={**HEADERS, "Cache-Control": "no-store"})
+
+
+@router.get("/static/{digest}/{name}")
+async def read_asset(digest: str, name: str, web: WebDep) -> Response:
+    """A static file."""
+    response = web.assets.response(digest, name)
+    response.headers.update(HEADERS)
+    return response

@@ -1,0 +1,181 @@
+"""Settings to a running service. The only module that names implementations."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.analyzer.analyzer import Analyzer
+from app.analyzer.classifier import load_classifier
+from app.backends.extractive import ExtractiveBackend
+from app.backends.registry import build_backends, load_specs
+from app.calculators.recognize import recognize
+from app.calculators.registry import calculate
+from app.content.agents import load_agents
+from app.content.forms import load_forms
+from app.content.phrases import load_phrases
+from app.content.prompts import load_prompts
+from app.domain.backend import BackendKind, BackendSpec
+from app.domain.model_call import Backend
+from app.gateway.gateway import Gateway
+from app.graph import VERSION, RunGraph, Steps, build_graph
+from app.retrieval.embedding import Embedder
+from app.retrieval.library import Library
+from app.retrieval.search import Retriever
+from app.routing.parse import load_policy
+from app.screening.detect import screen
+from app.service import Service
+from app.settings import Environment, Settings, fingerprint
+from app.steps.analyze import build_analyze
+from app.steps.brief import build_briefs
+from app.steps.challenge import build_challenge
+from app.steps.clarify import Clarify
+from app.steps.conclude import build_conclude
+from app.steps.consult import build_consult
+from app.steps.decline import Decline
+from app.steps.screen import build_screen
+from app.store import embedded
+from app.store.clarifications import ClarificationStore
+from app.store.engine import Database, open_database
+from app.store.events import EventLog
+from app.store.migrate import upgrade
+from app.store.notifications import Notifications
+from app.store.queue import RUNS, Queue
+from app.store.rows import Rows
+from app.store.runs import RunStore
+from app.team import Team
+from app.worker import Executor, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """The open database with everything that reads and writes it."""
+
+    database: Database
+    events: EventLog
+    runs: RunStore
+    clarifications: ClarificationStore
+    queue: Queue
+    notifications: Notifications
+
+
+@asynccontextmanager
+async def open_service(
+    settings: Settings, environment: Environment, *, work: bool = True, private: bool = False, sync: bool = True
+) -> AsyncIterator[Service]:
+    """The service, for as long as the block runs.
+
+    With ``work``, a worker executes runs in this process; ``private`` gives it a queue of its own, so that it works on
+    nobody else's runs. ``sync`` brings the skill library up to date first.
+
+    Raises:
+        ConfigurationError: a setting or a data file cannot be used.
+        DatabaseUnavailable: the database does not start or answer.
+    """
+    specs = load_specs(settings.backends, environment.variables, settings.llama_url)
+    policy = load_policy(settings.policy, specs)
+    queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
+    async with AsyncExitStack() as stack:
+        embedder = Embedder()
+        stack.callback(embedder.close)
+        # The model loads while the database starts.
+        warming = asyncio.create_task(embedder.warm()) if work else None
+        store = await _open_store(stack, settings)
+        library = Library(store.database, embedder, settings.project)
+        if sync:
+            await library.sync(settings.skills)
+        if warming is not None:
+            await warming
+        retriever = Retriever(store.database, embedder)
+        agents = load_agents(settings.agents)
+        prompts = load_prompts(settings.prompts)
+        pins = {"policy": policy.id, "prompts": prompts.version, "skills": await library.version(), "graph": VERSION}
+        team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name)
+        if work:
+            backends = _backends(specs, environment)
+            for backend in backends:
+                stack.push_async_callback(backend.close)
+            gateway = Gateway(backends, policy, screen=lambda text: screen(text).sensitivity)
+            graph = _graph(settings, store, embedder, retriever, gateway)
+            await _start_worker(stack, settings, store, graph, queue_name, private=private)
+        yield Service(
+            settings=settings,
+            database=store.database,
+            team=team,
+            library=library,
+            retriever=retriever,
+            agents=agents,
+            backends=specs,
+            fingerprint=fingerprint(settings, environment),
+        )
+
+
+async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
+    dsn = settings.database_url
+    if dsn is None:
+        folder = settings.home / "pg"
+        dsn = await asyncio.to_thread(embedded.start, folder)
+        stack.push_async_callback(asyncio.to_thread, embedded.stop, folder)
+    await asyncio.to_thread(upgrade, dsn, settings.migrations)
+    database = open_database(dsn)
+    stack.push_async_callback(database.close)
+    queue = Queue(database.dsn, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
+    await queue.open()
+    stack.push_async_callback(queue.close)
+    notifications = Notifications(database.dsn)
+    await notifications.open()
+    stack.push_async_callback(notifications.close)
+    rows, events = Rows(), EventLog(database)
+    runs = RunStore(database, events, queue, rows)
+    return _Store(database, events, runs, ClarificationStore(database, runs, rows), queue, notifications)
+
+
+def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:
+    built_in = [ExtractiveBackend(spec) for spec in specs if spec.kind is BackendKind.EXTRACTIVE]
+    return (*build_backends(specs, environment.variables), *built_in)
+
+
+def _graph(settings: Settings, store: _Store, embedder: Embedder, retriever: Retriever, gateway: Gateway) -> RunGraph:
+    agents = load_agents(settings.agents)
+    forms = load_forms(settings.prompts / "forms")
+    prompts = load_prompts(settings.prompts)
+    phrases = load_phrases(settings.prompts / "phrases")
+    topics = {agent.name: agent.topics for agent in agents.values()}
+    analyzer = Analyzer(embedder.embed_queries, load_classifier(settings.analyzer), topics, recognize)
+    return build_graph(
+        Steps(
+            screen=build_screen(screen, store.runs),
+            analyze=build_analyze(analyzer),
+            clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
+            decline=Decline(phrases),
+            brief=build_briefs(agents, forms, retriever, calculate),
+            consult=build_consult(agents, forms, prompts, retriever, gateway),
+            challenge=build_challenge(agents, phrases, prompts, gateway),
+            conclude=build_conclude(agents, phrases),
+        )
+    )
+
+
+async def _start_worker(
+    stack: AsyncExitStack, settings: Settings, store: _Store, graph: RunGraph, queue_name: str, *, private: bool
+) -> None:
+    executor = Executor(store.database, store.events, store.runs, store.clarifications, graph, settings.run_deadline_s)
+    worker = Worker(
+        executor,
+        store.queue,
+        (queue_name,),
+        settings.concurrency,
+        sweep_s=settings.heartbeat_s,
+        lost_after_s=settings.stalled_after_s,
+        janitor=not private,
+    )
+    task = asyncio.create_task(worker.run(), name="worker")
+
+    async def stop() -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    stack.push_async_callback(stop)
