@@ -62,7 +62,7 @@ class Team:
         replies = resolve(clarification.questions, answers)
         if len(replies) < len(clarification.questions) and not finish:
             raise UnknownOption("Some questions have no answer; answer all of them, or send finish: true.")
-        await self.clarifications.answer(clarification_id, replies)
+        await self.clarifications.answer(clarification_id, replies, self.queue_name)
         return await self.runs.run(clarification.run_id)
 
     async def cancel(self, run_id: str, reason: str = "") -> Run:

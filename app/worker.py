@@ -137,7 +137,7 @@ class Worker:
         """Give back the jobs of dead workers, queue runs that lost their job, and settle expired questions."""
         revived = await self.queue.revive()
         recovered = await self.executor.runs.recover(self.queues[0], lost_after_s=self.lost_after_s)
-        expired = await self.executor.clarifications.expire()
+        expired = await self.executor.clarifications.expire(self.queues[0])
         if revived or recovered or expired:
             event("janitor.swept", revived=revived, recovered=recovered, expired=expired)
 

@@ -1,1 +1,64 @@
-"""Shared real parts: one embedded Postgres for the test run, and a fresh migrated database for each test that wants one."""
+"""Shared real parts: one embedded Postgres per test process, and a fresh migrated database for each test that asks."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from app.store import embedded
+from app.store.engine import Database, open_database
+from app.store.migrate import upgrade
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+_TEMPLATE = "migrated"
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn() -> Iterator[str]:
+    """The address of an embedded server with a migrated template database."""
+    # The name is short and outside root's home: socket paths are limited, and as root the server is another user.
+    folder = Path(tempfile.mkdtemp(prefix="cto-"))
+    try:
+        dsn = embedded.start(folder / "pg")
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
+        upgrade(_named(dsn, _TEMPLATE), PROJECT / "migrations")
+        yield dsn
+        embedded.stop(folder / "pg")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _numbers() -> Iterator[int]:
+    return count(1)
+
+
+@pytest.fixture
+def database_dsn(postgres_dsn: str, _numbers: Iterator[int]) -> Iterator[str]:
+    """The address of a database of the test's own, migrated and empty."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres_dsn, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_TEMPLATE))
+        )
+        yield _named(postgres_dsn, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def database(database_dsn: str) -> Database:
+    """An engine for ``database_dsn``; a test that uses it closes it in its own event loop."""
+    return open_database(database_dsn)
+
+
+def _named(dsn: str, database: str) -> str:
+    """The same server, another database; the address has the form ``postgresql://user:@/name?host=folder``."""
+    head, _, options = dsn.partition("?")
+    return f"{head.rpartition('/')[0]}/{database}?{options}"

@@ -42,7 +42,7 @@ _KINDS = {
 _WORD = r"[^\s⟨⟩.;?!]+ "
 _NOT_MODEL_SIZE = re.compile(r"\s?(?:tokens?|rows?|requests?|users?|events?|records?|vectors?|messages?|\$|€|usd)")
 _SPACED = re.compile(r"([,;:()=/→?!\"“”{}\[\]|•·|+*×<>。，？！：；（）、]|\.(?=\s|$)|(?<=\s)-(?=\s)|--+)")
-_PLACEHOLDER = re.compile(r"⟨(\d+)_[a-z]+⟩")
+_PLACEHOLDER = re.compile(r"⟨(\d+)_([a-z]+)⟩")
 _NOISE = re.compile(
     r"\(?\b1 ?[kmgt]i?b ?= ?(?:10\^\d+|2\^\d+|[\d,. ]+) ?(?:bytes|b|mb|gb|kb)?\)?"
     r"|\b(?:to |with |in |auf )?(?:one|two|three|four|zwei|drei|eine|deux|dos|\d) (?:decimals?(?: places?)?|nachkommastellen?|décimales|decimales)\b",
@@ -136,8 +136,8 @@ class Reading:
         """Every run of at least two numbers that only separators and single words part."""
         runs: list[list[re.Match[str]]] = []
         for match in _PLACEHOLDER.finditer(self.text):
-            joined = runs and _LIST_JOINT.match(self.text[runs[-1][-1].end() : match.start()])
-            if joined:
+            last = runs[-1][-1] if runs else None
+            if last and last[2] == match[2] and _LIST_JOINT.match(self.text[last.end() : match.start()]):
                 runs[-1].append(match)
             else:
                 runs.append([match])
@@ -167,7 +167,7 @@ def read(text: str) -> Reading:
     """The reading of a text; its first ``LONGEST_TEXT`` characters."""
     text = _POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text[:LONGEST_TEXT]))
     text, models = _named(text, API_MODELS, "@api")
-    text, cards = _named(text, CARDS, "@card")
+    text, cards = _named(text, CARDS, "@accelerator")
     text, precisions = _precisions(text)
     found = find_numbers(text)
     pieces: list[str] = []

@@ -9,18 +9,19 @@ from app.screening.name_words import GIVEN_NAMES, NOT_NAMES, ORGANIZATION_WORDS
 
 Span = tuple[int, int]
 
-_TOKEN = r"(?:[A-Z]\.|[A-Z](?![A-Za-z])|(?:[A-Z]')?[A-Z][a-z]{1,24}+(?:[A-Z][a-z]{1,24}+)?(?:-[A-Z]?[a-z]{1,24}+)?)"
+_TOKEN = r"[A-Z](?:(?:'[A-Z])?[a-z]{1,24}+(?:[A-Z][a-z]{1,24}+)?(?:-[A-Z]?[a-z]{1,24}+)?|\.|(?![A-Za-z]))"
 _PARTICLE = r"(?:van|von|vom|zu|de|der|den|del|della|di|da|dos|do|du|la|le|el|al|bin|ibn|ten|ter|af)"
 _RUN = re.compile(rf"{_TOKEN}(?:[ ]{{1,2}}(?:{_PARTICLE} ){{0,2}}{_TOKEN}){{0,5}}+")
 _WORD = re.compile(r"[^\s]+")
 _TITLE = re.compile(r"(?:\b(?:mrs?|ms|mx|dr|prof|herrn?|frau|mme|mlle|monsieur|madame|sra?|senora?|bay|bayan|sayin)\.? )$")
 _TITLED = re.compile(r"(?:Mrs?|Ms|Mx|Dr|Prof|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Sra?|Bay|Bayan|Sayin)\.?")
-_NAMED_FIELD = re.compile(
-    r"(?:(?:full|first|last|patient|employee|customer|client|holder|user|contact|owner|display|member|student)[_ ]?name|name|patient|"
+_FIELD_VALUE = re.compile(r"[:=]\s{0,2}[\"'`]{0,2}(?P<value>[a-z\u4e00-\u9fff][\w.'-]{0,24}+(?: [\w.'-]{1,24}+){0,3}+)")
+_NAME_FIELD = re.compile(
+    r"(?:(?<![a-z])(?:(?:full|first|last|patient|employee|customer|client|holder|contact|owner|member|student)[_ ]?name|patient|"
     r"employee|customer|cardholder|holder|beneficiary|subscriber|requester|applicant|candidate|assignee|mitarbeiter(?:in)?|kunde|kundin|"
-    r"inhaber|nom|prenom|nombre|cliente|empleado|isim|ad soyad|adi|musteri|姓名|客户|患者|员工|病人|联系人)"
-    r"[\"'`]{0,2}\s{0,2}[:=：]{1,2}\s{0,2}[\"'`]{0,2}(?P<value>[a-z\u4e00-\u9fff][\w.'-]{0,24}(?: [\w.'-]{1,24}){0,3})"
+    r"inhaber|prenom|nombre|empleado|isim|ad soyad|musteri)|姓名|客户|患者|员工|病人|联系人)[\"'`]{0,2}\s{0,2}$"
 )
+_FIELD_REACH = 24
 _SURNAME = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 _CHINESE = re.compile(
     rf"(?:客户|顾客|患者|病人|员工|同事|用户|候选人|经理|医生|叫|联系人|持卡人|姓名[:：]?)[ :：\"“]{{0,2}}(?P<called>[{_SURNAME}][\u4e00-\u9fff]{{1,2}})|"
@@ -40,11 +41,14 @@ def names_in(view: View) -> tuple[Span, ...]:
 
 
 def _by_field(view: View) -> Iterator[Span]:
-    for match in _NAMED_FIELD.finditer(view.lower):
-        words = match["value"].split()
+    """Names in a field for names, in whatever letters they are written."""
+    for match in _FIELD_VALUE.finditer(view.lower):
+        if not _NAME_FIELD.search(view.lower[max(0, match.start() - _FIELD_REACH) : match.start()]):
+            continue
+        words = match["value"].strip("'.-").split()
         chinese = not match["value"].isascii()
         if chinese or (len(words) > 1 and not any(word in NOT_NAMES or word in ORGANIZATION_WORDS for word in words)):
-            yield match.span("value")
+            yield match.start("value"), match.start("value") + len(match["value"].rstrip("'.-"))
 
 
 def _persons(view: View, run: re.Match[str]) -> Iterator[Span]:

@@ -13,28 +13,39 @@ from app.screening.folding import fold_text
 from app.screening.mapping import View
 
 TERMS: dict[str, dict[str, str]] = {
-    "health": {
-        "en": "diagnos* | sick leave | sick note | medical leave | signed off sick | off sick | medication* | prescri* | patient* | "
-        "discharge note* | hospitali* | surgery | chemotherap* | radiotherap* | psychiatr* | psychotherap* | therapist | pregnan* | "
-        "miscarriage | disabilit* | disabled since | diabet* | cancer* | tumou?r* | tumor* | tumour* | leuk* | lymphoma | carcinoma | "
-        "melanoma | hiv | aids | hepatitis | tubercul* | epilep* | seizure* | asthma* | arthrit* | bipolar | depression | depressive | "
-        "schizo* | anxiety | burnout | burn-out | ptsd | adhd | autis* | dementia | alzheimer* | parkinson* | multiple sclerosis | "
-        "crohn* | colitis | kidney disease | renal failure | liver disease | cirrhosis | heart attack | heart failure | stroke | "
-        "hypertension | blood pressure | blood test | blood type | cholesterol | hba1c | creatinine | biopsy | mri scan | ct scan | "
-        "x-ray | migraine* | anorexi* | bulimi* | alcoholi* | addict* | rehab | insulin | metformin | lithium | sertraline | "
-        "fluoxetine | warfarin | ibuprofen | oxycodone | morphine | methadone | antidepress* | antipsychot* | covid | infection* | "
-        "allerg* | slipped disc | herniated | fracture* | concussion | sleep apn* | stage ii* | stage iv | metasta* | "
-        "mental health | medical record* | medical history | health record* | disease* | disorder* | syndrome* | symptom*",
-        "de": "krank* | erkrank* | diagnose* | diagnostiz* | arbeitsunfähig* | bandscheib* | schwanger* | schwerbehind* | "
-        "medikament* | krebs* | depression* | herzinfarkt | schlaganfall | befund* | therapie* | klinik* | attest* | blutdruck | "
-        "diabetes | epilepsie | asthma | operation am | op am | reha | psychisch* | patientin* | krankschreib*",
-        "fr": "malad* | arrêt maladie | arret de travail | diagnostiqu* | enceinte | grossesse | cancer | traitement* | ordonnance | "
-        "diabét* | dépression | hospitalis* | handicap* | dossier médical",
-        "es": "enferm* | baja médica | baja por | diagnostic* | embaraz* | cáncer | tratamiento* | medicación | diabét* | depresión | "
-        "hospitaliz* | discapacidad | historia clínica | historial médico | receta*",
-        "tr": "hasta* | teşhis* | tanısı | tanı kondu | rapor aldı | raporlu | hamile* | kanser* | diyabet* | şeker hastalığı | depresyon* | "
-        "ilaç* | ameliyat* | tedavi* | engelli",
-        "zh": "诊断 | 确诊 | 病假 | 病历 | 患有 | 怀孕 | 癌 | 糖尿病 | 抑郁 | 高血压 | 手术 | 住院 | 服药 | 处方 | 肿瘤 | 艾滋 | 乙肝 | 体检报告",
+    "illness": {
+        "en": "diagnosed with | diabet* | cancer | leuk* | lymphoma | carcinoma | melanoma | tumor* | tumour* | hiv | aids | hepatitis | "
+        "tubercul* | epilep* | asthma* | arthrit* | bipolar | depression | depressive | schizo* | anxiety disorder | anxiety | "
+        "burnout | burn-out | ptsd | adhd | autis* | dementia | alzheimer* | parkinson* | multiple sclerosis | crohn* | colitis | "
+        "kidney disease | renal failure | liver disease | cirrhosis | heart attack | heart failure | heart disease | "
+        "hypertension | high blood pressure | migraine* | anorexi* | bulimi* | alcoholi* | alcohol problem | slipped disc | "
+        "herniated | concussion | sleep apn* | metasta* | stage ii | stage iii | stage iv | covid | long covid | pregnan* | "
+        "miscarriage | chemotherap* | radiotherap* | psychiatr* | psychotherap* | insulin | metformin | sertraline | fluoxetine | "
+        "warfarin | oxycodone | methadone | antidepress* | antipsychot* | hba1c | fibromyalg* | endometrios* | anemia | anaemia | "
+        "pneumonia | thyroid | lupus | psoria* | osteopor* | glaucoma | std | chlamydia | syphilis | panic attack*",
+        "de": "zuckerkrank* | krebs | brustkrebs | depressionen | herzinfarkt | schlaganfall | bandscheib* | schwanger | schwangerschaft | "
+        "epilepsie | asthma | chemotherapie | bluthochdruck | magersucht | sucht*",
+        "fr": "diabét* | dépression | enceinte | grossesse | chimiothérapie | cancéreu*",
+        "es": "cáncer | embarazada | embarazo | depresión | diabét* | quimioterapia",
+        "tr": "kanser* | diyabet* | şeker hastalığı | hamile | hamilelik | depresyon* | kemoterapi*",
+        "zh": "确诊 | 患有 | 怀孕 | 癌 | 糖尿病 | 抑郁 | 高血压 | 肿瘤 | 艾滋 | 乙肝 | 癫痫 | 哮喘",
+    },
+    "care": {
+        "en": "diagnos* | sick leave | sick note | medical leave | off sick | on sick | called in sick | medication* | prescri* | patient | "
+        "discharge note* | discharged from | hospitali* | hospital | surgery | disabilit* | disabled | seizure* | mri | ct scan | "
+        "x-ray | biopsy | blood pressure | blood test* | blood type | cholesterol | creatinine | rehab | lithium | levetiracetam | "
+        "tamoxifen | ibuprofen | morphine | infection | allerg* | fracture* | mental health | medical record* | medical history | "
+        "medical condition* | health record* | health condition* | disease* | disorder | syndrome | symptom* | therapist | therapy | "
+        "treated for | treatment | doctor's note | tested positive | dosage | icd-10 | icd10 | clinical | vaccinat*",
+        "de": "krank | krankmeld* | krankgeschrieb* | krankschreib* | krankheit* | erkrank* | diagnose* | diagnostiz* | arbeitsunfähig* | "
+        "schwerbehind* | medikament* | befund* | therapie | klinik | attest | blutdruck | in reha | psychisch* | patientin* | operiert",
+        "fr": "malade | maladie* | arrêt maladie | arrêt de travail | diagnostiqu* | ordonnance* | hospitalis* | dossier médical | "
+        "invalidité | soigné*",
+        "es": "enferm* | baja médica | baja por | diagnosticad* | medicación | hospitaliz* | discapacidad | historia clínica | "
+        "historial médico",
+        "tr": "hastalık* | hastalığ* | hastanın | hastamız | hastane* | teşhis* | tanısı | rapor aldı | raporlu | ilaç* | ameliyat* | "
+        "tedavi* | engelli | sağlık raporu",
+        "zh": "诊断 | 病假 | 病历 | 手术 | 住院 | 服药 | 处方 | 体检报告 | 患者 | 病人",
     },
     "biometric": {
         "en": "face template* | face embedding* | facial embedding* | facial recogni* | face recogni* | faceprint* | face vector* | "
@@ -48,15 +59,25 @@ TERMS: dict[str, dict[str, str]] = {
         "zh": "指纹 | 人脸 | 虹膜 | 声纹 | 生物特征",
     },
     "salary": {
-        "en": "salary | salaries | earns | earning* | earned | paid | pay | payslip* | pay slip* | pay stub* | payroll | wage* | "
-        "compensation | comp | base | bonus* | raise | pay rise | pay cut | stock option* | rsu | rsus | equity | severance | "
-        "takes home | makes | per year | a year | per month | annually | hourly rate | day rate | counter-offer | counteroffer | offer",
-        "de": "gehalt* | jahresgehalt | monatsgehalt | grundgehalt | bruttogehalt | verdien* | lohn* | brutto | netto | "
-        "gehaltserhöhung | bonus* | abfindung*",
-        "fr": "salaire* | gagne | rémunér* | paie | augmentation | prime",
-        "es": "salario* | sueldo* | gana | cobra | nómina | aumento | remunera*",
-        "tr": "maaş* | ücret* | zam | kazanıyor | prim",
-        "zh": "工资 | 薪水 | 薪资 | 月薪 | 年薪 | 奖金 | 薪酬 | 加薪",
+        "en": "salary | salaries | earns | payslip* | pay slip* | pay stub* | wage* | pay rise | pay cut | pay raise | compensation package | "
+        "total compensation | stock options | rsus | severance | takes home | hourly rate | day rate | salary_* | base_salary | "
+        "gross pay | net pay | underpaid | overpaid",
+        "de": "gehalt* | jahresgehalt | monatsgehalt | grundgehalt | bruttogehalt | verdient | gehaltserhöhung | abfindung* | lohnabrechnung",
+        "fr": "salaire* | rémunération | fiche de paie",
+        "es": "salario* | sueldo* | nómina",
+        "tr": "maaş* | ücreti",
+        "zh": "工资 | 薪水 | 薪资 | 月薪 | 年薪 | 薪酬 | 加薪",
+    },
+    "pay": {
+        "en": "earn* | paid | pay | payroll | compensation | comp | base | bonus* | raise | equity | makes | per year | a year | per month | "
+        "annually | counter-offer | counteroffer | counter offer | offer* | fair for | promot* | hire* | hiring | engineer | developer | "
+        "manager | designer | analyst | scientist | director | consultant | contractor | intern | lead | head of | vp | cto | cfo | ceo | senior | "
+        "junior | level | band | employee | role",
+        "de": "verdien* | lohn* | brutto | netto | bonus* | zahlen wir | entwickler* | mitarbeiter* | angebot",
+        "fr": "gagne | paie | augmentation | prime | brut | net | ingénieur* | salarié*",
+        "es": "gana | cobra | aumento | bruto | neto | ingenier* | emplead*",
+        "tr": "ücret* | zam | kazanıyor | prim | brüt | net | mühendis* | çalışan*",
+        "zh": "奖金 | 每月 | 税前 | 税后 | 工程师 | 员工",
     },
     "performance": {
         "en": "improvement plan | performance plan | performance review* | performance rating | performance | underperform* | "

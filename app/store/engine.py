@@ -1,14 +1,14 @@
 """One async engine per process."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from pgvector.psycopg.vector import register_vector_info
 from psycopg import AsyncConnection
 from psycopg.types import TypeInfo
-from sqlalchemy import event
+from sqlalchemy import CursorResult, TextClause, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -19,6 +19,18 @@ _OPTIONS = (
     "-c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100 -c jit=off "
     "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
 )
+
+
+class Session(AsyncSession):
+    """A transaction. ``exec`` runs queries over tables' classes, ``execute`` plain SQL."""
+
+    async def execute(  # type: ignore[override] # pyright: ignore[reportIncompatibleMethodOverride]
+        self, statement: TextClause, params: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Run plain SQL, within the transaction. SQLModel's own method of this name warns on every call."""
+        await self.flush()
+        connection = await self.connection()
+        return await connection.execute(statement, params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +44,9 @@ class Database:
     dsn: str
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
+    async def session(self) -> AsyncIterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+        async with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     async def close(self) -> None:
@@ -72,7 +84,7 @@ async def _register_vector(connection: AsyncConnection[tuple[object, ...]]) -> N
     register_vector_info(connection, info)
 
 
-async def raw_connection(session: AsyncSession) -> AsyncConnection[tuple[object, ...]]:
+async def raw_connection(session: Session) -> AsyncConnection[tuple[object, ...]]:
     """The session's own psycopg connection, for work that must share its transaction."""
     raw = await (await session.connection()).get_raw_connection()
     return cast("AsyncConnection[tuple[object, ...]]", raw.driver_connection)

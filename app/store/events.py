@@ -7,12 +7,11 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 from sqlalchemy import text
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.codec import Codec
 from app.domain.errors import LostEpoch
 from app.domain.events import RunEvent, StoredEvent
-from app.store.engine import Database
+from app.store.engine import Database, Session
 from app.store.tables import RunEventRow
 
 CHANNEL = "run_event"
@@ -46,7 +45,7 @@ class EventLog:
         async with self._database.session() as session:
             await self.append_in(session, run_id, epoch, events)
 
-    async def append_in(self, session: AsyncSession, run_id: str, epoch: int | None, events: Sequence[RunEvent]) -> int:
+    async def append_in(self, session: Session, run_id: str, epoch: int | None, events: Sequence[RunEvent]) -> int:
         """Append within the caller's transaction.
 
         ``epoch`` None for writers that are no worker. Returns the last number.

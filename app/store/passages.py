@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import RowMapping, text
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
-from app.store.engine import Database
+from app.store.engine import Database, Session
 
 # Candidates of each leg; both scores are then computed for every candidate of either.
 POOL = 50
@@ -152,7 +151,7 @@ class PassageStore:
         return tuple(rows[id_] for id_ in dict.fromkeys(ids) if id_ in rows)
 
 
-async def _permitted(session: AsyncSession, permission: Permission) -> tuple[list[int], int, int]:
+async def _permitted(session: Session, permission: Permission) -> tuple[list[int], int, int]:
     """The ids of the skills that may be read, how many chunks they have, and how many chunks there are in all."""
     values = {
         "tenant": permission.tenant,

@@ -7,10 +7,9 @@ from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.errors import LostEpoch, ThreadBusy
-from app.store.engine import raw_connection
+from app.store.engine import Session, raw_connection
 from app.telemetry import problem
 
 RUNS = "runs"
@@ -33,7 +32,7 @@ class Queue:
     """Defers runs within the caller's transaction, aborts them, and works them off."""
 
     def __init__(self, dsn: str, *, heartbeat_s: float, stalled_after_s: float) -> None:
-        self._app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4, open=False))
+        self._app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
         self._heartbeat_s = heartbeat_s
         self._stalled_after_s = stalled_after_s
 
@@ -45,7 +44,7 @@ class Queue:
         """Disconnect."""
         await self._app.close_async()
 
-    async def defer(self, session: AsyncSession, run_id: str, thread_id: str, queue: str) -> int:
+    async def defer(self, session: Session, run_id: str, thread_id: str, queue: str) -> int:
         """Queue the run with the thread as its lock, as part of ``session``'s transaction; returns the job's id."""
         deferrer = self._app.configure_task(
             _TASK, queue=queue, lock=thread_id, connection=await raw_connection(session), allow_unknown=True

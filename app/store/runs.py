@@ -9,7 +9,6 @@ from decimal import Decimal
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.clarification import Clarification
 from app.domain.conclusion import Conclusion
@@ -28,7 +27,7 @@ from app.domain.events import (
 from app.domain.identifiers import new_id
 from app.domain.labels import DeclineReason, RunStatus, Sensitivity
 from app.domain.run import Accepted, Message, Problem, Run, Submission, Thread
-from app.store.engine import Database
+from app.store.engine import Database, Session
 from app.store.events import EventLog
 from app.store.queue import Queue
 from app.store.rows import LEVELS, Rows, message_of, thread_of
@@ -60,9 +59,7 @@ _CANCELLING = text(
     WHERE id = :run AND status = 'running' RETURNING job_id
     """
 )
-_QUEUED_AGAIN = text(
-    "UPDATE run SET status = 'queued' WHERE id = :run AND status = 'clarifying' RETURNING thread_id, queue"
-)
+_QUEUED_AGAIN = text("UPDATE run SET status = 'queued' WHERE id = :run AND status = 'clarifying' RETURNING thread_id")
 _TAINT = text("UPDATE thread SET sensitivity = GREATEST(sensitivity, :level) WHERE id = :thread RETURNING sensitivity")
 _TAINT_RUN = text("UPDATE run SET sensitivity = :level WHERE id = :run AND epoch = :epoch")
 
@@ -257,7 +254,7 @@ class RunStore:
             await self._finish_in(session, run_id, epoch, ending, before)
 
     async def _finish_in(
-        self, session: AsyncSession, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent]
+        self, session: Session, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent]
     ) -> None:
         values = {
             "run": run_id,
@@ -315,14 +312,18 @@ class RunStore:
             await self._queue.abort(job_id)
         return await self.run(run_id)
 
-    async def requeue_in(self, session: AsyncSession, run_id: str, events: Sequence[RunEvent]) -> None:
-        """Queue a clarifying run again, within the transaction that settled its questions."""
+    async def requeue_in(self, session: Session, run_id: str, queue: str, events: Sequence[RunEvent]) -> None:
+        """Queue a clarifying run again, within the transaction that settled its questions.
+
+        The run moves to ``queue``: the process that asked the questions may be long gone.
+        """
         found = (await session.execute(_QUEUED_AGAIN, {"run": run_id})).first()
         if found is None:
             raise RunFinal
         await self._events.append_in(session, run_id, None, events)
         row = await session.get_one(RunRow, run_id)
-        row.job_id = await self._queue.defer(session, run_id, found[0], found[1])
+        row.queue = queue
+        row.job_id = await self._queue.defer(session, run_id, found[0], queue)
 
     async def recover(self, queue: str, *, lost_after_s: float) -> int:
         """Queue runs again whose job is gone, and end those whose cancelling nobody has finished. Returns how many."""
@@ -355,7 +356,7 @@ _ORPHANS = text(
 )
 
 
-async def _withdraw(session: AsyncSession, run_id: str, reason: str) -> list[RunEvent]:
+async def _withdraw(session: Session, run_id: str, reason: str) -> list[RunEvent]:
     query = select(ClarificationRow).where(ClarificationRow.run_id == run_id, ClarificationRow.status == "open")
     events: list[RunEvent] = []
     for row in (await session.exec(query.with_for_update())).all():
@@ -364,7 +365,7 @@ async def _withdraw(session: AsyncSession, run_id: str, reason: str) -> list[Run
     return events
 
 
-async def _new_thread(session: AsyncSession, title: str) -> ThreadRow:
+async def _new_thread(session: Session, title: str) -> ThreadRow:
     row = ThreadRow(id=new_id("thr"), title=title)
     session.add(row)
     await session.flush()
@@ -372,7 +373,7 @@ async def _new_thread(session: AsyncSession, title: str) -> ThreadRow:
     return row
 
 
-async def _existing_thread(session: AsyncSession, thread_id: str) -> ThreadRow:
+async def _existing_thread(session: Session, thread_id: str) -> ThreadRow:
     row = await session.get(ThreadRow, thread_id)
     if row is None:
         raise NotFound(f"There is no thread {thread_id!r}.")

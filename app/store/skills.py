@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.errors import NotFound
 from app.domain.labels import Sensitivity
-from app.store.engine import Database, raw_connection
+from app.store.engine import Database, Session, raw_connection
 from app.store.skill_tables import DocumentRow, DocumentVersionRow, SkillAcceptanceRow, SkillRow, SyncRunRow
 from app.store.skill_values import (
     DocumentVersion,
@@ -255,7 +254,7 @@ class SkillStore:
             await session.execute(_ACCEPT, {"tenant": tenant, "name": name, "tree_hash": tree_hash})
 
 
-async def _state(session: AsyncSession, tenant: str) -> LibraryState:
+async def _state(session: Session, tenant: str) -> LibraryState:
     documents: dict[str, dict[str, StoredDocument]] = {}
     for name, path, content_hash, recipe, chunks in await session.execute(_DOCUMENTS, {"tenant": tenant}):
         documents.setdefault(name, {})[path] = StoredDocument(content_hash, recipe, chunks)
@@ -269,7 +268,7 @@ async def _state(session: AsyncSession, tenant: str) -> LibraryState:
     return LibraryState(skills, frozenset((name, tree_hash) for name, tree_hash in accepted))
 
 
-async def _put_skill(session: AsyncSession, tenant: str, change: SkillChange) -> None:
+async def _put_skill(session: Session, tenant: str, change: SkillChange) -> None:
     values = {
         "tenant": tenant,
         "name": change.name,
@@ -296,7 +295,7 @@ async def _put_skill(session: AsyncSession, tenant: str, change: SkillChange) ->
         await _stage(session, skill, document_id, document)
 
 
-async def _stage(session: AsyncSession, skill: int, document_id: int, document: NewDocument) -> None:
+async def _stage(session: Session, skill: int, document_id: int, document: NewDocument) -> None:
     connection = await raw_connection(session)
     async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for ordinal, c in enumerate(document.chunks):
@@ -305,7 +304,7 @@ async def _stage(session: AsyncSession, skill: int, document_id: int, document: 
             await copy.write_row((*row, c.input_hash))
 
 
-async def _put_chunks(session: AsyncSession, tenant: str, change: LibraryChange) -> bool:
+async def _put_chunks(session: Session, tenant: str, change: LibraryChange) -> bool:
     """Chunks and postings from the staged rows; False if a vector is missing."""
     staged = (await session.execute(text("SELECT count(*) FROM stage"))).scalar_one()
     written = await session.execute(_PUT_CHUNKS, {"tenant": tenant, "model": change.model})

@@ -9,33 +9,48 @@ from app.backends.extractive.text import inline
 from app.domain.labels import RequestType
 from app.domain.model_call import Material
 
+# In longer requests names stand for the setting, not for what is asked.
+_NAMES_WHAT_IS_MISSING = frozenset({RequestType.EXPLAIN, RequestType.DECIDE})
+
+
+# Types in which the user's own text fills sections, with or without passages.
+_FROM_OWN_TEXT = frozenset({RequestType.VALIDATE, RequestType.DOCUMENT})
+
 
 def compose(material: Material) -> list[str]:
     """The answer as Markdown paragraphs, first sentence first; the same material always gives the same paragraphs."""
     draft = Draft.of(material)
     if material.type is RequestType.OTHER:
         return [draft.phrases.outside]
-    if not draft.evidence.relevance and not material.figures:
+    if not draft.evidence.relevance and not material.figures and material.type not in _FROM_OWN_TEXT:
         return [_nothing(draft)]
-    answer = Answer(opening.first_sentence(draft))
-    answer.notes.extend(opening.notes(draft))
-    filled = sections.fill_all(draft)
-    answer.parts.extend(
-        Part(inline(slot.section.heading), lines) for slot, lines in zip(draft.slots, filled, strict=True)
-    )
-    answer.last.extend(_last(draft))
+    answer = _answer(draft)
+    if material.type is RequestType.REVIEW and not any(part.lines for part in answer.parts):
+        return [_nothing(draft)]
     answer.cut(WORDS[material.type][1])
     if base_language(material.language) != "en":
         answer.last.append(draft.phrases.wording)
     return [paragraph for paragraph in answer.paragraphs() if paragraph]
 
 
+def _answer(draft: Draft) -> Answer:
+    answer = Answer(opening.first_sentence(draft), list(opening.notes(draft)))
+    for slot, lines in zip(draft.slots, sections.fill_all(draft), strict=True):
+        answer.parts.append(Part(inline(slot.section.heading), lines))
+    answer.last.extend(_last(draft))
+    return answer
+
+
 def _nothing(draft: Draft) -> str:
-    topics = missing_topics(draft.material.question, draft.evidence.unknown)
+    evidence = draft.evidence
+    topics = missing_topics(draft.material.question, evidence.unknown, english=evidence.query.english)
     phrase = draft.phrases.nothing_on if topics else draft.phrases.nothing
     return f"**{phrase.format(topics=draft.phrases.comma.join(topics))}**"
 
 
 def _last(draft: Draft) -> list[str]:
-    names = missing_names(draft.material.question, draft.evidence.unknown)
+    if draft.material.type not in _NAMES_WHAT_IS_MISSING:
+        return []
+    evidence = draft.evidence
+    names = missing_names(draft.material.question, evidence.unknown, english=evidence.query.english)
     return [draft.phrases.not_covered.format(topics=draft.phrases.comma.join(names))] if names else []

@@ -100,7 +100,8 @@ CONCEPTS = (
     _row("monitoring alert metrics", "monitor|observ|alert|uberwach|surveill|supervis|izleme|监控|告警"),
     _row(
         "rollback roll back canary",
-        "rollback|roll back|roll that back|zuruckroll|ruckgang|retour arriere|revert|geri al|回滚",
+        "rollback|roll back|roll that back|release|since the update|after the update|nach dem update",
+        "zuruckroll|ruckgang|retour arriere|revert|geri al|回滚",
     ),
     _row(
         "deployment deploy release serving",

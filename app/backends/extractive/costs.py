@@ -55,10 +55,11 @@ def compare(figures: Sequence[LabelledFigure], phrases: Phrases) -> Comparison |
 
 
 def recommendation(comparison: Comparison, phrases: Phrases) -> str:
-    """The cheapest option with the cost of every option."""
-    said = [phrases.costs_month.format(option=o.name, cost=o.cost) for o in comparison.options]
-    first = phrases.recommendation.format(option=comparison.options[0].name)
-    return f"{first} {_capital(phrases.comma.join(said))}{phrases.period}"
+    """The cheapest option, and the monthly cost of every option."""
+    said = phrases.comma.join(f"{option.name} {option.cost}" for option in comparison.options)
+    first, volume = phrases.recommendation.format(option=comparison.options[0].name), comparison.options[0].volume
+    costs = phrases.costs_any if volume is None else phrases.costs
+    return f"{first} {costs.format(costs=said, volume=None if volume is None else plain(volume))}"
 
 
 def turning_point(comparison: Comparison, phrases: Phrases) -> str | None:
@@ -67,7 +68,7 @@ def turning_point(comparison: Comparison, phrases: Phrases) -> str | None:
         return None
     outputs, kinds = comparison.break_even.figure.outputs, _volumes(phrases)
     said = [f"{_volume(comparison.break_even, key, phrases)} ({name})" for key, name in kinds if key in outputs]
-    text = phrases.break_even.format(volumes=phrases.comma.join(said))
+    text = phrases.break_even.format(volumes=" / ".join(said))
     return f"{text} [{comparison.break_even.label}]{phrases.period}" if said else None
 
 
@@ -91,7 +92,7 @@ def _option(labelled: LabelledFigure, phrases: Phrases) -> Option | None:
     figure = labelled.figure
     always = figure.inputs.get("mode") == _ALWAYS_ON
     names = {_API: phrases.api, _SAVING: phrases.api_saving, _MIX: phrases.api_mix}
-    names[_OWN] = phrases.own_always if always else phrases.own_busy
+    names[_OWN] = phrases.own.format(billing=phrases.always if always else phrases.busy)
     outputs, inputs = figure.outputs, figure.inputs
     month = number_of(outputs, "cost" if figure.reference == _MIX else "cost_per_month")
     if figure.reference not in names or month is None:
@@ -110,7 +111,7 @@ def _option(labelled: LabelledFigure, phrases: Phrases) -> Option | None:
 
 
 def _volumes(phrases: Phrases) -> tuple[tuple[str, str], ...]:
-    return (("busy_hour_requests", phrases.own_busy), ("always_on_requests", phrases.own_always))
+    return (("busy_hour_requests", phrases.busy), ("always_on_requests", phrases.always))
 
 
 def _volume(even: LabelledFigure, key: str, phrases: Phrases) -> str:

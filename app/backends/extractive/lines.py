@@ -36,13 +36,12 @@ def lines_of(
     the way are marked as used.
     """
     lines: list[Line] = []
-    shown: set[tuple[int, int]] = set()
     for span, score in chosen:
-        if span.group in shown and span.kind is not Kind.SENTENCE:
+        if span.group in picked.shown:
             continue
         members = _members(span, evidence, whole=whole)
         if len(members) > 1:
-            shown.add(span.group)
+            picked.shown.add(span.group)
             picked.used.extend(members)
         lines.extend(_lines(span, members, score, evidence))
     return lines
@@ -63,7 +62,7 @@ def table_of(rows: Sequence[Span]) -> list[str]:
 def _members(span: Span, evidence: Evidence, *, whole: bool) -> list[Span]:
     """The spans of the same block that are shown together with the span, in order; only the span if none are."""
     block = evidence.blocks.get(span.group, [span])
-    asked = whole or evidence.asks_for(span.heading)
+    asked = whole or evidence.query.asks_for(span.heading)
     if span.kind is Kind.ROW and span.header:
         best = evidence.relevance.get(span, 0.0)
         near = [row for row in block if asked or evidence.relevance.get(row, 0.0) >= _ROW_SHARE * best]

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from app.backends.extractive.answer import Line
 from app.backends.extractive.concepts import PRIVACY, related_terms, speaks_of
-from app.backends.extractive.costs import recommendation, turning_point
+from app.backends.extractive.costs import Comparison, recommendation, turning_point
 from app.backends.extractive.draft import Draft
 from app.backends.extractive.figures import result
 from app.backends.extractive.lines import sentence
+from app.backends.extractive.own_text import template
 from app.backends.extractive.request import quotable
 from app.backends.extractive.roles import PURPOSES, Role
 from app.backends.extractive.selection import best_span
@@ -30,22 +31,16 @@ _NOTE_SCORE = 0.9
 
 def first_sentence(draft: Draft) -> str:
     """The bold sentence that answers; marks what it says as used."""
-    material = draft.material
-    if material.type is RequestType.VALIDATE:
-        return _verdict(draft)
-    if material.type is RequestType.REVIEW and not material.figures:
-        return f"**{draft.phrases.no_review}**"
-    if material.type is RequestType.DOCUMENT:
-        return f"**{draft.phrases.draft.format(gap=draft.phrases.gap)}**"
+    kind, figures = draft.material.type, draft.material.figures
     if draft.comparison:
-        return _recommended(draft)
-    if material.figures and (material.type in _FIGURE_FIRST or not draft.evidence.relevance):
+        return _recommended(draft.comparison, draft)
+    if kind is RequestType.VALIDATE:
+        return _verdict(draft)
+    if figures and (kind in _FIGURE_FIRST or not draft.evidence.relevance):
         figure = _main_figure(draft)
         draft.used_figures.add(figure.label)
         return _bold(result(figure))
-    if material.type is RequestType.COMPUTE:
-        return f"**{draft.phrases.not_computed}**"
-    return _best_passage(draft)
+    return _fixed_sentence(draft) or _best_passage(draft)
 
 
 def notes(draft: Draft) -> Iterator[Line]:
@@ -76,17 +71,24 @@ def _verdict(draft: Draft) -> str:
         return f"**{draft.phrases.no_verdict}**"
     draft.used_figures.add(figure.label)
     verdict = figure.figure.outputs.get("verdict")
-    said = draft.phrases.verdict.format(verdict=inline(verdict)) if isinstance(verdict, str) else ""
-    return _bold(f"{said} {result(figure)}".strip())
+    if not isinstance(verdict, str) or figure.figure.outputs.get("low_confidence"):
+        return _bold(result(figure))
+    return _bold(f"{draft.phrases.verdict.format(verdict=inline(verdict))} [{figure.label}]")
 
 
-def _recommended(draft: Draft) -> str:
-    comparison = draft.comparison
-    if comparison is None:
-        return ""
+def _recommended(comparison: Comparison, draft: Draft) -> str:
     draft.used_figures.update(comparison.labels)
     turn = turning_point(comparison, draft.phrases)
     return _bold(" ".join(filter(None, (recommendation(comparison, draft.phrases), turn))))
+
+
+def _fixed_sentence(draft: Draft) -> str | None:
+    """The honest first sentence of a type that passages alone cannot answer."""
+    words, kind = draft.phrases, draft.material.type
+    if kind is RequestType.DOCUMENT:
+        return _bold(words.draft.format(gap=words.gap) if template(draft) else words.no_template)
+    said = {RequestType.COMPUTE: words.not_computed, RequestType.REVIEW: words.no_review}.get(kind)
+    return _bold(said) if said else None
 
 
 def _main_figure(draft: Draft) -> LabelledFigure:

@@ -8,14 +8,24 @@ from app.backends.extractive.draft import Draft
 from app.backends.extractive.figures import table
 from app.backends.extractive.lines import sentence
 from app.backends.extractive.quotes import mark, row_quote
-from app.backends.extractive.request import ALTERNATIVES, MEASURE, closest, facts, own_clauses, own_sentences, with_fact
+from app.backends.extractive.request import (
+    ALTERNATIVES,
+    MEASURE,
+    closest,
+    facts,
+    measured_goal,
+    own_clauses,
+    own_sentences,
+    weighed_alternative,
+)
 from app.backends.extractive.roles import Role
 from app.backends.extractive.spans import Kind, Span
 from app.backends.extractive.text import cell
 from app.backends.extractive.words import terms
 
-_MOST_STRENGTHS, _MOST_FLAWS, _MOST_CHECKS, _MOST_FIELDS = 3, 5, 5, 12
+_MOST_FLAWS, _MOST_CHECKS, _MOST_FIELDS = 5, 5, 12
 _SHARED_WORDS = 2
+_LEAST_CHECK = 0.25
 _HIGH = 2.0  # above every score of a passage: these lines are what the user's text itself shows
 
 
@@ -31,39 +41,42 @@ def fact_lines(draft: Draft) -> list[Line]:
 
 
 def strength_lines(draft: Draft) -> list[Line]:
-    """The user's sentences that give a measure of success with a number, or an alternative that was weighed."""
+    """The user's sentences that set a measurable target, or name an alternative that was weighed."""
     parts = own_sentences(draft.material.question)
-    measured = [part for part in parts if any(c.isdigit() for c in part)]
-    found = ((MEASURE, with_fact(measured, MEASURE)), (ALTERNATIVES, with_fact(parts, ALTERNATIVES)))
+    found = ((MEASURE, measured_goal(parts)), (ALTERNATIVES, weighed_alternative(parts)))
     named = [(draft.phrases.facts[fact], said) for fact, said in found if said]
-    return [Line(draft.judgement(f'{name}: "{said}"'), _HIGH) for name, said in named[:_MOST_STRENGTHS]]
+    return [Line(draft.judgement(f'{name}: "{said}"'), _HIGH) for name, said in named]
 
 
 def flaw_lines(draft: Draft, role: Role) -> list[Line]:
-    """Statements of the skills that speak of what a sentence of the user speaks of, with that sentence as evidence."""
-    purpose = next((slot.terms for slot in draft.slots if slot.role is role), frozenset[str]())
-    parts = own_sentences(draft.material.question)
+    """Statements of the skills that speak of what a part of the user's text speaks of, with that part as evidence.
+
+    Each part of the text is evidence once.
+    """
+    purpose = dict.fromkeys(next((slot.terms for slot in draft.slots if slot.role is role), frozenset[str]()), 1.0)
+    open_parts = [part for part in own_clauses(draft.material.question) if part]
     ranking, lines = draft.evidence.ranking, list[Line]()
     for span, relevance in draft.evidence.relevance.items():
-        if len(lines) == _MOST_FLAWS:
-            break
-        fits = ranking.overlap(span, dict.fromkeys(purpose, 1.0)) > 0 and draft.picked.free(span, ranking)
-        evidence = closest(parts, ranking.own(span), _SHARED_WORDS) if fits else None
+        fits = ranking.overlap(span, purpose) > 0 and draft.picked.free(span, ranking)
+        evidence = closest(open_parts, ranking.own(span), _SHARED_WORDS) if fits else None
         said = sentence(span, draft.evidence) if evidence else None
-        if said:
+        if evidence and said and len(lines) < _MOST_FLAWS:
+            open_parts.remove(evidence)
             draft.picked.used.append(span)
-            lines.append(Line(f'*{draft.phrases.judgement}* "{evidence}" – {said}', relevance))
+            lines.append(Line(draft.judgement(f'"{evidence}" – {said}'), relevance))
     return lines
 
 
 def check_lines(draft: Draft, *, mentioned: bool) -> list[Line]:
     """Checks of the skills, those whose words the user's text holds or those whose words it does not hold."""
     own = frozenset((*terms(_said(draft)), *related_terms(_said(draft))))
+    checks = dict.fromkeys(next((s.terms for s in draft.slots if s.role is Role.FINDINGS), frozenset[str]()), 1.0)
     lines: list[Line] = []
     for span, relevance in draft.evidence.relevance.items():
         if len(lines) == _MOST_CHECKS:
             break
-        wanted = span.kind is not Kind.SENTENCE and bool(draft.evidence.ranking.own(span) & own) is mentioned
+        wanted = relevance >= _LEAST_CHECK and bool(draft.evidence.ranking.own(span) & own) is mentioned
+        wanted = wanted and draft.evidence.ranking.overlap(span, checks) > 0
         said = sentence(span, draft.evidence) if wanted and draft.picked.free(span, draft.evidence.ranking) else None
         if said:
             draft.picked.used.append(span)
@@ -74,12 +87,13 @@ def check_lines(draft: Draft, *, mentioned: bool) -> list[Line]:
 
 
 def template_lines(draft: Draft) -> list[Line]:
-    """The fields of the template that fits best, each filled with the user's words or marked as a gap."""
-    rows = _template(draft)
+    """The fields of the template that fits, each filled with the user's words or marked as a gap; then the other facts.
+
+    Without a template the user's facts are listed as they are.
+    """
+    rows, words, clauses = template(draft), draft.phrases, own_clauses(_said(draft))
     if not rows:
-        return []
-    words = draft.phrases
-    clauses = own_clauses(_said(draft))
+        return [Line(clause, _HIGH) for clause in clauses[:_MOST_FIELDS]]
     lines = [[words.field, words.content], *(line for row in rows if (line := _field(row, clauses, words.gap)))]
     draft.picked.used.extend(rows)
     given = [clause for clause in clauses if not any(clause in line[1] for line in lines) and len(clause.split()) > 1]
@@ -87,7 +101,7 @@ def template_lines(draft: Draft) -> list[Line]:
     return [Line("\n".join(table(lines)), _HIGH, bullet=False, fixed=True), *told]
 
 
-def _template(draft: Draft) -> Sequence[Span]:
+def template(draft: Draft) -> Sequence[Span]:
     """The table or list of a section that the request names and that is a template; the first in order of relevance."""
     wanted = next((slot.terms for slot in draft.slots if slot.role is Role.FIELDS), frozenset[str]())
     blocks = {span.group: draft.evidence.blocks[span.group] for span in draft.evidence.relevance}
@@ -101,7 +115,7 @@ def _template(draft: Draft) -> Sequence[Span]:
 
 def _names_template(span: Span, wanted: frozenset[str], draft: Draft) -> bool:
     about = {*terms(span.heading), *terms(" ".join(span.header))}
-    return draft.evidence.asks_for(span.heading) and bool(about & wanted)
+    return draft.evidence.query.asks_for(span.heading) and bool(about & wanted)
 
 
 def _field(row: Span, clauses: Iterable[str], gap: str) -> list[str] | None:

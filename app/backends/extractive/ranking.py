@@ -3,8 +3,9 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from app.backends.extractive.query import Query
 from app.backends.extractive.spans import Kind, Span
 from app.backends.extractive.words import terms
 
@@ -19,15 +20,17 @@ _DANGLING = 0.45
 _FRAGMENT = 0.5
 _SHORTEST_SENTENCE_WORDS = 4
 # How much less a span is worth as the first sentence of an answer than among others.
-_ROW_FIRST, _NAMED_ROW_FIRST, _FRAGMENT_FIRST, _EXAMPLE_FIRST, _ABOUT_SOURCE = 0.55, 0.8, 0.45, 0.7, 0.7
+_ROW_FIRST, _NAMED_ROW_FIRST, _FRAGMENT_FIRST, _EXAMPLE_FIRST, _SOURCE_FIRST = 0.55, 0.8, 0.45, 0.7, 0.7
 _DISPUTE_FIRST = 0.5
 _DISPUTES = re.compile(r"\b(?:disagree|contradict|opposite|conflict)", re.IGNORECASE)
-_EXAMPLE = re.compile(r"^(?:example|worked example|for example|e\.g\.)", re.IGNORECASE)
+# Sections with numbers of somebody else.
+_WORKED = re.compile(r"\b(?:examples?|worked|cases)\b", re.IGNORECASE)
+_EXAMPLE = re.compile(r"^(?:example|worked example|for example|e\.g\.|symptom|says)\b", re.IGNORECASE)
 _SPEAKS_OF_SOURCE = re.compile(r"\b(?:the|this|its|our) (?:source|playbook|catalog)s?\b|^sources\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _LIMIT = re.compile(
-    r"\b(?:below|above|under|over|at least|at most|up to|(?:more|fewer|less|longer|higher|lower) than|from|between|within|exceeds?"
-    r"|of)\s+\D{0,12}\d|[<>≤≥]\s*\$?\d",
+    r"\b(?:below|above|under|over|at least|at most|up to|(?:more|fewer|less|longer|higher|lower) than|from"
+    r"|between|within|exceeds?|of)\s+\D{0,12}\d|[<>≤≥]\s*\$?\d",
     re.IGNORECASE,
 )
 # Words that point at something said before; such a sentence does not stand alone.
@@ -39,7 +42,7 @@ _POINTS_BACK = re.compile(
 # Sentences about the document itself, or that only introduce what follows.
 _POINTS_AT_DOCUMENT = re.compile(
     r"\]\(|:$|\b(?:see|stands? in) (?:the )?(?:table|section|page|reference)"
-    r"|\bthis (?:skill|page|section|phase|playbook)\b|^(?:which|how|what)\b[^:?]*$",
+    r"|\bthis (?:skill|page|section|phase|playbook)\b|\b(?:step|check|phase|row) \d|^(?:which|how|what)\b[^:?]*$",
     re.IGNORECASE,
 )
 
@@ -87,18 +90,24 @@ class Ranking:
         first, second = self._own[span], self._own[other]
         return len(first & second) / min(len(first), len(second)) if first and second else 0.0
 
-    def touched(self, span: Span, query: Mapping[str, float]) -> float:
-        """Weight of the query's terms that the span or its context holds."""
-        return sum(weight for term, weight in query.items() if term in self._weights[span])
+    def held(self, span: Span) -> Iterable[str]:
+        """The terms of the span and of its context."""
+        return self._weights[span].keys()
 
-    def score(self, span: Span, query: Mapping[str, float], *, wants_number: bool = False) -> float:
-        """Overlap, raised for a good place and a wanted number, lowered for what does not stand alone."""
-        score = self.overlap(span, query) / (1 + _RANK_DECAY * span.rank)
-        if wants_number and _NUMBER.search(span.raw):
+    def score(self, span: Span, query: Query) -> float:
+        """Overlap and breadth, raised for a good place and a wanted number, lowered for what does not stand alone."""
+        score = self.overlap(span, query.weights) * self._breadth(span, query) / (1 + _RANK_DECAY * span.rank)
+        if query.wants_number and _NUMBER.search(span.raw):
             score *= _LIMIT_BONUS if _LIMIT.search(span.raw) else _NUMBER_BONUS
         if span.opens:
             score *= _FIRST_BONUS
         return score * _standing(span)
+
+    def _breadth(self, span: Span, query: Query) -> float:
+        """From 0.5 to 1 with the share of the query's weight that the span touches at all."""
+        known = {term: weight for term, weight in query.weights.items() if self.knows(term)}
+        held = sum(weight for term, weight in known.items() if term in self._weights[span])
+        return 0.5 + 0.5 * held / sum(known.values()) if known else 0.5
 
 
 def points_back(text: str) -> bool:
@@ -109,23 +118,25 @@ def points_back(text: str) -> bool:
 def _standing(span: Span) -> float:
     """1 for a span that can stand alone, less for one that points elsewhere or says too little."""
     if span.kind is Kind.ROW:
-        return 1.0
+        return _FRAGMENT if _WORKED.search(span.heading) else 1.0
     factor = _DANGLING if points_back(span.raw) else 1.0
     if _POINTS_AT_DOCUMENT.search(span.raw) or len(span.raw.split()) < _SHORTEST_SENTENCE_WORDS:
+        factor *= _FRAGMENT
+    if _WORKED.search(span.heading):
         factor *= _FRAGMENT
     return factor
 
 
-def _row_rank(name: list[str], query: Mapping[str, float]) -> float:
+def _row_rank(name: list[str], query: Query) -> float:
     """How fit a row is to stand first: very where the question names at least two words and half of its first cell."""
-    asked = sum(query.get(term, 0.0) >= 1 for term in name)
+    asked = query.shared(name)
     if not name or asked < len(name) / 2:
         return _ROW_FIRST
     return 1.0 if asked > 1 else _NAMED_ROW_FIRST
 
 
-def first_rank(span: Span, query: Mapping[str, float]) -> float:
-    """How fit a span is to stand first or alone: 1 for a full sentence that states a fact, less for rows and fragments."""
+def first_rank(span: Span, query: Query) -> float:
+    """How fit a span is to stand first: 1 for a full sentence that states a fact, less for rows and fragments."""
     factor = 1.0
     if span.kind is Kind.ROW:
         factor = _row_rank(terms(span.cells[0]), query)
@@ -135,4 +146,4 @@ def first_rank(span: Span, query: Mapping[str, float]) -> float:
         factor *= _EXAMPLE_FIRST
     if _DISPUTES.search(span.raw):
         factor *= _DISPUTE_FIRST
-    return factor * (_ABOUT_SOURCE if _SPEAKS_OF_SOURCE.search(span.raw) else 1.0)
+    return factor * (_SOURCE_FIRST if _SPEAKS_OF_SOURCE.search(span.raw) else 1.0)

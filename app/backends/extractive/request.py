@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from app.backends.extractive.text import fold_space, inline, sentences
 from app.backends.extractive.words import fold, terms
@@ -13,36 +14,102 @@ _LONGEST_OWN_WORDS = 25
 # Never repeated: long mixed tokens, long numbers, addresses of persons, and assignments that look like credentials.
 _SECRET = re.compile(
     r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9+/_=-]{16,}|(?:\d[ -]?){9,}|\S+@\S+|\b[A-Z]{2}\d{2}(?: ?\w{4}){3,}"
-    r"|(?:key|token|secret|password|passwd|pwd|passwort|contrase|parola|sifre|密码|密钥)\w*\s*[:=]|://\S*:\S*@|\bBearer\s",
+    r"|(?:key|token|secret|password|passwd|pwd|passwort|contrase|parola|sifre|密码|密钥)\w*\s*[:=]|://\S*:\S*@"
+    r"|\bBearer\s",
     re.IGNORECASE,
 )
 _FENCE = re.compile(r"```.*?(?:```|$)|~~~.*?(?:~~~|$)", re.DOTALL)
 _CLAUSE = re.compile(r"(?<=[;:])\s+|,\s+|(?<=[。；，：])|(?<=[.!?])\s+")
 # Acronyms and names with digits or inner capitals: they mean the same in every language.
 _NAME = re.compile(r"\b(?=\w*[A-Z])(?=\w*[A-Z0-9]\w*[A-Z0-9])[A-Za-z][\w.+#-]*\w\b")
-_CAPITAL_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{3,}\b")
+_CAPITAL_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{4,}\b")
+# Too general, or no subject of a skill: fields, units, months, days, languages.
+_NO_TOPIC = frozenset(
+    """
+    ai ki ia ml it api apis cto ceo eu us usa uk usd eur gbp q1 q2 q3 q4 january february march april june july august
+    september october november december monday tuesday wednesday thursday friday saturday sunday english german french
+    spanish turkish chinese
+    """.split()  # noqa: SIM905 - a block of words reads better than a list of them
+)
+_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{4,}\b")
+# Too general, or no subject of a skill: fields, units, months, days, languages.
+_NO_TOPIC = frozenset(
+    [
+        "ai",
+        "ki",
+        "ia",
+        "ml",
+        "it",
+        "api",
+        "apis",
+        "cto",
+        "ceo",
+        "eu",
+        "us",
+        "usa",
+        "uk",
+        "usd",
+        "eur",
+        "gbp",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "english",
+        "german",
+        "french",
+        "spanish",
+        "turkish",
+        "chinese",
+    ]
+)
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3400-\u9fff]{2,6}")
 
 # How each of the ten facts of a plan shows in folded text, in the order of the phrases' ``facts``.
 _FACT_CUES = (
-    r"\b(?:goal|aim|objective|so that|in order to|we want|ziel|damit|wollen|objectif|afin|objetivo|queremos|hedef|amac)|目标|为了",
-    r"\b(?:today|current|now|existing|at present|heute|derzeit|bisher|aktuell|aujourd|actuel|actual|hoy|su an|mevcut)|目前|现在|现有",
-    r"\b(?:scope|features?\b|points?\b|modules?|services?\b|screens?|umfang|funktion|perimetre|fonctionnal|alcance|funcional|kapsam)"
-    r"|范围|功能",
-    r"\b(?:week|month|quarter|q[1-4]\b|20\d\d|deadline|launch|by (?:summer|spring|autumn|winter|end|next)|january|february|march|april|june"
-    r"|july|august|september|october|november|december|woche|monat|semaine|mois|semana|mes(?:es)?\b|hafta|ay\b)|周|月|日期",
-    r"\b(?:\w+ (?:\w+ )?(?:developers?|engineers?|people|devs?|persons?)|team of|entwickler|personnes|personas|desarrollador|kisi"
-    r"|developpeur|gelistirici)|人|名工程师",
-    r"\b(?:experienc|skill|knows?\b|expert|seniors?\b|juniors?\b|all (?:php|java|python|go|ruby)|erfahr|kennt|competen|experiencia"
-    r"|deneyim|uzman)|经验|擅长",
-    r"\b(?:users?|requests?|req/s|rps|per second|/s\b|a day|per day|traffic|[gt]b\b|nutzer|anfragen|utilisateur|requete|usuario"
-    r"|solicitud|kullanici|istek)|用户|请求|每秒",
+    r"\b(?:goal|aim|objective|so that|in order to|we want|ziel|damit|wollen|objectif|afin|objetivo|queremos|hedef|amac)"
+    r"|目标|为了",
+    r"\b(?:today|current|now|existing|at present|heute|derzeit|bisher|aktuell|aujourd|actuel|actual|hoy|su an|mevcut)"
+    r"|目前|现在|现有",
+    r"\b(?:scope|features?\b|points?\b|modules?|services?\b|screens?|umfang|funktion|perimetre|fonctionnal|alcance"
+    r"|funcional|kapsam)|范围|功能",
+    r"\b(?:week|month|quarter|q[1-4]\b|20\d\d|deadline|launch|by (?:summer|spring|autumn|winter|end|next)|january"
+    r"|february|march|april|june|july|august|september|october|november|december|woche|monat|semaine|mois|semana"
+    r"|mes(?:es)?\b|hafta|ay\b)|周|月|日期",
+    r"\b(?:\w+ (?:\w+ )?(?:developers?|engineers?|people|devs?|persons?)|team of|entwickler|personnes|personas"
+    r"|desarrollador|kisi|developpeur|gelistirici)|人|名工程师",
+    r"\b(?:experienc|skill|knows?\b|expert|seniors?\b|juniors?\b|all (?:php|java|python|go|ruby)|erfahr|kennt|competen"
+    r"|experiencia|deneyim|uzman)|经验|擅长",
+    r"\b(?:users?|requests?|req/s|rps|per second|/s\b|a day|per day|traffic|[gt]b\b|nutzer|anfragen|utilisateur|requete"
+    r"|usuario|solicitud|kullanici|istek)|用户|请求|每秒",
     r"[$€£]|\b(?:budget|usd|eur|costs?\b|kosten|couts?\b|presupuesto|costes?\b|butce|maliyet)|预算|成本|元",
     r"%|\b(?:metric|kpi|measure|under|p9[59]|rate\b|kennzahl|erfolg|mesure|metrica|indicador|olcut)|指标",
-    r"\b(?:alternativ|instead|rather than|looked at|considered|compared|statt|verglich|geprueft|gepruft|plutot|au lieu|en lugar|yerine)"
-    r"|替代|对比|备选",
+    r"\b(?:alternativ|instead|rather than|looked at|considered|compared|statt|verglich|gepruft|plutot|au lieu|en lugar"
+    r"|yerine)|替代|对比|备选",
 )
-GOAL, STATE, SCOPE, DATES, TEAM, SKILLS, LOAD, BUDGET, MEASURE, ALTERNATIVES = range(len(_FACT_CUES))
+_TARGET = re.compile(
+    r"\b(?:aim|goal|target|metric|kpi|at least|at most|under|below|ziel|objectif|objetivo|hedef)\b"
+    r"|\bfrom \S+(?: ?%)? to \d|\bvon \S+(?: ?%)? auf \d|\bde \S+(?: ?%)? (?:a|à) \d|目标"
+)
+MEASURE, ALTERNATIVES = 8, 9
 
 
 def own_sentences(text: str) -> list[str]:
@@ -72,9 +139,14 @@ def facts(text: str) -> tuple[bool, ...]:
     return tuple(bool(re.search(cue, folded)) for cue in _FACT_CUES)
 
 
-def with_fact(parts: Iterable[str], fact: int) -> str | None:
-    """The first of the sentences that states the fact."""
-    return next((part for part in parts if re.search(_FACT_CUES[fact], fold(part))), None)
+def measured_goal(parts: Iterable[str]) -> str | None:
+    """The first of the sentences that sets a target with a number."""
+    return next((part for part in parts if re.search(r"\d", part) and _TARGET.search(fold(part))), None)
+
+
+def weighed_alternative(parts: Iterable[str]) -> str | None:
+    """The first of the sentences that names an alternative."""
+    return next((part for part in parts if re.search(_FACT_CUES[ALTERNATIVES], fold(part))), None)
 
 
 def closest(parts: Sequence[str], words: frozenset[str], least: int) -> str | None:
@@ -84,22 +156,32 @@ def closest(parts: Sequence[str], words: frozenset[str], least: int) -> str | No
     return best if best is not None and shared[best] >= least else None
 
 
-def missing_names(question: str, unknown: frozenset[str]) -> list[str]:
-    """Names and acronyms of the question that no passage holds, at most three."""
+def missing_names(question: str, unknown: frozenset[str], *, english: bool) -> list[str]:
+    """Names and acronyms of the question that no passage holds, at most three.
+
+    Only in English a capital letter inside a sentence makes a name; elsewhere it takes two capitals or a digit.
+    """
     text = " ".join(own_sentences(question))
-    return _unknown((m[0] for pattern in (_NAME, _CAPITAL_WORD) for m in pattern.finditer(text)), unknown)
+    patterns = (_NAME, _CAPITAL_WORD) if english else (_NAME,)
+    return _unknown((m[0] for pattern in patterns for m in pattern.finditer(text)), unknown)
 
 
-def missing_topics(question: str, unknown: frozenset[str]) -> list[str]:
-    """What the question speaks of and no passage holds: names first, else longer words, at most three."""
+def missing_topics(question: str, unknown: frozenset[str], *, english: bool) -> list[str]:
+    """What the question speaks of and no passage holds: names first, else longer English words, at most three."""
+    names = missing_names(question, unknown, english=english)
+    if names or not english:
+        return names
     words = (m[0] for m in _WORD.finditer(" ".join(own_sentences(question))))
-    return missing_names(question, unknown) or _unknown((w for w in words if len(w) > _SHORTEST_TOPIC), unknown)
+    return _unknown((word for word in words if len(word) > _SHORTEST_TOPIC), unknown)
 
 
 def _unknown(words: Iterable[str], unknown: frozenset[str]) -> list[str]:
     found = (
         word
         for word in dict.fromkeys(words)
-        if len(word) <= _LONGEST_TOPIC and (parts := terms(word)) and all(part in unknown for part in parts)
+        if len(word) <= _LONGEST_TOPIC
+        and fold(word) not in _NO_TOPIC
+        and (parts := terms(word))
+        and all(part in unknown for part in parts)
     )
-    return [word for _, word in zip(range(_MOST_TOPICS), found, strict=False)]
+    return list(islice(found, _MOST_TOPICS))

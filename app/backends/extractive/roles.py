@@ -74,160 +74,129 @@ PURPOSES = (
     _row(
         Role.HIDDEN,
         "hidden",
-        "hidden forget overlook on-call maintain maintenance monitor train training support lock-in "
-        "egress evaluate evaluation operate operating license invisible",
+        "hidden forget overlook on-call maintenance upkeep lock-in egress operate operating leaves invisible",
     ),
     _row(
         Role.CHANGE,
         "change, reversal",
-        "threshold break-even exceed depend unless condition turn neutral trigger limit pay",
+        "threshold break-even exceed depend unless condition neutral trigger limit deviate",
     ),
     _row(
         Role.DISAGREEMENT,
         "disagreement, disagree, differ, conflict, conflicts",
-        "disagree differ conflict contradict contradiction inconsistent sources source faulty",
+        "disagree differ conflict contradict contradiction inconsistent sources source",
     ),
     _row(
         Role.NOT_CONSIDERED,
         "not considered, blind, blindspots, overlooked",
-        "assume assumption reality risk forget overlook missing hidden dependency hiring buffer unknown",
+        "assume assumption reality risk forget overlook hidden dependency hiring buffer",
     ),
     _row(Role.GAPS, "gap, gaps, open, not answered, not judged, could not be judged, missing", ""),
-    _row(Role.SIGNALS, "signal, signals, scorecard", "signal flag BAD GOOD verdict note clean evidence"),
+    _row(Role.SIGNALS, "signal, signals, scorecard", "signal flag BAD GOOD verdict"),
     _row(Role.VERDICT, "verdict", "signal flag BAD GOOD verdict"),
-    _row(
-        Role.QUESTIONS,
-        "question, questions",
-        "question ask who what clarify unknown decide owner answer",
-    ),
+    _row(Role.QUESTIONS, "question, questions", "question ask clarify unknown"),
     _row(
         Role.FIELDS,
         "document, template, draft, card, adr, runbook",
-        "field template card content document owner version section",
+        "field template card content document owner version section block",
     ),
     _row(
         Role.FACTORS,
         "factor, factors, criteria, comparison",
-        "factor speaks prefer choose volume latency customization privacy team expertise budget "
-        "criterion neutral weigh",
+        "factor speaks prefer choose customization privacy expertise criterion neutral weigh pick fits",
     ),
     _row(
         Role.RISKS,
         "risk, risks, objection, objections",
-        "risk fail failure lose lost loss outage lock-in wrong break attack leak danger mitigate "
-        "mitigation mistake pitfall single point fault silent stale penalty overload",
+        "risk fail failure lose lost loss outage lock-in attack leak danger mitigate mitigation mistake "
+        "pitfall fault silent stale overload harm",
     ),
     _row(
         Role.CHECKPOINTS,
         "checkpoint, checkpoints, gate, gates, validation",
-        "checkpoint gate metric target accept acceptance review milestone measure pass criterion sign",
+        "checkpoint gate target accept acceptance milestone sign",
     ),
     _row(
         Role.ROADMAP,
         "roadmap, plan, phases, timeline, migration",
-        "week month phase milestone sprint MVP stage sequence story epic point velocity effort buffer start step",
+        "week month phase milestone sprint MVP stage story epic effort buffer",
     ),
     _row(
         Role.NEXT,
         "next, steps, path, actions",
-        "start begin measure test collect label check run compare define verify write step baseline pilot",
+        "start begin first measure collect compare define verify baseline pilot",
     ),
     _row(
         Role.CAUSES,
         "cause, causes, hypotheses, diagnosis",
-        "cause because reason symptom due drift leak missing stale skew change fault broken upstream "
-        "mismatch delay rule out check",
+        "cause because reason symptom drift skew stale broken upstream mismatch fault default delay",
     ),
-    _row(
-        Role.PREVENTION,
-        "prevention, prevent",
-        "alert monitor gate check prevent schedule test regression baseline threshold window dashboard",
-    ),
+    _row(Role.PREVENTION, "prevention, prevent", "alert monitor gate prevent schedule regression dashboard window"),
     _row(
         Role.FIX,
         "fix, remedy, proof, now",
-        "fix roll back rollback restore retrain repair canary replace retry revert mitigate response automatic",
+        "fix roll back rollback restore retrain repair canary replace revert mitigate response automatic",
     ),
     _row(
         Role.FINDINGS,
         "finding, findings, checked, checklist",
-        "check must never always fault mistake limit secret version timeout health probe retry "
-        "validate error log test require",
+        "check must never always limit version timeout health probe retry validate pin lock",
     ),
     _row(
         Role.FLAWS,
         "flaw, flaws, weakness, weaknesses",
-        "flaw wrong missing anti-pattern mistake warning bad never avoid critical fantasy premature silo shortfall",
+        "flaw anti-pattern mistake warning never avoid critical fantasy premature silo shortfall trigger "
+        "canary rollback",
     ),
-    _row(
-        Role.STRENGTHS,
-        "strength, strengths, right",
-        "good right strength strong keep measurable baseline rollback history",
-    ),
-    _row(
-        Role.GOOD,
-        "good, bulletproof",
-        "GOOD must measurable target buffer rollback metric owner evidence test baseline requirement",
-    ),
+    _row(Role.STRENGTHS, "strength, strengths, right", ""),
+    _row(Role.GOOD, "good, bulletproof", "must target buffer rollback metric owner baseline requirement beat golden"),
     _row(Role.OPTIONS, "option, options, side, alternatives", ""),
-    _row(Role.TABLE, "table, at a glance, bands", "reading action band use choose level"),
+    _row(Role.TABLE, "table, at a glance, bands", ""),
     _row(Role.CASES, "case, cases", ""),
     _row(
         Role.CAPACITY,
         "capacity, sizing, load, scale, scalability",
-        "capacity request second throughput latency memory GB size load concurrency concurrent peak "
-        "p95 scale replica pool connection worker",
+        "capacity throughput latency memory load concurrency concurrent peak scale replica pool requests vectors",
     ),
     _row(
         Role.COST,
         "cost, costs, budget, price",
-        "cost price dollar month hour bill spend cheap expensive budget save saving discount",
+        "cost price dollar bill spend cheap expensive budget saving discount",
     ),
     _row(
         Role.NUMBERS,
         "number, numbers, reading, evidence, analysis",
-        "above below percent share rate threshold limit baseline p95 metric drop relative significant",
+        "threshold share rate baseline metric drop relative significant alert",
     ),
     _row(
         Role.COMPONENTS,
         "component, components, stack, tools",
-        "component store database model index service queue cache framework library tool layer stack "
-        "embedding registry gateway storage",
+        "component database index queue cache framework library tool embedding registry gateway storage pgvector",
     ),
-    _row(
-        Role.DATA,
-        "data",
-        "data label collect collection feature quality leakage schema split balance augment source volume",
-    ),
+    _row(Role.DATA, "data", "data label feature leakage split annotate augment"),
     _row(
         Role.TRAINING,
         "training, experiment, experiments",
-        "train training tracking validation split hyperparameter seed checkpoint fine-tune experiment",
+        "train fine-tune experiment tracking hyperparameter seed checkpoint",
     ),
     _row(
         Role.SERVING,
         "serving, inference, deployment, deploy",
-        "serve serving latency batch replica canary deploy deployment rollout rollback endpoint "
-        "inference autoscale health",
+        "serve latency batch replica canary deploy deployment rollout endpoint inference health",
     ),
     _row(
         Role.OPERATIONS,
         "mlops, operation, operations, monitoring",
-        "monitor alert drift retrain registry rollback log dashboard trigger version on-call backup",
+        "monitor alert drift retrain registry rollback log dashboard",
     ),
     _row(
         Role.PATTERN,
         "pattern, architecture, system, approach, model",
-        "pattern architecture monolith modular microservice serverless synchronous asynchronous queue "
-        "stream batch edge model retrieval router pipeline",
+        "pattern architecture monolith modular microservice serverless synchronous asynchronous queue batch "
+        "edge retrieval pipeline start choose model",
     ),
-    _row(
-        Role.LEAD,
-        "answer, summary, result, recommendation, overall, bottom line, conclusion, problem",
-        "",
-    ),
+    _row(Role.LEAD, "answer, summary, result, recommendation, overall, bottom line, conclusion, problem", ""),
 )
-
 
 _DISAGREES = re.compile(
     r"\bdisagree|\bcontradict|\bconflict|\bopposite\b|\binconsisten|\bsources?\b.*\b(?:differ|different|three places)\b"
@@ -250,12 +219,12 @@ class Slot:
 
 
 def slot_of(section: Section) -> Slot:
-    """The role of a section, and its terms: those of the role and those of its own heading and description."""
+    """The role of a section with its terms; without a known role the terms of its heading and description."""
     purpose = _named(section.id) or _named(section.heading) or _named(section.about)
-    own = frozenset((*terms(section.heading), *terms(section.about), *related_terms(section.heading)))
+    heading = frozenset((*terms(section.heading), *related_terms(section.heading)))
     if purpose is None:
-        return Slot(section, Role.OTHER, own)
-    return Slot(section, purpose.role, purpose.terms | own if purpose.role is not Role.LEAD else frozenset())
+        return Slot(section, Role.OTHER, heading | frozenset(terms(section.about)))
+    return Slot(section, purpose.role, purpose.terms | heading if purpose.terms else frozenset())
 
 
 def slots_of(sections: Iterable[Section]) -> tuple[Slot, ...]:

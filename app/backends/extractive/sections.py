@@ -14,7 +14,7 @@ from app.backends.extractive.words import terms
 from app.domain.labels import RequestType
 from app.domain.model_call import LabelledFigure
 
-_LEAD_ITEMS = {RequestType.EXPLAIN: 3, RequestType.DESIGN: 3}
+_LEAD_ITEMS = {RequestType.EXPLAIN: 3, RequestType.DESIGN: 3, RequestType.REVIEW: 0, RequestType.COMPUTE: 0}
 _USUAL_LEAD_ITEMS = 2
 # Where figures go when no section's words match theirs, the best place first.
 _FIGURE_PLACES = (
@@ -51,7 +51,7 @@ def _pick(draft: Draft) -> None:
     tables = [s for s in draft.slots if s.role is Role.TABLE or (s.role is Role.OPTIONS and not draft.comparison)]
     for slot in tables:
         fill_table(draft.picked, slot, draft.evidence)
-    most = _LEAD_ITEMS.get(draft.material.type, _USUAL_LEAD_ITEMS)
+    most = 0 if draft.comparison else _LEAD_ITEMS.get(draft.material.type, _USUAL_LEAD_ITEMS)
     for slot in draft.slots:
         if slot.role is Role.LEAD:
             fill_lead(draft.picked, slot, draft.evidence, most, tables=not tables)

@@ -7,6 +7,7 @@ from app.backends.extractive.evidence import Evidence
 from app.backends.extractive.ranking import Ranking, first_rank
 from app.backends.extractive.roles import Role, Slot
 from app.backends.extractive.spans import Kind, Span
+from app.backends.extractive.words import terms
 
 _MOST_PER_SECTION = 3
 _QUESTION_PART = 0.55
@@ -21,15 +22,22 @@ _TOO_SIMILAR = 0.75
 _COVERED = 0.35
 _LEAST_TABLE = 0.45
 _NAMED_TABLE = 0.25
-_NOT_FROM_PASSAGES = frozenset({Role.UNFILLED, Role.CASES, Role.OPTIONS, Role.VERDICT, Role.GAPS, Role.TABLE})
+# Sections that other means fill: figures, the user's own text, or a table as a whole.
+_NOT_FROM_PASSAGES = frozenset(
+    {Role.UNFILLED, Role.CASES, Role.OPTIONS, Role.VERDICT, Role.GAPS, Role.TABLE, Role.STRENGTHS, Role.QUESTIONS}
+)
 
 
 @dataclass(slots=True)
 class Picked:
-    """Spans chosen so far, and those that may not be chosen again; grows while an answer is put together."""
+    """Spans chosen so far, and those that may not be chosen again; grows while an answer is put together.
+
+    ``shown`` are the tables and lists that stand in the answer already.
+    """
 
     by_section: dict[str, list[tuple[Span, float]]] = field(default_factory=dict[str, list[tuple[Span, float]]])
     used: list[Span] = field(default_factory=list[Span])
+    shown: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
 
     def take(self, section: str, span: Span, score: float) -> None:
         """Put the span into the section."""
@@ -59,7 +67,7 @@ def fill_lead(picked: Picked, slot: Slot, evidence: Evidence, most: int, *, tabl
 
     Without ``tables`` rows are left for a section of their own.
     """
-    open_terms = dict(evidence.query)
+    open_terms = dict(evidence.query.weights)
     for span in picked.used:
         _cover(open_terms, span)
     while len(picked.by_section.get(slot.section.id, ())) < most:
@@ -82,12 +90,13 @@ def fill_table(picked: Picked, slot: Slot, evidence: Evidence) -> None:
     """The table that answers best, by its best rows; a list only if the request names what it is about."""
     tables: dict[tuple[int, int], float] = {}
     for group, block in evidence.blocks.items():
-        named = evidence.asks_for(block[0].heading)
+        named = evidence.query.asks_for(block[0].heading)
         if len(block) > 1 and (
             (block[0].kind is Kind.ROW and block[0].header) or (block[0].kind is Kind.ITEM and named)
         ):
             best = sorted((evidence.relevance.get(row, 0.0) for row in block), reverse=True)[:2]
-            tables[group] = sum(best) / 2 + _NAMED_TABLE * named
+            by_name = evidence.query.names(terms(" ".join((block[0].heading, *block[0].header))))
+            tables[group] = sum(best) / 2 + _NAMED_TABLE * named + _NAMED_TABLE * by_name
     if tables and max(tables.values()) >= _LEAST_TABLE:
         chosen = max(tables, key=lambda group: tables[group])
         row = max(evidence.blocks[chosen], key=lambda row: evidence.relevance.get(row, 0.0))
@@ -140,5 +149,5 @@ def _cover(open_terms: dict[str, float], span: Span) -> None:
 
 def _still_open(evidence: Evidence, span: Span, open_terms: Mapping[str, float]) -> float:
     """Share of the span's weight for the question that earlier spans have not covered."""
-    whole = evidence.ranking.overlap(span, evidence.query)
+    whole = evidence.ranking.overlap(span, evidence.query.weights)
     return evidence.ranking.overlap(span, open_terms) / whole if whole else 0.0

@@ -134,7 +134,8 @@ def _pieces(block: Block, text: str) -> Iterator[_Piece]:
         yield _Piece(Kind.ITEM, text)
     else:
         kind = Kind.ITEM if block.shape is Shape.ITEM else Kind.SENTENCE
-        yield from (_Piece(kind, sentence, topic=topic) for topic, sentence in _with_topics(sentences(text)))
+        stated = (each for each in _with_topics(sentences(text)) if not each[1].endswith(":"))
+        yield from (_Piece(kind, sentence, topic=topic) for topic, sentence in stated)
 
 
 def _with_topics(parts: list[str]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ _LOOSE_STAR = re.compile(r"(?<!\s)\*+|\*+(?!\s)")
 _BLOCK_START = re.compile(r"^(?:[#>+\-=~*]+(?:\s|$)|[`~]{3,}|[\s>#]+)+")
 _BRACKETS = str.maketrans("[]", "()")
 _MARK = re.compile(r"\s*\[[SFA]?\d+(?: \"[^\"]*\")?\]")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?=[\"'(\[*_`]*[A-Z0-9À-ÖØ-Þ])|(?<=[。！？])\s*")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?!\(\d)(?=[\"'(\[*_`]*[A-Z0-9À-ÖØ-Þ])|(?<=[。！？])\s*")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|approx|resp|etc|no|fig|bzw|z\.B|p\. ex)|\b[A-Z])\.[\"')\]*_]*$")
 
 

@@ -1,0 +1,77 @@
+"""What to look for in the passages: the terms of the request with weights, and what kind of answer it wants."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.backends.extractive.concepts import related_terms
+from app.backends.extractive.phrases import base_language
+from app.backends.extractive.words import WEAK, fold, terms
+from app.domain.model_call import Material
+
+TRANSLATED_WORD = 0.8
+"""The least weight of a term that the user used, or that stands for one in the language of the passages."""
+
+NAME_WORD = 1.8
+_OWN_WORD, _RELATED_WORD, _WEAK_WORD, _REPLY_WORD, _EARLIER_WORD = 1.0, 0.45, 0.25, 0.4, 0.15
+_LONG_REQUEST = 8
+_LONGEST_TERM = 40
+# Acronyms and names with digits ("PSI", "INT8", "YOLOv8") say best what is asked.
+_NAMES = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{2,15}(?![A-Za-z0-9])"
+)
+_ASKS_NUMBER = re.compile(
+    r"\b(?:how (?:much|many|long|big|large|often|fast)|what (?:\w+ )?(?:value|number|share|size|limit|cutoff)s?"
+    r"|(?:which|what) values?|thresholds?|limits?|when (?:does|do|should|is)|at what|above|below|cutoff|latency|wie ?viel\w*"
+    r"|ab (?:wann|welche\w*)|combien|a partir de|cuant[oa]s?|kac|ne kadar)\b|多少|几|阈值"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Weighted terms. ``english`` tells whether words that no passage holds are evidence against the passages."""
+
+    weights: Mapping[str, float]
+    wants_number: bool
+    english: bool
+
+    @property
+    def long(self) -> bool:
+        """Whether the request has so many words that one in common with a span means nothing."""
+        return sum(weight >= TRANSLATED_WORD for weight in self.weights.values()) >= _LONG_REQUEST
+
+    def shared(self, held: Iterable[str]) -> int:
+        """How many of the user's own words are among the terms."""
+        return sum(self.weights.get(term, 0.0) >= TRANSLATED_WORD for term in held)
+
+    def names(self, held: Iterable[str]) -> bool:
+        """Whether an acronym or a name of the request is among the terms."""
+        return any(self.weights.get(term, 0.0) >= NAME_WORD for term in held)
+
+    def asks_for(self, heading: str) -> bool:
+        """Whether the request names what a heading says: all of it in a long request, else half of several words."""
+        words = set(terms(heading)) - WEAK
+        named = self.shared(words)
+        return bool(words) and named >= (len(words) if self.long else max(min(2, len(words)), len(words) / 2))
+
+
+def query_of(material: Material) -> Query:
+    """The user's own words count most, words for the same thing less, replies and earlier parts least."""
+    english = base_language(material.language) == "en"
+    weights: dict[str, float] = {}
+    for part in material.earlier:
+        _raise(weights, terms(part), _EARLIER_WORD)
+    for reply in material.replies:
+        _raise(weights, terms(reply.text), _REPLY_WORD)
+    _raise(weights, related_terms(material.question), _RELATED_WORD if english else TRANSLATED_WORD)
+    _raise(weights, terms(material.question), _OWN_WORD)
+    weights.update((term, _WEAK_WORD) for term in WEAK if term in weights)
+    names = (term for name in _NAMES.findall(material.question) for term in terms(name))
+    weights.update((term, NAME_WORD) for term in names if term in weights)
+    return Query(weights, bool(_ASKS_NUMBER.search(fold(material.question))), english)
+
+
+def _raise(weights: dict[str, float], found: Iterable[str], weight: float) -> None:
+    for term in found:
+        if len(term) <= _LONGEST_TERM:
+            weights[term] = max(weight, weights.get(term, 0.0))

@@ -1,0 +1,194 @@
+"""Recognizes metrics of models, agreement, calibration, fairness by rates, and filled-in scores."""
+
+from app.calculators.plan import Default, Found, Plans, planned, whole
+from app.calculators.plans_data import out_of, pair_of_series
+from app.calculators.quantities import PERCENT, Quantity
+from app.calculators.reading import Reading
+from app.calculators.scores import DATA_DIMENSIONS, FRAMEWORK_WEIGHTS, RUBRIC_WEIGHTS
+
+_IS = r"(?:is |was |= |: |of |at |score |scores |with |by |von |de |→ |-> ){0,3}"
+_LEVELS = {"low": 1, "medium": 2, "high": 3}
+
+
+def quality_plans(reading: Reading) -> Plans:
+    """Classification, agreement, ranking, regression, fairness rates and every score."""
+    yield from _confusion(reading)
+    yield from _f_score(reading)
+    yield from _accuracy(reading)
+    yield from _kappa(reading)
+    yield from _predictive(reading)
+    yield from _fair_rates(reading)
+    yield from _lists(reading)
+    yield from _scores(reading)
+    yield from _priority(reading)
+
+
+def named(reading: Reading, names: str, kind: str = "n") -> Quantity | None:
+    """A number that stands beside a name: `recall: 0.8`, `effort 4`, `5 for accuracy`."""
+    return reading.one(
+        rf"(?:{names}) {_IS}{{{kind}}}",
+        rf"{{{kind}}} (?:for |in |on )?(?:{names})",
+        rf"(?:{names}) ~ {{{kind}}}",
+    )
+
+
+def _confusion(reading: Reading) -> Plans:
+    cells = {name: named(reading, name.replace("_", " ")) for name in ("true_positives", "false_positives", "false_negatives", "true_negatives")}
+    caught = [cells["true_positives"], cells["false_positives"], cells["false_negatives"]]
+    if all(caught):
+        yield planned("classification-metrics", dict(cells))
+        return
+    words = reading.has("precision", "recall", "f1", "f-?score", "flagged", "alarms?", "alerts?")
+    flagged = reading.one(r"(?:flag\w*|alert\w*|raised|predicted|marks?|marked|catches|reported) ~ {n}", r"{n} (?:alerts?|alarms?|flagged|flags)")
+    right = reading.one(r"{n} (?:of (?:them|these|those|which) )?(?:were |are )?(?:correct|real|true|fraud\w*|actual\w*)", r"of (?:which|those|these|them) {n}")
+    total = reading.one(r"{n} (?:real|actual|true|known) (?:cases|positives|frauds?|defects|ones)", r"(?:all|total of|there (?:are|were)) {n}", r"(?:missed|misses) {n}")
+    if words and flagged and right and total and right.value <= flagged.value:
+        missed = total.value if reading.has("miss(?:ed|es) {n}") else total.value - right.value
+        given: dict[str, Found] = {
+            "true_positives": right,
+            "false_positives": flagged.value - right.value,
+            "false_negatives": max(0.0, missed),
+        }
+        yield planned("classification-metrics", given)
+
+
+def _f_score(reading: Reading) -> Plans:
+    beta = 2.0 if reading.has("f2") else 0.5 if reading.has(r"f0\.5") else None
+    if not reading.has("f1", "f2", r"f0\.5", "f-?(?:score|measure|maß|mesure)", "harmonic mean"):
+        return
+    precision, recall = named(reading, "precision", "ratio"), named(reading, "recall", "ratio")
+    if precision and recall and max(precision.value, recall.value) <= 1:
+        yield planned("f-score", {"precision": precision, "recall": recall, "beta": beta})
+
+
+def _accuracy(reading: Reading) -> Plans:
+    if not reading.has("accuracy", "correct", "success rate", "error rate", "pass rate"):
+        return
+    target = reading.one(r"(?:reach|get to|target|hit|achieve|need|erreichen|atteindre|alcanzar|达到|ulaş\w*) ~ {pct}", r"{pct} (?:erreichen|target|accuracy)") or next(
+        iter(reading.all_of(PERCENT)), None
+    )
+    counts = out_of(reading)
+    right = reading.one(r"correct ~ {n}", r"{n} ~ correct(?:ly)?")
+    total = reading.one(r"(?:测试集有|of|total|共) ~ {n}", r"{n} (?:test )?(?:questions|examples|cases|images|samples|items|preguntas|fragen|条)", r"{n}")
+    if counts and reading.has("accuracy", "correct"):
+        right, total = counts[0]
+    if right and total and right.value < total.value:
+        yield planned("accuracy", {"correct": right, "total": total, "target_share": target})
+
+
+def _kappa(reading: Reading) -> Plans:
+    if not reading.has("kappa", "inter-?(?:rater|annotator)", "agreement"):
+        return
+    both = r"(?:both|beide|les deux|ambos)"
+    yes = reading.one(rf"{both} (?:say |said )?(?:yes|positive|ja|oui|sí|relevant|spam|true) {_IS}{{n}}", rf"{{n}} {both} (?:say |said )?(?:yes|positive|ja|oui)")
+    no = reading.one(rf"{both} (?:say |said )?(?:no|negative|nein|non|irrelevant|ham|false) {_IS}{{n}}", rf"{{n}} {both} (?:say |said )?(?:no|negative|nein|non)")
+    only = [found[0] for found in reading.every(rf"only (?:rater |the |annotator )?[a-z0-9]+ (?:says? |said )?(?:yes |positive |ja )?{_IS}{{n}}")]
+    if yes and no and len(only) == len(("first", "second")):
+        given: dict[str, Found] = {
+            "both_yes": yes,
+            "both_no": no,
+            "only_first_yes": only[0],
+            "only_second_yes": only[1],
+        }
+        yield planned("cohens-kappa", given)
+
+
+def _predictive(reading: Reading) -> Plans:
+    prevalence = named(reading, "prevalence|base rate|prävalenz|prévalence|prevalencia|fraud rate", "pct") or reading.one(
+        r"{pct} of (?:all )?(?:[a-z]+ ){0,2}(?:are|is|have) (?:fraud\w*|positive|defect\w*|ill|sick|bad|spam|faulty)"
+    )
+    recall = named(reading, "sensitivity|recall|true positive rate|tpr|detection rate", "pct")
+    specificity = named(reading, "specificity|spezifität|spécificité|especificidad|true negative rate", "pct")
+    false_rate = named(reading, "false positive rate|fpr|false alarm rate", "pct") or reading.one(r"false (?:positives|alarms?) rate ~ {pct}", r"{pct} false positives")
+    if specificity is None and false_rate:
+        specificity = Quantity(round(1 - false_rate.value, 12))
+    if prevalence and recall and specificity:
+        yield planned("predictive-value", {"prevalence": prevalence, "sensitivity": recall, "specificity": specificity})
+
+
+def _fair_rates(reading: Reading) -> Plans:
+    if out_of(reading) or not reading.has("disparate", "selection rates?", "four-fifths", "80 % rule", "tpr", "true positive rates?", "equal opportunity", "fair\\w*"):
+        return
+    rates = [q for q in (*reading.all_of(PERCENT), *(q[0] for q in reading.every("{n}"))) if 0 < q.value < 1 and not _is_rule(q, reading)]
+    if len(rates) < len(("first", "second")):
+        return
+    if reading.has("tpr", "true positive rates?", "equal opportunity", "recall"):
+        yield planned("equal-opportunity", {"first_true_positive_rate": rates[0], "second_true_positive_rate": rates[1]})
+    else:
+        given: dict[str, Found] = {
+            "first_selected": rates[0].scaled(100),
+            "first_total": 100.0,
+            "second_selected": rates[1].scaled(100),
+            "second_total": 100.0,
+        }
+        yield planned("disparate-impact", given)
+
+
+def _is_rule(quantity: Quantity, reading: Reading) -> bool:
+    return quantity == reading.one(r"{pct} rule", r"{pct} threshold", r"{pct} regel", r"rule of {pct}")
+
+
+def _lists(reading: Reading) -> Plans:
+    runs = reading.series()
+    pair = pair_of_series(reading)
+    if pair and reading.has("mae", "rmse", "mape", "mean absolute error", "predict\\w*"):
+        yield planned("regression-errors", {"actual": pair[0], "predicted": pair[1]})
+    if runs and reading.has("ndcg"):
+        at = reading.one(r"ndcg ?@ ?{n}")
+        yield planned("ndcg", {"relevance": runs[0].numbers(), "at": whole(at)})
+    if runs and reading.has("map", "average precision", "mrr", "reciprocal rank", "precision ?@ ?{n}"):
+        hits = runs[0].numbers()
+        if set(hits) <= {0.0, 1.0}:
+            yield planned("ranked-hits", {"hits": hits})
+    if runs and reading.has("macro"):
+        yield planned("macro-average", {"per_class": runs[0].numbers()})
+    triple = [run.numbers() for run in runs if len(run.values) == len(runs[0].values)]
+    if reading.has("ece", "calibration error") and len(triple) > 1:
+        counts = triple[2] if len(triple) > len(("confidence", "accuracy")) else [1.0] * len(triple[0])
+        yield planned("calibration-error", {"confidence": triple[0], "accuracy": triple[1], "counts": counts})
+
+
+def _scores(reading: Reading) -> Plans:
+    data = {name: whole(named(reading, name)) for name in DATA_DIMENSIONS}
+    if all(score is not None for score in data.values()):
+        yield planned("data-quality", dict(data))
+    rubric = {name: named(reading, name.replace("_", " ").replace("deployment", "deploy\\w*")) for name in RUBRIC_WEIGHTS}
+    if all(rubric.values()):
+        yield planned("ml-rubric", dict(rubric))
+    criteria = {name: named(reading, name) for name in FRAMEWORK_WEIGHTS}
+    if all(criteria.values()):
+        yield planned("framework-score", dict(criteria))
+    yield from _risk(reading)
+
+
+def _risk(reading: Reading) -> Plans:
+    if not reading.has("risk"):
+        return
+    chance, impact = named(reading, "probability|likelihood"), named(reading, "impact|severity")
+    levels = [level for level in ("low", "medium", "high") if reading.has(rf"(?:probability|likelihood) (?:is |: |= )?{level}", rf"{level} (?:probability|likelihood)")]
+    harm = [level for level in ("low", "medium", "high") if reading.has(rf"(?:impact|severity) (?:is |: |= )?{level}", rf"{level} (?:impact|severity)")]
+    if chance and impact:
+        yield planned("risk-score", {"probability": whole(chance), "impact": whole(impact)})
+    elif levels and harm:
+        yield planned("risk-score", {"probability": _LEVELS[levels[0]], "impact": _LEVELS[harm[0]]})
+
+
+def _priority(reading: Reading) -> Plans:
+    effort, impact = named(reading, "effort|aufwand"), named(reading, "impact")
+    reach, confidence = named(reading, "reach|reichweite"), named(reading, "confidence", "ratio")
+    if reading.has("rice") and effort and impact and reach and confidence:
+        certain = confidence if confidence.value <= 1 else confidence.scaled(0.01)
+        yield planned("rice", {"reach": reach, "impact": impact, "confidence": certain, "effort": effort})
+    ease = named(reading, "ease")
+    if reading.has("ice") and ease and impact and confidence:
+        yield planned("ice", {"impact": impact, "confidence": confidence, "ease": ease})
+    value, urgency = named(reading, "(?:business |user[- ]business )?value"), named(reading, "time[- ]criticality|urgency")
+    reduction, size = named(reading, "risk[- ]reduction(?: ~ enablement)?|opportunity"), named(reading, "(?:job )?(?:size|duration)|effort")
+    if reading.has("wsjf", "cost of delay") and value and urgency and size:
+        given: dict[str, Found] = {
+            "business_value": value,
+            "time_criticality": urgency,
+            "risk_reduction": reduction,
+            "job_size": size,
+        }
+        yield planned("wsjf", given, {"risk_reduction": Default(0.0, "No risk reduction was named, so 0 is taken.")})

@@ -1,0 +1,73 @@
+"""Labels a text before any model sees it: pure, local, deterministic, and never lower because of a failure."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from app.domain.labels import Sensitivity
+from app.domain.screening import Finding, Screening
+from app.screening.business import business
+from app.screening.credentials import credentials
+from app.screening.injection import marks_of
+from app.screening.mapping import View, without_long_runs
+from app.screening.national_ids import national_ids
+from app.screening.numbers import numbers
+from app.screening.organization import own_affairs
+from app.screening.personal import personal
+from app.screening.rules import NO_EXTRA, DetectorData, findings_of
+from app.screening.views import views_of
+
+LIMIT = 256 * 1024
+"""Characters of a text that are looked at; a longer text counts as unknown."""
+MOST_FINDINGS = 500
+"""Findings that a screening reports; the label takes all of them into account."""
+
+_Detector = Callable[[View], Iterator[Finding]]
+_ON_LEAN_TEXT: tuple[_Detector, ...] = (numbers, national_ids, personal, business)
+
+
+def screen(text: str, *, extra: DetectorData = NO_EXTRA) -> Screening:
+    """The label of a text, with what was found and where; values are not kept.
+
+    Every form of the text is looked at (see ``views``), and the highest level of all findings counts. A text
+    without findings is internal when an organization speaks of itself in it, else public. When the text is longer
+    than 256 K characters, holds what cannot be opened, or a detector fails, ``degraded`` says so and the label is at
+    least confidential.
+    """
+    found: set[Finding] = set()
+    marks: tuple[str, ...] = ()
+    degraded = "text too long" if len(text) > LIMIT else None
+    try:
+        forms = views_of(text[:LIMIT])
+        degraded = degraded or forms.unseen
+        for finding in _findings(forms.views, extra):
+            found.add(finding)
+        marks = marks_of(forms.views)
+    except Exception as failure:  # noqa: BLE001 - whatever went wrong, an unlabelled text must not look harmless
+        degraded = f"detector failed: {type(failure).__name__}"
+    floor = Sensitivity.CONFIDENTIAL if degraded else None
+    return Screening(
+        sensitivity=Sensitivity.highest(floor, *(finding.sensitivity for finding in found)),
+        findings=_reported(found),
+        injection_marks=marks,
+        degraded=degraded,
+    )
+
+
+def _findings(views: Iterable[View], extra: DetectorData) -> Iterator[Finding]:
+    for view in views:
+        lean = without_long_runs(view)
+        for finding in credentials(view):
+            yield view.locate_finding(finding)
+        for detector in _ON_LEAN_TEXT:
+            for finding in detector(lean):
+                yield lean.locate_finding(finding)
+        for finding in findings_of(extra.rules, view):
+            yield view.locate_finding(finding)
+        own = own_affairs(lean)
+        if own is not None:
+            yield lean.locate_finding(own)
+
+
+def _reported(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by place; of too many, the most sensitive."""
+    first = sorted(found, key=lambda finding: (-finding.sensitivity.rank, finding.start))[:MOST_FINDINGS]
+    return tuple(sorted(first, key=lambda finding: (finding.start, finding.end, finding.kind)))

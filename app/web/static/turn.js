@@ -1,0 +1,354 @@
+// One question and what becomes of it: turns the events of a run into what is seen.
+
+import { answerActions, showAnswer } from "./answer.js";
+import { cancel } from "./api.js";
+import { ClarificationCard } from "./clarify.js";
+import { agentTitle, announce, count, disclose, el, freshId, words } from "./dom.js";
+import { LiveText } from "./live.js";
+import { Steps } from "./steps.js";
+import { follow } from "./stream.js";
+import { closedBackends, failureText, fillDecisions, fillSensitivity } from "./why.js";
+
+const LONG_QUESTION = 220;
+
+const DECLINED = {
+  "no-cleared-backend": "No backend is cleared for this text. Nothing was sent anywhere.",
+  "budget-exhausted": "The budget is used up.",
+};
+
+export class Turn {
+  // `hooks`: changed(turn) after each change of state, again(question), source(turn, citations, n, mark), answered(turn)
+  constructor(question, hooks) {
+    this.question = question;
+    this.hooks = hooks;
+    this.runId = null;
+    this.threadId = null;
+    this.state = "sending";
+    this.type = null;
+    this.sensitivity = null;
+    this.agents = [];
+    this.screening = null;
+    this.decisions = [];
+    this.failures = [];
+    this.served = new Map();
+    this.verified = new Map();
+    this.panes = new Map();
+    this.card = null;
+    this.conclusion = null;
+    this.worked = { before: 0, since: null, latest: null, received: 0 };
+    this.stored = new Promise((resolve) => {
+      this.store = resolve;
+    });
+    this.build();
+  }
+
+  build() {
+    const id = freshId("question");
+    const heading = el("h2", { id, class: "question", dir: "auto" }, this.question);
+    this.heading = heading;
+    this.about = el("p", { class: "about" }, "Sending...");
+    this.tag = el("button", { type: "button", class: "tag", title: "What was found, and who may see it" });
+    this.tagPanel = el("div", { class: "panel", hidden: true });
+    disclose(this.tag, this.tagPanel);
+    this.steps = new Steps();
+    this.cards = el("div");
+    this.live = el("div", { class: "live" });
+    this.problem = el("div", { class: "problem", role: "alert", hidden: true });
+    this.article = el("div", { class: "answer" });
+    this.actions = el("div", { class: "actions", hidden: true });
+    this.whyButton = el("button", { type: "button", class: "plain" }, "Why this model?");
+    this.whyPanel = el("div", { class: "panel why", hidden: true });
+    disclose(this.whyButton, this.whyPanel);
+    const parts = [heading, this.longQuestion(), this.about, this.tagPanel, this.steps.element, this.cards];
+    parts.push(this.live, this.problem, this.article, this.actions, this.whyPanel);
+    this.element = el("article", { class: "turn", "aria-labelledby": id }, parts);
+  }
+
+  // A pasted document is no heading: it is set small and cut until somebody wants to read it.
+  longQuestion() {
+    if (this.question.length <= LONG_QUESTION && !this.question.includes("\n")) return null;
+    this.heading.classList.add("long");
+    const all = el("button", { type: "button", class: "plain small", "aria-expanded": "false" }, "Show the whole question");
+    all.addEventListener("click", () => {
+      const open = this.heading.classList.toggle("whole");
+      all.setAttribute("aria-expanded", String(open));
+      all.textContent = open ? "Show less" : "Show the whole question";
+    });
+    return all;
+  }
+
+  get busy() {
+    return ["sending", "working", "stopping"].includes(this.state);
+  }
+
+  get final() {
+    return ["done", "failed", "stopped"].includes(this.state);
+  }
+
+  set(state) {
+    this.state = state;
+    this.element.dataset.state = state;
+    this.hooks.changed(this);
+  }
+
+  // The run exists: show what happens in it from the beginning.
+  attach(runId, threadId) {
+    this.runId = runId;
+    this.threadId = threadId;
+    this.element.id = `turn-${runId}`;
+    this.about.textContent = "Waiting for a worker...";
+    this.set("working");
+    this.ticking = setInterval(() => this.tick(), 1000);
+    this.unfollow = follow(runId, {
+      event: (type, data) => this.event(type, data),
+      lost: () => this.element.classList.add("lost"),
+      back: () => this.element.classList.remove("lost"),
+      failed: (problem) => this.fail(problem),
+    });
+  }
+
+  detach() {
+    this.unfollow?.();
+    clearInterval(this.ticking);
+  }
+
+  async stop() {
+    this.set("stopping");
+    try {
+      await cancel(this.runId);
+    } catch (problem) {
+      this.set("working");
+      this.say(problem.detail, problem.remedy);
+    }
+  }
+
+  event(type, data) {
+    this.clock(type, Date.parse(data.at));
+    EVENTS[type]?.(this, data);
+  }
+
+  // Time is that of the server's events; waiting for answers does not count as work.
+  clock(type, at) {
+    const worked = this.worked;
+    if (type === "run.started") worked.since = at;
+    if (type === "run.clarifying" && worked.since !== null) {
+      worked.before += at - worked.since;
+      worked.since = null;
+    }
+    worked.latest = at;
+    worked.received = Date.now();
+  }
+
+  get workedMs() {
+    const { before, since, latest } = this.worked;
+    return since === null ? before : before + latest - since;
+  }
+
+  tick() {
+    if (this.worked.since === null || this.final) return;
+    this.steps.progress(this.workedMs + Date.now() - this.worked.received);
+  }
+
+  showAbout() {
+    const agents = this.agents.map(agentTitle).join(", ");
+    const parts = [this.type, agents, this.screening ? this.tag : null].filter(Boolean);
+    if (closedBackends(this.decisions).length) parts.push("stays in the house");
+    this.about.replaceChildren(...parts.flatMap((part, index) => (index ? [" · ", part] : [part])));
+  }
+
+  showSensitivity() {
+    if (!this.screening) return;
+    this.tag.textContent = this.screening.sensitivity;
+    this.tag.dataset.level = this.screening.sensitivity;
+    fillSensitivity(this.tagPanel, this.screening, this.decisions);
+    this.showAbout();
+  }
+
+  pane(agent) {
+    const key = agent ?? "";
+    if (this.panes.has(key)) return this.panes.get(key);
+    const text = new LiveText((n) => this.liveMark(agent, n));
+    const state = el("span", { class: "quiet small" });
+    const box = el("div", { class: "pane-text", tabindex: "0", role: "group", "aria-label": agent ? agentTitle(agent) : "Answer" }, text.element);
+    const title = el("h3", {}, agent ? agentTitle(agent) : "Answer", " ", state);
+    const pane = { text, state, element: el("section", { class: "pane" }, title, box) };
+    this.panes.set(key, pane);
+    this.live.append(pane.element);
+    this.live.classList.toggle("several", this.panes.size > 1);
+    return pane;
+  }
+
+  // A mark in streamed text: numbers count within the specialist's part, and only the quote is known yet.
+  liveMark(agent, n) {
+    const citation = this.verified.get(`${agent}/${n}`);
+    if (!citation) return null;
+    const label = `Source ${n}: ${citation.heading} (${citation.skill})`;
+    return el("button", { type: "button", class: "mark", title: `${label}\n“${citation.quote}”`, "aria-label": label }, `[${n}]`);
+  }
+
+  async showConclusion() {
+    const conclusion = this.conclusion;
+    try {
+      await showAnswer(this.article, this.runId, (n, mark) => this.hooks.source(this, conclusion?.citations ?? [], n, mark));
+    } catch (problem) {
+      this.say(`The answer is ready, but could not be shown. ${problem.detail ?? ""}`, problem.remedy, "Show the answer", () => {
+        this.problem.hidden = true;
+        void this.showConclusion();
+      });
+      return;
+    }
+    this.live.replaceChildren();
+    this.panes.clear();
+    this.steps.element.open = false;
+    this.actions.hidden = false;
+    this.actions.replaceChildren(...answerActions(this.runId, () => conclusion?.markdown), this.whyButton);
+    this.hooks.answered(this);
+  }
+
+  finish(data) {
+    clearInterval(this.ticking);
+    this.steps.end(this.workedMs, data.cost_usd);
+    this.card?.settled("");
+    fillDecisions(this.whyPanel, this.decisions, this.served, this.failures);
+    if (!this.conclusion && data.status === "declined" && !data.error) void this.showConclusion();
+    this.set({ concluded: "done", declined: "done", cancelled: "stopped" }[data.status] ?? "failed");
+    this.store();
+    this.showEnd(data);
+    announce(ENDINGS[data.status] ?? "The run has ended.");
+  }
+
+  showEnd(data) {
+    if (data.status === "concluded") return;
+    if (!this.agents.length && !this.screening) this.about.textContent = words(data.status);
+    if (data.status === "cancelled") {
+      const written = [...this.panes.values()].some((pane) => !pane.text.empty);
+      this.say(written ? "Stopped. What was written so far stands above; its quotes were not all checked." : "Stopped.", "", "Ask again");
+    } else if (data.error || DECLINED[data.declined]) {
+      const sentence = data.error?.sentence ?? data.error?.detail ?? DECLINED[data.declined];
+      this.say(sentence, data.error?.remedy ?? "", "Try again");
+    }
+    if (data.status !== "declined") this.steps.element.open = true;
+    if (this.decisions.length) {
+      this.actions.hidden = false;
+      this.actions.append(this.whyButton);
+    }
+  }
+
+  // A sentence and a way out.
+  say(sentence, remedy, action = "", act = () => this.hooks.again(this)) {
+    const button = action ? el("button", { type: "button", class: "secondary", onclick: act }, action) : null;
+    this.problem.replaceChildren(el("p", {}, sentence, " ", remedy ?? ""), ...(button ? [button] : []));
+    this.problem.hidden = false;
+  }
+
+  fail(problem) {
+    this.detach();
+    this.set("failed");
+    this.steps.end(this.workedMs, 0);
+    this.about.textContent = this.type ?? "";
+    this.say(problem.detail, problem.remedy, "Try again");
+  }
+}
+
+const ENDINGS = {
+  concluded: "The answer is ready.",
+  declined: "The team declined the question.",
+  cancelled: "Stopped.",
+  failed: "The run failed.",
+};
+
+const stepOf = (turn, decision) =>
+  turn.steps.has(decision.step) || !decision.agent ? decision.step : `${decision.step}:${decision.agent}`;
+
+// What each event changes. Unknown events change nothing.
+const EVENTS = {
+  "run.queued": (turn, data) => {
+    if (data.reason === "recovered") turn.steps.note("analyze", "the worker was lost; another one goes on");
+    turn.set("working");
+  },
+  "run.started": (turn) => {
+    if (!turn.screening) turn.about.textContent = "Working...";
+    turn.set(turn.state === "stopping" ? "stopping" : "working");
+  },
+  "run.cancelling": (turn) => turn.set("stopping"),
+  "run.clarifying": (turn) => {
+    turn.set("clarifying");
+    announce("The team asks back.");
+  },
+  "run.finished": (turn, data) => turn.finish(data),
+  "step.started": (turn, data) => turn.steps.started(data.step),
+  "step.finished": (turn, data) => turn.steps.finished(data.step, data.took_ms),
+  "screening.finished": (turn, data) => {
+    turn.screening = data;
+    turn.sensitivity = data.sensitivity;
+    const found = data.findings.length ? `found ${data.findings.map(words).join(", ")}` : "nothing sensitive found";
+    turn.steps.detail("screen", `${data.sensitivity}: ${found}`);
+    turn.showSensitivity();
+    turn.hooks.changed(turn);
+  },
+  "analysis.finished": (turn, data) => {
+    turn.type = data.request_type;
+    turn.agents = data.agents;
+    turn.article.lang = data.language;
+    turn.live.lang = data.language;
+    const how = data.agents.length > 1 ? `, ${data.pattern}` : "";
+    turn.steps.detail("analyze", `${data.request_type}, ${data.complexity} complexity${how}`);
+    if (data.clarify || data.request_type === "other") turn.steps.pause();
+    else turn.steps.plan(data.agents);
+    turn.showAbout();
+    turn.hooks.changed(turn);
+  },
+  "figure.calculated": (turn, data) => turn.steps.note("calculate", data.figure.summary),
+  "retrieval.finished": (turn, data) => {
+    const skills = [...new Set(data.passages.map((passage) => passage.skill))];
+    turn.steps.detail(`retrieve:${data.agent}`, skills.length ? `${count(data.passages.length, "passage")} from ${skills.join(", ")}` : "nothing found");
+  },
+  "decision.made": (turn, data) => {
+    const decision = data.decision;
+    turn.decisions.push(decision);
+    const first = decision.candidates[0]?.backend;
+    turn.steps.detail(stepOf(turn, decision), first ? `with ${first}` : "no backend may see this text");
+    turn.showSensitivity();
+  },
+  "attempt.failed": (turn, data) => {
+    turn.failures.push(data);
+    const decision = turn.decisions.find((each) => each.id === data.decision_id);
+    if (decision) turn.steps.note(stepOf(turn, decision), failureText(data));
+  },
+  "consultation.started": (turn, data) => {
+    turn.pane(data.agent).state.textContent = "writing";
+    announce(`${agentTitle(data.agent)} is writing.`);
+  },
+  "consultation.finished": (turn, data) => {
+    const step = `consult:${data.agent}`;
+    turn.served.set(data.agent, data.backend);
+    turn.pane(data.agent).state.textContent = data.status === "failed" ? "failed" : "written";
+    if (data.backend) turn.steps.detail(step, `with ${data.backend}${data.status === "truncated" ? ", cut at its limit" : ""}`);
+    if (data.status === "failed") turn.steps.failed(step);
+  },
+  "text.delta": (turn, data) => turn.pane(data.agent).text.append(data.text),
+  "text.reset": (turn, data) => {
+    turn.pane(data.agent).text.clear();
+    turn.steps.note(data.step, `begun again: ${data.reason}`);
+  },
+  "citation.verified": (turn, data) => turn.verified.set(`${data.agent}/${data.citation.n}`, data.citation),
+  "citation.dropped": (turn, data) => turn.steps.note(`consult:${data.agent}`, `a quote was dropped: ${data.reason}`),
+  "objections.raised": (turn, data) => {
+    turn.steps.detail("challenge", count(data.objections.length, "objection"));
+    for (const objection of data.objections) turn.steps.note("challenge", `${objection.severity}, ${objection.about}: ${objection.text}`);
+  },
+  "conclusion.finished": (turn, data) => {
+    turn.conclusion = data.conclusion;
+    const { citations, figures } = data.conclusion;
+    turn.steps.detail("conclude", `${count(citations.length, "source")}, ${count(figures.length, "figure")}`);
+    void turn.showConclusion();
+  },
+  "clarification.requested": (turn, data) => {
+    turn.card = new ClarificationCard(data.clarification);
+    turn.cards.append(turn.card.element);
+    turn.hooks.asked(turn);
+  },
+  "clarification.answered": (turn) => turn.card?.settled(""),
+  "clarification.expired": (turn) => turn.card?.settled("Nobody answered in time; the team goes on with its assumptions."),
+  "clarification.withdrawn": (turn) => turn.card?.settled("The questions no longer matter."),
+};

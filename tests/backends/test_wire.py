@@ -1,0 +1,437 @@
+"""Both wire backends over real sockets: what they send, what they make of answers and of faults."""
+
+import asyncio
+import gzip
+import json
+import traceback
+from collections.abc import Callable
+
+import pytest
+
+from app.domain.backend import Timeouts
+from app.domain.errors import BackendError, Failure
+from app.domain.model_call import Finish, ModelCall, TextDelta, Usage
+from tests.backends.conftest import Wire, WireBackend
+from tests.servers import (
+    Cut,
+    End,
+    Event,
+    Hang,
+    Hold,
+    Ping,
+    Reasoning,
+    Reply,
+    Reset,
+    Scripted,
+    Signal,
+    Text,
+    drops,
+    fails,
+    free_port,
+    raw,
+    says,
+    silence,
+    streams,
+)
+
+
+async def read(backend: WireBackend, call: ModelCall) -> tuple[str, Finish]:
+    """The whole text and the one end of an answer."""
+    parts = [part async for part in backend.stream(call)]
+    ends = [part for part in parts if isinstance(part, Finish)]
+    assert len(ends) == 1
+    assert isinstance(parts[-1], Finish)
+    return "".join(part.text for part in parts if isinstance(part, TextDelta)), ends[0]
+
+
+def ask(wire: Wire, call: ModelCall, *script: Scripted, limits: Timeouts | None = None) -> tuple[str, Finish]:
+    """Ask a server with this script once."""
+
+    async def run(url: str) -> tuple[str, Finish]:
+        backend = wire.backend(url, limits)
+        try:
+            return await read(backend, call)
+        finally:
+            await backend.close()
+
+    with wire.scripted(*script) as server:
+        return asyncio.run(run(server.url))
+
+
+def failure(wire: Wire, call: ModelCall, *script: Scripted, limits: Timeouts | None = None) -> BackendError:
+    """How one request to a server with this script fails."""
+    with pytest.raises(BackendError) as caught:
+        ask(wire, call, *script, limits=limits)
+    return caught.value
+
+
+def error(kind: str, message: str = "", code: str | int | None = None) -> str:
+    """An error object as both wire formats put it into a stream."""
+    return json.dumps({"type": "error", "error": {"type": kind, "message": message, "code": code}})
+
+
+def test_a_whole_answer_with_its_usage(wire: Wire, call: ModelCall) -> None:
+    text, finish = ask(wire, call, says("Buffers ", "work, ", "in order."))
+    assert text == "Buffers work, in order."
+    assert finish == Finish("scripted-1", Usage(7, 5))
+
+
+def test_the_request_carries_the_call_and_nothing_of_the_environment(
+    wire: Wire, call: ModelCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "ANTHROPIC_AUTH_TOKEN", "OPENAI_ADMIN_KEY"):
+        monkeypatch.setenv(name, "from-the-environment")
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "x-spy: from-the-environment")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "OPENAI_BASE_URL", "ANTHROPIC_BASE_URL"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+
+    async def run(url: str) -> None:
+        backend = wire.backend(url)
+        await read(backend, call)
+        await read(backend, call)
+        await backend.close()
+
+    with wire.scripted() as server:
+        asyncio.run(run(server.url))
+        assert server.requests[0].text == f"{call.system}\n{call.prompt}"
+        assert server.requests[0].body["model"] == "model-1"
+        assert server.requests[0].body["stream"] is True
+        assert server.requests[0].headers["authorization"] == "Bearer sk-test-key"
+        assert server.requests[0].headers["accept-encoding"] == "identity"
+        assert b"from-the-environment" not in server.received
+        assert b"stainless" not in server.received.lower()
+        assert (server.count, server.connections) == (2, 1)
+
+
+def test_without_a_key_no_authorization_is_sent(wire: Wire, call: ModelCall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "from-the-environment")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "from-the-environment")
+
+    async def run(url: str) -> None:
+        keyed = wire.backend(url)
+        backend = type(keyed)(keyed.spec, None)
+        await read(backend, call)
+        await backend.close()
+        await keyed.close()
+
+    with wire.scripted() as server:
+        asyncio.run(run(server.url))
+        assert "authorization" not in server.requests[0].headers
+        assert b"from-the-environment" not in server.received
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (fails(400), Failure.BAD_REQUEST),
+        (fails(401), Failure.AUTH),
+        (fails(402), Failure.QUOTA),
+        (fails(403), Failure.AUTH),
+        (fails(404), Failure.BAD_REQUEST),
+        (fails(408), Failure.SERVER),
+        (fails(409), Failure.SERVER),
+        (fails(413), Failure.CONTEXT),
+        (fails(422), Failure.BAD_REQUEST),
+        (fails(429), Failure.RATE_LIMITED),
+        (fails(500), Failure.SERVER),
+        (fails(502, "<html>bad gateway</html>"), Failure.SERVER),
+        (fails(503, "<html>busy</html>"), Failure.OVERLOADED),
+        (fails(504), Failure.SERVER),
+        (fails(529), Failure.OVERLOADED),
+        (fails(429, {"error": {"type": "x", "code": "insufficient_quota", "message": "m"}}), Failure.QUOTA),
+        (fails(400, {"error": {"code": "context_length_exceeded", "message": "m"}}), Failure.CONTEXT),
+        (fails(400, {"type": "error", "error": {"type": "invalid_request_error", "message": "prompt is too long: 9"}}),
+         Failure.CONTEXT),
+        (fails(400, {"error": {"code": "content_policy_violation", "message": "m"}}), Failure.REFUSED),
+        (fails(302, "", {"location": "http://127.0.0.1:9/"}), Failure.BAD_REQUEST),
+        (drops(), Failure.CONNECT),
+        (streams(Cut()), Failure.TRUNCATED),
+        (streams(Text("a"), Cut()), Failure.TRUNCATED),
+        (streams(Text("a"), Reset()), Failure.TRUNCATED),
+        (streams(Text("a"), End(done_marker=False), Cut()), None),
+        (streams(Text(" \n")), Failure.EMPTY),
+        (streams(Reasoning("I think"), Ping(3)), Failure.EMPTY),
+        (streams(Event(error("overloaded_error"))), Failure.OVERLOADED),
+        (streams(Text("a"), Event(error("overloaded_error"))), Failure.OVERLOADED),
+        (streams(Text("a"), Event(error("rate_limit_error"))), Failure.RATE_LIMITED),
+        (streams(Text("a"), Event(error("api_error"))), Failure.SERVER),
+        (streams(Event('{"type": "error", "error": {"message": "upstream", "code": 429}}')), Failure.RATE_LIMITED),
+        (streams(Event("{not json"), Text("a"), Event("[]")), Failure.MALFORMED),
+        (streams(Event("{not json"), Text("a"), Cut()), Failure.MALFORMED),
+        (streams(Event('"' + "x" * (1 << 20) + '"'), Text("a")), Failure.MALFORMED),
+        (raw(200, "text/html", b"<html>log in</html>"), Failure.MALFORMED),
+        (raw(200, "application/json", b'{"type": "message", "choi'), Failure.TRUNCATED),
+        (raw(200, "application/json", b""), Failure.TRUNCATED),
+        (raw(200, "application/json", b'[{"surprise": 1}'), Failure.MALFORMED),
+        (raw(200, "text/event-stream", b""), Failure.TRUNCATED),
+        (raw(200, "text/event-stream", b'data: {"choices": [{"delta"'), Failure.TRUNCATED),
+    ],
+)  # fmt: skip
+def test_each_fault_has_its_class(wire: Wire, call: ModelCall, reply: Reply, kind: Failure | None) -> None:
+    if kind is None and wire.kind == "openai_compatible":
+        assert ask(wire, call, reply)[0] == "a"  # a finish reason is enough; [DONE] is not needed
+    elif kind is None:
+        assert failure(wire, call, reply).kind is Failure.TRUNCATED  # message_stop is needed
+    else:
+        assert failure(wire, call, reply).kind is kind
+
+
+def test_nobody_listens(wire: Wire, call: ModelCall) -> None:
+    async def run() -> None:
+        backend = wire.backend(f"http://127.0.0.1:{free_port()}")
+        with pytest.raises(BackendError) as caught:
+            await read(backend, call)
+        await backend.close()
+        assert caught.value.kind is Failure.CONNECT
+
+    asyncio.run(run())
+
+
+def test_a_server_without_tls_behind_https(wire: Wire, call: ModelCall) -> None:
+    async def run(url: str) -> None:
+        backend = wire.backend(url.replace("http:", "https:"))
+        with pytest.raises(BackendError) as caught:
+            await read(backend, call)
+        await backend.close()
+        assert caught.value.kind is Failure.CONNECT
+
+    with wire.scripted() as server:
+        asyncio.run(run(server.url))
+        assert server.count == 0
+
+
+def test_a_redirect_is_not_followed(wire: Wire, call: ModelCall) -> None:
+    with wire.scripted() as other:
+        failed = failure(wire, call, fails(307, "", {"location": f"{other.url}/messages"}))
+        assert failed.kind is Failure.BAD_REQUEST
+        assert other.connections == 0
+
+
+def test_a_compressed_answer_is_refused_unopened(wire: Wire, call: ModelCall) -> None:
+    bomb = gzip.compress(b"data: {}\n\n" * 1000)
+    reply = raw(200, "text/event-stream", bomb)
+    packed = type(reply)(reply.status, reply.content_type, reply.body, {"content-encoding": "gzip"})
+    assert failure(wire, call, packed).kind is Failure.MALFORMED
+
+
+def test_one_bad_event_is_skipped(wire: Wire, call: ModelCall) -> None:
+    assert ask(wire, call, streams(Text("a"), Event("{oops"), Text("b")))[0] == "ab"
+
+
+def test_comments_pings_and_unknown_events_do_no_harm(wire: Wire, call: ModelCall) -> None:
+    noise = Event('{"type": "brand_new_event", "choices": []}\n\n: a comment\nevent: other\nretry: 3')
+    assert ask(wire, call, streams(Ping(3), noise, Text("ä€"), Ping(2), Text("😀")))[0] == "ä€😀"
+
+
+def test_very_many_empty_events_are_only_slow(wire: Wire, call: ModelCall) -> None:
+    assert ask(wire, call, streams(Ping(20_000), Text("a")))[0] == "a"
+
+
+@pytest.mark.parametrize(("usage", "known"), [(None, False), ((0, 0), False), ((9, 0), False), ((9, 4), True)])
+def test_usage_is_estimated_where_it_is_missing(
+    wire: Wire, call: ModelCall, usage: tuple[int, int] | None, known: bool
+) -> None:
+    _, finish = ask(wire, call, streams(Text("x" * 40), End(usage=usage)))
+    assert finish.usage.estimated is not known
+    assert finish.usage.output_tokens == (4 if known else 10)
+    assert finish.usage.input_tokens == (9 if usage and usage[0] else -(-len(call.text) // 4))
+
+
+def test_the_limit_of_the_output_is_flagged(wire: Wire, call: ModelCall) -> None:
+    reason = "max_tokens" if wire.kind == "anthropic" else "length"
+    text, finish = ask(wire, call, streams(Text("half"), End(reason)))
+    assert (text, finish.truncated) == ("half", True)
+
+
+def test_an_answer_withheld_is_refused(wire: Wire, call: ModelCall) -> None:
+    reason = "refusal" if wire.kind == "anthropic" else "content_filter"
+    failed = failure(wire, call, streams(Text("I"), End(reason)))
+    assert failed.kind is Failure.REFUSED
+    assert reason in failed.sentence
+
+
+def test_the_model_is_the_one_that_answered(wire: Wire, call: ModelCall) -> None:
+    assert ask(wire, call, streams(Text("a"), End(model="model-1-turbo")))[1].model == "model-1-turbo"
+
+
+@pytest.mark.parametrize(
+    ("reply", "limits", "kind"),
+    [
+        (silence(), Timeouts(connect_s=0.05, headers_s=0.05), Failure.SILENT),
+        (streams(Hang()), Timeouts(first_token_s=0.1), Failure.SILENT),
+        (streams(Ping(None)), Timeouts(first_token_s=0.1), Failure.SILENT),
+        (streams(Reasoning("hm"), Ping(None)), Timeouts(first_token_s=0.1), Failure.SILENT),
+        (streams(Text("a"), Hang()), Timeouts(idle_s=0.1), Failure.STALLED),
+        (streams(Text("a"), Ping(None)), Timeouts(idle_s=0.1), Failure.STALLED),
+        (streams(Text("a"), Ping(None)), Timeouts(total_s=0.3), Failure.STALLED),
+        (streams(Ping(None)), Timeouts(total_s=0.3), Failure.SILENT),
+    ],
+)
+def test_each_phase_has_its_limit(wire: Wire, call: ModelCall, reply: Reply, limits: Timeouts, kind: Failure) -> None:
+    async def run(url: str) -> None:
+        backend = wire.backend(url, limits)
+        with pytest.raises(BackendError) as caught:
+            await read(backend, call)
+        assert caught.value.kind is kind
+        await server.requests[0].gone.happens()
+        await backend.close()
+
+    with wire.scripted(reply) as server:
+        asyncio.run(run(server.url))
+
+
+def test_a_slow_consumer_is_not_taken_for_a_stalled_server(wire: Wire, call: ModelCall) -> None:
+    async def run(url: str) -> str:
+        backend = wire.backend(url, Timeouts(5, 5, 5, 0.2, 20))
+        text = ""
+        async for part in backend.stream(call):
+            if isinstance(part, TextDelta):
+                text += part.text
+                await server.requests[0].replied.happens()
+                await asyncio.sleep(0.25)  # longer than the idle limit: the wait is what is tested
+        await backend.close()
+        return text
+
+    with wire.scripted(says("a", "b")) as server:
+        assert asyncio.run(run(server.url)) == "ab"
+
+
+def test_an_answer_ends_at_once_when_the_server_keeps_the_stream_open(wire: Wire, call: ModelCall) -> None:
+    async def run(url: str) -> str:
+        backend = wire.backend(url)
+        text, finish = await read(backend, call)
+        assert not finish.usage.estimated
+        await server.requests[0].gone.happens()
+        await backend.close()
+        return text
+
+    done = wire.kind == "anthropic"
+    with wire.scripted(streams(Text("a"), End(done_marker=done), Ping(None))) as server:
+        assert asyncio.run(run(server.url)) == "a"
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_closing_the_iterator_closes_the_connection(wire: Wire, call: ModelCall, after: int) -> None:
+    async def run(url: str) -> None:
+        backend = wire.backend(url)
+        parts = backend.stream(call)
+        for _ in range(1 + after):
+            await anext(parts)
+        await parts.aclose()
+        await server.requests[0].gone.happens()
+        await backend.close()
+
+    with wire.scripted(streams(Text("a"), Text("b"), Hang())) as server:
+        asyncio.run(run(server.url))
+
+
+@pytest.mark.parametrize("where", ["headers", "first", "later"])
+def test_cancelling_the_task_closes_the_connection(wire: Wire, call: ModelCall, where: str) -> None:
+    arrived = Signal()
+    pieces = {"headers": (), "first": (Ping(1),), "later": (Text("a"),)}[where]
+
+    def reply(_: object) -> Reply:
+        arrived.set()
+        return silence() if where == "headers" else streams(*pieces, Hang())
+
+    async def run(url: str) -> None:
+        backend = wire.backend(url)
+        task = asyncio.create_task(read(backend, call))
+        await arrived.happens()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await server.requests[0].gone.happens()
+        await backend.close()
+
+    with wire.scripted(reply) as server:
+        asyncio.run(run(server.url))
+
+
+def test_the_text_arrives_while_the_server_still_writes(wire: Wire, call: ModelCall) -> None:
+    more = Signal()
+
+    async def run(url: str) -> list[str]:
+        backend, texts = wire.backend(url), list[str]()
+        async for part in backend.stream(call):
+            if isinstance(part, TextDelta):
+                texts.append(part.text)
+                more.set()
+        await backend.close()
+        return texts
+
+    with wire.scripted(streams(Text("a"), Hold(more), Text("b"))) as server:
+        assert asyncio.run(run(server.url)) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        lambda secret: fails(400, {"error": {"message": f"you said {secret}", "code": secret, "type": secret}}),
+        lambda secret: fails(500, f"<html>{secret}</html>"),
+        lambda secret: streams(Event(error("overloaded_error", secret))),
+        lambda secret: streams(Event(f"{{{secret}"), Event(f"{{{secret}")),
+        lambda secret: raw(200, "text/html", secret.encode()),
+        lambda secret: raw(200, "application/json", b'{"type": 7, "choices": "' + secret.encode() + b'"}'),
+    ],
+)
+def test_no_word_of_provider_user_or_key_gets_into_an_error(
+    wire: Wire, call: ModelCall, script: Callable[[str], Reply]
+) -> None:
+    failed = failure(wire, call, script("CANARY-7731"))
+    shown = "".join(traceback.format_exception(failed)) + repr(failed) + repr(vars(failed))
+    for word in ("CANARY-7731", "sk-test-key", call.prompt, call.system):
+        assert word not in shown
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("2", 2.0), ("0.5", 0.5), ("3600", 3600.0), ("-3", None), ("soon", None), (None, None)]
+)
+def test_retry_after_travels_with_the_error(
+    wire: Wire, call: ModelCall, header: str | None, seconds: float | None
+) -> None:
+    headers = {"Retry-After": header} if header else {}
+    assert failure(wire, call, fails(429, None, headers)).retry_after_s == seconds
+
+
+def test_a_server_that_does_not_stream_is_understood(wire: Wire, call: ModelCall) -> None:
+    body: dict[str, object] = {
+        "type": "message",
+        "model": "m-2",
+        "content": [{"type": "text", "text": "whole"}],
+        "stop_reason": "end_turn",
+        "choices": [{"message": {"content": "whole"}, "finish_reason": "stop"}],
+        "usage": {"input_tokens": 3, "output_tokens": 2, "prompt_tokens": 3, "completion_tokens": 2},
+    }
+    text, finish = ask(wire, call, raw(200, "application/json", json.dumps(body).encode()))
+    assert (text, finish) == ("whole", Finish("m-2", Usage(3, 2)))
+
+
+@pytest.mark.parametrize(
+    ("networks", "host", "reached"),
+    [
+        (("127.0.0.0/8",), "127.0.0.1", True),
+        (("127.0.0.0/8", "::1/128"), "localhost", True),
+        (("10.0.0.0/8", "::/7"), "127.0.0.1", False),
+        (("10.0.0.0/8",), "localhost", False),
+        (("127.0.0.0/8",), "[::ffff:127.0.0.1]", True),
+        (("10.0.0.0/8",), "[::ffff:127.0.0.1]", False),
+    ],
+)
+def test_only_the_networks_of_a_backend_are_reached(
+    wire: Wire, call: ModelCall, networks: tuple[str, ...], host: str, reached: bool
+) -> None:
+    async def run(url: str) -> Failure | None:
+        backend = wire.backend(url, networks=networks)
+        try:
+            await read(backend, call)
+        except BackendError as failed:
+            return failed.kind
+        finally:
+            await backend.close()
+        return None
+
+    with wire.scripted() as server:
+        kind = asyncio.run(run(server.url.replace("127.0.0.1", host)))
+        assert kind is (None if reached else Failure.CONNECT)
+        assert server.connections == int(reached)
