@@ -17,7 +17,7 @@ _ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|x[0-9a-fA
 _ESCAPES = re.compile(rf"{_ESCAPE}(?:[^\\\n]{{0,48}}+{_ESCAPE})*+")
 _ONE_ESCAPE = re.compile(_ESCAPE)
 _SPACED = re.compile(r"(?<![A-Za-z0-9])\S(?:[ ]{1,3}\S(?=\s|[\"'`,;.)<|\]}]|\Z)){5,}+")
-_WRAPPED = re.compile(r"(?<=\S)\r?\n(?:\S{3,100}+\r?\n)++")
+_WRAPPED = re.compile(r"(?<=\S)\r?\n(?:[^\s,;|]{3,100}+\r?\n)++")
 _LINE_END = re.compile(r"\r?\n")
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")

@@ -5,11 +5,12 @@ import binascii
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from app.screening.mapping import Piece
 
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+(?:(?:\r?\n|\\r?\\n)[ \t>]{0,8}[A-Za-z0-9+/_-]{4,}+)*+={0,8}")
+_LINE = re.compile(r"(?:[^\s\\>]|\\(?![rn])){4,}+")
+_PART = re.compile(r"[^/\s\\]{16,}+")
 _FOLD = re.compile(r"\\r?\\n|[\s>]")
 _HEX = re.compile(r"(?:0x)?(?:[0-9a-fA-F]{2}){8,}+")
 _BASE32 = re.compile(r"[A-Z2-7]{16,}+")
@@ -22,13 +23,6 @@ class Bomb(Exception):  # never leaves this package: decoding.py turns it into a
     """Compressed data that grows beyond what may be looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    text: str
-    start: int
-    end: int
-
-
 def decoded_runs(text: str, room: int) -> Iterator[Piece]:
     """The runs that decode to text, with that text. ``room``: most characters one run may grow to.
 
@@ -36,22 +30,24 @@ def decoded_runs(text: str, room: int) -> Iterator[Piece]:
         Bomb: when compressed data does not fit into the room.
     """
     for match in _RUN.finditer(text):
-        whole = _Run(match.group(), match.start(), match.end())
-        found = _text_of(whole.text, room)
-        if found is not None:
-            yield Piece(found, whole.start, whole.end)
-            continue
-        for part in _parts(whole):
-            found = _text_of(part.text, room)
+        done = 0
+        for start, end in _candidates(match.group()):
+            found = _text_of(match.group()[start:end], room) if start >= done else None
             if found is not None:
-                yield Piece(found, part.start, part.end)
+                yield Piece(found, match.start() + start, match.start() + end)
+                done = end
 
 
-def _parts(run: _Run) -> Iterator[_Run]:
-    """A path, or a run of short lines, may hold an encoded part that begins at one of its borders."""
-    borders = list(re.finditer(r"[^/\s\\]{16,}+", run.text))
-    for border in borders[:_MOST_PARTS] if len(borders) > 1 or "/" in run.text else []:
-        yield _Run(border.group(), run.start + border.start(), run.start + border.end())
+def _candidates(run: str) -> Iterator[tuple[int, int]]:
+    """The whole run; then, for a run of lines, all but the last, and each line; then each part of a path."""
+    yield 0, len(run)
+    lines = [match.span() for match in _LINE.finditer(run)]
+    if len(lines) > 1:
+        yield 0, lines[-2][1]
+        yield from lines[:_MOST_PARTS]
+    if "/" in run:
+        parts = [match.span() for match in _PART.finditer(run)]
+        yield from parts[:_MOST_PARTS] if len(parts) > 1 or parts != [(0, len(run))] else ()
 
 
 def _text_of(run: str, room: int) -> str | None:

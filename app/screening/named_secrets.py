@@ -9,38 +9,51 @@ from app.screening.mapping import View
 from app.screening.placeholders import is_placeholder, is_random
 
 _PASSWORD = (
-    "passwords?|passwd|passphrase|passwort|passwd|passcode|kennwort|kennung|mot de passe|motdepasse|contrasena|senha|parolasi|parola|"
-    "sifresi|sifre|haslo|pwd|密码|口令|(?<=[_. -])pass|pgpass|(?<![a-z])pass"
+    "passwords?|passwd|passphrase|passwort|passcode|kennwort|mot de passe|motdepasse|contrasena|parolasi|parola|"
+    "sifresi|sifre|haslo|pwd|密码|口令|(?<![a-z])pass(?![a-z])|pgpass"
 )
 _KEY = (
-    "secret[_ -]?key|secret|api[_ -]?keys?|apikey|access[_ -]?keys?|accesskey|private[_ -]?key|signing[_ -]?key|encryption[_ -]?key|"
-    "account[_ -]?key|master[_ -]?key|license[_ -]?key|auth[_ -]?key|tokens?|credentials?|authorization|bearer|密钥|令牌|schlussel|jeton"
+    "secret[_ -]?key|secret|api[_ -]?keys?|access[_ -]?keys?|private[_ -]?key|signing[_ -]?key|encryption[_ -]?key|"
+    "account[_ -]?key|master[_ -]?key|license[_ -]?key|auth[_ -]?key|tokens?|credentials?|authorization|bearer|密钥|令牌|schlussel|jeton|"
+    # names that hold the name of a service, whose keys have no format of their own
+    r"(?:heroku|hubspot|snyk|datadog|algolia|sumo(?:logic)?|sonar|contribsys|mapbox|amplitude|pagerduty|opsgenie|rollbar|mixpanel|segment|cohere|"
+    r"mistral|deepl|elevenlabs)[\w.-]{0,16}(?:key|accessid|login|com)"
 )
 _NAME = re.compile(rf"(?P<password>{_PASSWORD})|(?P<key>{_KEY})")
 _SEPARATOR = (
-    r"(?:[\w.-]{0,24}?[\"'`\])>*]{0,3}\s{0,4}(?:::?=|[!=]==?|=>|->|=|:|,(?=\s{0,2}[\"'`])|\()\s{0,4}@?|"
+    r"(?:[\w.-]{0,24}?[\"'`\])*]{0,3}\s{0,4}(?:::?=|[!=]==?|=>|->|=|:|\()\s{0,4}@?|"
+    r"[\w.-]{0,24}?[\"'`]\s{0,2},\s{0,2}(?=[\"'`])|"  # the arguments of a call
+    r"\s{1,2}(?=[\"'`])|"  # a directive of a configuration file
     r"\s{1,3}(?:is|was|ist|lautet|est|es|为|是)\s{1,2}:?\s{0,2}|[是为])"
 )
 _QUOTED = r"(?:bearer |basic )?(?P<quote>[\"'`])(?P<inner>[^\n]{1,200}?)(?P=quote)"
 _BARE = r"(?:bearer |token )?(?P<bare>[^\s\"'`<>，。]{2,400}+)"
-_ASSIGNED = re.compile(rf"(?P<sign>{_SEPARATOR})(?:{_QUOTED}|{_BARE})")
+_MARKUP = r"(?P<markup>[\w.-]{0,24}>)(?P<content>[^<>\n]{2,200}+)</"
+_ASSIGNED = re.compile(rf"{_MARKUP}|(?P<sign>{_SEPARATOR})(?:{_QUOTED}|{_BARE})")
 _FOLLOWING = re.compile(r"[ \t]{1,2}[\"'`(]?(?P<value>[^\s\"'`()<>]{8,64})")
 _COMPARED = re.compile(
     r"([\"'])(?P<value>[^\n\"']{6,120})\1\s{0,2}[!=]==?\s{0,2}[\w.]{0,30}(?:passw|pwd|db_pass|secret|api_?key|private_key)"
 )
 _LOGIN = re.compile(
-    r"(?:log[- ]?in|sign[- ]?in|credentials?|user(?:name)?|zugang|zugangsdaten|benutzer|anmeld\w{1,6}|identifiants?|usuario|giris|账号|用户名)"
-    r"[^\n]{0,40}?[\w.@-]{2,40}\s{0,2}[/|,:]\s{0,2}(?P<value>[^\s\"'`()<>,;]{8,64})"
+    r"(?<![a-z_])(?:log[- ]?in|sign[- ]?in|credentials?|zugang|zugangsdaten|anmeld\w{1,6}|identifiants?|giris|账号|用户名)(?![a-z_])"
+    r"[^\n,;]{0,40}?[\w.@-]{2,40}\s{0,2}[/|:]\s{0,2}(?P<value>[^\s\"'`()<>,;]{8,64})"
 )
 _NOT_SECRET_NAME = re.compile(
-    r"(?:[_-]?(?:id|ids|name|file|path|url|uri|version|type|length|len|size|count|hash|policy|field|column|expir\w*|ttl|limit|"
-    r"format|prefix|label|hint|reset|strength|manager|store|provider|class|id_|endpoint|header|header_name)\b)"
+    r"s?[_-]?(?:id|ids|name|file|path|url|uri|version|type|length|len|size|count|hash|policy|field|column|expir\w*|ttl|limit|"
+    r"format|prefix|label|hint|reset|strength|manager|store|provider|class|endpoint|header|header_name|to)(?![a-z])"
 )
 _PUBLIC_NAME = re.compile(r"(?:public|csrf|xsrf|primary|foreign|cache|sort|partition|no|client_?id)[_ -]?$")
-_CODE = re.compile(r"[A-Za-z_][\w.]*(?:\(|\[|\.[A-Za-z_])|(?:self|this|os|env|process|config|settings|args|request|ctx|vault|secrets?)\b")
+_CODE = re.compile(
+    r"[A-Za-z_][\w.]*(?:\(|\[|\.[A-Za-z_])|(?:self|this|os|env|process|config|settings|args|request|ctx|vault|secrets?)\b"
+)
+_HEX_GROUPS = re.compile(r"[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})*|[\d.:TZ-]+|v?\d+(?:\.\d+)+[\w.-]*")
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_STRONG_SIGN = re.compile(r"[!#$%&*+?@^~=]")
 _ENDING = ",;.)]}|"
 _LEAST_PASSWORD = 4
 _SHAPED = 8
+_KINDS = 3
+_ASSIGNMENTS = frozenset({"=", ":="})
 
 
 def named_secrets(view: View) -> Iterator[Finding]:
@@ -52,17 +65,19 @@ def named_secrets(view: View) -> Iterator[Finding]:
     for pattern in (_COMPARED, _LOGIN):
         for match in pattern.finditer(view.lower):
             value = view.text[slice(*match.span("value"))].rstrip(_ENDING)
-            if looks_like_password(value) and not is_placeholder(value):
+            if (looks_like_password(value) or pattern is _COMPARED) and not is_placeholder(value):
                 yield _finding("password", *match.span("value"))
 
 
 def looks_like_password(value: str) -> bool:
-    """Whether a word without a name beside it has the mixture of a password: three kinds of signs in eight or more."""
-    if len(value) < _SHAPED or "://" in value or "/" in value or "@" in value[1:-1]:
+    """Whether a word without a name beside it is mixed like a password: eight or more signs of three kinds."""
+    if len(value) < _SHAPED or "://" in value or "/" in value or "@" in value[1:-1] or _HEX_GROUPS.fullmatch(value):
         return False
-    kinds = (str.islower, str.isupper, str.isdigit)
-    present = sum(any(kind(sign) for sign in value) for kind in kinds)
-    return present + any(not sign.isalnum() for sign in value[:-1]) >= len(kinds) and any(map(str.isdigit, value))
+    kinds = sum(any(map(kind, value)) for kind in (str.islower, str.isupper, str.isdigit))
+    kinds += any(not sign.isalnum() for sign in value[:-1])
+    if any(map(str.isdigit, value)):
+        return kinds >= _KINDS
+    return kinds >= _KINDS and bool(_INNER_CAPITAL.search(value) and _STRONG_SIGN.search(value))
 
 
 def _finding(kind: str, start: int, end: int) -> Finding:
@@ -70,19 +85,19 @@ def _finding(kind: str, start: int, end: int) -> Finding:
 
 
 def _value_after(view: View, name: re.Match[str]) -> tuple[int, int] | None:
-    before = view.lower[max(0, name.start() - 12) : name.start()]
-    assigned = _ASSIGNED.match(view.lower, name.end())
-    if _PUBLIC_NAME.search(before):
+    if _PUBLIC_NAME.search(view.lower[max(0, name.start() - 12) : name.start()]):
         return None
-    if assigned is not None and not _NOT_SECRET_NAME.match(assigned["sign"]):
-        group = "inner" if assigned["inner"] is not None else "bare"
+    is_password = name.lastgroup == "password"
+    assigned = _ASSIGNED.match(view.lower, name.end())
+    if assigned is not None and not _NOT_SECRET_NAME.match(assigned["sign"] or assigned["markup"]):
+        group = next(group for group in ("content", "inner", "bare") if assigned[group] is not None)
         value = view.text[slice(*assigned.span(group))]
-        if group == "bare":
+        if group == "bare" and not is_placeholder(value):
             value = value.rstrip(_ENDING)
-        fits = _is_password if name.lastgroup == "password" else _is_key
-        if fits(value, assigned["sign"], quoted=group == "inner"):
+        fits = _is_password if is_password else _is_key
+        if fits(value, (assigned["sign"] or ":").strip(), quoted=group != "bare"):
             return assigned.start(group), assigned.start(group) + len(value)
-    following = _FOLLOWING.match(view.lower, name.end()) if name.lastgroup == "password" else None
+    following = _FOLLOWING.match(view.lower, name.end()) if is_password else None
     if following is not None:
         value = view.text[slice(*following.span("value"))].rstrip(_ENDING)
         if looks_like_password(value) and not is_placeholder(value):
@@ -93,16 +108,16 @@ def _value_after(view: View, name: re.Match[str]) -> tuple[int, int] | None:
 def _is_password(value: str, sign: str, *, quoted: bool) -> bool:
     if len(value) < _LEAST_PASSWORD or is_placeholder(value) or (not quoted and _CODE.match(value)):
         return False
+    if not sign or "," in sign:
+        return looks_like_password(value) or is_random(value)
     if quoted:
-        return " " not in value or any(map(str.isdigit, value))
-    if value.isalpha() or not any(map(str.isalnum, value)):  # a plain word is a value only in a setting, not in a sentence or in code
-        return sign in {"=", ":="} and value.isalpha()
-    return any(map(str.isdigit, value)) or not value.replace("-", "").replace("_", "").replace("'", "").isalpha()
+        return " " not in value
+    if value.isalpha() or not any(map(str.isalnum, value)):  # a plain word is a value in a setting, not in a sentence
+        return sign in _ASSIGNMENTS and value.isalpha()
+    return any(map(str.isdigit, value)) or bool(_STRONG_SIGN.search(value))
 
 
 def _is_key(value: str, sign: str, *, quoted: bool) -> bool:
-    if is_placeholder(value) or (not quoted and _CODE.match(value)) or " " in value:
+    if is_placeholder(value) or " " in value or (not quoted and _CODE.match(value)):
         return False
-    if "=" not in sign and ":" not in sign and "," not in sign and "(" not in sign and not is_random(value):
-        return False
-    return is_random(value) or (quoted and looks_like_password(value))
+    return is_random(value) or (quoted and bool(sign) and looks_like_password(value))

@@ -28,6 +28,7 @@ _CHINESE = re.compile(
     rf"(?P<titled>[{_SURNAME}][\u4e00-\u9fff]{{0,2}})(?:先生|女士|小姐|医生|经理|同学|老师)|"
     rf"(?P<having>[{_SURNAME}][\u4e00-\u9fff]{{1,2}}?)(?:的(?:工资|薪水|薪资|病历|诊断|电话|手机|邮箱|绩效)|被诊断|确诊|患有|请病假|月薪|年薪)"
 )
+_KEY_PLACE = re.compile(r"(?:^|[\n\"'`{,(\[>|-])\s{0,3}$")
 _KEY_SIGN = re.compile(r"[\"'`]?\s{0,2}[:=](?!\S{0,2}//)")
 
 
@@ -68,7 +69,7 @@ def _persons(view: View, run: re.Match[str]) -> Iterator[Span]:
 def _is_person(view: View, words: list[str], span: Span) -> bool:
     """Two words with capitals, an initial and a word, a title and a word, or a frequent given name."""
     given = words[0].lower() in GIVEN_NAMES
-    if _KEY_SIGN.match(view.text, span[1]) and not given:
+    if not given and _KEY_SIGN.match(view.text, span[1]) and _KEY_PLACE.search(view.text[max(0, span[0] - 4) : span[0]]):
         return False
     if _TITLED.fullmatch(words[0]):
         return len(words) > 1

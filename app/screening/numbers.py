@@ -19,7 +19,7 @@ _CARD_WORDS = words(
 )  # fmt: skip
 # First digits of an issuer, the lengths it gives out (ISO/IEC 7812 and the networks' own pages), and the lengths that
 # are met so often in other numbers that they need a word for a card beside them.
-_ISSUERS: tuple[tuple[Iterable[int], tuple[int, ...], tuple[int, ...]], ...] = (
+_ISSUERS: tuple[tuple[Iterable[int | str], tuple[int, ...], tuple[int, ...]], ...] = (
     ((4,), (16,), (13, 19)),
     (chain(range(51, 56), range(2221, 2721)), (16,), ()),
     ((34, 37), (15,), ()),
@@ -29,6 +29,7 @@ _ISSUERS: tuple[tuple[Iterable[int], tuple[int, ...], tuple[int, ...]], ...] = (
     ((62, 81), (16,), (17, 18, 19)),
     (chain((50, 60, 61, 63, 66, 67, 68, 69), range(56, 60)), (), (12, 13, 14, 15, 16, 17, 18, 19)),
     (chain((9792,), range(2200, 2205)), (16,), ()),
+    (("",), (), (14, 15, 16)),
 )
 _BY_PREFIX = tuple((str(prefix), sure, asked) for prefixes, sure, asked in _ISSUERS for prefix in prefixes)
 _SURE = {prefix: sure for prefix, sure, _ in _BY_PREFIX if sure}
@@ -38,6 +39,7 @@ _SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4,
 _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][ ]?[A-Za-z][ ]?\d[ ]?\d(?:[ \n-]{0,2}[A-Za-z0-9]){11,30}+")
+_LETTER = re.compile(r"[A-Za-z]")
 _SEPARATORS = re.compile(r"[\s-]")
 # Length of an IBAN by country (ISO 13616 registry).
 _IBAN_LENGTHS = {
@@ -109,7 +111,7 @@ def _cards(view: View) -> Iterator[Finding]:
 def _lengths(beginning: str, tables: tuple[dict[str, tuple[int, ...]], ...]) -> Iterator[int]:
     """The lengths that a card with this beginning may have."""
     for table in tables:
-        for width in range(1, _WIDEST + 1):
+        for width in range(_WIDEST + 1):
             yield from table.get(beginning[:width], ())
 
 
@@ -117,6 +119,8 @@ def _is_card(view: View, digits: str, groups: list[tuple[int, int]]) -> bool:
     if len(set(digits)) < _LEAST_VARIETY or not luhn(digits):
         return False
     place = groups[0][0], groups[-1][1]
+    if _LETTER.search(view.text[max(0, place[0] - 1) : place[0]] + view.text[place[1] : place[1] + 1]):
+        return False
     shape = tuple(end - start for start, end in groups)
     plain = len(shape) == 1 or shape in _SHAPES or set(shape) == {1} or "\n" in view.text[slice(*place)]
     sure = len(digits) in _lengths(digits[:_WIDEST], (_SURE,))

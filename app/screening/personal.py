@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -40,6 +40,7 @@ CONCERNS: tuple[Concern, ...] = (
     Concern("salary", "salary", Sensitivity.CONFIDENTIAL, 200),
     Concern("pay", "salary", Sensitivity.CONFIDENTIAL, 120, MONEY, 100),
     Concern("performance", "performance", Sensitivity.CONFIDENTIAL, 160),
+    Concern("parting", "performance", Sensitivity.CONFIDENTIAL, 60, re.compile(r"\bgo\b|\brid of\b"), 60),
     Concern("customer", "customer_record", Sensitivity.CONFIDENTIAL, 80),
     Concern("birth", "date_of_birth", Sensitivity.CONFIDENTIAL, 160, DATE, 40),
 )
@@ -77,6 +78,25 @@ _RULES: tuple[Rule, ...] = (
         Sensitivity.CONFIDENTIAL,
     ),
     Rule(
+        "postal_address",
+        re.compile(
+            r"\b[A-Za-z][\w.'-]{1,24}(?: [A-Z][\w.'-]{0,24}){0,3} (?:lives|resides|wohnt|habite|vive|oturuyor) (?:at|on|in der|am|au|en) [^\n?!]{0,40}?\d|"
+            r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[A-Z][a-z]{1,24}'s) (?:\w{1,12} )?address(?: is|:)[^\n?!]{0,40}?\d"
+        ),
+        Sensitivity.CONFIDENTIAL,
+        ("lives", "resides", "wohnt", "habite", "vive", "oturuyor", "address"),
+        cased=True,
+    ),
+    Rule(
+        "phone_number",  # a mobile telephone belongs to a person
+        re.compile(
+            r"(?:\b(?:mobile|cell(?:phone)?|handy|mobil(?:nummer|telefon)?|cep|movil|celular)\b|手机)(?: ?(?:phone|number|no\.?|tel\.?|号码?))?[\"' ]{0,3}[:=#]?\s{0,3}[\"']?"
+            r"\+?[\d(][\d ().\-/]{6,20}\d"
+        ),
+        Sensitivity.CONFIDENTIAL,
+        ("mobil", "cell", "handy", "cep", "movil", "celular", "手机"),
+    ),
+    Rule(
         "performance",
         re.compile(
             r"\bshould i (?:fire|let|sack|dismiss) (?:my|our) (?:only |best |worst |junior |senior |lead )?(?:engineer|developer|designer|manager|cto|dev)\b[^\n]{0,80}?"
@@ -107,6 +127,7 @@ _LOCAL_SEPARATORS = re.compile(r"[._+%-]|\d+")
 _PHONE_REACH = 120
 _STREET_REACH = 160
 _AGE_REACH = 80
+_NUMBERED = re.compile(r"\d,? #|# \d")
 _OWN_PHONE = re.compile(
     r"(?:\b(?:my|his|her|their|your|mein\w{0,2}|sein\w{0,2}|ihre?|mon|son|mi|su|benim)\b[^.?!\n]{0,30}?(?:phone|mobile|cell|number|registered|handy|"
     r"telefon|rufnummer|portable|telephone|movil|celular|telefono|cep)|\b(?:messages? to|(?:call|text|ring|reach) (?:me|him|her)(?: at| on)?)|"
@@ -156,15 +177,28 @@ def _about_named(view: View, names: tuple[Span, ...]) -> Iterator[Finding]:
         for concern in rows.get(term.kind, ()):
             if _concerns(view, concern, term, names, sentences):
                 yield Finding(concern.kind, term.start, term.end, concern.sensitivity)
-    yield from _beside_name("postal_address", STREET.finditer(view.text), names, _STREET_REACH)
-    yield from _beside_name("age", AGE.finditer(view.lower), names, _AGE_REACH)
+    yield from _addresses_of(view, names)
+    yield from _ages_of(view, names)
 
 
-def _beside_name(kind: str, matches: Iterable[re.Match[str]], names: tuple[Span, ...], reach: int) -> Iterator[Finding]:
-    for match in matches:
-        outside = [name for name in _neighbours(names, match.start()) if name[1] <= match.start() or name[0] >= match.end()]
-        if any(_distance(name, match.span()) <= reach for name in outside):
-            yield Finding(kind, *match.span(), Sensitivity.CONFIDENTIAL)
+def _addresses_of(view: View, names: tuple[Span, ...]) -> Iterator[Finding]:
+    """Postal addresses behind a name. A name with a number beside it is a part of the address itself."""
+    persons = tuple(name for name in names if not _NUMBERED.search(_around(view, name)))
+    for match in STREET.finditer(view.text):
+        before = [name for name in _neighbours(persons, match.start()) if name[1] <= match.start()]
+        if any(_distance(name, match.span()) <= _STREET_REACH for name in before):
+            yield Finding("postal_address", *match.span(), Sensitivity.CONFIDENTIAL)
+
+
+def _around(view: View, span: Span) -> str:
+    start, end = span
+    return view.text[max(0, start - 3) : start] + "#" + view.text[end : end + 3]
+
+
+def _ages_of(view: View, names: tuple[Span, ...]) -> Iterator[Finding]:
+    for match in AGE.finditer(view.lower):
+        if _close(names, *match.span(), _AGE_REACH):
+            yield Finding("age", *match.span(), Sensitivity.CONFIDENTIAL)
 
 
 def _concerns(view: View, concern: Concern, term: Term, names: tuple[Span, ...], sentences: Sentences) -> bool:

@@ -6,8 +6,8 @@ from collections import Counter
 
 _EMPTY = re.compile(r"(.)\1*|[*.xX#_•-]+|(?:0123456789|1234567890|abcdefghij)[a-z0-9]*", re.DOTALL)
 _MARKED = re.compile(
-    r"^[<\[{(%$]|^[!@]\{|[>\]})%]$|\$\{|\{\{|\$\(|%\(|\.\.\.|x{5,}|\*{3,}|"
-    r"(?<![a-z])your(?![a-z])|placeholder|redacted|change[-_ ]?me|replace[-_ ]?(?:me|with)|insert[-_ ]|"
+    r"^<[^<>]*>?$|^\[[^\[\]]*\]$|^[({%$][\w. :-]*[)}%]?$|^!\w|\$\{[a-z_][\w.]*(?::?[-?][^}]*)?\}|\{\{\s?[\w. |]+\s?\}\}|\$\([^)]*\)|%\([a-z_]+\)s|"
+    r"\.\.\.|x{5,}|\*{3,}|(?<![a-z])your(?![a-z])|placeholder|redacted|change[-_ ]?me|replace[-_ ]?(?:me|with)|insert[-_ ]|"
     r"example(?:key)?$|^example|example[-_.]|to[-_ ]?be[-_ ]?(?:set|filled|done)"
 )
 _WORDS = frozenset(
@@ -20,6 +20,8 @@ _WORDS = frozenset(
 )
 _FAKE_WORD = re.compile(r"fake|dummy|sample|example|placeholder|test|secret|password|token|key")
 _LEAST_BITS = 3.0
+_LEAST_LENGTH = 16
+_UNUSUAL = re.compile(r"[!#$%&*+?@^~{}\[\]()<>|]")
 
 
 def is_placeholder(value: str) -> bool:
@@ -38,7 +40,9 @@ def is_blank_key(value: str) -> bool:
 
 def is_random(value: str) -> bool:
     """Whether a value of 16 or more characters has the variety of a generated key."""
-    if len(value) < 16 or not any(sign.isdigit() for sign in value) or not any(sign.isalpha() for sign in value):
+    if len(value) < _LEAST_LENGTH or not any(map(str.isalpha, value)):
+        return False
+    if not any(map(str.isdigit, value)) and not _UNUSUAL.search(value):
         return False
     return bits_per_character(value) >= _LEAST_BITS
 

@@ -34,7 +34,7 @@ MONEY = re.compile(
     r"|\b\d[\d.,']{1,12}+\s?(?:k\b|tausend|eur\b|euros?\b|usd|dollars?|gbp|chf|€|\$|£|₺|tl\b|lira|元|万)(?!\s?(?:m\b|mio|mill|bn|bill))"
 )
 _PHONE = re.compile(r"(?<![\w.+])(?:\+|00)?[ ]?\(?\d[\d ().\-/\u2010]{4,20}\d(?!\d)(?!-\d|\.\d)")
-_NOT_PHONE = re.compile(r"\d{4}-\d{2}-\d{2}\b.*|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d+\.\d+|\d{1,3}(?: \d{3})+|\d{1,2}/\d{2}")
+_NOT_PHONE = re.compile(r"\s?\d{4}-\d{2}-\d{2}\b.*|\s?\d{1,2}\.\d{1,2}\.\d{4}\b.*|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d+\.\d+|\d{1,2}(?: \d{3})+|\d{1,2}/\d{2}")
 _FORMED = re.compile(r"[+(]|^0|\d[ .\-/]\d")
 _REGIONS = (None, "US", "DE", "GB", "FR", "ES", "TR", "CN")
 _LEAST_DIGITS, _MOST_DIGITS = 7, 15

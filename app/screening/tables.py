@@ -9,7 +9,7 @@ from app.screening.mapping import Piece, View, assembled
 
 _DELIMITERS = ("\t", "|", ",", ";")
 _CELL = r"[ \"'`]{0,3}[A-Za-z_\u4e00-\u9fff][^,;|\t\n\"'`{}=:]{0,40}[\"'`]?[ ]{0,3}"
-_HEADER = re.compile(rf"^[|> ]{{0,4}}{_CELL}(?:[,;|\t]{_CELL}){{1,63}}[| ]{{0,4}}$", re.MULTILINE)
+_HEADER = re.compile(rf"(?:^|(?<=: ))[|> ]{{0,4}}{_CELL}(?:[,;|\t]{_CELL}){{1,63}}[| ]{{0,4}}$", re.MULTILINE)
 _RULE = re.compile(r"^[|> ]{0,4}[-:| ]{3,}$")
 _INSERT = re.compile(r"insert\s{1,4}into\s{1,4}[\w.\"`\[\]]{1,80}\s{0,4}\(([^()]{1,2000})\)\s{0,4}values\s{0,4}")
 _TUPLE = re.compile(r"\(((?:'(?:[^']|'')*+'|[^()'])*+)\)\s{0,4},?\s{0,4}")
@@ -79,7 +79,7 @@ def _rows(text: str, start: int, delimiter: str, width: int) -> Iterator[_Row]:
             return
         if not _RULE.match(line):
             cells = _split(line, delimiter)
-            if len(cells) != width:
+            if len(cells) < width:
                 return
             yield _Row(cells, place, end)
         place = end + 1

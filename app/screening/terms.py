@@ -96,6 +96,9 @@ TERMS: dict[str, dict[str, str]] = {
         "tr": "işten çıkar* | performans* | uyarı* | ihtar* | istifa* | terfi* | deneme süresi | şikayet*",
         "zh": "解雇 | 辞退 | 开除 | 绩效 | 试用期 | 警告 | 投诉 | 晋升 | 离职 | 裁员",
     },
+    "parting": {
+        "en": "let | letting | get rid of",
+    },
     "customer": {
         "en": "customer | client | subscriber | policyholder | policy holder | account holder | member | account | account_id | account id | "
         "contract | subscription | subscribed | unsubscrib* | order history | purchase history | orders | invoice* | balance | owes | "

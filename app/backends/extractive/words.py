@@ -69,7 +69,7 @@ WEAK = frozenset(
     for word in """
     value typical kind type differ difference thing number rough fine exact person catch explain describe question
     answer example people usual proper actual simple easy term point case part help rule thumb common order
-    time place set
+    time place set show bad value
     """.split()  # noqa: SIM905 - as above
 )
 

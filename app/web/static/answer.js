@@ -21,11 +21,11 @@ function showFigure(article, number) {
 // Puts the answer of the turn's run into `article`. `onSource(n, mark)` opens a source.
 export async function showAnswer(article, runId, onSource) {
   article.replaceChildren(...(await fragment(runId)));
-  article.addEventListener("click", (event) => {
+  article.onclick = (event) => {
     const mark = event.target.closest("button.mark");
     if (mark?.dataset.cite) onSource(Number(mark.dataset.cite), mark);
     else if (mark?.dataset.figure) showFigure(article, mark.dataset.figure);
-  });
+  };
 }
 
 async function copy(button, text) {

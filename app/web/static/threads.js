@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 
 const KEY = "cto-team.threads";
 const MOST = 200;
+const LONGEST_TITLE = 120;
 const SEARCH_FROM = 8;
 const DAY_MS = 86_400_000;
 
@@ -45,14 +46,24 @@ export class Threads {
     this.show();
   }
 
-  // Notes the latest run of a thread. A thread that was restricted once never gets its text back.
-  note(thread, run, { title = null, kind = null, restricted = false } = {}) {
+  // A question was asked: its thread comes first. Its text is kept only once screening has seen it.
+  touch(thread, run) {
     const entries = read();
     const known = entries.find((each) => each.thread === thread);
-    const closed = restricted || Boolean(known?.restricted);
-    const entry = { thread, run, at: Date.now(), kind: kind ?? known?.kind ?? null, restricted: closed };
-    entry.title = closed ? null : (known?.title ?? title?.slice(0, 120) ?? null);
+    const entry = { title: null, kind: null, restricted: false, ...known, thread, run, at: Date.now() };
     write([entry, ...entries.filter((each) => each !== known)]);
+    this.show();
+  }
+
+  // What is known of a thread now. One that was restricted once never gets its text back.
+  describe(thread, run, { title, kind, restricted }) {
+    const entries = read();
+    const known = entries.find((each) => each.thread === thread);
+    const entry = known ?? { thread, run, at: Date.now(), title: null, kind: null };
+    entry.restricted = Boolean(entry.restricted) || restricted;
+    entry.kind = kind ?? entry.kind;
+    entry.title = entry.restricted ? null : (entry.title ?? title.slice(0, LONGEST_TITLE));
+    write(known ? entries : [entry, ...entries]);
     this.show();
   }
 

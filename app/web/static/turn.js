@@ -181,9 +181,7 @@ export class Turn {
   // A mark in streamed text: numbers count within the specialist's part, and only the quote is known yet.
   liveMark(agent, n) {
     const citation = this.verified.get(`${agent}/${n}`);
-    if (!citation) return null;
-    const label = `Source ${n}: ${citation.heading} (${citation.skill})`;
-    return el("button", { type: "button", class: "mark", title: `${label}\n“${citation.quote}”`, "aria-label": label }, `[${n}]`);
+    return citation ? el("span", { class: "mark", title: `${citation.heading} (${citation.skill})\n“${citation.quote}”` }, `[${n}]`) : null;
   }
 
   async showConclusion() {

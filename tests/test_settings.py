@@ -1,0 +1,30 @@
+"""The fingerprint: equal exactly where answers would be."""
+
+from pathlib import Path
+
+from app.settings import Environment, Settings, fingerprint
+
+
+def settings(**values: object) -> Settings:
+    return Settings.model_validate({"home": "/tmp/x", "database_url": None, **values})  # noqa: S108
+
+
+def test_the_fingerprint_follows_what_decides_an_answer(tmp_path: Path) -> None:
+    backends = tmp_path / "backends.yaml"
+    backends.write_text("backends: []", encoding="utf-8")
+    plain = fingerprint(settings(), Environment({}))
+    assert plain == fingerprint(settings(port=9), Environment({"HOME": "/root"}))
+    others = [
+        fingerprint(settings(), Environment({"OPENAI_API_KEY": "k"})),
+        fingerprint(settings(backends=backends), Environment({})),
+        fingerprint(settings(skills=tmp_path), Environment({})),
+        fingerprint(settings(database_url="postgresql://h/d"), Environment({})),
+    ]
+    assert len({plain, *others}) == 5
+    before = fingerprint(settings(backends=backends), Environment({}))
+    backends.write_text("backends: [ ]", encoding="utf-8")
+    assert fingerprint(settings(backends=backends), Environment({})) != before
+
+
+def test_secrets_do_not_show_in_a_printed_environment() -> None:
+    assert "hunter2" not in repr(Environment({"OPENAI_API_KEY": "hunter2"}))
