@@ -8,6 +8,7 @@ from app.calculators.quantities import MONEY, PERCENT, Quantity
 from app.calculators.reading import Reading
 
 _MACHINES = "(?:@accelerator|gpus|servers|workers|cards?|boxes|instances?|clusters?)"
+_MODELS = 2
 _EACH_COST = r"{money} (?:@request|each|@unit|a piece|for each)"
 
 
@@ -26,8 +27,9 @@ def _mix(reading: Reading) -> Plans:
     if not reading.has(r"rout\w*", "(?:small|cheap|cheaper|mini|easy) ~ models?", "the (?:others?|rest)", "haiku", "mix(?:ed)?", "cascade"):
         return
     shares = reading.all_of(PERCENT)
-    costs = [found[0] for found in reading.every(_EACH_COST)] or reading.all_of(MONEY)
-    if not shares or len(costs) != len(("cheap", "expensive")):
+    costs = [found[0] for found in reading.every(_EACH_COST)]
+    costs = costs if len(costs) == _MODELS else reading.all_of(MONEY)
+    if not shares or len(costs) != _MODELS:
         return
     first_is_cheap = costs[0].value <= costs[1].value
     part = shares[0].value

@@ -51,7 +51,11 @@ _NOISE = re.compile(
 """Definitions of units and wishes for decimals: numbers that are no input."""
 
 _POWER_OF_TEN = re.compile(r"(?<![\d.x×*·])(?<![x×*·] )10\^(\d{1,2})")
-_LIST_JOINT = re.compile(r"^(?: (?!vs|versus|against|now|then|this|today|gegen)[^\s⟨⟩.;:?!,/|]+){0,2} (?:,|/|\||、|-|and|und|et|y|ve|or|:)(?: and)? (?:(?!vs|versus|against|now|then|this|today|gegen|instead)[^\s⟨⟩.;:?!,/|]+ ){0,1}$|^ $")
+_BREAK = r"(?!(?:vs|versus|against|now|then|this|today|gegen|instead|to|from|contre|contra|compared)\b)"
+_SEPARATOR = r"(?:,|/|\||、|-|and|und|et|y|ve|or|:|;)(?: and)?"
+_LIST_JOINT = re.compile(
+    rf"^(?: {_BREAK}[^\s⟨⟩.;:?!,/|]+){{0,2}} {_SEPARATOR} $|^ {_SEPARATOR} {_BREAK}[^\s⟨⟩.;:?!,/|]+ $|^ $"
+)
 
 
 _Named = TypeVar("_Named")

@@ -121,12 +121,16 @@ class Chain:
 
     async def _ask(self, candidate: Candidate, ticket: Ticket) -> Completion | None:
         """The answer of one backend, after at most one retry; None when the next one should be asked."""
+
+        async def announce(state: RetryCallState) -> None:
+            await self._tell(candidate, _error(state), NextStep.RETRY)
+
         retrying = AsyncRetrying(
             sleep=self._pacing.sleep,
             stop=stop_after_attempt(self._errand.engine.max_per_backend),
             wait=lambda state: wait_s(_error(state), state.attempt_number, self._pacing.jitter()),
             retry=lambda state: state.outcome is not None and state.outcome.failed and self._again(candidate, state),
-            before_sleep=lambda state: self._tell(candidate, _error(state), NextStep.RETRY),
+            before_sleep=announce,
             reraise=True,
         )
         try:

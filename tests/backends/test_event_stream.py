@@ -1,5 +1,7 @@
 """The parser of server-sent events."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ def test_packets_and_line_ends_do_not_matter(texts: list[str], end: bytes, cuts:
     lines = [[b": comment", b"event: x", b"data: " + text.encode(), b""] for text in texts]
     whole = b"".join(line + end for block in lines for line in block)
     places = [0, *sorted(min(cut, len(whole)) for cut in cuts), len(whole)]
-    chunks = [whole[start:stop] for start, stop in zip(places, places[1:], strict=False)]
+    chunks = [whole[start:stop] for start, stop in itertools.pairwise(places)]
     assert parse(*chunks) == [text.encode() for text in texts]
 
 

@@ -57,10 +57,10 @@ def cases(figures: Sequence[LabelledFigure], phrases: Phrases) -> list[str]:
     inputs = [name for name in _names(f.figure.inputs for f in figures) if _differs(name, figures)]
     outputs = _names(f.figure.outputs for f in figures)[:_MOST_COLUMNS]
     lines = [[phrases.case, *(_title(name) for name in outputs)]]
-    for number, labelled in enumerate(figures, 1):
+    for labelled in figures:
         figure, currency = labelled.figure, currency_of(labelled)
         given = [f"{_title(name)} {show(name, figure.inputs.get(name), currency, phrases)}" for name in inputs]
-        case = f"{phrases.comma.join(given[:_MOST_COLUMNS]) or number} [{labelled.label}]"
+        case = f"{phrases.comma.join(given[:_MOST_COLUMNS])} [{labelled.label}]".strip()
         lines.append([case, *(show(name, figure.outputs.get(name), currency, phrases) for name in outputs)])
     return table(lines)
 

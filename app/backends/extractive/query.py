@@ -20,10 +20,11 @@ _LONGEST_TERM = 40
 _NAMES = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{2,15}(?![A-Za-z0-9])"
 )
+_COMMON_NAMES = frozenset({"api", "llm", "ml", "ai", "gpu", "cpu", "ci", "cd", "sql", "http", "usd", "eur"})
 _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:much|many|long|big|large|often|fast)|what (?:\w+ )?(?:value|number|share|size|limit|cutoff)s?"
-    r"|(?:which|what) values?|thresholds?|limits?|when (?:does|do|should|is)|at what|above|below|cutoff|latency|wie ?viel\w*"
-    r"|ab (?:wann|welche\w*)|combien|a partir de|cuant[oa]s?|kac|ne kadar)\b|多少|几|阈值"
+    r"|(?:which|what) values?|thresholds?|limits?|when (?:does|do|should|is)|at what|above|below|cutoff|latency"
+    r"|wie ?viel\w*|ab (?:wann|welche\w*)|combien|a partir de|cuant[oa]s?|kac|ne kadar)\b|多少|几|阈值"
 )
 
 
@@ -48,6 +49,11 @@ class Query:
         """Whether an acronym or a name of the request is among the terms."""
         return any(self.weights.get(term, 0.0) >= NAME_WORD for term in held)
 
+    @property
+    def has_names(self) -> bool:
+        """Whether the request has an acronym or a name at all."""
+        return self.names(self.weights)
+
     def asks_for(self, heading: str) -> bool:
         """Whether the request names what a heading says: all of it in a long request, else half of several words."""
         words = set(terms(heading)) - WEAK
@@ -67,7 +73,7 @@ def query_of(material: Material) -> Query:
     _raise(weights, terms(material.question), _OWN_WORD)
     weights.update((term, _WEAK_WORD) for term in WEAK if term in weights)
     names = (term for name in _NAMES.findall(material.question) for term in terms(name))
-    weights.update((term, NAME_WORD) for term in names if term in weights)
+    weights.update((term, NAME_WORD) for term in names if term in weights and term not in _COMMON_NAMES)
     return Query(weights, bool(_ASKS_NUMBER.search(fold(material.question))), english)
 
 

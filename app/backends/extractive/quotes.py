@@ -78,13 +78,16 @@ def _cut_part(part: str) -> Iterator[str]:
     while start < len(part):
         end = _end_of_quote(part, start)
         quote = part[start:end].strip(_EDGE)
-        if any(c.isalnum() for c in quote) and not has_hidden(quote):
+        if any(c.isalnum() for c in quote) and not has_hidden(quote) and _fits(quote):
             yield quote
         start = end
 
 
 def _end_of_quote(part: str, start: int) -> int:
-    """Where a quote from ``start`` ends: at the last clause that fits, else the last word, else the limit."""
+    """Where a quote from ``start`` ends: at the last clause that fits, else the last word.
+
+    A word that is too long for a quote is a piece of its own, so that nothing is cut inside a word or a number.
+    """
     if _fits(part[start:]):
         return len(part)
     limit = start + _LONGEST_QUOTE_CHARACTERS
@@ -94,7 +97,8 @@ def _end_of_quote(part: str, start: int) -> int:
         ]
         if fitting:
             return fitting[-1]
-    return min(limit, len(part))
+    after = _WORD_END.search(part, start)
+    return after.end() if after and after.end() > start else len(part)
 
 
 def _fits(text: str) -> bool:

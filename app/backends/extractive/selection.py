@@ -17,11 +17,13 @@ _LEAST_LEAD_RELEVANCE = 0.4
 _LEAST_NEWS = 0.35
 _OLD_NEWS = 0.4
 _SAME_SECTION = 1.3
+_UNNAMED = 0.6
 _LEAST_PURPOSE = 0.3
 _TOO_SIMILAR = 0.75
 _COVERED = 0.35
 _LEAST_TABLE = 0.45
 _NAMED_TABLE = 0.25
+_BEST_ROW = 0.7
 # Sections that other means fill: figures, the user's own text, or a table as a whole.
 _NOT_FROM_PASSAGES = frozenset(
     {Role.UNFILLED, Role.CASES, Role.OPTIONS, Role.VERDICT, Role.GAPS, Role.TABLE, Role.STRENGTHS, Role.QUESTIONS}
@@ -94,9 +96,9 @@ def fill_table(picked: Picked, slot: Slot, evidence: Evidence) -> None:
         if len(block) > 1 and (
             (block[0].kind is Kind.ROW and block[0].header) or (block[0].kind is Kind.ITEM and named)
         ):
-            best = sorted((evidence.relevance.get(row, 0.0) for row in block), reverse=True)[:2]
+            first, second = sorted((evidence.relevance.get(row, 0.0) for row in block), reverse=True)[:2]
             by_name = evidence.query.names(terms(" ".join((block[0].heading, *block[0].header))))
-            tables[group] = sum(best) / 2 + _NAMED_TABLE * named + _NAMED_TABLE * by_name
+            tables[group] = _BEST_ROW * first + (1 - _BEST_ROW) * second + _NAMED_TABLE * (named + by_name)
     if tables and max(tables.values()) >= _LEAST_TABLE:
         chosen = max(tables, key=lambda group: tables[group])
         row = max(evidence.blocks[chosen], key=lambda row: evidence.relevance.get(row, 0.0))
@@ -138,7 +140,8 @@ def _lead_worth(span: Span, picked: Picked, evidence: Evidence, open_terms: Mapp
     """More for what covers open words of the question, stands alone, and comes from a section already quoted."""
     near = _SAME_SECTION if any(span.heading == other.heading for other in picked.used) else 1.0
     news = _OLD_NEWS + (1 - _OLD_NEWS) * _still_open(evidence, span, open_terms)
-    return near * news * first_rank(span, evidence.query)
+    named = not evidence.query.has_names or evidence.query.names(evidence.ranking.held(span))
+    return near * news * first_rank(span, evidence.query) * (1.0 if named else _UNNAMED)
 
 
 def _cover(open_terms: dict[str, float], span: Span) -> None:

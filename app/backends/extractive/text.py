@@ -4,13 +4,14 @@ import re
 import unicodedata
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
-_OPEN_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]*>|<(?=[A-Za-z/!?])")
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\))?")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_TIMES = re.compile(r"(?<=\d)\s?\*\s?(?=\d)")
 _STRONG = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1")
 _LOOSE_STAR = re.compile(r"(?<!\s)\*+|\*+(?!\s)")
 _BLOCK_START = re.compile(r"^(?:[#>+\-=~*]+(?:\s|$)|[`~]{3,}|[\s>#]+)+")
+_ESCAPE = re.compile(r"\\(?=\W)")
 _BRACKETS = str.maketrans("[]", "()")
 _MARK = re.compile(r"\s*\[[SFA]?\d+(?: \"[^\"]*\")?\]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?!\(\d)(?=[\"'(\[*_`]*[A-Z0-9À-ÖØ-Þ])|(?<=[。！？])\s*")
@@ -34,12 +35,22 @@ def inline(text: str) -> str:
     Square brackets become round ones, because square brackets are the marks of citations and figures.
     """
     text = fold_space("".join(c for c in text if c.isspace() or not has_hidden(c)))
-    text = _LINK.sub(r"\1", _IMAGE.sub("", _COMMENT.sub("", text)))
-    text = _OPEN_TAG.sub("", _TAG.sub("", text)).translate(_BRACKETS)
-    text = _LOOSE_STAR.sub("", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text)))
+    text = _TIMES.sub(" × ", text)
+    for pattern in (_COMMENT, _IMAGE, _LINK, _TAG, _STRONG, _STRONG, _LOOSE_STAR):
+        text = pattern.sub(_kept, text)
+    text = text.translate(_BRACKETS)
     if text.count("`") % 2:
         text = text.replace("`", "")
     return fold_space(_BLOCK_START.sub("", fold_space(text)))
+
+
+def _kept(match: re.Match[str]) -> str:
+    """What stays of a mark-up: its last group, if any, with a space where words or numbers would run together."""
+    kept = match[match.re.groups] if match.re.groups else ""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    left = " " if before.isalnum() and (kept or after)[:1].isalnum() else ""
+    right = " " if kept[-1:].isalnum() and after.isalnum() else ""
+    return f"{left}{kept}{right}"
 
 
 def without_marks(text: str) -> str:
@@ -49,7 +60,8 @@ def without_marks(text: str) -> str:
 
 def cell(text: str) -> str:
     """The text as it can stand in a cell of a Markdown table."""
-    return (inline(text) or ("–" if text.strip() else "")).replace("\\", "").replace("|", "/")
+    shown = inline(text) or ("–" if text.strip() else "")
+    return _ESCAPE.sub("", shown).replace("\\", " ").replace("|", "/")
 
 
 def sentences(text: str) -> list[str]:

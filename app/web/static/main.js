@@ -89,7 +89,9 @@ class Page {
     const key = newKey();
     if (answering) return this.submit(answering, text, thread, key);
     const turn = this.add(text);
+    turn.threadId = thread;
     turn.fresh = true;
+    this.compose();
     turn.element.scrollIntoView({ block: "start" });
     return this.submit(turn, text, thread, key);
   }
@@ -100,10 +102,14 @@ class Page {
     try {
       accepted = await ask(text, thread, key);
     } catch (problem) {
-      if (turn.state !== "clarifying") turn.set("unsent");
+      if (turn.runId) {
+        turn.say(problem.detail, problem.remedy);
+        return false;
+      }
+      turn.about.textContent = "Not sent";
+      turn.set("unsent");
       turn.say(problem.detail, problem.remedy, "Try again", () => void this.submit(turn, text, thread, key));
-      turn.about.textContent = turn.runId ? turn.about.textContent : "Not sent";
-      return turn.state === "unsent";
+      return true;
     }
     const { id, thread_id: threadId } = accepted.run;
     if (turn.runId === id) return true;
@@ -120,9 +126,7 @@ class Page {
     const turn = new Turn(question, this.hooks);
     this.turns.push(turn);
     byId("turns").append(turn.element);
-    byId("empty").hidden = true;
-    document.body.classList.add("asked");
-    this.compose();
+    this.showEmpty(false);
     return turn;
   }
 
@@ -135,10 +139,15 @@ class Page {
     this.sources.clear();
     this.threads.select(null);
     byId("turns").replaceChildren();
-    byId("empty").hidden = false;
-    document.body.classList.remove("asked");
     document.title = "CTO team";
+    this.showEmpty(true);
     this.compose();
+  }
+
+  showEmpty(empty) {
+    byId("empty").hidden = !empty;
+    byId("examples").hidden = !empty;
+    document.body.classList.toggle("asked", !empty);
   }
 
   begin() {
@@ -160,7 +169,7 @@ class Page {
 
   async load(runId) {
     this.clear();
-    byId("empty").hidden = true;
+    this.showEmpty(false);
     try {
       const run = await readRun(runId);
       const messages = await readMessages(run.thread_id);
@@ -185,12 +194,15 @@ class Page {
       turn.runId = message.run_id;
       turn.threadId = run.thread_id;
       turn.about.textContent = "";
+      turn.state = "unread";
     }
     const named = this.turns.find((turn) => turn.runId === run.id);
     if (!named) return;
     named.attach(run.id, run.thread_id);
     if (named !== this.turns[0]) named.element.scrollIntoView({ block: "start" });
     for (const turn of this.turns) if (turn !== named) this.near.observe(turn.element);
+    // The composer needs to know how the last one stands, wherever it is.
+    if (this.current !== named) this.cameNear([{ isIntersecting: true, target: this.current.element }]);
     this.compose();
   }
 

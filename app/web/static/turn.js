@@ -174,7 +174,6 @@ export class Turn {
     const pane = { text, state, element: el("section", { class: "pane" }, title, box) };
     this.panes.set(key, pane);
     this.live.append(pane.element);
-    this.live.classList.toggle("several", this.panes.size > 1);
     return pane;
   }
 
@@ -287,6 +286,7 @@ const EVENTS = {
   "analysis.finished": (turn, data) => {
     turn.type = data.request_type;
     turn.agents = data.agents;
+    turn.live.classList.toggle("several", data.agents.length > 1);
     turn.article.lang = data.language;
     turn.live.lang = data.language;
     const how = data.agents.length > 1 ? `, ${data.pattern}` : "";

@@ -1,0 +1,202 @@
+"""Recognizes load, pools, caches, queues, error budgets, availability and volumes of data."""
+
+from app.calculators.plan import Default, Found, Plans, planned, whole
+from app.calculators.quantities import PERCENT, PLAIN, Quantity
+from app.calculators.reading import Rate, Reading
+
+_LOAD = (
+    "requests?|calls?|queries|messages?|events?|transactions?|jobs?|tasks?|orders?|bookings?|logs?|log lines|lines|inserts?|writes?|reads?"
+    "|records?|hits|uploads?|images|frames|searches|deliveries|items|inferences?|predictions?|chats|rows|metrics|points|samples|page ?views?|visits|users"
+)
+_ONE_SERVER = r"(?:servers|workers|gpus|@accelerator|box|container|process|consumer|replica)"
+_AT_ONCE = ("concurren\\w*", "at (?:the same time|once|a time)", "simultan\\w*", "in flight", "little(?:'s)?", "workers", "in progress", "gleichzeitig\\w*", "parallel", "threads", "connections", "simultáne\\w*", "en même temps", "同时", "并发", "aynı anda")
+_BILLION = 1e8
+
+
+def system_plans(reading: Reading) -> Plans:
+    """capacity, db-pool, read-replicas, redis-memory, concurrency, pool-ceiling, servers, load, queues and caches."""
+    yield from _capacity(reading)
+    yield from _pools(reading)
+    yield from _servers(reading)
+    yield from _concurrency(reading)
+    yield from _load(reading)
+    yield from _queue(reading)
+    yield from _cache(reading)
+    yield from _speedup(reading)
+
+
+def _peak(reading: Reading) -> Quantity | None:
+    rate = reading.rate(_LOAD, "s", "min")
+    return rate.per("s") if rate else reading.one(r"peak (?:load )?(?:of |is |= |: ){0,2}{n}", r"{n} peak")
+
+
+def _capacity(reading: Reading) -> Plans:
+    peak = _peak(reading)
+    growth = reading.one(
+        r"growth (?:factor |of |is |= |: |x |by ){0,3}{n}", r"{n} ?(?:x|×|times|-?fold|fach)? ~ growth", r"growth ~ {n}", r"grow\w* ~ {n}"
+    )
+    margin = reading.one(
+        r"(?:margin|headroom|safety(?: factor| margin)?|reserve|buffer) (?:factor |of |is |= |: |x ){0,3}{ratio}", r"{ratio} ~ (?:margin|headroom|safety|reserve)"
+    )
+    if peak is None or growth is None or margin is None:
+        return
+    factor: Found = Quantity(1 + margin.value) if margin.kind == PERCENT or margin.value < 1 else margin
+    rise: Found = Quantity(1 + growth.value) if growth.kind == PERCENT else growth
+    yield planned("capacity", {"peak_per_second": peak, "growth_factor": rise, "margin_factor": factor})
+
+
+def _pools(reading: Reading) -> Plans:
+    cores = reading.one(r"{n} (?:[a-z-]+ ){0,1}?cores", r"cores (?:= |: )?{n}")
+    if cores and reading.has("pool", "connections"):
+        disks = reading.one(r"{n} (?:disks?|spindles?|ssds?|drives?|platten|disques|discos)")
+        ssd = Default(1, "One disk or SSD; each further spindle adds one connection.")
+        yield planned("db-pool", {"cores": whole(cores), "spindles": whole(disks)}, {"spindles": ssd})
+    reads = reading.find(r"{n} reads? ~~ (?:replica|replicas|one|each|server)\w* ~~ {n}", r"{n} reads? ~~ {n} ~ (?:per|each|@) ?(?:replica|server)")
+    each = reading.one(r"(?:replicas?|each|one) ~ (?:handles?|serves?|takes?|does|manages?) ~ {n}", r"{n} (?:reads )?(?:@second )?(?:per|each) (?:read )?replica")
+    total = reading.rate("reads?(?: queries)?|queries|lesezugriffe|lectures|lecturas", "s") or None
+    if reading.has("replicas?") and (reads or (each and total)):
+        pair = reads or (total.per("s"), each) if total and each else reads
+        if pair and pair[0] and pair[1]:
+            yield planned("read-replicas", {"reads_per_second": pair[0], "reads_per_replica": pair[1]})
+    working = reading.one(r"{data} ~ (?:working set|hot data|of keys|cached?)", r"(?:working set|hot (?:data|set)) (?:of |is |= |: ){0,2}{data}")
+    if working and reading.has("redis", "cache", "memcached"):
+        yield planned("redis-memory", {"working_set_gb": working.to_gb()})
+
+
+def _one_server(reading: Reading) -> Quantity | None:
+    """What one server carries a second."""
+    stated = reading.one(
+        rf"(?:one|a|each|every|per|single|eine?|un|une|cada|each of which|可) (?:[a-z]+ )?{_ONE_SERVER} (?:can |do(?:es)? |handles? |serves? |carr(?:y|ies) |takes? |manages? |schafft |about |around |supports? |up to |maximum |traite |soporta |verarbeitet ){{1,4}}{{n}}",
+        rf"(?:one|a|each|single) (?:[a-z]+ )?{_ONE_SERVER} ~ {{n}} (?:{_LOAD})? ?@second",
+        rf"{{n}} (?:{_LOAD})? ?@second (?:per|each|on one|por|par|pro|each one) ?(?:[a-z]+ )?{_ONE_SERVER}",
+        rf"{{n}} (?:{_LOAD}) (?:@second )?(?:per|each|par|por|pro) (?:[a-z]+ )?{_ONE_SERVER}",
+        rf"{_ONE_SERVER} (?:handles?|does|serves?|manages?|carries|takes?|schafft|supports?) ~ {{n}}",
+        rf"each {_ONE_SERVER} ~ {{n}}",
+    )
+    return stated
+
+
+def _servers(reading: Reading) -> Plans:
+    each = _one_server(reading)
+    loads = [rate for rate in (reading.rate(_LOAD, "s"), reading.rate(_LOAD, "min")) if rate]
+    peaks = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD}) (?:[a-z]+ )?@second")]
+    peak = next((q for q in [*peaks, *(rate.per("s") for rate in loads)] if each is None or q.value > each.value), None)
+    if each is None or peak is None or reading.has("at a time"):
+        return
+    utilization = reading.one(
+        r"{pct} (?:target )?(?:cpu|utili[sz]ation|load|use|usage|auslastung|charge|busy)", r"(?:utili[sz]ation|auslastung|load|at|to|headroom|run at|charge|uso) (?:of |is |= |: |most |bei |a |à )*{pct}", r"{pct} full"
+    )
+    reserve = reading.one(r"{pct} (?:headroom|reserve|spare|margin)", r"(?:headroom|reserve) ~ {pct}")
+    given: dict[str, Found] = {
+        "peak_per_second": peak,
+        "server_per_second": each,
+        "utilization": Quantity(round(1 - reserve.value, 12)) if reserve else utilization,
+        "spare": 1 if reading.has(r"n ?\+ ?1", r"n \+ {n}", "one spare", "survive one", "lose one") else None,
+    }
+    usual = Default(0.7, "Each server is planned at 70 % of its capacity; at 100 % fewer are needed, with nothing in reserve.")
+    yield planned("servers", given, {"utilization": usual})
+
+
+def _held(reading: Reading) -> Quantity | None:
+    return reading.one(
+        r"{time} (?:each|@request|per (?:one|job|item|task)|of work|to (?:process|handle|answer))", r"(?:takes?|lasts?|hold\w*|held|dauert|dure|tarda|sürüyor|need(?:s|ed)?|latency|duration|keeps?|for|each|of|in|与|耗时) (?:[a-z]+ ){0,4}?{time}", r"{time}"
+    )
+
+
+def _concurrency(reading: Reading) -> Plans:
+    rate = reading.rate(_LOAD, "s", "min", "h")
+    hold = _held(reading)
+    if hold is None or hold.unit not in {"ms", "s", "min", "h"}:
+        return
+    pool = reading.one(r"pool (?:size )?(?:of |with |has |= |: |is |at |von |de ){0,2}{n}", r"{n} (?:[a-z]+ ){0,2}?connections", r"connections (?:= |: )?{n}")
+    if pool and reading.has("pool", "connections"):
+        given: dict[str, Found] = {
+            "connections": pool,
+            "hold_seconds": hold.to("s"),
+            "rate_per_second": rate.per("s") if rate else None,
+        }
+        yield planned("pool-ceiling", given)
+    if rate and reading.has(*_AT_ONCE):
+        yield planned("concurrency", _concurrency_inputs(reading, rate, hold))
+
+
+def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[str, Found]:
+    slots = reading.one(
+        r"(?:workers|servers|gpus|thread|process|replica|consumer) (?:can )?(?:handles?|runs?|does|takes?|has|with|processes|serves?|works? on|schafft|traite|maneja) ~ {n}",
+        r"{n} (?:[a-z]+ ){0,2}?(?:at a time|per (?:workers|servers|gpus|replica)|each)",
+        r"concurrency (?:of |= |: )?{n}",
+    )
+    if slots is None and reading.has("how many ~ (?:workers|consumers|threads)", "number of workers", "each workers ~ one"):
+        slots = Quantity(1.0)
+    utilization = reading.one(r"{pct} (?:utili[sz]ation|auslastung|busy|load|use)", r"utili[sz]ation (?:of |= |: |at )?{pct}")
+    return {
+        "per_second": rate.per("s"),
+        "seconds_each": hold.to("s"),
+        "slots_per_worker": slots,
+        "utilization": utilization,
+    }
+
+
+def _load(reading: Reading) -> Plans:
+    rate = reading.rate(_LOAD, "day", "month", "h", "week", "year")
+    asked = reading.has("(?:how many|average|mean|what|peak) ~~ @second", "requests @second", "throughput", "durchschnitt\\w*", "en moyenne", "how many ~ @second", "@second")
+    if rate is None or not asked or reading.rate(_LOAD, "s"):
+        return
+    factor = reading.one(
+        r"peak (?:factor |is |of |= |: |at ){0,3}(?:about )?{n} ?(?:x|×|times)?", r"{n} (?:x|×|times) (?:the )?(?:average|mean|peak)", r"{n} ?(?:x|×|times)? ~ peak", r"peak ~ {n}"
+    )
+    spread = reading.one(r"{time} (?:window|business day|working day|a day|@day)", r"within {time}", r"over {time}")
+    seconds = rate.per("s").value
+    period = rate.amount.value / seconds if seconds else 1.0
+    active = spread.to("s").value if spread and spread.unit == "h" and rate.unit == "day" else period
+    yield planned("load", {"requests": rate.amount, "period_seconds": active, "peak_factor": factor})
+
+
+def _queue(reading: Reading) -> Plans:
+    backlog = reading.one(
+        r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |contains |von ){0,2}{n}", r"{n} (?:[a-z]+ ){0,2}?(?:waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)"
+    )
+    rates = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD})? ?@(?:second|minute|hour)") if found[0].kind == PLAIN]
+    unit = next((unit for unit, word in (("s", "second"), ("min", "minute"), ("h", "hour")) if reading.has(f"@{word}")), None)
+    rates = [rate for rate in rates if rate != backlog]
+    if backlog is None or not rates or unit is None:
+        return
+    scale = Rate(Quantity(1.0), unit).per("s").value
+    workers = reading.one(r"{n} (?:consumers|workers)")
+    served = max(rates, key=lambda rate: rate.value).scaled(scale)
+    if len(rates) == 1 and workers:
+        served = served.scaled(workers.value)
+    arriving = min(rates, key=lambda rate: rate.value).scaled(scale) if len(rates) > 1 else None
+    idle = Default(0.0, "Nothing new arrives while the backlog is worked off; arrivals make it slower.")
+    given: dict[str, Found] = {"backlog": backlog, "served_per_second": served, "arriving_per_second": arriving}
+    yield planned("queue-drain", given, {"arriving_per_second": idle})
+
+
+def _cache(reading: Reading) -> Plans:
+    hits = reading.one(r"{pct} (?:cache )?(?:hit rate|hits?)", r"hit rate (?:of |is |= |: |at |von |de ){0,2}{pct}", r"hit rate ~ {pct}", r"{pct} ~ (?:from|by|in) (?:the )?(?:cache|cdn|redis)")
+    if hits is None:
+        return
+    rate = reading.rate(_LOAD, "s")
+    hit = reading.one(r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers ){0,3}{time}", r"{time} (?:on a hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)")
+    miss = reading.one(r"(?:miss|misses|database|db|origin|backend|postgres) (?:takes? |cost |is |= |: |in |latency |are |query |queries ){0,3}{time}", r"{time} (?:on a miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)")
+    if hit and miss and hit != miss:
+        given: dict[str, Found] = {
+            "hit_rate": hits,
+            "hit_ms": hit.to("ms"),
+            "miss_ms": miss.to("ms"),
+            "per_second": rate.per("s") if rate else None,
+        }
+        yield planned("cache-latency", given)
+    elif rate:
+        yield planned("cache-origin", {"hit_rate": hits, "per_second": rate.per("s")})
+
+
+def _speedup(reading: Reading) -> Plans:
+    share = reading.one(r"{pct} ~~ (?:in parallel|parallel\w*|parallelis\w*)", r"(?:in parallel|parallel\w*) (?:share |part |fraction |is |of |= |: ){0,3}{pct}")
+    serial = reading.one(r"{pct} ~~ (?:serial|sequential)", r"(?:serial|sequential) (?:share |part |fraction |is |= |: ){0,3}{pct}")
+    workers = reading.one(r"{n} (?:workers|cores|processors|machines|gpus|servers|threads)")
+    if not reading.has("amdahl(?:'s)?", "speed-?up", "how much faster", "faster") or workers is None:
+        return
+    part = share or (Quantity(round(1 - serial.value, 12)) if serial else None)
+    if part:
+        yield planned("speedup", {"parallel_share": part, "workers": workers})

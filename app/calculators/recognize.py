@@ -1,0 +1,60 @@
+"""Finds which calculations a question asks for or needs, and reads their inputs from it. Pure; no model."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from app.calculators.plan import Plans
+from app.calculators.plans_api import api_plans
+from app.calculators.plans_cost import cost_plans
+from app.calculators.plans_data import data_plans
+from app.calculators.plans_memory import memory_plans
+from app.calculators.plans_project import project_plans
+from app.calculators.plans_quality import quality_plans
+from app.calculators.plans_reliability import reliability_plans
+from app.calculators.plans_serving import serving_plans
+from app.calculators.plans_systems import system_plans
+from app.calculators.reading import Reading, read
+from app.calculators.registry import calculate
+from app.domain.errors import CalculationError
+from app.domain.figure import Calculation
+
+MOST_CALCULATIONS = 12
+"""More than that is no answer but a list."""
+
+Plan: TypeAlias = Callable[[Reading], Plans]
+
+
+def recognize(text: str) -> tuple[Calculation, ...]:
+    """The calculations of a question, the most specific topics first; none if its numbers do not suffice.
+
+    Every input that the question does not state is listed in ``assumed`` with the sentence that says what was taken.
+    """
+    reading = read(text)
+    if not reading.quantities:
+        return ()
+    found: list[Calculation] = []
+    for plan in PLANS:
+        found += [calculation for calculation in plan(reading) if calculation not in found and _works(calculation)]
+    return tuple(found[:MOST_CALCULATIONS])
+
+
+def _works(calculation: Calculation) -> bool:
+    """Whether the calculator takes these inputs; numbers read from a text may lie outside its limits."""
+    try:
+        calculate(calculation.calculator, calculation.inputs)
+    except CalculationError:
+        return False
+    return True
+
+
+PLANS: tuple[Plan, ...] = (
+    api_plans,
+    cost_plans,
+    memory_plans,
+    data_plans,
+    quality_plans,
+    system_plans,
+    reliability_plans,
+    project_plans,
+    serving_plans,
+)

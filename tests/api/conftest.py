@@ -1,0 +1,21 @@
+"""One running service for the tests of the API: built-in backend, a small skill, a database of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.running import Place, Served, served
+
+
+@pytest.fixture(scope="module")
+def service(postgres_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The service as a process; its database is made anew for each module of tests."""
+    name = f"api_{abs(hash(tmp_path_factory.mktemp('name')))}"
+    with psycopg.connect(postgres_dsn, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")  # pyright: ignore[reportArgumentType]
+    head, _, options = postgres_dsn.partition("?")
+    place = Place(Path(tmp_path_factory.mktemp("home")), f"{head.rpartition('/')[0]}/{name}?{options}")
+    with served(place) as running:
+        yield running

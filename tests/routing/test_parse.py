@@ -1,0 +1,116 @@
+"""Policies from files, and the checks before one may be used."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.domain.backend import BackendSpec
+from app.domain.errors import ConfigurationError
+from app.domain.labels import RequestType, Sensitivity, Tier
+from app.routing.check import problems
+from app.routing.parse import load_policy
+from app.routing.policy import Range
+from app.routing.shipped import SHIPPED
+from app.routing.tuning import Canary, Engine, Hedge, Learned, StreamMode
+
+FILE = """
+policy: house
+version: 7
+parent: 6
+author: admin@example.org
+note: compute is cheap now
+defaults: {tier: cheap, on_no_candidate: refuse, stream_mode: buffered}
+learned: {model: gain-1, use: true, min_gain: 0.04, min_evidence: 30, explore: 0.02}
+value: {usd_per_quality_point: 0.05, usd_per_second: 0.0005}
+rules:
+  - id: chores
+    when: {purpose: [analysis, clarification, title]}
+    then: {prefer: [cheap, local, extractive]}
+    why: Short calls.
+  - id: long
+    when: {type: [design], tokens_in: {gte: 4000, lt: 9000}, needs: [tools], hour: [1, 2], headroom: {lt: 0.2}}
+    then: {prefer: [expensive, cheap], forbid: [big-2], max_cost_usd: 0.5, stream_mode: passthrough, deadline_ms: 9000}
+    why: Long work.
+  - id: rest
+    when: {}
+    then: {}
+    why: All else.
+engine: {max_attempts: 3, max_per_backend: 1, deadline_ms: 60000, hedge: {after_ms: null, purposes: []}}
+canary: {steps: [10, 100], min_requests: 20, min_minutes: 3}
+"""
+
+
+def test_a_file(tmp_path: Path, registry: tuple[BackendSpec, ...]) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(FILE)
+    policy = load_policy(path, registry)
+    assert (policy.id, policy.parent, policy.author, policy.stream_mode) == (
+        "house@7", 6, "admin@example.org", StreamMode.BUFFERED,
+    )  # fmt: skip
+    assert policy.engine == Engine(3, 1, 60_000, Hedge())
+    assert policy.learned == Learned("gain-1", use=True, min_gain=0.04, min_evidence=30, explore=0.02)
+    assert policy.canary == Canary((10, 100), 20, 3)
+    chores, long, rest = policy.rules
+    assert chores.when.purpose == {"analysis", "clarification", "title"}
+    assert long.when.type == frozenset({RequestType.DESIGN})
+    assert (long.when.tokens_in, long.when.headroom) == (Range(4000, 9000), Range(None, 0.2))
+    assert long.then.max_cost_usd == Decimal("0.5")
+    assert (long.then.stream_mode, long.then.deadline_ms) == (StreamMode.PASSTHROUGH, 9000)
+    assert rest.then.prefer == (Tier.CHEAP,)
+
+
+RULE = {"id": "rest", "when": {}, "then": {"prefer": ["cheap", "local"]}, "why": "All else."}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"clearance": "restricted"}, "clearance: Extra inputs"),
+        ({"rules": [{**RULE, "when": {"taint": ["public"]}}]}, "rules[0].when.taint: Extra inputs"),
+        ({"rules": [{**RULE, "then": {"networks": []}}]}, "rules[0].then.networks: Extra inputs"),
+        ({"rules": [{**RULE, "when": {"purpose": ["gossip"]}}]}, "rules[0].when.purpose"),
+        ({"rules": [{**RULE, "when": {"hour": [24]}}]}, "rules[0].when.hour"),
+        ({"rules": [{**RULE, "then": {"prefer": ["huge"]}}]}, "rules[0].then.prefer[0]"),
+        ({"defaults": {"on_no_candidate": "cloud"}}, "defaults.on_no_candidate"),
+        ({"version": 0}, "version"),
+        ({"engine": {"max_attempts": 0}}, "engine.max_attempts"),
+        ({"rules": []}, "last rule"),
+        ({"rules": [{**RULE, "why": " "}]}, "Rule rest has no why"),
+        ({"rules": [{**RULE, "then": {"prefer": []}}]}, "prefers no tier"),
+        ({"rules": [{**RULE, "when": {"type": ["other"]}}]}, "last rule"),
+        ({"rules": [RULE, {**RULE, "id": "b"}]}, "Rule b is never reached: rest"),
+        ({"rules": [{**RULE, "when": {"type": ["other"]}}, RULE]}, "two rules"),
+        (
+            {"rules": [{**RULE, "then": {"prefer": ["cheap"], "forbid": ["extractive"]}}]},
+            "Rule rest leaves no backend for confidential text",
+        ),
+    ],
+)
+def test_a_wrong_policy_is_refused(
+    tmp_path: Path, registry: tuple[BackendSpec, ...], change: dict[str, object], said: str
+) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(yaml.safe_dump({"policy": "p", "version": 1, "rules": [RULE], **change}))
+    with pytest.raises(ConfigurationError) as caught:
+        load_policy(path, registry)
+    assert said in caught.value.sentence
+    assert "policy.yaml" in caught.value.sentence
+
+
+def test_the_shipped_policy_holds_with_any_backends(registry: tuple[BackendSpec, ...]) -> None:
+    extractive = registry[-1:]
+    assert load_policy(None, extractive) is SHIPPED
+    assert load_policy(None, registry) is SHIPPED
+    assert all(len(rule.why) > len("because") for rule in SHIPPED.rules)
+
+
+def test_without_the_extractive_backend_a_policy_may_leave_nobody(registry: tuple[BackendSpec, ...]) -> None:
+    clouds = registry[:4]
+    assert "Rule in-house leaves no backend for restricted text." in problems(SHIPPED, clouds)
+    off = (*clouds, replace(registry[-1], enabled=False))
+    assert problems(SHIPPED, off) == problems(SHIPPED, clouds)
+    low = (*clouds, replace(registry[-1], clearance=Sensitivity.CONFIDENTIAL))
+    assert "Rule in-house leaves no backend for confidential text." not in problems(SHIPPED, low)

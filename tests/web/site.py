@@ -1,0 +1,350 @@
+"""The page over a scripted service: the real routes of the page, and the API's routes with a scene for each question.
+
+    with scripted_site({"Hello?": Scene((says("Hi."), Hold(signal), *ends(conclusion)))}) as site:
+        ...                       # site.url is the address; site.posted is what the browser sent
+
+A scene is a sequence of events of ``app.domain.events`` with pauses between them:
+
+    Hold(signal)      nothing happens until ``signal.set()``
+    Asks(questions)   the run waits until the questions are answered
+    Cut()             the connection of whoever follows ends here, once
+    Refuse(error)     ends the stream with this error instead of an event
+"""
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated
+
+import uvicorn
+from fastapi import FastAPI, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field, TypeAdapter
+
+from app.api import problems
+from app.api.schemas import AnswersBody, RunRequestBody
+from app.api.views import RunView, run_view
+from app.backends.defaults import EXTRACTIVE
+from app.domain.backend import BackendSpec
+from app.domain.clarification import Clarification
+from app.domain.codec import Codec
+from app.domain.conclusion import Conclusion
+from app.domain.errors import NotFound, TeamError
+from app.domain.events import (
+    ClarificationAnswered,
+    ClarificationRequested,
+    ConclusionFinished,
+    RunCancelling,
+    RunClarifying,
+    RunCreated,
+    RunEvent,
+    RunFinished,
+    RunQueued,
+    RunStarted,
+    StoredEvent,
+)
+from app.domain.identifiers import new_id
+from app.domain.labels import Origin, RunStatus, Sensitivity
+from app.domain.run import Run, Wishes
+from app.web import pages
+from tests.servers import Signal
+
+AGENTS = {
+    "architect": "Systems architect",
+    "mentor": "Strategic mentor",
+    "ml-cv-specialist": "ML and computer vision specialist",
+}
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Nothing happens until the signal is set."""
+
+    signal: Signal
+
+
+@dataclass(frozen=True)
+class Asks:
+    """The run waits for answers to these questions."""
+
+    clarification: Clarification
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The connection ends here, once."""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The stream ends with an error."""
+
+    error: TeamError
+
+
+Beat = RunEvent | Hold | Asks | Cut | Refuse
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What happens after a question; ``passages`` are the texts of the cited sections by citation number."""
+
+    beats: Sequence[Beat]
+    passages: Mapping[int, tuple[str, bool]] = field(default_factory=dict[int, tuple[str, bool]])
+
+
+@dataclass
+class Play:
+    """One run: what has happened so far."""
+
+    question: str
+    thread_id: str
+    scene: Scene
+    id: str = field(default_factory=lambda: new_id("run"))
+    events: list[StoredEvent | Cut | Refuse] = field(default_factory=list[StoredEvent | Cut | Refuse])
+    cuts: set[int] = field(default_factory=set[int])
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+    @property
+    def stored(self) -> list[StoredEvent]:
+        return [each for each in self.events if isinstance(each, StoredEvent)]
+
+    @property
+    def conclusion(self) -> Conclusion | None:
+        found = [each.event.conclusion for each in self.stored if isinstance(each.event, ConclusionFinished)]
+        return found[-1] if found else None
+
+    @property
+    def clarification(self) -> Clarification | None:
+        found = [e.event.clarification for e in self.stored if isinstance(e.event, ClarificationRequested)]
+        return found[-1] if found else None
+
+    async def happen(self, event: RunEvent | Cut | Refuse) -> None:
+        async with self.news:
+            seq = len(self.stored) + 1
+            marker = isinstance(event, Cut | Refuse)
+            self.events.append(event if marker else StoredEvent(self.id, seq, datetime.now(UTC), event))
+            self.news.notify_all()
+
+    async def run(self) -> None:
+        await self.happen(RunCreated(self.thread_id, new_id("msg"), Origin.HTTP))
+        await self.happen(RunStarted(1, {}))
+        for beat in self.scene.beats:
+            if isinstance(beat, Hold):
+                await beat.signal.happens()
+            elif isinstance(beat, Asks):
+                await self.ask(beat.clarification)
+            else:
+                await self.happen(beat)
+
+    async def ask(self, clarification: Clarification) -> None:
+        await self.happen(ClarificationRequested(clarification))
+        await self.happen(RunClarifying(clarification.id, clarification.expires_at))
+        await self.answered.wait()
+        await self.happen(ClarificationAnswered(clarification.id, clarification.round, 1))
+        await self.happen(RunQueued("answered"))
+        await self.happen(RunStarted(2, {}))
+
+    async def cancel(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+        await self.happen(RunCancelling("requested"))
+        await self.happen(RunFinished(RunStatus.CANCELLED, took_ms=1234.0))
+
+    async def follow(self, after: int) -> AsyncIterator[StoredEvent]:
+        place = 0
+        while True:
+            async with self.news:
+                await self.news.wait_for(lambda at=place: len(self.events) > at)
+            beat = self.events[place]
+            place += 1
+            if isinstance(beat, Refuse):
+                raise beat.error
+            if isinstance(beat, Cut):
+                if place not in self.cuts:
+                    self.cuts.add(place)
+                    return
+            elif beat.seq > after:
+                yield beat
+                if isinstance(beat.event, RunFinished):
+                    return
+
+    def as_run(self) -> Run:
+        ends = [each.event for each in self.stored if isinstance(each.event, RunFinished)]
+        status = ends[0].status if ends else RunStatus.RUNNING
+        now = datetime.now(UTC)
+        return Run(
+            id=self.id,
+            thread_id=self.thread_id,
+            message_id=new_id("msg"),
+            origin=Origin.HTTP,
+            status=status,
+            epoch=1,
+            last_seq=len(self.stored),
+            sensitivity=Sensitivity.INTERNAL,
+            wishes=Wishes(),
+            pins={},
+            crashes=0,
+            conclusion=self.conclusion,
+            declined=None,
+            error=None,
+            cost_usd=Decimal(0),
+            created_at=now,
+            started_at=now,
+            finished_at=now + timedelta(seconds=2) if ends else None,
+        )
+
+
+@dataclass
+class Site:
+    """The running site, for tests: where it is, what it was sent, and what it should answer."""
+
+    scenes: Mapping[str, Scene]
+    backends: Sequence[BackendSpec] = (EXTRACTIVE,)
+    url: str = ""
+    plays: dict[str, Play] = field(default_factory=dict[str, Play])
+    posted: list[tuple[str, object]] = field(default_factory=list[tuple[str, object]])
+    keys: list[str | None] = field(default_factory=list[str | None])
+    resumed: list[int] = field(default_factory=list[int])
+    refusals: list[TeamError] = field(default_factory=list[TeamError])
+
+    def play(self, run_id: str) -> Play:
+        """The run; raises NotFound."""
+        if run_id not in self.plays:
+            raise NotFound(f"There is no run {run_id!r}.")
+        return self.plays[run_id]
+
+    def app(self) -> FastAPI:
+        """The real page and problem documents over scripted routes."""
+        app = FastAPI()
+        problems.install(app)
+        pages.install(app)
+        app.dependency_overrides[pages.facts_of] = lambda: pages.Facts(AGENTS, self.backends)
+        app.dependency_overrides[pages.conclusion_of] = self._conclusion
+        app.get("/v1/runs/{run_id}")(self._read)
+        app.get("/v1/runs/{run_id}/events", response_class=EventSourceResponse)(self._follow)
+        app.get("/v1/runs/{run_id}/citations/{n}")(self._citation)
+        app.get("/v1/threads/{thread_id}/messages")(self._messages)
+        app.post("/v1/runs", status_code=202)(self._submit)
+        app.post("/v1/runs/{run_id}/cancel", status_code=202)(self._cancel)
+        app.post("/v1/clarifications/{clarification_id}/answers", status_code=202)(self._answer)
+        return app
+
+    async def _conclusion(self, run_id: str) -> Conclusion:
+        conclusion = self.play(run_id).conclusion
+        if conclusion is None:
+            raise NotFound("The run has no answer yet.")
+        return conclusion
+
+    async def _submit(
+        self, body: RunRequestBody, idempotency_key: Annotated[str | None, Header()] = None
+    ) -> dict[str, object]:
+        self.posted.append(("ask", body.message.content))
+        self.keys.append(idempotency_key)
+        if self.refusals:
+            raise self.refusals.pop(0)
+        for play in self.plays.values():
+            asked = play.clarification
+            if play.thread_id == body.thread_id and asked and not play.answered.is_set():
+                play.answered.set()
+                return {"run": {"id": play.id, "thread_id": play.thread_id}}
+        play = Play(body.message.content, body.thread_id or new_id("thr"), self.scenes[body.message.content])
+        self.plays[play.id] = play
+        play.task = asyncio.create_task(play.run())
+        return {"run": {"id": play.id, "thread_id": play.thread_id}}
+
+    async def _read(self, run_id: str) -> RunView:
+        return run_view(self.play(run_id).as_run())
+
+    async def _messages(self, thread_id: str) -> dict[str, object]:
+        plays = [play for play in self.plays.values() if play.thread_id == thread_id]
+        return {"data": [{"role": "user", "content": play.question, "run_id": play.id} for play in plays]}
+
+    async def _follow(
+        self,
+        run_id: str,
+        after: Annotated[int, Query()] = 0,
+        last_event_id: Annotated[int | None, Header()] = None,
+    ) -> AsyncIterator[ServerSentEvent]:
+        codec: Codec[RunEvent] = Codec(TypeAdapter(Annotated[RunEvent, Field(discriminator="type")]))
+        play, begin = self.play(run_id), after if last_event_id is None else last_event_id
+        self.resumed.append(begin)
+        yield ServerSentEvent(retry=50)
+        try:
+            async for stored in play.follow(begin):
+                plain = codec.dump(stored.event)
+                assert isinstance(plain, dict)
+                data = {"run_id": run_id, "seq": stored.seq, "at": stored.at.isoformat(), **plain}
+                yield ServerSentEvent(data=data, event=stored.event.type, id=str(stored.seq))
+        except TeamError as error:
+            yield ServerSentEvent(data=problems.problem_document(error), event="error")
+
+    async def _cancel(self, run_id: str) -> RunView:
+        self.posted.append(("cancel", run_id))
+        await self.play(run_id).cancel()
+        return run_view(self.play(run_id).as_run())
+
+    async def _answer(self, clarification_id: str, body: AnswersBody) -> RunView:
+        self.posted.append(("answers", body.model_dump(exclude_none=True)))
+        if self.refusals:
+            raise self.refusals.pop(0)
+        play = next(p for p in self.plays.values() if p.clarification and p.clarification.id == clarification_id)
+        play.answered.set()
+        return run_view(play.as_run())
+
+    async def _citation(self, run_id: str, n: int) -> dict[str, object]:
+        play = self.play(run_id)
+        assert play.conclusion is not None
+        citation = next(each for each in play.conclusion.citations if each.n == n)
+        text, current = play.scene.passages[n]
+        start = text.index(citation.quote)
+        plain = TypeAdapter(type(citation)).dump_python(citation, mode="json")
+        return {
+            "citation": plain,
+            "text": text,
+            "start": start,
+            "end": start + len(citation.quote),
+            "current": current,
+        }
+
+
+@contextmanager
+def scripted_site(scenes: Mapping[str, Scene], backends: Sequence[BackendSpec] = (EXTRACTIVE,)) -> Iterator[Site]:
+    """The site on a loopback socket of its own."""
+    site = Site(scenes, backends)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        site.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        config = uvicorn.Config(
+            site.app(), lifespan="off", log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=1
+        )
+        server, ready = _Announcing(config), threading.Event()
+        server.ready = ready
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        assert ready.wait(20)
+        try:
+            yield site
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it listens."""
+
+    ready: threading.Event
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        with suppress(asyncio.CancelledError):
+            await super().shutdown(sockets)
