@@ -2,14 +2,14 @@
 
 import asyncio
 import socket
-import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from importlib.metadata import version
 
 import uvicorn
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 
 from app.api import clarifications, health, knowledge, problems, runs, threads
+from app.api.middleware import BodyLimit, RequestId
 from app.domain.errors import ConfigurationError
 from app.presence import announced
 from app.service import Service
@@ -25,7 +25,6 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(
         title="CTO team",
         version=version("cto-team"),
-        max_body_size=_MIB,
         docs_url=None,
         redoc_url=None,
         # FastAPI can export traces by itself; request bodies would travel with them.
@@ -33,18 +32,12 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
-    app.middleware("http")(_request_id)
+    app.add_middleware(BodyLimit, limit=_MIB)
+    app.add_middleware(RequestId)
     for router in (threads.router, runs.router, clarifications.router, knowledge.router, health.router):
         app.include_router(router)
     pages.install(app)
     return app
-
-
-async def _request_id(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    request.state.request_id = uuid.uuid4().hex
-    response = await call_next(request)
-    response.headers.setdefault("X-Request-Id", request.state.request_id)
-    return response
 
 
 def serve(settings: Settings, environment: Environment, announce: Callable[[str], None]) -> None:

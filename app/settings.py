@@ -24,7 +24,7 @@ def default_home() -> Path:
 class Settings(BaseSettings):
     """Settings from the environment; each has a working default."""
 
-    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(frozen=True, extra="ignore")
 
     database_url: str | None = Field(
         None, alias="DATABASE_URL", description="Postgres with pgvector; absent: an embedded server"

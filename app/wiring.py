@@ -1,14 +1,17 @@
 """Settings to a running service. The only module that names implementations."""
 
 import asyncio
+import hashlib
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
+
 from app.analyzer.analyzer import Analyzer
-from app.analyzer.classifier import load_classifier
+load_classifier = lambda p: None  # TEMP
 from app.backends.extractive import ExtractiveBackend
 from app.backends.registry import build_backends, load_specs
 from app.calculators.recognize import recognize
@@ -21,7 +24,7 @@ from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
-from app.retrieval.embedding import Embedder
+from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.routing.parse import load_policy
@@ -83,7 +86,7 @@ async def open_service(
         # The model loads while the database starts.
         warming = asyncio.create_task(embedder.warm()) if work else None
         store = await _open_store(stack, settings)
-        library = Library(store.database, embedder, settings.project)
+        library = Library(store.database, embedder)
         if sync:
             await library.sync(settings.skills)
         if warming is not None:
@@ -91,7 +94,7 @@ async def open_service(
         retriever = Retriever(store.database, embedder)
         agents = load_agents(settings.agents)
         prompts = load_prompts(settings.prompts)
-        pins = {"policy": policy.id, "prompts": prompts.version, "skills": await library.version(), "graph": VERSION}
+        pins = {"policy": f"{policy.name}@{policy.version}", "prompts": prompts.version, "skills": await _library_version(library), "graph": VERSION}
         team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name)
         if work:
             backends = _backends(specs, environment)
@@ -132,6 +135,19 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     return _Store(database, events, runs, ClarificationStore(database, runs, rows), queue, notifications)
 
 
+async def _library_version(library: Library) -> str:
+    """Names the state of the library: equal exactly when every skill is."""
+    skills = await library.list()
+    return hashlib.sha256("".join(f"{skill.name}={skill.tree_hash}\n" for skill in skills).encode()).hexdigest()[:12]
+
+
+def _embed_questions(embedder: Embedder) -> Callable[[Sequence[str]], Awaitable[Vectors]]:
+    async def embed(texts: Sequence[str]) -> Vectors:
+        return np.stack([await embedder.embed_query(text) for text in texts])
+
+    return embed
+
+
 def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:
     built_in = [ExtractiveBackend(spec) for spec in specs if spec.kind is BackendKind.EXTRACTIVE]
     return (*build_backends(specs, environment.variables), *built_in)
@@ -143,7 +159,7 @@ def _graph(settings: Settings, store: _Store, embedder: Embedder, retriever: Ret
     prompts = load_prompts(settings.prompts)
     phrases = load_phrases(settings.prompts / "phrases")
     topics = {agent.name: agent.topics for agent in agents.values()}
-    analyzer = Analyzer(embedder.embed_queries, load_classifier(settings.analyzer), topics, recognize)
+    analyzer = Analyzer(_embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize)
     return build_graph(
         Steps(
             screen=build_screen(screen, store.runs),

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from app.settings import Environment, Settings, fingerprint
+import pytest
+
+from app.settings import Environment, Settings, fingerprint, read_settings
 
 
 def settings(**values: object) -> Settings:
-    return Settings.model_validate({"home": "/tmp/x", "database_url": None, **values})  # noqa: S108
+    return read_settings().model_copy(update={"home": Path("/state"), "database_url": None, **values})
 
 
 def test_the_fingerprint_follows_what_decides_an_answer(tmp_path: Path) -> None:
@@ -28,3 +30,13 @@ def test_the_fingerprint_follows_what_decides_an_answer(tmp_path: Path) -> None:
 
 def test_secrets_do_not_show_in_a_printed_environment() -> None:
     assert "hunter2" not in repr(Environment({"OPENAI_API_KEY": "hunter2"}))
+
+
+def test_only_our_own_names_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HOME, HOST and PORT belong to the system."""
+    monkeypatch.setenv("HOME", "/root")
+    monkeypatch.setenv("PORT", "1")
+    monkeypatch.setenv("CTO_TEAM_HOST", "127.0.0.2")
+    found = read_settings()
+    assert (found.host, found.port) == ("127.0.0.2", 8765)
+    assert found.home != Path("/root")

@@ -111,13 +111,13 @@ async def cancel_run(run: RunDep, team: TeamDep, body: CancelBody | None = None)
 async def read_citation(run: RunDep, n: int, service: ServiceDep) -> dict[str, object]:
     """The passage of the version that was cited: its section's text, with the span of the quote in it."""
     citation = _citation(run, n)
-    shown = await service.library.cited(citation)
+    shown = await service.library.cited(citation.path, citation.content_hash, citation.start)
     return {
         "citation": {**_plain(citation)},
         "text": shown.text,
-        "start": shown.start,
-        "end": shown.end,
-        "current": shown.current,
+        "start": citation.start - shown.start,
+        "end": citation.end - shown.start,
+        "current": shown.version.current,
     }
 
 

@@ -9,25 +9,42 @@ from functools import cache
 
 _EACH = r"(?:\b(?:per|each|every|pro|je|par|por)\s|/\s?)(?:one |1 )?"
 
+PRICED: tuple[tuple[str, str], ...] = (
+    (
+        " @krequest ",
+        r"(?:\b(?:per|pro|par|por|je)\s|/\s?)(?:1\s?k|1[.,]?000|1 000|thousand|tausend|mille|mil|bin)\s"
+        r"(?:requests?|calls?|queries|predictions?|inferences?|anfragen|aufrufe|requêtes|peticiones|llamadas)\b",
+    ),
+    (
+        " @mtok ",
+        r"(?:\b(?:per|pro|par|por|je|every|each)\s|/\s?)(?:one |a |1\s?)?"
+        r"(?:M|mio\.?|mln|millions?|millionen|millón|milyon|10\^6)(?!\w)(?:\s?(?:of |de )?(?:tok(?:en)?s?|jetons)\b)?"
+        r"(?!\s?(?:requests|users|calls|vectors|queries|predictions|anfragen))|/\s?m-?tok\b|每(?:一)?百万(?:个)?\s?(?:tokens?)?|milyon token başına",
+    ),
+    (
+        " @ktok ",
+        r"(?:\b(?:per|pro|par|por|je|every|each)\s|/\s?)(?:one |a |1\s?)?(?:k|000|[.,]000|thousand|tausend|mille|mil|bin)"
+        r"(?!\w)(?:\s?(?:of |de )?tok(?:en)?s?\b)?(?!\s?(?:requests|users|calls))|/\s?k-?tok\b|每千(?:个)?\s?(?:tokens?)?|bin token başına",
+    ),
+)
+"""Prices per thousand or million, replaced before numbers are read."""
+
 PERIODS: tuple[tuple[str, str], ...] = (
-    ("@mtok", r"(?:(?:per|pro|par|por|/|every|each|je)\s?(?:1|one|a|un|eine)?\s?(?:m|mio\.?|mln|million(?:en)?|millón|milyon)(?:\s?tok(?:en|ens|enów)?)?|/\s?mtok)(?!\w)(?!\s?(?:requests|users|calls|vectors))|每百万(?:个)?(?:token)?s?|milyon token başına"),
-    ("@ktok", r"(?:per|pro|par|por|/|je)\s?(?:1|one|a|mille|tausend|1[.,]?000|thousand|mil|bin)?\s?k?\s?tok(?:en|ens)?\b|/\s?1k\b(?!\s?(?:requests|calls|users))|每千(?:个)?(?:token)?s?"),
-    ("@krequest", r"(?:per|/|pro|par|por)\s?(?:1k|1[.,]?000|thousand|tausend|mille|mil)\s(?:requests?|calls?|queries|predictions?|anfragen|requêtes|peticiones)"),
     ("@second", rf"(?:{_EACH}|\bin der )(?:second|sec|sek(?:unde)?|seconde|segundo|s)\b|(?<=[a-z] )a second\b(?! (?:model|region|copy|one|team|data|time|server))|每秒钟?|\b(?:saniyede|saniye başına)\b|\bsekündlich\b"),
     ("@minute", rf"{_EACH}(?:minutes?|min|minuto)\b|\ba minute\b|每分钟|\b(?:dakikada|dakika başına)\b"),
-    ("@hour", rf"{_EACH}(?:gpu[- ]?)?(?:hours?|hr|h|stunde|std|heure|hora)\b|\ban hour\b|\bhourly\b|\bstündlich\b|\bl'heure\b|\bla hora\b|\bdie stunde\b|每(?:个)?小时|\b(?:saatte|saat başına|saati|saatlik)\b"),
-    ("@day", rf"{_EACH}(?:day|d|tag|jour|día|dia)\b|\ba day\b|\bdaily\b|\bam tag\b|\btäglich\w*|\bquotidien\w*|\bal día\b|\bdiari[oa]s?\b|每[天日]|\b(?:günde|günlük|gün başına)\b"),
+    ("@hour", rf"{_EACH}(?:gpu[- ]?)?(?:hours?|hr|h|stunde|std|heure|hora|saat)\b|\ban hour\b|\bhourly\b|\bstündlich\b|\bl'heure\b|\bla hora\b|\bdie stunde\b|每(?:个)?小时|\b(?:saatte|saat başına|saati|saatlik)\b"),
+    ("@day", rf"{_EACH}(?:day|d|tag|jour|día|dia|gün)\b|\ba day\b|\bdaily\b|\bam tag\b|\btäglich\w*|\bquotidien\w*|\bal día\b|\bdiari[oa]s?\b|每[天日]|\b(?:günde|günlük|gün başına)\b"),
     ("@week", rf"{_EACH}(?:week|woche|semaine|semana)\b|\ba week\b|\bweekly\b|\bin der woche\b|\bwöchentlich\w*|\ba la semana\b|\bsemanal\w*|每周|\b(?:haftada|haftalık)\b"),
-    ("@month", rf"{_EACH}(?:months?|mo|monat|mois|mes)\b|\ba month\b|\bmonthly\b|\bim monat\b|\bmonatlich\w*|\bmensue\w*|\bal mes\b|\bmensual\w*|每(?:个)?月|\b(?:ayda|aylık|ay başına)\b"),
+    ("@month", rf"{_EACH}(?:months?|mo|monat|mois|mes|ay)\b|\ba month\b|\bmonthly\b|\bim monat\b|\bmonatlich\w*|\bmensue\w*|\bal mes\b|\bmensual\w*|每(?:个)?月|\b(?:ayda|aylık|ay başına)\b"),
     ("@quarter", rf"{_EACH}quarter\b|\ba quarter\b(?! (?:of|to))|\bquarterly\b|每(?:个)?季度"),
     ("@year", rf"{_EACH}(?:year|yr|annum|jahr|an|año)\b|\ba year\b|\bannual(?:ly)?\b|\byearly\b|\bim jahr\b|\bjährlich\w*|\bpar an\b|\bannuel\w*|\bal año\b|\banual\w*|每年|\b(?:yılda|yıllık)\b|\bp\.\s?a\."),
-    ("@request", r"(?:per|pro|je|par|por|/)\s?(?:api[- ]?)?(?:requests?|calls?|quer(?:y|ies)|chat|prediction|inference|conversation|ticket|document|e?mail|message|anfrage|aufruf|requête|appel|petición|solicitud|llamada|consulta)\b|\b(?:a|an) (?:api )?(?:call|request)\b|每次(?:请求|调用)?|\bistek başına\b|\b(?:la|l') ?(?:requête|appel)\b"),
+    ("@request", r"(?:per|pro|je|par|por|/)\s?(?:api[- ]?)?(?:requests?|calls?|quer(?:y|ies)|chat|prediction|inference|conversation|ticket|document|e?mail|message|anfrage|aufruf|requête|appel|petición|solicitud|llamada|consulta)\b|\b(?:a|an) (?:api )?(?:call|request)\b|每次(?:请求|调用)|\bistek başına\b|\b(?:la|l') ?(?:requête|appel)\b"),
     ("@unit", r"(?:per|pro|je|par|por|/)\s?(?:item|stück|image|page|piece|user|head|seat|nutzer|benutzer|utilisateur|usuario|article|artículo|elemento)\b"),
 )  # fmt: skip
 """Canonical token and the ways to write it; applied in this order, to lower-case text."""
 
 TERMS: tuple[tuple[str, str], ...] = (
-    ("requests", r"\b(?:anfragen|aufrufe?n?|abfragen|requêtes|appels|peticiones|solicitudes|llamadas|consultas|istek(?:ler)?|çağrı|sorgu)\b|请求|调用"),
+    ("requests", r"\b(?:reqs?|anfragen|aufrufe?n?|abfragen|requêtes|appels|peticiones|solicitudes|llamadas|consultas|istek(?:ler)?|çağrı|sorgu)\b|请求|调用"),
     ("requests @second", r"\b(?:rps|qps|req/s|tps)\b"),
     ("users", r"\b(?:nutzern?|benutzern?|anwendern?|utilisateurs|usuarios|kullanıcı(?:lar)?)\b|用户"),
     ("visitors", r"\b(?:besuchern?|visiteurs|visitantes|ziyaretçi)\b|访客|访问者"),
@@ -37,11 +54,11 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("layers", r"\b(?:schichten|couches|capas|katman)\b|层"),
     ("kv heads", r"\b(?:kv|key[- ]value)[- ]?(?:heads|köpfe|têtes|cabezas|başlık|kafa)|kv头|\btêtes kv\b|\bcabezas kv\b"),
     ("head size", r"\bhead[- ]?(?:dim(?:ension)?|size|width)s?\b|\bkopfgröße\b|\bdimension (?:de|par) tête\b|头维度"),
-    ("context", r"\b(?:kontext(?:länge)?|contexte|contexto|bağlam)\b|上下文"),
+    ("context", r"\b(?:kontext(?:länge|e|en)?|contextes?|contextos?|bağlam|contexts)\b|上下文"),
     ("memory", r"\b(?:v?ram|grafikspeicher|speicher(?:bedarf)?|mémoire|memoria|bellek|belleği)\b|显存|内存"),
     ("gpus", r"\b(?:grafikkarten?|karten?|karte|cartes?(?: graphiques?)?|tarjetas?|kart(?:lar)?|cards?|gpu'?s?)\b|显卡"),
     ("weights", r"\b(?:gewichte|poids|pesos|ağırlık(?:lar)?)\b|权重"),
-    ("vectors", r"\b(?:vektoren|vecteurs|vectores|vektör|embeddings?)\b|向量"),
+    ("vectors", r"\b(?:vektoren|vecteurs|vectores|vektör|embeddings|vector)\b|向量"),
     ("dimensions", r"\b(?:dimensionen|dimensiones|boyut(?:lu)?|dimensional|dims?|dimension)\b|维"),
     ("documents", r"\b(?:dokumente?n?|documentos|belge|doküman)\b|文档"),
     ("chunks", r"\b(?:fragmente|fragments|fragmentos|trozos|parça)\b|切片|分块"),
@@ -59,14 +76,14 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("optimistic", r"\b(?:optimistisch\w*|optimiste|optimista|iyimser|best[- ]case)\b|乐观"),
     ("likely", r"\b(?:wahrscheinlich\w*|probable|realistisch|realistic|olası|most likely|más probable|nominal)\b|最可能"),
     ("pessimistic", r"\b(?:pessimistisch\w*|pessimiste|pesimista|kötümser|worst[- ]case)\b|悲观"),
-    ("correct", r"\b(?:richtige?|korrekte?|correctes?|correctas?|correctos?|aciertos|doğru|right)\b|答对|正确"),
-    ("accuracy", r"\b(?:genauigkeit|exactitude|exactitud|doğruluk)\b|准确率|正确率"),
-    ("precision", r"\b(?:präzision|précision|precisión|kesinlik)\b|精确率|精度"),
-    ("recall", r"\b(?:trefferquote|rappel|exhaustividad|sensitivität|duyarlılık)\b|召回率"),
     ("true positives", r"\b(?:true[- ]positives?|richtig positive?|vrais positifs|verdaderos positivos|doğru pozitif|tp)\b|真阳性|真正例"),
     ("false positives", r"\b(?:false[- ]positives?|falsch positive?|faux positifs|falsos positivos|yanlış pozitif|false alarms?|fps?(?=[ :=]+⟨))\b|假阳性|假正例"),
     ("false negatives", r"\b(?:false[- ]negatives?|falsch negative?|faux négatifs|falsos negativos|yanlış negatif|fns?)\b|假阴性|假负例"),
     ("true negatives", r"\b(?:true[- ]negatives?|richtig negative?|vrais négatifs|verdaderos negativos|doğru negatif|tns?)\b|真阴性|真负例"),
+    ("correct", r"\b(?:richtige?|korrekte?|correctes?|correctas?|correctos?|aciertos|doğru|right)\b|答对|正确"),
+    ("accuracy", r"\b(?:genauigkeit|exactitude|exactitud|doğruluk)\b|准确率|正确率"),
+    ("precision", r"\b(?:präzision|précision|precisión|kesinlik)\b|精确率|精度"),
+    ("recall", r"\b(?:trefferquote|rappel|exhaustividad|sensitivität|duyarlılık)\b|召回率"),
     ("sample size", r"\b(?:stichprobengröße|stichprobe|fallzahl|taille d[e']\s?échantillons?|taille d'échantillon|tamaño de (?:la )?muestra|örneklem(?: büyüklüğü)?)\b|样本量|样本"),
     ("power", r"\b(?:teststärke|trennschärfe|puissance|potencia|güç)\b|功效"),
     ("conversion", r"\b(?:konversion\w*|conversión|taux de conversion|dönüşüm(?: oranı)?|conversions?|sign-?ups?)\b|转化率"),
@@ -101,6 +118,18 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("licence", r"\b(?:licen[cs]es?|lizenz\w*|licencia|lisans|subscription|abonnement|suscripción)\b"),
 )  # fmt: skip
 """Canonical term and the ways to write it."""
+
+
+@cache
+def _priced() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in PRICED)
+
+
+def with_price_units(text: str) -> str:
+    """The text with `per 1M tokens` and its relatives as tokens, so that their numbers are not read as amounts."""
+    for name, pattern in _priced():
+        text = pattern.sub(name, text)
+    return text
 
 
 @cache

@@ -7,12 +7,16 @@ from app.calculators.quantities import SECONDS, Quantity
 from app.calculators.reading import Reading
 
 _PERIOD = re.compile(r"^(?: (?!plus|and|und|,)[^\s⟨⟩.;,+]+){0,3}? @(year|month|week|day|hour|quarter|unit)\b")
-_AFTER = re.compile(r"^(?: (?!plus|and|und|et|y|\+|,)[^\s⟨⟩.;,+]+){0,5}? (?:for|over|during|für|über|pendant|durante|x|×) (?:the )?⟨(\d+)_time⟩")
-_COUNT = re.compile(
-    r"⟨(\d+)_n⟩ (?:[a-z-]+ ){0,2}(?:engineers|people|users|seats|developers|licence|servers|months|employees|staff|data scientists|contractors|agents)"
-    r" (?:(?:at|for|x|×|\*|zu|je|à|a|of|,|@|costing|each|with) ){1,2}$"
+_AFTER = re.compile(
+    r"^(?: (?!plus|and|und|et|y|\+|,)[^\s⟨⟩.;,+]+){0,5}? (?:for|over|during|für|über|pendant|durante|x|×) (?:the )?⟨(\d+)_time⟩"
 )
-_EACH_AFTER = re.compile(r"^ (?:each|per head|per person|@unit|@month @unit|@unit @month)? ?(?:for|x|×|\*) ⟨(\d+)_n⟩ (?:engineers|people|users|seats|developers)")
+_COUNT = re.compile(
+    r"⟨(\d+)_n⟩ (?:(?:at|x|×|\*|à|zu) $|(?:[a-z-]+ ){0,2}(?:engineers|people|users|seats|developers|licence|servers|months|employees|staff|data scientists|contractors|agents)"
+    r" (?:(?:at|for|x|×|\*|zu|je|à|a|of|,|@|costing|each|with) ){1,2}$)"
+)
+_EACH_AFTER = re.compile(
+    r"^ (?:each|per head|per person|@unit|@month @unit|@unit @month)? ?(?:for|x|×|\*) ⟨(\d+)_n⟩ (?:engineers|people|users|seats|developers)"
+)
 _TERM = re.compile(r"⟨(\d+)_money⟩")
 _WORK_HOURS = {"hour": 1.0, "day": 8.0, "week": 40.0}
 

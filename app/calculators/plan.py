@@ -21,9 +21,7 @@ class Default:
     sentence: str
 
 
-def planned(
-    calculator: str, given: Mapping[str, Found], defaults: Mapping[str, Default] | None = None
-) -> Calculation:
+def planned(calculator: str, given: Mapping[str, Found], defaults: Mapping[str, Default] | None = None) -> Calculation:
     """The calculation with ``given`` inputs (None is not given) and ``defaults`` for the ones that are missing.
 
     Of a range the upper end is taken, which becomes an assumption as well.

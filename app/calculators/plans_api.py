@@ -14,6 +14,9 @@ REQUESTS = (
     "|e?mails?|messages?|documents?|questions?|summar(?:ies|isations?|izations?)|descriptions?|classifications?"
     "|tasks?|items?|articles?|reviews?|interactions?|translations?|generations?|jobs?|invoices?"
 )
+_IN = r"input|in(?! (?:the|a|our|one|total|each|context))|prompt|in-tokens"
+_OUT = r"output|out(?! of)|completion|generated|answers?"
+_FILL = r"(?!(?:input|output|in|out|prompt)\b)[^\s⟨⟩.;?!,+]+ "
 _COST = (
     "cost",
     "how much",
@@ -30,14 +33,32 @@ _COST = (
     "worth",
     r"dollars?|euros?|usd|eur",
 )
-_COMPARE = ("self-host", "@accelerator", "llama", "mistral", "rent(?:ed|ing)? ~ gpus", "gpus", "own ~ model", "our own", "open[- ]weights?")
+_COMPARE = (
+    "self-host",
+    "@accelerator",
+    "llama",
+    "mistral",
+    "rent(?:ed|ing)? ~ gpus",
+    "gpus",
+    "own ~ model",
+    "our own",
+    "open[- ]weights?",
+)
 _GPT4 = ApiModel("GPT-4", 30.0, 60.0)
 _SONNET = ApiModel("Claude 3.5 Sonnet", 3.0, 15.0)
-_TOKENS_IN = Default(500, "500 input tokens per request, as in the source's cost comparison; twice as many double that part of the cost.")
-_TOKENS_OUT = Default(200, "200 output tokens per request, as in the source's cost comparison; twice as many double that part of the cost.")
-_PRICE_PER_HOUR = Default(3.0, "One A100 40 GB at $3 an hour (2024-25); another price changes the machine cost in proportion.")
+_TOKENS_IN = Default(
+    500, "500 input tokens per request, as in the source's cost comparison; twice as many double that part of the cost."
+)
+_TOKENS_OUT = Default(
+    200,
+    "200 output tokens per request, as in the source's cost comparison; twice as many double that part of the cost.",
+)
+_PRICE_PER_HOUR = Default(
+    3.0, "One A100 40 GB at $3 an hour (2024-25); another price changes the machine cost in proportion."
+)
 _REQUESTS_PER_HOUR = Default(
-    3000, "3,000 requests an hour on one GPU (50 a minute), as in the source's comparison; measure it, half of it doubles the machine cost."
+    3000,
+    "3,000 requests an hour on one GPU (50 a minute), as in the source's comparison; measure it, half of it doubles the machine cost.",
 )
 _ENGINEERING = Default(
     500.0, "$500 of engineering a month, as in the source's comparison; every dollar more makes the API look better."
@@ -66,23 +87,16 @@ def _volume(reading: Reading) -> Quantity | None:
 
 
 def _tokens(reading: Reading) -> tuple[Quantity | None, Quantity | None]:
-    pair = reading.find(
-        r"{n} (?:tokens? )?(?:input|in|prompt)(?: tokens?)? (?:,|/|and|plus|\+|und|et|y|,? sowie) {n} (?:tokens? )?(?:output|out|completion|generated)",
-        r"{n} (?:\+|plus|/) {n} tokens",
-        r"(?:input|in|prompt) ~ {n} ~ (?:output|out) ~ {n}",
-        r"tokens ~ {n} (?:input|in) ~ {n} (?:output|out)",
-    )
+    pair = reading.find(r"{n} (?:\+|plus|/) {n} tokens")
     if pair:
         return pair[0], pair[1]
     tokens_in = reading.one(
-        r"{n} (?:input|prompt|in)(?:[- ]tokens?)?", r"{n} tokens? (?:in|input|prompt|of input|of context)", r"(?:input|prompt)(?: tokens?)? ~ {n}"
+        rf"{{n}} (?:{_FILL}){{0,2}}?(?:{_IN})", rf"(?:{_IN})(?:[- ]tokens?)?(?: [:=(])? {{n}}", rf"(?:{_IN}) ~ {{n}}"
     )
     tokens_out = reading.one(
-        r"{n} (?:output|out|completion|generated|answer)(?:[- ]tokens?)?",
-        r"{n} tokens? (?:out|output|of output|answers?)",
-        r"(?:output|completion)(?: tokens?)? ~ {n}",
+        rf"{{n}} (?:{_FILL}){{0,2}}?(?:{_OUT})", rf"(?:{_OUT})(?:[- ]tokens?)?(?: [:=(])? {{n}}", rf"(?:{_OUT}) ~ {{n}}"
     )
-    return tokens_in, tokens_out
+    return tokens_in, tokens_out if tokens_out != tokens_in else None
 
 
 def _prices(reading: Reading) -> tuple[Quantity | None, Quantity | None]:
@@ -92,7 +106,7 @@ def _prices(reading: Reading) -> tuple[Quantity | None, Quantity | None]:
         return None, None
     pair = reading.find(
         r"{money} (?:@[mk]tok )?(?:input|in)(?: tokens?)? (?:(?:@[mk]tok|,|/|and|plus|und|et|y) ){1,3}{money} (?:@[mk]tok )?(?:output|out)",
-        r"{money} / {money} (?:@[mk]tok|per)",
+        r"{money} (?:/|and|und|et|y) {money} (?:@[mk]tok|per)",
         r"(?:input|in) ~ {money} ~~ (?:output|out) ~ {money}",
         r"{money} ~ (?:input|in) ~ {money} ~ (?:output|out)",
     )
@@ -141,10 +155,12 @@ def _api_defaults(model: ApiModel, guess: str) -> dict[str, Default]:
         "input_tokens": _TOKENS_IN,
         "output_tokens": _TOKENS_OUT,
         "input_price_per_million": Default(
-            model.input_price, f"{model.name} at {money(model.input_price)} per million input tokens ({per_thousand}), {listed}"
+            model.input_price,
+            f"{model.name} at {money(model.input_price)} per million input tokens ({per_thousand}), {listed}",
         ),
         "output_price_per_million": Default(
-            model.output_price, f"{model.name} at {money(model.output_price)} per million output tokens ({per_thousand}), {listed}"
+            model.output_price,
+            f"{model.name} at {money(model.output_price)} per million output tokens ({per_thousand}), {listed}",
         ),
     }
 
@@ -155,7 +171,9 @@ def _with_savings(reading: Reading, api: Calculation) -> Plans:
         r"(?:cached|cacheable|prefix|repeat\w*) ~~ {pct}",
     )
     discount = reading.one(
-        r"{pct} (?:discount|off|cheaper|less|rabatt|remise|descuento)", r"discount ~ {pct}", r"(?:discounts?|cuts?|saves?) ~ {pct}"
+        r"{pct} (?:discount|off|cheaper|less|rabatt|remise|descuento)",
+        r"discount ~ {pct}",
+        r"(?:discounts?|cuts?|saves?) ~ {pct}",
     )
     batch = reading.has("batch")
     hits = reading.one(r"{pct} ~ (?:semantic|hits?|answered from)", r"semantic cache ~ {pct}", r"hit rate ~ {pct}")
@@ -170,7 +188,8 @@ def _with_savings(reading: Reading, api: Calculation) -> Plans:
     defaults = {name: Default(api.inputs[name], sentence) for name, sentence in api.assumed.items()}
     if cached and not discount:
         defaults["cache_discount"] = Default(
-            0.9, "Cached input tokens are 90 % cheaper, the upper end of the source's 50 to 90 %; at 50 % the saving is smaller."
+            0.9,
+            "Cached input tokens are 90 % cheaper, the upper end of the source's 50 to 90 %; at 50 % the saving is smaller.",
         )
     yield planned("token-cost", {name: value for name, value in given.items() if name not in api.assumed}, defaults)
 
@@ -187,7 +206,10 @@ def _cost_of(api: Calculation | None) -> Quantity | None:
 def _per_request(reading: Reading) -> Quantity | None:
     """A stated price of one API request."""
     return reading.one(
-        r"api ~~ {money} @request", r"{money} @request ~ api", r"{money} @request", r"{money} (?:for )?each (?:requests?|calls?)"
+        r"api ~~ {money} @request",
+        r"{money} @request ~ api",
+        r"{money} @request",
+        r"{money} (?:for )?each (?:requests?|calls?)",
     ) or _scaled(reading.one(r"{money} @krequest"), 1e-3)
 
 
@@ -197,8 +219,11 @@ def _scaled(quantity: Quantity | None, factor: float) -> Quantity | None:
 
 def _compares(reading: Reading) -> bool:
     asks = reading.has("break-even")
-    api = bool(reading.models) or reading.has("api", "openai", "claude", "anthropic", "vendor", "provider", "hosted", "managed")
-    return (api and reading.has(*_COMPARE)) or asks
+    api = bool(reading.models) or reading.has(
+        "api", "openai", "claude", "anthropic", "vendor", "provider", "hosted", "managed"
+    )
+    priced = _per_request(reading) is not None and reading.has("servers", "gpus", "own", "machines?")
+    return (api and (priced or reading.has(*_COMPARE))) or asks
 
 
 def _own_machines(reading: Reading, volume: Quantity | None, api_cost: Quantity | None) -> Plans:
@@ -315,7 +340,9 @@ def _card_price(reading: Reading) -> Default:
 def _tally(reading: Reading, volume: Quantity | None) -> Plans:
     if not reading.has("api", "openai", "claude") and not reading.models:
         return
-    seconds = reading.one(r"{time} (?:are |is |latency |p95 )?(?:fine|ok|enough|latency)", r"(?:latency|within|under|p95) ~ {time}")
+    seconds = reading.one(
+        r"{time} (?:are |is |latency |p95 )?(?:fine|ok|enough|latency)", r"(?:latency|within|under|p95) ~ {time}"
+    )
     latency: Found = seconds.to("ms") if seconds and seconds.unit in {"ms", "s"} else None
     if latency is None and reading.has("latency (?:doesn't|does not|is not|isn't) ~ (?:matter|critical|important)"):
         latency = 1000.0
@@ -331,15 +358,25 @@ def _tally(reading: Reading, volume: Quantity | None) -> Plans:
 
 
 def _privacy(reading: Reading) -> str | None:
-    if reading.has("no personal data", "public (?:data|texts?)", "(?:data|texts?) ~ public", "no (?:pii|sensitive)", "not sensitive"):
+    if reading.has(
+        "no personal data",
+        "public (?:data|texts?)",
+        "(?:data|texts?) ~ public",
+        "no (?:pii|sensitive)",
+        "not sensitive",
+    ):
         return "public"
-    if reading.has("pii", "hipaa", "personal data", "patients?", "medical", "financial", "confidential", "sensitive", "gdpr"):
+    if reading.has(
+        "pii", "hipaa", "personal data", "patients?", "medical", "financial", "confidential", "sensitive", "gdpr"
+    ):
         return "sensitive"
     return None
 
 
 def _ml_team(reading: Reading) -> bool | None:
     people = "(?:ml|mlops|machine learning)"
-    if reading.has(rf"(?:no|without|nobody|none|zero) ~~ (?:{people}|operated|run) ", rf"no {people} ~ (?:engineers|people|team)"):
+    if reading.has(
+        rf"(?:no|without|nobody|none|zero) ~~ (?:{people}|operated|run) ", rf"no {people} ~ (?:engineers|people|team)"
+    ):
         return False
     return True if reading.has(rf"{people} (?:engineers|team|people)") else None

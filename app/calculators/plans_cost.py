@@ -24,7 +24,14 @@ def cost_plans(reading: Reading) -> Plans:
 
 
 def _mix(reading: Reading) -> Plans:
-    if not reading.has(r"rout\w*", "(?:small|cheap|cheaper|mini|easy) ~ models?", "the (?:others?|rest)", "haiku", "mix(?:ed)?", "cascade"):
+    if not reading.has(
+        r"rout\w*",
+        "(?:small|cheap|cheaper|mini|easy) ~ models?",
+        "the (?:others?|rest)",
+        "haiku",
+        "mix(?:ed)?",
+        "cascade",
+    ):
         return
     shares = reading.all_of(PERCENT)
     costs = [found[0] for found in reading.every(_EACH_COST)]
@@ -41,7 +48,9 @@ def _mix(reading: Reading) -> Plans:
         "requests": volume,
         "currency": currency_of(reading),
     }
-    unsaid = Default(100_000.0, "100,000 requests are taken; the cost changes in proportion, the saving in percent does not.")
+    unsaid = Default(
+        100_000.0, "100,000 requests are taken; the cost changes in proportion, the saving in percent does not."
+    )
     yield planned("routing-mix", given, {"requests": unsaid})
 
 
@@ -60,7 +69,9 @@ def _volume(reading: Reading) -> Quantity | None:
 
 
 def _rental(reading: Reading) -> Plans:
-    price = reading.one(r"{money} (?:[a-z-]+ ){0,2}?@hour", r"{money} (?:per|/) (?:gpu|instance|node|server|card)(?:-|\s)?(?:hour|h)")
+    price = reading.one(
+        r"{money} (?:[a-z-]+ ){0,2}?@hour", r"{money} (?:per|/) (?:gpu|instance|node|server|card)(?:-|\s)?(?:hour|h)"
+    )
     if price is None or reading.has("@ktok", "@mtok", "self-host", "break-even", r"api"):
         return
     hours = _hours(reading)
@@ -140,7 +151,7 @@ def _binary_gb(amount: Quantity) -> Quantity:
 def _embedding(reading: Reading) -> Plans:
     if not reading.has("vectors", "embed(?:ding)?s?", "vectori[sz]e"):
         return
-    tokens = reading.one(r"{n} tokens") or _token_product(reading)
+    tokens = _token_product(reading) or reading.one(r"{n} tokens")
     price = reading.one(r"{money} @mtok") or _thousandfold(reading.one(r"{money} @ktok"))
     model = next((row for row in EMBEDDING_MODELS if compiled(row[0]).search(reading.text)), None)
     if tokens is None or (price is None and model is None):
@@ -164,16 +175,24 @@ def _token_product(reading: Reading) -> Quantity | None:
 def _automation(reading: Reading) -> Plans:
     """People check a share of the items, a model does the rest."""
     by_hand = reading.one(
-        r"(?:by hand|manual(?:ly)?|human|person|people|reviewer|agent) ~~ {money}", r"{money} ~~ (?:by hand|manual(?:ly)?|human|person|people)"
+        r"(?:by hand|manual(?:ly)?|human|person|people|reviewer|agent) ~~ {money}",
+        r"{money} ~~ (?:by hand|manual(?:ly)?|human|person|people)",
     )
     left = reading.one(
         r"(?:pass\w*|send\w*|refer\w*|escalat\w*|forward\w*|leaves?|human|people|manual\w*|hand\w*) ~~ {pct}",
         r"{pct} ~~ (?:by hand|manual\w*|human|people|escalat\w*|review\w*)",
     )
-    items = _items(reading)
+    part = reading.find(
+        rf"{{pct}} of (?:the |all |our )?{{n}} (?:[a-z]+ ){{0,2}}?(?:{REQUESTS}) ~~ (?:people|human|manual\w*|agents?|hand|staff)"
+    )
+    left = part[0] if part else left
+    items = part[1] if part else _items(reading)
     if by_hand is None or left is None or items is None:
         return
-    automated = reading.has(r"(?:model|machine|bot|system|ai) ~~ (?:handles?|solves?|answers?|automat\w*|does) ~ {pct}", "{pct} ~ automat\\w*")
+    automated = reading.has(
+        r"(?:model|machine|bot|system|ai) ~~ (?:handles?|solves?|answers?|automat\w*|does) ~ {pct}",
+        "{pct} ~ automat\\w*",
+    )
     fixed = next((q[0] for q in reading.every(r"{money} ~ @month") if q[0] != by_hand), None)
     given: dict[str, Found] = {
         "items": items,
@@ -186,7 +205,9 @@ def _automation(reading: Reading) -> Plans:
 
 
 def _items(reading: Reading) -> Quantity | None:
-    rate = reading.rate(rf"{REQUESTS}|cases|claims|images|pages|orders|checks|parts|pieces|forms|claims|records|contracts")
+    rate = reading.rate(
+        rf"{REQUESTS}|cases|claims|images|pages|orders|checks|parts|pieces|forms|claims|records|contracts"
+    )
     if rate:
         return rate.amount
     return reading.one(r"{n} (?:[a-z]+ ){0,2}?@(?:month|day|week)", r"@(?:month|day|week) {n}")
@@ -195,10 +216,17 @@ def _items(reading: Reading) -> Quantity | None:
 def _time_saved(reading: Reading) -> Plans:
     minutes = next((q for q in reading.all_of("time") if q.unit in {"min", "s", "h"}), None)
     rate = reading.one(
-        r"{money} ~ @hour", r"(?:hour|stunde|heure|hora|saat|小时) (?:cost|is|=|of work cost|kostet|de trabajo cost|:)? ?{money}", r"{money} ~ (?:die stunde|l'heure)"
+        r"{money} ~ @hour",
+        r"(?:hour|stunde|heure|hora|saat|小时) (?:cost|is|=|of work cost|kostet|de trabajo cost|:)? ?{money}",
+        r"{money} ~ (?:die stunde|l'heure)",
     )
     count = _items(reading)
-    if minutes is None or rate is None or count is None or not reading.has("save", "time", "saves?", "hours?", "stunden", "heures", "horas"):
+    if (
+        minutes is None
+        or rate is None
+        or count is None
+        or not reading.has("save", "time", "saves?", "hours?", "stunden", "heures", "horas")
+    ):
         return
     given: dict[str, Found] = {
         "items": count,

@@ -35,7 +35,11 @@ def memory_plans(reading: Reading) -> Plans:
 def _tokens(reading: Reading) -> Quantity | None:
     """Context length; 4k of context means 4,096 tokens."""
     found = reading.one(
-        r"{n} (?:tokens? )?(?:of )?context", r"context (?:of |length |window |= |: |size ){0,3}{n}", r"{n} ~ tokens", r"sequence length ~ {n}"
+        r"context (?:of |length |window |= |: |size |à |de |mit |von |with ){1,3}{n}",
+        r"{n} ~ tokens",
+        r"{n} (?:tokens? )?(?:of )?context",
+        r"context {n}",
+        r"sequence length ~ {n}",
     )
     thousands = found.value / 1000 if found else 0.0
     if found and found.suffix == "k" and thousands == int(thousands) and int(thousands) & (int(thousands) - 1) == 0:
@@ -46,9 +50,10 @@ def _tokens(reading: Reading) -> Quantity | None:
 def _sequences(reading: Reading) -> Quantity | None:
     return reading.one(
         r"batch (?:size )?(?:of |= |: )?{n}",
-        r"{n} (?:[a-z]+ ){0,1}?(?:users|people|requests|sequences|streams|sessions|contexts|conversations|chats|prompts) (?!@)",
+        r"{n} (?:[a-z]+ ){0,1}?(?:users|people|requests|sequences|streams|sessions|contexts|conversations|chats|prompts)(?! @)",
         r"{n} (?:concurrent|parallel|in parallel|simultaneous|at once|gleichzeitig\w*)",
         r"{n} x {n} tokens",
+        r"{n} context (?:of|à|de|with|mit|von|at) {n}",
         r"batch {n}",
     )
 
@@ -67,7 +72,10 @@ def _serving(reading: Reading, size: Quantity) -> Plans:
             "card_memory_gb": _card(reading),
         }
         if not weights_only:
-            given |= _stated_shape(reading) | {"tokens_per_sequence": _tokens(reading), "sequences": _sequences(reading)}
+            given |= _stated_shape(reading) | {
+                "tokens_per_sequence": _tokens(reading),
+                "sequences": _sequences(reading),
+            }
         defaults = {"bytes_per_parameter": _HALF} | ({} if weights_only else _shape_defaults(shape, size))
         yield planned("gpu-memory", given, defaults)
 
@@ -96,7 +104,12 @@ def _stated_shape(reading: Reading) -> dict[str, Found]:
     return {
         "layers": reading.one(r"{n} layers", r"layers (?:= |: )?{n}"),
         "kv_heads": reading.one(r"{n} kv heads", r"kv heads (?:= |: )?{n}", r"{n} (?:key-value|grouped) heads"),
-        "head_dimension": reading.one(r"head size (?:of |= |: )?{n}", r"{n} head size", r"{n} (?:dimensions|values) per head", r"heads of (?:size )?{n}"),
+        "head_dimension": reading.one(
+            r"head size (?:of |= |: )?{n}",
+            r"{n} head size",
+            r"{n} (?:dimensions|values) per head",
+            r"heads of (?:size )?{n}",
+        ),
     }
 
 
@@ -104,7 +117,9 @@ def _card(reading: Reading) -> Found:
     if reading.cards:
         return reading.cards[0].memory_gb
     found = reading.one(
-        r"{data} ~ (?:gpus|each|vram|@accelerator)", r"(?:gpus|@accelerator) (?:[a-z]+ ){0,3}?{data}", r"(?:on|in|with|auf|sur|en) (?:an? |one |eine[rn]? )?{data}"
+        r"{data} ~ (?:gpus|each|vram|@accelerator)",
+        r"(?:gpus|@accelerator) (?:[a-z]+ ){0,3}?{data}",
+        r"(?:on|in|with|auf|sur|en) (?:an? |one |eine[rn]? )?{data}",
     )
     return found.to_gb() if found and found.unit in {"gb", "gib"} else None
 
@@ -142,7 +157,8 @@ def _training_memory(reading: Reading, sizes: list[Quantity]) -> Plans:
     card = _card(reading)
     defaults = {
         "bytes_per_parameter": Default(
-            16.0, "Full training with Adam in mixed precision, 16 bytes per parameter; adapters such as LoRA need far less."
+            16.0,
+            "Full training with Adam in mixed precision, 16 bytes per parameter; adapters such as LoRA need far less.",
         )
     }
     if card is None:
@@ -157,7 +173,8 @@ def _lora(reading: Reading) -> Plans:
     rank = reading.one(r"rank (?:of |= |: |r = )?{n}", r"r = {n}", r"{n} rank", r"rang {n}", r"秩为? ?{n}", r"r {n}")
     layers = reading.one(r"{n} (?:transformer )?(?:layers|blocks)", r"layers (?:= |: )?{n}")
     sides = reading.find(r"{n} (?:x|×|by|\*) {n}") or reading.find(
-        r"(?:hidden(?: size| dim(?:ension)?)?|d_?model|dimensions|width) (?:of |= |: |size ){0,2}{n}", r"{n} (?:hidden|wide|dimensions)"
+        r"(?:hidden(?: size| dim(?:ension)?)?|d_?model|dimensions|width) (?:of |= |: |size ){0,2}{n}",
+        r"{n} (?:hidden|wide|dimensions)",
     )
     if rank is None or layers is None or sides is None:
         return
@@ -172,11 +189,22 @@ def _lora(reading: Reading) -> Plans:
     yield planned("lora-parameters", given, {"matrices_per_layer": two})
 
 
+_PROJECTIONS = (
+    "query|q(?:_proj)?",
+    "key|k_proj|k(?= ,| and| v)",
+    "value|v(?:_proj)?",
+    "output projections?|o_proj|(?<=and )o",
+)
+
+
 def _matrices(reading: Reading) -> Quantity | None:
-    counted = reading.one(r"{n} (?:[a-z]+ )?(?:matrices|projections|modules|weight matrices) (?:per|@|in each|each)", r"{n} (?:matrices|projections|modules)")
+    counted = reading.one(
+        r"{n} (?:[a-z]+ )?(?:matrices|projections|modules|weight matrices) (?:per|@|in each|each)",
+        r"{n} (?:matrices|projections|modules)",
+    )
     if counted:
         return counted
-    named = sum(reading.has(pattern) for pattern in ("query|q_proj|q", "key|k_proj", "value|v_proj|v", "output projections?|o_proj"))
+    named = sum(reading.has(pattern) for pattern in _PROJECTIONS)
     return Quantity(named) if named else None
 
 
@@ -184,7 +212,7 @@ def _training_time(reading: Reading) -> Plans:
     things = "images|samples|examples|rows|tokens|sequences|documents|records|pairs|clips|videos"
     epochs = reading.one(r"{n} (?:full )?(?:epochs|passes)", r"epochs (?:= |: )?{n}")
     rate = reading.rate(things, "s", "min", "h")
-    samples = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{things}) (?!@)")]
+    samples = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{things})(?! @)")]
     if not samples or epochs is None:
         return
     if rate:
@@ -193,7 +221,9 @@ def _training_time(reading: Reading) -> Plans:
     batch = reading.one(r"batch(?: size)? (?:of |= |: )?{n}", r"{n} ~ batch")
     if batch:
         devices = reading.one(r"{n} (?:@accelerator|gpus|devices)")
-        accumulation = reading.one(r"accumulat\w* (?:steps )?(?:of |over |= |: )?{n}", r"{n} (?:gradient )?accumulation")
+        accumulation = reading.one(
+            r"accumulat\w* (?:steps )?(?:of |over |= |: )?{n}", r"{n} (?:gradient )?accumulation"
+        )
         steps: dict[str, Found] = {
             "samples": samples[0],
             "epochs": epochs,
@@ -207,10 +237,17 @@ def _training_time(reading: Reading) -> Plans:
 def _training_compute(reading: Reading) -> Plans:
     sizes = reading.model_sizes()
     tokens = reading.one(r"{n} (?:[a-z]+ ){0,1}?tokens")
-    if not sizes or tokens is None or tokens.value < 1e8 or not reading.has("train", "pre-?train\\w*", "flops?", "gpu[- ]hours"):  # noqa: PLR2004
+    if (
+        not sizes
+        or tokens is None
+        or tokens.value < 1e8
+        or not reading.has("train", "pre-?train\\w*", "flops?", "gpu[- ]hours")
+    ):
         return
     speed = reading.one(r"{n} tflop\w*(?:/s)?")
-    used = reading.one(r"(?:mfu|utili[sz]ation|efficiency) (?:of |= |: |at )?{pct}", r"{pct} (?:mfu|utili[sz]ation|efficiency)")
+    used = reading.one(
+        r"(?:mfu|utili[sz]ation|efficiency) (?:of |= |: |at )?{pct}", r"{pct} (?:mfu|utili[sz]ation|efficiency)"
+    )
     given: dict[str, Found] = {
         "parameters_in_billions": sizes[0],
         "tokens_in_billions": tokens.scaled(1e-9),
@@ -219,7 +256,9 @@ def _training_compute(reading: Reading) -> Plans:
         "devices": reading.one(r"{n} (?:@accelerator|gpus)"),
     }
     defaults = {
-        "peak_tflops": Default(312.0, "312 TFLOPS, the 16-bit peak of one A100; a faster card shortens it in proportion."),
+        "peak_tflops": Default(
+            312.0, "312 TFLOPS, the 16-bit peak of one A100; a faster card shortens it in proportion."
+        ),
         "utilization_share": Default(0.4, "40 % of the peak is reached; 20 % doubles the time."),
         "devices": Default(1, "One GPU; more divide the days."),
     }

@@ -33,15 +33,28 @@ def named(reading: Reading, names: str, kind: str = "n") -> Quantity | None:
 
 
 def _confusion(reading: Reading) -> Plans:
-    cells = {name: named(reading, name.replace("_", " ")) for name in ("true_positives", "false_positives", "false_negatives", "true_negatives")}
+    cells = {
+        name: named(reading, name.replace("_", " "))
+        for name in ("true_positives", "false_positives", "false_negatives", "true_negatives")
+    }
     caught = [cells["true_positives"], cells["false_positives"], cells["false_negatives"]]
     if all(caught):
         yield planned("classification-metrics", dict(cells))
         return
     words = reading.has("precision", "recall", "f1", "f-?score", "flagged", "alarms?", "alerts?")
-    flagged = reading.one(r"(?:flag\w*|alert\w*|raised|predicted|marks?|marked|catches|reported) ~ {n}", r"{n} (?:alerts?|alarms?|flagged|flags)")
-    right = reading.one(r"{n} (?:of (?:them|these|those|which) )?(?:were |are )?(?:correct|real|true|fraud\w*|actual\w*)", r"of (?:which|those|these|them) {n}")
-    total = reading.one(r"{n} (?:real|actual|true|known) (?:cases|positives|frauds?|defects|ones)", r"(?:all|total of|there (?:are|were)) {n}", r"(?:missed|misses) {n}")
+    flagged = reading.one(
+        r"(?:flag\w*|alert\w*|raised|predicted|marks?|marked|catches|reported) ~ {n}",
+        r"{n} (?:alerts?|alarms?|flagged|flags)",
+    )
+    right = reading.one(
+        r"{n} (?:of (?:them|these|those|which) )?(?:were |are )?(?:correct|real|true|fraud\w*|actual\w*)",
+        r"of (?:which|those|these|them) {n}",
+    )
+    total = reading.one(
+        r"{n} (?:real|actual|true|known) (?:cases|positives|frauds?|defects|ones)",
+        r"(?:all|total of|there (?:are|were)) {n}",
+        r"(?:missed|misses) {n}",
+    )
     if words and flagged and right and total and right.value <= flagged.value:
         missed = total.value if reading.has("miss(?:ed|es) {n}") else total.value - right.value
         given: dict[str, Found] = {
@@ -62,14 +75,21 @@ def _f_score(reading: Reading) -> Plans:
 
 
 def _accuracy(reading: Reading) -> Plans:
-    if not reading.has("accuracy", "correct", "success rate", "error rate", "pass rate"):
+    if reading.has("confidence interval") or not reading.has(
+        "accuracy", "correct", "success rate", "error rate", "pass rate"
+    ):
         return
-    target = reading.one(r"(?:reach|get to|target|hit|achieve|need|erreichen|atteindre|alcanzar|达到|ulaş\w*) ~ {pct}", r"{pct} (?:erreichen|target|accuracy)") or next(
-        iter(reading.all_of(PERCENT)), None
-    )
+    target = reading.one(
+        r"(?:reach|get to|target|hit|achieve|need|erreichen|atteindre|alcanzar|达到|ulaş\w*) ~ {pct}",
+        r"{pct} (?:erreichen|target|accuracy)",
+    ) or next(iter(reading.all_of(PERCENT)), None)
     counts = out_of(reading)
     right = reading.one(r"correct ~ {n}", r"{n} ~ correct(?:ly)?")
-    total = reading.one(r"(?:测试集有|of|total|共) ~ {n}", r"{n} (?:test )?(?:questions|examples|cases|images|samples|items|preguntas|fragen|条)", r"{n}")
+    total = reading.one(
+        r"(?:测试集有|of|total|共) ~ {n}",
+        r"{n} (?:test )?(?:questions|examples|cases|images|samples|items|preguntas|fragen|条)",
+        r"{n}",
+    )
     if counts and reading.has("accuracy", "correct"):
         right, total = counts[0]
     if right and total and right.value < total.value:
@@ -80,9 +100,20 @@ def _kappa(reading: Reading) -> Plans:
     if not reading.has("kappa", "inter-?(?:rater|annotator)", "agreement"):
         return
     both = r"(?:both|beide|les deux|ambos)"
-    yes = reading.one(rf"{both} (?:say |said )?(?:yes|positive|ja|oui|sí|relevant|spam|true) {_IS}{{n}}", rf"{{n}} {both} (?:say |said )?(?:yes|positive|ja|oui)")
-    no = reading.one(rf"{both} (?:say |said )?(?:no|negative|nein|non|irrelevant|ham|false) {_IS}{{n}}", rf"{{n}} {both} (?:say |said )?(?:no|negative|nein|non)")
-    only = [found[0] for found in reading.every(rf"only (?:rater |the |annotator )?[a-z0-9]+ (?:says? |said )?(?:yes |positive |ja )?{_IS}{{n}}")]
+    yes = reading.one(
+        rf"{both} (?:say |said )?(?:yes|positive|ja|oui|sí|relevant|spam|true) {_IS}{{n}}",
+        rf"{{n}} {both} (?:say |said )?(?:yes|positive|ja|oui)",
+    )
+    no = reading.one(
+        rf"{both} (?:say |said )?(?:no|negative|nein|non|irrelevant|ham|false) {_IS}{{n}}",
+        rf"{{n}} {both} (?:say |said )?(?:no|negative|nein|non)",
+    )
+    only = [
+        found[0]
+        for found in reading.every(
+            rf"only (?:rater |the |annotator )?[a-z0-9]+ (?:says? |said )?(?:yes |positive |ja )?{_IS}{{n}}"
+        )
+    ]
     if yes and no and len(only) == len(("first", "second")):
         given: dict[str, Found] = {
             "both_yes": yes,
@@ -94,12 +125,16 @@ def _kappa(reading: Reading) -> Plans:
 
 
 def _predictive(reading: Reading) -> Plans:
-    prevalence = named(reading, "prevalence|base rate|prävalenz|prévalence|prevalencia|fraud rate", "pct") or reading.one(
+    prevalence = named(
+        reading, "prevalence|base rate|prävalenz|prévalence|prevalencia|fraud rate", "pct"
+    ) or reading.one(
         r"{pct} of (?:all )?(?:[a-z]+ ){0,2}(?:are|is|have) (?:fraud\w*|positive|defect\w*|ill|sick|bad|spam|faulty)"
     )
     recall = named(reading, "sensitivity|recall|true positive rate|tpr|detection rate", "pct")
     specificity = named(reading, "specificity|spezifität|spécificité|especificidad|true negative rate", "pct")
-    false_rate = named(reading, "false positive rate|fpr|false alarm rate", "pct") or reading.one(r"false (?:positives|alarms?) rate ~ {pct}", r"{pct} false positives")
+    false_rate = named(reading, "false positive rate|fpr|false alarm rate", "pct") or reading.one(
+        r"false (?:positives|alarms?) rate ~ {pct}", r"{pct} false positives"
+    )
     if specificity is None and false_rate:
         specificity = Quantity(round(1 - false_rate.value, 12))
     if prevalence and recall and specificity:
@@ -107,13 +142,28 @@ def _predictive(reading: Reading) -> Plans:
 
 
 def _fair_rates(reading: Reading) -> Plans:
-    if out_of(reading) or not reading.has("disparate", "selection rates?", "four-fifths", "80 % rule", "tpr", "true positive rates?", "equal opportunity", "fair\\w*"):
+    if out_of(reading) or not reading.has(
+        "disparate",
+        "selection rates?",
+        "four-fifths",
+        "80 % rule",
+        "tpr",
+        "true positive rates?",
+        "equal opportunity",
+        "fair\\w*",
+    ):
         return
-    rates = [q for q in (*reading.all_of(PERCENT), *(q[0] for q in reading.every("{n}"))) if 0 < q.value < 1 and not _is_rule(q, reading)]
+    rates = [
+        q
+        for q in (*reading.all_of(PERCENT), *(q[0] for q in reading.every("{n}")))
+        if 0 < q.value < 1 and not _is_rule(q, reading)
+    ]
     if len(rates) < len(("first", "second")):
         return
     if reading.has("tpr", "true positive rates?", "equal opportunity", "recall"):
-        yield planned("equal-opportunity", {"first_true_positive_rate": rates[0], "second_true_positive_rate": rates[1]})
+        yield planned(
+            "equal-opportunity", {"first_true_positive_rate": rates[0], "second_true_positive_rate": rates[1]}
+        )
     else:
         given: dict[str, Found] = {
             "first_selected": rates[0].scaled(100),
@@ -152,7 +202,9 @@ def _scores(reading: Reading) -> Plans:
     data = {name: whole(named(reading, name)) for name in DATA_DIMENSIONS}
     if all(score is not None for score in data.values()):
         yield planned("data-quality", dict(data))
-    rubric = {name: named(reading, name.replace("_", " ").replace("deployment", "deploy\\w*")) for name in RUBRIC_WEIGHTS}
+    rubric = {
+        name: named(reading, name.replace("_", " ").replace("deployment", "deploy\\w*")) for name in RUBRIC_WEIGHTS
+    }
     if all(rubric.values()):
         yield planned("ml-rubric", dict(rubric))
     criteria = {name: named(reading, name) for name in FRAMEWORK_WEIGHTS}
@@ -165,8 +217,16 @@ def _risk(reading: Reading) -> Plans:
     if not reading.has("risk"):
         return
     chance, impact = named(reading, "probability|likelihood"), named(reading, "impact|severity")
-    levels = [level for level in ("low", "medium", "high") if reading.has(rf"(?:probability|likelihood) (?:is |: |= )?{level}", rf"{level} (?:probability|likelihood)")]
-    harm = [level for level in ("low", "medium", "high") if reading.has(rf"(?:impact|severity) (?:is |: |= )?{level}", rf"{level} (?:impact|severity)")]
+    levels = [
+        level
+        for level in ("low", "medium", "high")
+        if reading.has(rf"(?:probability|likelihood) (?:is |: |= )?{level}", rf"{level} (?:probability|likelihood)")
+    ]
+    harm = [
+        level
+        for level in ("low", "medium", "high")
+        if reading.has(rf"(?:impact|severity) (?:is |: |= )?{level}", rf"{level} (?:impact|severity)")
+    ]
     if chance and impact:
         yield planned("risk-score", {"probability": whole(chance), "impact": whole(impact)})
     elif levels and harm:
@@ -182,8 +242,14 @@ def _priority(reading: Reading) -> Plans:
     ease = named(reading, "ease")
     if reading.has("ice") and ease and impact and confidence:
         yield planned("ice", {"impact": impact, "confidence": confidence, "ease": ease})
-    value, urgency = named(reading, "(?:business |user[- ]business )?value"), named(reading, "time[- ]criticality|urgency")
-    reduction, size = named(reading, "risk[- ]reduction(?: ~ enablement)?|opportunity"), named(reading, "(?:job )?(?:size|duration)|effort")
+    value, urgency = (
+        named(reading, "(?:business |user[- ]business )?value"),
+        named(reading, "time[- ]criticality|urgency"),
+    )
+    reduction, size = (
+        named(reading, "risk[- ]reduction(?: ~ enablement)?|opportunity"),
+        named(reading, "(?:job )?(?:size|duration)|effort"),
+    )
     if reading.has("wsjf", "cost of delay") and value and urgency and size:
         given: dict[str, Found] = {
             "business_value": value,

@@ -9,7 +9,24 @@ _LOAD = (
     "|records?|hits|uploads?|images|frames|searches|deliveries|items|inferences?|predictions?|chats|rows|metrics|points|samples|page ?views?|visits|users"
 )
 _ONE_SERVER = r"(?:servers|workers|gpus|@accelerator|box|container|process|consumer|replica)"
-_AT_ONCE = ("concurren\\w*", "at (?:the same time|once|a time)", "simultan\\w*", "in flight", "little(?:'s)?", "workers", "in progress", "gleichzeitig\\w*", "parallel", "threads", "connections", "simultáne\\w*", "en même temps", "同时", "并发", "aynı anda")
+_AT_ONCE = (
+    "concurren\\w*",
+    "at (?:the same time|once|a time)",
+    "simultan\\w*",
+    "in flight",
+    "little(?:'s)?",
+    "workers",
+    "in progress",
+    "gleichzeitig\\w*",
+    "parallel",
+    "threads",
+    "connections",
+    "simultáne\\w*",
+    "en même temps",
+    "同时",
+    "并发",
+    "aynı anda",
+)
 _BILLION = 1e8
 
 
@@ -33,10 +50,14 @@ def _peak(reading: Reading) -> Quantity | None:
 def _capacity(reading: Reading) -> Plans:
     peak = _peak(reading)
     growth = reading.one(
-        r"growth (?:factor |of |is |= |: |x |by ){0,3}{n}", r"{n} ?(?:x|×|times|-?fold|fach)? ~ growth", r"growth ~ {n}", r"grow\w* ~ {n}"
+        r"growth (?:factor |of |is |= |: |x |by ){0,3}{n}",
+        r"{n} ?(?:x|×|times|-?fold|fach)? ~ growth",
+        r"growth ~ {n}",
+        r"grow\w* ~ {n}",
     )
     margin = reading.one(
-        r"(?:margin|headroom|safety(?: factor| margin)?|reserve|buffer) (?:factor |of |is |= |: |x ){0,3}{ratio}", r"{ratio} ~ (?:margin|headroom|safety|reserve)"
+        r"(?:margin|headroom|safety(?: factor| margin)?|reserve|buffer) (?:factor |of |is |= |: |x ){0,3}{ratio}",
+        r"{ratio} ~ (?:margin|headroom|safety|reserve)",
     )
     if peak is None or growth is None or margin is None:
         return
@@ -51,14 +72,23 @@ def _pools(reading: Reading) -> Plans:
         disks = reading.one(r"{n} (?:disks?|spindles?|ssds?|drives?|platten|disques|discos)")
         ssd = Default(1, "One disk or SSD; each further spindle adds one connection.")
         yield planned("db-pool", {"cores": whole(cores), "spindles": whole(disks)}, {"spindles": ssd})
-    reads = reading.find(r"{n} reads? ~~ (?:replica|replicas|one|each|server)\w* ~~ {n}", r"{n} reads? ~~ {n} ~ (?:per|each|@) ?(?:replica|server)")
-    each = reading.one(r"(?:replicas?|each|one) ~ (?:handles?|serves?|takes?|does|manages?) ~ {n}", r"{n} (?:reads )?(?:@second )?(?:per|each) (?:read )?replica")
+    reads = reading.find(
+        r"{n} reads? ~~ (?:replica|replicas|one|each|server)\w* ~~ {n}",
+        r"{n} reads? ~~ {n} ~ (?:per|each|@) ?(?:replica|server)",
+    )
+    each = reading.one(
+        r"(?:replicas?|each|one) ~ (?:handles?|serves?|takes?|does|manages?) ~ {n}",
+        r"{n} (?:reads )?(?:@second )?(?:per|each) (?:read )?replica",
+    )
     total = reading.rate("reads?(?: queries)?|queries|lesezugriffe|lectures|lecturas", "s") or None
     if reading.has("replicas?") and (reads or (each and total)):
         pair = reads or (total.per("s"), each) if total and each else reads
         if pair and pair[0] and pair[1]:
             yield planned("read-replicas", {"reads_per_second": pair[0], "reads_per_replica": pair[1]})
-    working = reading.one(r"{data} ~ (?:working set|hot data|of keys|cached?)", r"(?:working set|hot (?:data|set)) (?:of |is |= |: ){0,2}{data}")
+    working = reading.one(
+        r"{data} ~ (?:working set|hot data|of keys|cached?)",
+        r"(?:working set|hot (?:data|set)) (?:of |is |= |: ){0,2}{data}",
+    )
     if working and reading.has("redis", "cache", "memcached"):
         yield planned("redis-memory", {"working_set_gb": working.to_gb()})
 
@@ -84,7 +114,9 @@ def _servers(reading: Reading) -> Plans:
     if each is None or peak is None or reading.has("at a time"):
         return
     utilization = reading.one(
-        r"{pct} (?:target )?(?:cpu|utili[sz]ation|load|use|usage|auslastung|charge|busy)", r"(?:utili[sz]ation|auslastung|load|at|to|headroom|run at|charge|uso) (?:of |is |= |: |most |bei |a |à )*{pct}", r"{pct} full"
+        r"{pct} (?:target )?(?:cpu|utili[sz]ation|load|use|usage|auslastung|charge|busy)",
+        r"(?:utili[sz]ation|auslastung|load|at|to|headroom|run at|charge|uso) (?:of |is |= |: |most |bei |a |à )*{pct}",
+        r"{pct} full",
     )
     reserve = reading.one(r"{pct} (?:headroom|reserve|spare|margin)", r"(?:headroom|reserve) ~ {pct}")
     given: dict[str, Found] = {
@@ -93,13 +125,17 @@ def _servers(reading: Reading) -> Plans:
         "utilization": Quantity(round(1 - reserve.value, 12)) if reserve else utilization,
         "spare": 1 if reading.has(r"n ?\+ ?1", r"n \+ {n}", "one spare", "survive one", "lose one") else None,
     }
-    usual = Default(0.7, "Each server is planned at 70 % of its capacity; at 100 % fewer are needed, with nothing in reserve.")
+    usual = Default(
+        0.7, "Each server is planned at 70 % of its capacity; at 100 % fewer are needed, with nothing in reserve."
+    )
     yield planned("servers", given, {"utilization": usual})
 
 
 def _held(reading: Reading) -> Quantity | None:
     return reading.one(
-        r"{time} (?:each|@request|per (?:one|job|item|task)|of work|to (?:process|handle|answer))", r"(?:takes?|lasts?|hold\w*|held|dauert|dure|tarda|sürüyor|need(?:s|ed)?|latency|duration|keeps?|for|each|of|in|与|耗时) (?:[a-z]+ ){0,4}?{time}", r"{time}"
+        r"{time} (?:each|@request|per (?:one|job|item|task)|of work|to (?:process|handle|answer))",
+        r"(?:takes?|lasts?|hold\w*|held|dauert|dure|tarda|sürüyor|need(?:s|ed)?|latency|duration|keeps?|for|each|of|in|与|耗时) (?:[a-z]+ ){0,4}?{time}",
+        r"{time}",
     )
 
 
@@ -108,7 +144,11 @@ def _concurrency(reading: Reading) -> Plans:
     hold = _held(reading)
     if hold is None or hold.unit not in {"ms", "s", "min", "h"}:
         return
-    pool = reading.one(r"pool (?:size )?(?:of |with |has |= |: |is |at |von |de ){0,2}{n}", r"{n} (?:[a-z]+ ){0,2}?connections", r"connections (?:= |: )?{n}")
+    pool = reading.one(
+        r"pool (?:size )?(?:of |with |has |= |: |is |at |von |de ){0,2}{n}",
+        r"{n} (?:[a-z]+ ){0,2}?connections",
+        r"connections (?:= |: )?{n}",
+    )
     if pool and reading.has("pool", "connections"):
         given: dict[str, Found] = {
             "connections": pool,
@@ -122,13 +162,17 @@ def _concurrency(reading: Reading) -> Plans:
 
 def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[str, Found]:
     slots = reading.one(
-        r"(?:workers|servers|gpus|thread|process|replica|consumer) (?:can )?(?:handles?|runs?|does|takes?|has|with|processes|serves?|works? on|schafft|traite|maneja) ~ {n}",
+        r"(?:workers|servers|gpus|thread|process|replica|consumer) (?:can )?(?:handles?|runs?|does|takes?|has|with|processes|serves?|works? on|schafft|traite|maneja|bearbeitet|processa) ~ {n}",
         r"{n} (?:[a-z]+ ){0,2}?(?:at a time|per (?:workers|servers|gpus|replica)|each)",
         r"concurrency (?:of |= |: )?{n}",
     )
-    if slots is None and reading.has("how many ~ (?:workers|consumers|threads)", "number of workers", "each workers ~ one"):
+    if slots is None and reading.has(
+        "how many ~ (?:workers|consumers|threads)", "number of workers", "each workers ~ one"
+    ):
         slots = Quantity(1.0)
-    utilization = reading.one(r"{pct} (?:utili[sz]ation|auslastung|busy|load|use)", r"utili[sz]ation (?:of |= |: |at )?{pct}")
+    utilization = reading.one(
+        r"{pct} (?:utili[sz]ation|auslastung|busy|load|use)", r"utili[sz]ation (?:of |= |: |at )?{pct}"
+    )
     return {
         "per_second": rate.per("s"),
         "seconds_each": hold.to("s"),
@@ -139,11 +183,22 @@ def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[st
 
 def _load(reading: Reading) -> Plans:
     rate = reading.rate(_LOAD, "day", "month", "h", "week", "year")
-    asked = reading.has("(?:how many|average|mean|what|peak) ~~ @second", "requests @second", "throughput", "durchschnitt\\w*", "en moyenne", "how many ~ @second", "@second")
+    asked = reading.has(
+        "(?:how many|average|mean|what|peak) ~~ @second",
+        "requests @second",
+        "throughput",
+        "durchschnitt\\w*",
+        "en moyenne",
+        "how many ~ @second",
+        "@second",
+    )
     if rate is None or not asked or reading.rate(_LOAD, "s"):
         return
     factor = reading.one(
-        r"peak (?:factor |is |of |= |: |at ){0,3}(?:about )?{n} ?(?:x|×|times)?", r"{n} (?:x|×|times) (?:the )?(?:average|mean|peak)", r"{n} ?(?:x|×|times)? ~ peak", r"peak ~ {n}"
+        r"peak (?:factor |is |of |= |: |at ){0,3}(?:about )?{n} ?(?:x|×|times)?",
+        r"{n} (?:x|×|times) (?:the )?(?:average|mean|peak)",
+        r"{n} ?(?:x|×|times)? ~ peak",
+        r"peak ~ {n}",
     )
     spread = reading.one(r"{time} (?:window|business day|working day|a day|@day)", r"within {time}", r"over {time}")
     seconds = rate.per("s").value
@@ -154,10 +209,17 @@ def _load(reading: Reading) -> Plans:
 
 def _queue(reading: Reading) -> Plans:
     backlog = reading.one(
-        r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |contains |von ){0,2}{n}", r"{n} (?:[a-z]+ ){0,2}?(?:waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)"
+        r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |contains |von ){0,2}{n}",
+        r"{n} (?:[a-z]+ ){0,2}?(?:waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)",
     )
-    rates = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD})? ?@(?:second|minute|hour)") if found[0].kind == PLAIN]
-    unit = next((unit for unit, word in (("s", "second"), ("min", "minute"), ("h", "hour")) if reading.has(f"@{word}")), None)
+    rates = [
+        found[0]
+        for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD})? ?@(?:second|minute|hour)")
+        if found[0].kind == PLAIN
+    ]
+    unit = next(
+        (unit for unit, word in (("s", "second"), ("min", "minute"), ("h", "hour")) if reading.has(f"@{word}")), None
+    )
     rates = [rate for rate in rates if rate != backlog]
     if backlog is None or not rates or unit is None:
         return
@@ -173,12 +235,23 @@ def _queue(reading: Reading) -> Plans:
 
 
 def _cache(reading: Reading) -> Plans:
-    hits = reading.one(r"{pct} (?:cache )?(?:hit rate|hits?)", r"hit rate (?:of |is |= |: |at |von |de ){0,2}{pct}", r"hit rate ~ {pct}", r"{pct} ~ (?:from|by|in) (?:the )?(?:cache|cdn|redis)")
+    hits = reading.one(
+        r"{pct} (?:cache )?(?:hit rate|hits?)",
+        r"hit rate (?:of |is |= |: |at |von |de ){0,2}{pct}",
+        r"hit rate ~ {pct}",
+        r"{pct} ~ (?:from|by|in) (?:the )?(?:cache|cdn|redis)",
+    )
     if hits is None:
         return
     rate = reading.rate(_LOAD, "s")
-    hit = reading.one(r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers ){0,3}{time}", r"{time} (?:on a hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)")
-    miss = reading.one(r"(?:miss|misses|database|db|origin|backend|postgres) (?:takes? |cost |is |= |: |in |latency |are |query |queries ){0,3}{time}", r"{time} (?:on a miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)")
+    hit = reading.one(
+        r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers ){0,3}{time}",
+        r"{time} (?:on a hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)",
+    )
+    miss = reading.one(
+        r"(?:miss|misses|database|db|origin|backend|postgres) (?:takes? |cost |is |= |: |in |latency |are |query |queries ){0,3}{time}",
+        r"{time} (?:on a miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)",
+    )
     if hit and miss and hit != miss:
         given: dict[str, Found] = {
             "hit_rate": hits,
@@ -192,8 +265,13 @@ def _cache(reading: Reading) -> Plans:
 
 
 def _speedup(reading: Reading) -> Plans:
-    share = reading.one(r"{pct} ~~ (?:in parallel|parallel\w*|parallelis\w*)", r"(?:in parallel|parallel\w*) (?:share |part |fraction |is |of |= |: ){0,3}{pct}")
-    serial = reading.one(r"{pct} ~~ (?:serial|sequential)", r"(?:serial|sequential) (?:share |part |fraction |is |= |: ){0,3}{pct}")
+    share = reading.one(
+        r"{pct} ~~ (?:in parallel|parallel\w*|parallelis\w*)",
+        r"(?:in parallel|parallel\w*) (?:share |part |fraction |is |of |= |: ){0,3}{pct}",
+    )
+    serial = reading.one(
+        r"{pct} ~~ (?:serial|sequential)", r"(?:serial|sequential) (?:share |part |fraction |is |= |: ){0,3}{pct}"
+    )
     workers = reading.one(r"{n} (?:workers|cores|processors|machines|gpus|servers|threads)")
     if not reading.has("amdahl(?:'s)?", "speed-?up", "how much faster", "faster") or workers is None:
         return

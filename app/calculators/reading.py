@@ -39,6 +39,7 @@ _KINDS = {
     "ratio": "(?:[nb]|pct)",
     "any": "[a-z]+",
 }
+_LETTER = r"a-z0-9_\u00df-\u024f"
 _WORD = r"[^\s⟨⟩.;?!]+ "
 _NOT_MODEL_SIZE = re.compile(r"\s?(?:tokens?|rows?|requests?|users?|events?|records?|vectors?|messages?|\$|€|usd)")
 _SPACED = re.compile(r"([,;:()=/→?!\"“”{}\[\]|•·|+*×<>。，？！：；（）、]|\.(?=\s|$)|(?<=\s)-(?=\s)|--+)")
@@ -50,9 +51,14 @@ _NOISE = re.compile(
 )
 """Definitions of units and wishes for decimals: numbers that are no input."""
 
+_SCRIPT_BORDER = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9$])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
 _POWER_OF_TEN = re.compile(r"(?<![\d.x×*·])(?<![x×*·] )10\^(\d{1,2})")
-_BREAK = r"(?!(?:vs|versus|against|now|then|this|today|gegen|instead|to|from|contre|contra|compared)\b)"
-_SEPARATOR = r"(?:,|/|\||、|-|and|und|et|y|ve|or|:|;)(?: and)?"
+_BREAK = (
+    r"(?!(?:vs|versus|against|now|then|this|today|gegen|instead|to|from|contre|contra|compared|actual|predicted|expected"
+    r"|observed|production|live|prod|current|aktuell|erwartet|week|month|confidence|accuracy|accuracies|counts?|buffers?"
+    r"|reference|train|backlog|remaining|power|error|alpha)\b)"
+)
+_SEPARATOR = r"(?:,|/|\||、|-|and|und|et|y|ve|or)(?: and)?"
 _LIST_JOINT = re.compile(
     rf"^(?: {_BREAK}[^\s⟨⟩.;:?!,/|]+){{0,2}} {_SEPARATOR} $|^ {_SEPARATOR} {_BREAK}[^\s⟨⟩.;:?!,/|]+ $|^ $"
 )
@@ -130,7 +136,7 @@ class Reading:
                 rf"{{n}} (?:{_WORD}){{0,2}}?(?:{nouns}) ~ @{period}",
                 rf"{{n}} (?:{nouns}) @{period}",
                 rf"{{n}} @{period} (?:{_WORD}){{0,2}}(?:{nouns})",
-                rf"@{period} ~ {{n}} (?:{_WORD}){{0,2}}?(?:{nouns})",
+                rf"@{period} ~ {{n}} (?:{_WORD}){{0,2}}?(?:{nouns})(?! (?:{_WORD}){{0,2}}@)",
             )
             if found:
                 return Rate(found, unit)
@@ -169,7 +175,8 @@ class Reading:
 
 def read(text: str) -> Reading:
     """The reading of a text; its first ``LONGEST_TEXT`` characters."""
-    text = _POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text[:LONGEST_TEXT]))
+    text = _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT])
+    text = _POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text))
     text, models = _named(text, API_MODELS, "@api")
     text, cards = _named(text, CARDS, "@accelerator")
     text, precisions = _precisions(text)
@@ -205,4 +212,4 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     source = pattern.replace(" ~~ ", f" (?:{_WORD}){{0,8}}").replace(" ~ ", f" (?:{_WORD}){{0,3}}")
     for short, kinds in _KINDS.items():
         source = source.replace(f"{{{short}}}", rf"⟨(\d+)_{kinds}⟩")
-    return re.compile(rf"(?<!\w)(?:{source})(?!\w)")
+    return re.compile(rf"(?<![{_LETTER}])(?:{source})(?![{_LETTER}])")

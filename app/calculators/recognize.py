@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from app.calculators.plan import Plans
 from app.calculators.plans_api import api_plans
+from app.calculators.plans_arithmetic import arithmetic_plans
 from app.calculators.plans_cost import cost_plans
 from app.calculators.plans_data import data_plans
 from app.calculators.plans_memory import memory_plans
@@ -32,10 +33,15 @@ def recognize(text: str) -> tuple[Calculation, ...]:
     reading = read(text)
     if not reading.quantities:
         return ()
-    found: list[Calculation] = []
-    for plan in PLANS:
-        found += [calculation for calculation in plan(reading) if calculation not in found and _works(calculation)]
+    found = _by(PLANS, reading) or _by(LAST_PLANS, reading)
     return tuple(found[:MOST_CALCULATIONS])
+
+
+def _by(plans: tuple[Plan, ...], reading: Reading) -> list[Calculation]:
+    found: list[Calculation] = []
+    for plan in plans:
+        found += [calculation for calculation in plan(reading) if calculation not in found and _works(calculation)]
+    return found
 
 
 def _works(calculation: Calculation) -> bool:
@@ -58,3 +64,6 @@ PLANS: tuple[Plan, ...] = (
     project_plans,
     serving_plans,
 )
+
+LAST_PLANS: tuple[Plan, ...] = (arithmetic_plans,)
+"""Tried where no plan of a topic fits."""

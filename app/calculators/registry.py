@@ -13,6 +13,7 @@ from app.calculators.experiments import EXPERIMENT_CALCULATORS
 from app.calculators.gpu_memory import GPU_MEMORY_CALCULATORS
 from app.calculators.hosting import HOSTING_CALCULATORS
 from app.calculators.infrastructure import INFRASTRUCTURE_CALCULATORS
+from app.calculators.network_layers import NETWORK_CALCULATORS
 from app.calculators.project_money import PROJECT_MONEY_CALCULATORS
 from app.calculators.quality import QUALITY_CALCULATORS
 from app.calculators.ranking import RANKING_CALCULATORS
@@ -22,7 +23,9 @@ from app.calculators.scores import SCORE_CALCULATORS
 from app.calculators.serving import SERVING_CALCULATORS
 from app.calculators.storage import STORAGE_CALCULATORS
 from app.calculators.tallies import TALLY_CALCULATORS
+from app.calculators.throughput import THROUGHPUT_CALCULATORS
 from app.calculators.training import TRAINING_CALCULATORS
+from app.calculators.unit_economics import UNIT_ECONOMICS_CALCULATORS
 from app.calculators.verdict import VERDICT_CALCULATORS
 from app.domain.errors import CalculationError
 from app.domain.figure import Figure, Value
@@ -59,6 +62,9 @@ CALCULATORS: Mapping[str, Calculator] = {
         RETRIEVAL_CALCULATORS,
         SERVING_CALCULATORS,
         TALLY_CALCULATORS,
+        UNIT_ECONOMICS_CALCULATORS,
+        THROUGHPUT_CALCULATORS,
+        NETWORK_CALCULATORS,
     )
     for calculator in family
 }

@@ -47,7 +47,7 @@ def _settings_table(settings: Settings, present: Collection[str]) -> Table:
 async def _look(service: Service) -> tuple[int, list[tuple[str, ...]]]:
     """The number of skills, and one row per backend."""
     variables = read_environment()
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             spec.id,
             spec.tier,

@@ -35,12 +35,17 @@ def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
 
 
 def show(name: Annotated[str, typer.Argument(help="the skill's name")]) -> None:
-    """The documents of one skill."""
+    """What one skill is for, and the headings of its documents."""
     from app.cli.local import with_service  # noqa: PLC0415 - see sync()
 
     skill = with_service(lambda service: service.library.show(name))
-    for document in skill.documents:
-        print(f"<!-- {document.path} -->\n{document.text}")
+    console = Console()
+    console.print(skill.info.title, style="bold")
+    console.print(skill.info.description)
+    for path, headings in skill.outline:
+        console.print(f"\n{path}", style="dim")
+        for heading in headings:
+            console.print(f"  {heading}", markup=False, highlight=False)
 
 
 def search(

@@ -11,8 +11,8 @@ from app.routing.health import BackendHealth, Trouble
 
 WINDOW_S = 30.0
 FAILURES_TO_OPEN = 5
-SHARE_TO_OPEN = 0.5
-FEWEST_FOR_SHARE = 10
+"""Within the window; the usual second rule, half of at least ten requests, can never be the first to hold."""
+
 FIRST_OPEN_S = 15.0
 LONGEST_OPEN_S = 20.0
 """Longer would keep a recovered backend away for more than half a minute."""
@@ -44,17 +44,17 @@ class Ticket:
 
 @dataclass(slots=True)
 class _State:
-    """One backend. ``outcomes`` holds the time and weight of each attempt in the window; 0 is a success.
+    """One backend. ``failures`` holds the time and weight of each one that counts in the window.
 
     ``doubted`` from the moment the breaker opens until two attempts in a row have succeeded: meanwhile one failure
     opens it again. ``probing`` while a live request tries a backend whose time has passed.
     """
 
-    outcomes: deque[tuple[float, int]] = field(default_factory=deque[tuple[float, int]])
+    failures: deque[tuple[float, int]] = field(default_factory=deque[tuple[float, int]])
     trouble: Trouble | None = None
     until: float = 0.0
     doubted: int = 0
-    opened: int = 0
+    opened: bool = False
     probing: bool = False
     retries: float = RETRY_RESERVE
 
@@ -103,15 +103,14 @@ class HealthBoard:
             state.trouble = None
         if state.trouble is None and state.doubted:
             state.doubted -= 1
-            state.opened = state.opened if state.doubted else 0
-        self._note(state, 0)
+            state.opened = state.opened and state.doubted > 0
 
     def failed(self, backend: str, failure: Failure, retry_after_s: float | None) -> None:
         """An attempt failed in this way; ``retry_after_s`` is what the provider asked for."""
         state, effect = self._state(backend), CONDUCT[failure].effect
         if effect in _HARD:
             trouble, seconds = _HARD[effect]
-            self._close_off(state, trouble, max(seconds, min(retry_after_s or 0.0, LONGEST_RATE_LIMIT_S)))
+            self._close_off(state, trouble, seconds if retry_after_s is None else min(seconds, retry_after_s))
         elif effect is Effect.RATE_LIMITED:
             wait = RATE_LIMIT_S if retry_after_s is None else min(retry_after_s, LONGEST_RATE_LIMIT_S)
             self._close_off(state, Trouble.RATE_LIMITED, wait)
@@ -119,24 +118,17 @@ class HealthBoard:
             self._count(state, 2 if effect is Effect.COUNT_DOUBLE else 1)
 
     def _count(self, state: _State, weight: int) -> None:
-        self._note(state, weight)
-        if state.trouble is Trouble.BREAKER_OPEN and self._clock() < state.until:
-            return  # a request from before: it tells nothing new
-        failures = sum(weight for _, weight in state.outcomes)
-        share = sum(weight > 0 for _, weight in state.outcomes) / len(state.outcomes)
-        too_many = failures >= FAILURES_TO_OPEN
-        too_often = len(state.outcomes) >= FEWEST_FOR_SHARE and share >= SHARE_TO_OPEN
-        if state.doubted or too_many or too_often:
-            self._close_off(state, Trouble.BREAKER_OPEN, LONGEST_OPEN_S if state.opened else FIRST_OPEN_S)
-            state.opened += 1
-            state.doubted = SUCCESSES_TO_TRUST
-            state.outcomes.clear()
-
-    def _note(self, state: _State, weight: int) -> None:
         now = self._clock()
-        state.outcomes.append((now, weight))
-        while state.outcomes[0][0] < now - WINDOW_S:
-            state.outcomes.popleft()
+        if state.trouble is Trouble.BREAKER_OPEN and now < state.until:
+            return  # a request from before: it tells nothing new
+        state.failures.append((now, weight))
+        while state.failures[0][0] < now - WINDOW_S:
+            state.failures.popleft()
+        if state.doubted or sum(weight for _, weight in state.failures) >= FAILURES_TO_OPEN:
+            self._close_off(state, Trouble.BREAKER_OPEN, LONGEST_OPEN_S if state.opened else FIRST_OPEN_S)
+            state.opened = True
+            state.doubted = SUCCESSES_TO_TRUST
+            state.failures.clear()
 
     def _close_off(self, state: _State, trouble: Trouble, seconds: float) -> None:
         """Never shortens what an earlier failure decided, and never replaces a hard trouble by a soft one."""

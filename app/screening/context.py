@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.screening.mapping import View
 
-_BREAK = re.compile(r"[.?!][\"')\]]{0,2}\s{1,4}(?=[\"'(\[]?[A-Z])|[。！？]|\n[ \t>]{0,8}\n")
+_BREAK = re.compile(r"[.?!][\"')\]]{0,2}\s{1,4}(?=[\"'(\[]?[A-Z])|[.?!][\"')\]]{0,2}[ ]?\n|[。！？]|\n[ \t>]{0,8}\n")
 _FEW_BLANKS = 4
 _BACKWARD = re.compile(
     r"[\"'(\[]?(?:She|He|Her|His|Him|They|Their|Sie|Er|Ihre?|Seine?|Elle|Il|Sa|Son|Ella|El|Su|"

@@ -13,11 +13,11 @@ MARGIN = 256
 
 _ENTITIES = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});(?:[^&\n]{0,12}&(?:#\w{1,8}|[A-Za-z]\w{1,30});)*+")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[^%\s]{0,48}+%[0-9a-fA-F]{2})*+")
-_ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[nrt/\"'])"
+_ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[nrt/\"'\\])"
 _ESCAPES = re.compile(rf"{_ESCAPE}(?:[^\\\n]{{0,48}}+{_ESCAPE})*+")
 _ONE_ESCAPE = re.compile(_ESCAPE)
 _SPACED = re.compile(r"(?<![A-Za-z0-9])\S(?:[ ]{1,3}\S(?=\s|[\"'`,;.)<|\]}]|\Z)){5,}+")
-_WRAPPED = re.compile(r"(?<=\S)\r?\n(?:[^\s,;|]{3,100}+\r?\n)++")
+_WRAPPED = re.compile(r"(?<=\S)\r?\n(?:[^\s,;|=\"'{}<>]{3,100}+={0,2}\r?\n)++|(?<=\d)\r?\n(?=\d)")
 _LINE_END = re.compile(r"\r?\n")
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")

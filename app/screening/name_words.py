@@ -68,11 +68,11 @@ NOT_NAMES = frozenset(
     konto karte kreditkarte inhaber inhaberin name vorname nachname geburtsdatum adresse anschrift telefon nummer datum
     ansprechpartner ansprechpartnerin diagnose krankmeldung kundigung abmahnung beschwerde bewertung benutzer passwort
     zugangsdaten firma abteilung projekt plan frage antwort daten modell dienst lastschrift mandat steuer
-    le la les un une des du et ou mais pour avec sans dans sur notre nos votre vos leur leurs client cliente salarie salariee
+    le la les un une des du et ou mais pour avec sans dans sur notre nos votre vos leur leurs salaire salaires dossier client cliente salarie salariee
     madame monsieur bonjour merci que quel quelle comment pourquoi est sont nous vous ils elles contrat facture dossier
-    el los las una unos unas y o pero para con sin en nuestro nuestra su sus cliente empleado empleada paciente senor senora
+    sueldo salario nomina el los las una unos unas y o pero para con sin en nuestro nuestra su sus cliente empleado empleada paciente senor senora
     hola gracias que cual como por cuando donde es son nosotros contrato factura
-    bir ve veya ama icin ile bu su o biz siz onlar musteri musterimiz calisan hasta sayin merhaba nasil neden ne
+    maas ucret bir ve veya ama icin ile bu su o biz siz onlar musteri musterimiz calisan hasta sayin merhaba nasil neden ne
     """.split()
 )
 """Words of sentences, headings and column names; product, place and language names."""

@@ -10,7 +10,7 @@ from app.screening.placeholders import is_placeholder, is_random
 
 _PASSWORD = (
     "passwords?|passwd|passphrase|passwort|passcode|kennwort|mot de passe|motdepasse|contrasena|parolasi|parola|"
-    "sifresi|sifre|haslo|pwd|密码|口令|(?<![a-z])pass(?![a-z])|pgpass"
+    "sifresi|sifre|haslo|pwd|密码|口令|(?<![a-z])(?:pass|pw|psw|mdp|psk)(?![a-z])|pgpass"
 )
 _KEY = (
     "secret[_ -]?key|secret|api[_ -]?keys?|access[_ -]?keys?|private[_ -]?key|signing[_ -]?key|encryption[_ -]?key|"
@@ -22,9 +22,9 @@ _KEY = (
 _NAME = re.compile(rf"(?P<password>{_PASSWORD})|(?P<key>{_KEY})")
 _SEPARATOR = (
     r"(?:[\w.-]{0,24}?[\"'`\])*]{0,3}\s{0,4}(?:::?=|[!=]==?|=>|->|=|:|\()\s{0,4}@?|"
-    r"[\w.-]{0,24}?[\"'`]\s{0,2},\s{0,2}(?=[\"'`])|"  # the arguments of a call
+    r"[\w.-]{0,24}?[\"'`]\s{0,2},\s{0,2}(?=[\"'`])|"  # the arguments of a call, see _CALL
     r"\s{1,2}(?=[\"'`])|"  # a directive of a configuration file
-    r"\s{1,3}(?:is|was|ist|lautet|est|es|为|是)\s{1,2}:?\s{0,2}|[是为])"
+    r"\s{1,3}(?:(?:for|of|to|on|in|fur|vom|de|du|para) [^\n.?!:=]{1,40}?\s)?(?:is|was|ist|lautet|est|es|为|是)\s{1,2}:?\s{0,2}|[是为])"
 )
 _QUOTED = r"(?:bearer |basic )?(?P<quote>[\"'`])(?P<inner>[^\n]{1,200}?)(?P=quote)"
 _BARE = r"(?:bearer |token )?(?P<bare>[^\s\"'`<>，。]{2,400}+)"
@@ -42,6 +42,7 @@ _NOT_SECRET_NAME = re.compile(
     r"s?[_-]?(?:id|ids|name|file|path|url|uri|version|type|length|len|size|count|hash|policy|field|column|expir\w*|ttl|limit|"
     r"format|prefix|label|hint|reset|strength|manager|store|provider|class|endpoint|header|header_name|to)(?![a-z])"
 )
+_CALL = re.compile(r"\(\s?[\"'`][\w.-]*$")
 _PUBLIC_NAME = re.compile(r"(?:public|csrf|xsrf|primary|foreign|cache|sort|partition|no|client_?id)[_ -]?$")
 _CODE = re.compile(
     r"[A-Za-z_][\w.]*(?:\(|\[|\.[A-Za-z_])|(?:self|this|os|env|process|config|settings|args|request|ctx|vault|secrets?)\b"
@@ -50,6 +51,7 @@ _HEX_GROUPS = re.compile(r"[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})*|[\d.:TZ-]+|v?\d+
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
 _STRONG_SIGN = re.compile(r"[!#$%&*+?@^~=]")
 _ENDING = ",;.)]}|"
+_NAME_REACH = 32
 _LEAST_PASSWORD = 4
 _SHAPED = 8
 _KINDS = 3
@@ -85,11 +87,12 @@ def _finding(kind: str, start: int, end: int) -> Finding:
 
 
 def _value_after(view: View, name: re.Match[str]) -> tuple[int, int] | None:
-    if _PUBLIC_NAME.search(view.lower[max(0, name.start() - 12) : name.start()]):
+    before = view.lower[max(0, name.start() - _NAME_REACH) : name.start()]
+    if _PUBLIC_NAME.search(before):
         return None
     is_password = name.lastgroup == "password"
     assigned = _ASSIGNED.match(view.lower, name.end())
-    if assigned is not None and not _NOT_SECRET_NAME.match(assigned["sign"] or assigned["markup"]):
+    if assigned is not None and _is_assignment(assigned["sign"] or assigned["markup"], before):
         group = next(group for group in ("content", "inner", "bare") if assigned[group] is not None)
         value = view.text[slice(*assigned.span(group))]
         if group == "bare" and not is_placeholder(value):
@@ -103,6 +106,12 @@ def _value_after(view: View, name: re.Match[str]) -> tuple[int, int] | None:
         if looks_like_password(value) and not is_placeholder(value):
             return following.span("value")
     return None
+
+
+def _is_assignment(sign: str, before: str) -> bool:
+    if _NOT_SECRET_NAME.match(sign):
+        return False
+    return "," not in sign or bool(_CALL.search(before))
 
 
 def _is_password(value: str, sign: str, *, quoted: bool) -> bool:

@@ -68,7 +68,7 @@ def _persons(view: View, run: re.Match[str]) -> Iterator[Span]:
 
 def _is_person(view: View, words: list[str], span: Span) -> bool:
     """Two words with capitals, an initial and a word, a title and a word, or a frequent given name."""
-    given = words[0].lower() in GIVEN_NAMES
+    given = any(word.lower() in GIVEN_NAMES for word in words)
     if not given and _KEY_SIGN.match(view.text, span[1]) and _KEY_PLACE.search(view.text[max(0, span[0] - 4) : span[0]]):
         return False
     if _TITLED.fullmatch(words[0]):
@@ -76,4 +76,4 @@ def _is_person(view: View, words: list[str], span: Span) -> bool:
     full = sum(len(word.rstrip(".")) > 1 for word in words)
     if len(words) > 1:
         return full > 0
-    return given or (full > 0 and bool(_TITLE.search(view.lower[max(0, span[0] - 10) : span[0]])))
+    return words[0].lower() in GIVEN_NAMES or (full > 0 and bool(_TITLE.search(view.lower[max(0, span[0] - 10) : span[0]])))

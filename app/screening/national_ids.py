@@ -90,6 +90,7 @@ _DATE = r"(?:\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
 NATIONAL_IDS: tuple[NationalId, ...] = (
     _row("us_ssn", r"\d{3}-\d{2}-\d{4}", is_ssn, shapes=("999-99-9999",)),
+    _row("us_ssn", r"(?<!\d )\d{3} \d{2} \d{4}(?! ?\d)", is_ssn, shapes=("999 99 9999",)),
     _row("us_ssn", r"\d{3}[ .]?\d{2}[ .]?\d{4}", is_ssn, _SSN_WORDS),
     _row("us_itin", r"9\d{2}[- ]?\d{2}[- ]?\d{4}", itin.is_valid, ("itin", "taxpayer")),
     _row("de_tax_id", r"\d{2} ?\d{3} ?\d{3} ?\d{3}", idnr.is_valid, _TAX_WORDS),

@@ -41,13 +41,14 @@ CONCERNS: tuple[Concern, ...] = (
     Concern("pay", "salary", Sensitivity.CONFIDENTIAL, 120, MONEY, 100),
     Concern("performance", "performance", Sensitivity.CONFIDENTIAL, 160),
     Concern("parting", "performance", Sensitivity.CONFIDENTIAL, 60, re.compile(r"\bgo\b|\brid of\b"), 60),
-    Concern("customer", "customer_record", Sensitivity.CONFIDENTIAL, 80),
+    Concern("customer", "customer_record", Sensitivity.CONFIDENTIAL, 24),
+    Concern("dealings", "customer_record", Sensitivity.CONFIDENTIAL, 80),
     Concern("birth", "date_of_birth", Sensitivity.CONFIDENTIAL, 160, DATE, 40),
 )
 """Catalogue: what about a named person is sensitive."""
 
 _ILLNESS = (
-    r"diabet|cancer|leuk|lymphoma|carcinoma|tumou?r|hiv\b|hepatitis|epilep|asthma|arthrit|bipolar|depress|schizo|anxiety|ptsd|adhd|autis|"
+    r"metformin|insulin|chemotherapy|diabet|cancer|leuk|lymphoma|carcinoma|tumou?r|hiv\b|hepatitis|epilep|asthma|arthrit|bipolar|depress|schizo|anxiety|ptsd|adhd|autis|"
     r"dementia|alzheimer|parkinson|multiple sclerosis|crohn|pregnan|chemo|krebs|schwanger|krankgeschrieben|epilepsie|enceinte|cancer|"
     r"embarazad|hamile|kanser|癌|怀孕|糖尿病|抑郁"
 )
@@ -55,7 +56,7 @@ _RULES: tuple[Rule, ...] = (
     Rule(
         "health",  # the writer, or somebody the writer knows, without a name
         re.compile(
-            r"(?:\bi(?:'ve been| was| am|'m| have been| got) diagnosed with\b|\bmy (?:own )?(?:diagnosis|medication|illness|disability) is\b|"
+            r"(?:\bi(?:'ve been| was| am|'m| have been| got) diagnosed with\b|\bdiagnosed me\b|\bdiagnosed my (?:wife|husband|son|daughter|mother|father|child)\b|\bmy (?:own )?(?:diagnosis|medication|illness|disability) is\b|"
             rf"\b(?:i(?:'ve| have| had| suffer from| am on|'m)|my (?:wife|husband|son|daughter|mother|father|child|partner|boss|colleague) (?:has|is|had|was)|"
             rf"ich (?:habe|bin|leide an)|j'ai (?:un |le |du )?|je suis|tengo|padezco|bende|我(?:有|患|得了))[^.?!\n]{{0,30}}(?:{_ILLNESS}))"
         ),
@@ -64,7 +65,7 @@ _RULES: tuple[Rule, ...] = (
     Rule(
         "health",  # one patient, known by a number or an age
         re.compile(
-            r"\b(?:patient(?:in)?|paciente|hasta|病人|患者)(?: ?(?:id|no\.?|nr\.?|number|#|mrn))?[ :#=\"']{1,4}(?:[a-z]{0,4}-?\d{3,}|(?:is |was |aged |, ?)?\d{1,3}[ -]?"
+            r"\b(?:patient(?:in)?|paciente|hasta|病人|患者)(?:[ _-]?(?:id|no\.?|nr\.?|number|#|mrn))?[ :#=\"']{1,4}(?:[a-z]{0,4}-?\d{3,}|(?:is |was |aged |, ?)?\d{1,3}[ -]?"
             rf"(?:years?|y/?o\b|jahre|ans|anos))[^\n]{{0,160}}?(?:{_ILLNESS}|diagnos|mg\b|hba1c|icd)"
         ),
         Sensitivity.RESTRICTED,
@@ -127,6 +128,7 @@ _LOCAL_SEPARATORS = re.compile(r"[._+%-]|\d+")
 _PHONE_REACH = 120
 _STREET_REACH = 160
 _AGE_REACH = 80
+_WORDS = re.compile(r"\b[a-z]{2,}\b")
 _NUMBERED = re.compile(r"\d,? #|# \d")
 _OWN_PHONE = re.compile(
     r"(?:\b(?:my|his|her|their|your|mein\w{0,2}|sein\w{0,2}|ihre?|mon|son|mi|su|benim)\b[^.?!\n]{0,30}?(?:phone|mobile|cell|number|registered|handy|"
@@ -138,7 +140,13 @@ _OWN_PHONE = re.compile(
 def personal(view: View) -> Iterator[Finding]:
     """Everything in a view that is data about a person."""
     names = names_in(view)
-    return chain(_addresses(view), findings_of(_RULES, view), _phones(view, names), _about_named(view, names))
+    sentences = Sentences(view.text)
+    return chain(
+        _addresses(view),
+        findings_of(_RULES, view),
+        _phones(view, names, sentences),
+        _about_named(view, names, sentences),
+    )
 
 
 def _addresses(view: View) -> Iterator[Finding]:
@@ -160,16 +168,16 @@ def _is_personal(local: str, before: str) -> bool:
     return bool(first) and first not in _ROLES and bare.replace("-", "") not in _ROLES and bare not in _NOBODY and before != "//"
 
 
-def _phones(view: View, names: tuple[Span, ...]) -> Iterator[Finding]:
+def _phones(view: View, names: tuple[Span, ...], sentences: Sentences) -> Iterator[Finding]:
     for start, end in phones_in(view):
-        if _close(names, start, end, _PHONE_REACH) or _OWN_PHONE.search(view.lower[max(0, start - 90) : start]):
+        near = _near(names, (start, end), _PHONE_REACH)
+        if any(sentences.together(name[0], start) for name in near) or _OWN_PHONE.search(view.lower[max(0, start - 90) : start]):
             yield Finding("phone_number", start, end, Sensitivity.CONFIDENTIAL)
 
 
-def _about_named(view: View, names: tuple[Span, ...]) -> Iterator[Finding]:
+def _about_named(view: View, names: tuple[Span, ...], sentences: Sentences) -> Iterator[Finding]:
     if not names:
         return
-    sentences = Sentences(view.text)
     rows: dict[str, list[Concern]] = {}
     for concern in CONCERNS:
         rows.setdefault(concern.terms, []).append(concern)
@@ -182,11 +190,14 @@ def _about_named(view: View, names: tuple[Span, ...]) -> Iterator[Finding]:
 
 
 def _addresses_of(view: View, names: tuple[Span, ...]) -> Iterator[Finding]:
-    """Postal addresses behind a name. A name with a number beside it is a part of the address itself."""
+    """Postal addresses behind a name, or before one with words between.
+
+    A name with a number beside it, or one that follows at once, is a part of the address itself.
+    """
     persons = tuple(name for name in names if not _NUMBERED.search(_around(view, name)))
     for match in STREET.finditer(view.text):
-        before = [name for name in _neighbours(persons, match.start()) if name[1] <= match.start()]
-        if any(_distance(name, match.span()) <= _STREET_REACH for name in before):
+        near = _near(persons, match.span(), _STREET_REACH)
+        if any(name[1] <= match.start() or _WORDS.search(view.text[match.end() : name[0]]) for name in near):
             yield Finding("postal_address", *match.span(), Sensitivity.CONFIDENTIAL)
 
 
@@ -197,7 +208,7 @@ def _around(view: View, span: Span) -> str:
 
 def _ages_of(view: View, names: tuple[Span, ...]) -> Iterator[Finding]:
     for match in AGE.finditer(view.lower):
-        if _close(names, *match.span(), _AGE_REACH):
+        if _near(names, match.span(), _AGE_REACH):
             yield Finding("age", *match.span(), Sensitivity.CONFIDENTIAL)
 
 
@@ -206,14 +217,12 @@ def _concerns(view: View, concern: Concern, term: Term, names: tuple[Span, ...],
         low, high = max(0, term.start - concern.beside_reach), term.end + concern.beside_reach
         if not concern.beside.search(view.lower, low, min(len(view.lower), high)):
             return False
-    return any(
-        _distance(name, (term.start, term.end)) <= concern.reach and sentences.together(name[0], term.start)
-        for name in _neighbours(names, term.start)
-    )
+    near = _near(names, (term.start, term.end), concern.reach)
+    return any(sentences.together(name[0], term.start) for name in near)
 
 
-def _close(names: tuple[Span, ...], start: int, end: int, reach: int) -> bool:
-    return any(_distance(name, (start, end)) <= reach for name in _neighbours(names, start))
+def _near(names: tuple[Span, ...], span: Span, reach: int) -> list[Span]:
+    return [name for name in _neighbours(names, span[0]) if _distance(name, span) <= reach]
 
 
 def _neighbours(names: tuple[Span, ...], place: int) -> tuple[Span, ...]:

@@ -35,6 +35,8 @@ MONEY = re.compile(
 )
 _PHONE = re.compile(r"(?<![\w.+])(?:\+|00)?[ ]?\(?\d[\d ().\-/\u2010]{4,20}\d(?!\d)(?!-\d|\.\d)")
 _NOT_PHONE = re.compile(r"\s?\d{4}-\d{2}-\d{2}\b.*|\s?\d{1,2}\.\d{1,2}\.\d{4}\b.*|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d+\.\d+|\d{1,2}(?: \d{3})+|\d{1,2}/\d{2}")
+# Numbers that anybody may call.
+_FREE = re.compile(r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]\d{3}.*|0?800[ .-]?\d.*|0(?:180|900)\d?[ /.-]?\d.*")
 _FORMED = re.compile(r"[+(]|^0|\d[ .\-/]\d")
 _REGIONS = (None, "US", "DE", "GB", "FR", "ES", "TR", "CN")
 _LEAST_DIGITS, _MOST_DIGITS = 7, 15
@@ -50,7 +52,7 @@ def phones_in(view: View) -> Iterator[Span]:
     for count, match in enumerate(_PHONE.finditer(view.text)):
         number = match.group()
         digits = sum(map(str.isdigit, number))
-        if not _LEAST_DIGITS <= digits <= _MOST_DIGITS or _NOT_PHONE.fullmatch(number) or not _FORMED.search(number):
+        if not _LEAST_DIGITS <= digits <= _MOST_DIGITS or _NOT_PHONE.fullmatch(number) or _FREE.fullmatch(number.strip()) or not _FORMED.search(number):
             continue
         if count >= _MOST_PARSED or any(_possible(number, region) for region in _REGIONS):
             yield match.span()

@@ -36,26 +36,28 @@ TERMS: dict[str, dict[str, str]] = {
         "x-ray | biopsy | blood pressure | blood test* | blood type | cholesterol | creatinine | rehab | lithium | levetiracetam | "
         "tamoxifen | ibuprofen | morphine | infection | allerg* | fracture* | mental health | medical record* | medical history | "
         "medical condition* | health record* | health condition* | disease* | disorder | syndrome | symptom* | therapist | therapy | "
-        "treated for | treatment | doctor's note | tested positive | dosage | icd-10 | icd10 | clinical | vaccinat*",
+        "radiolog* | oncolog* | cardiolog* | patholog* | mammogra* | lesion* | malignan* | tumor board | tumour board | bi-rads | a1c | "
+        "glucose level | blood sugar | surgeon | physician | doctor's appointment | gp letter | ecg | ekg | icu | ward | "
+        "sick days | signed off work | wheelchair | hearing loss | visually impaired | treated for | treatment | doctor's note | tested positive | dosage | icd-10 | icd10 | clinical | vaccinat*",
         "de": "krank | krankmeld* | krankgeschrieb* | krankschreib* | krankheit* | erkrank* | diagnose* | diagnostiz* | arbeitsunfähig* | "
         "schwerbehind* | medikament* | befund* | therapie | klinik | attest | blutdruck | in reha | psychisch* | patientin* | operiert",
         "fr": "malade | maladie* | arrêt maladie | arrêt de travail | diagnostiqu* | ordonnance* | hospitalis* | dossier médical | "
         "invalidité | soigné*",
-        "es": "enferm* | baja médica | baja por | diagnosticad* | medicación | hospitaliz* | discapacidad | historia clínica | "
+        "es": "enferm* | baja médica | baja por | diagnosticad* | diagnosticar* | medicación | hospitaliz* | discapacidad | historia clínica | "
         "historial médico",
         "tr": "hastalık* | hastalığ* | hastanın | hastamız | hastane* | teşhis* | tanısı | rapor aldı | raporlu | ilaç* | ameliyat* | "
         "tedavi* | engelli | sağlık raporu",
         "zh": "诊断 | 病假 | 病历 | 手术 | 住院 | 服药 | 处方 | 体检报告 | 患者 | 病人",
     },
     "biometric": {
-        "en": "face template* | face embedding* | facial embedding* | facial recogni* | face recogni* | faceprint* | face vector* | "
+        "en": "face template* | face embedding* | facial embedding* | faceprint* | face vector* | "
         "fingerprint* | iris scan* | iris code* | iris_* | iris hash | retina scan* | retinal scan of | voiceprint* | voice print* | "
         "voice sample* | gait | minutiae | palm vein* | palm print* | biometric* | dna sample* | dna profile* | genome | "
         "face_embedding* | face_template* | face_vector* | face id | faceid",
-        "de": "fingerabdr* | gesichtsvorlage* | gesichtserkenn* | iris-scan* | biometri* | stimmabdruck*",
-        "fr": "empreinte* digitale* | reconnaissance faciale | biométri*",
-        "es": "huella* dactilar* | huella dactilar | reconocimiento facial | biométri*",
-        "tr": "parmak izi* | yüz tanıma | biyometri*",
+        "de": "fingerabdr* | gesichtsvorlage* |  iris-scan* | biometri* | stimmabdruck*",
+        "fr": "empreinte* digitale* | biométri*",
+        "es": "huella* dactilar* | huella dactilar | biométri*",
+        "tr": "parmak izi* | biyometri*",
         "zh": "指纹 | 人脸 | 虹膜 | 声纹 | 生物特征",
     },
     "salary": {
@@ -71,7 +73,7 @@ TERMS: dict[str, dict[str, str]] = {
     "pay": {
         "en": "earn* | paid | pay | payroll | compensation | comp | base | bonus* | raise | equity | makes | per year | a year | per month | "
         "annually | counter-offer | counteroffer | counter offer | offer* | fair for | promot* | hire* | hiring | engineer | developer | "
-        "manager | designer | analyst | scientist | director | consultant | contractor | intern | lead | head of | vp | cto | cfo | ceo | senior | "
+        "manager | designer | analyst | scientist | director | consultant | contractor | intern | asked for | asks for | wants | expects | demands | gets | currently | to stay | matching | market rate | below market | above market | worth | lead | head of | vp | cto | cfo | ceo | senior | "
         "junior | level | band | employee | role",
         "de": "verdien* | lohn* | brutto | netto | bonus* | zahlen wir | entwickler* | mitarbeiter* | angebot",
         "fr": "gagne | paie | augmentation | prime | brut | net | ingénieur* | salarié*",
@@ -80,7 +82,9 @@ TERMS: dict[str, dict[str, str]] = {
         "zh": "奖金 | 每月 | 税前 | 税后 | 工程师 | 员工",
     },
     "performance": {
-        "en": "improvement plan | performance plan | performance review* | performance rating | performance | underperform* | "
+        "en": "interview notes | interview feedback | no hire | strong hire | hiring decision | reference check | background check | poor communication | "
+        "communication skills | stakeholders | headcount reduction | redundan* | replaced by | not a team player | one-on-one | 1:1 | feedback for | feedback on | feedback to | evaluation of | assessment of | struggl* | sloppy | lazy | incompetent | unreliable | "
+        "careless | micromanag* | misses | improvement plan | performance plan | performance review* | performance rating | performance | underperform* | "
         "below expectation* | exceeds expectation* | meets expectation* | missed every | missed deadline* | missed three | "
         "missed the deadline* | missed all | no promotion | promot* | demot* | passed over | let go | lay off | laid off | layoff | fire | "
         "fired | firing | sack | sacked | dismiss* | terminat* | severance | probation* | resign* | disciplin* | written warning* | "
@@ -100,17 +104,26 @@ TERMS: dict[str, dict[str, str]] = {
         "en": "let | letting | get rid of",
     },
     "customer": {
-        "en": "customer | client | subscriber | policyholder | policy holder | account holder | member | account | account_id | account id | "
-        "contract | subscription | subscribed | unsubscrib* | order history | purchase history | orders | invoice* | balance | owes | "
-        "overdue | outstanding | cancelled | canceled | churned | complaint* | complains | refund* | parcel | delivery | shipment* | "
-        "bought | purchased | watched | browsing history | loan | mortgage | claim | insured | policy number | tenant | guest | "
-        "booking* | reservation* | user | customer_name | customer_id",
-        "de": "kunde | kundin | vertrag* | bestell* | rechnung* | mahn* | konto* | kontostand | abo | abonnent* | versichert* | "
-        "beschwerde* | retoure* | lieferung* | schuldet | gekündigt | darlehen | kredit",
-        "fr": "client | cliente | abonn* | contrat* | commande* | facture* | solde | réclamation* | dette*",
-        "es": "cliente | clienta | abonad* | contrato* | pedido* | factura* | saldo | reclamaci* | debe | préstamo*",
-        "tr": "müşteri* | abone* | sözleşme* | sipariş* | fatura* | bakiye* | borc*",
-        "zh": "客户 | 顾客 | 会员 | 订单 | 合同 | 余额 | 欠款 | 账单 | 退款 | 投诉",
+        "en": "customer | client | subscriber | policyholder | policy holder | account holder | member | insured | tenant | guest | user | "
+        "customer_name | customer_id | client_name | patient_name | passenger | buyer | borrower | donor | student | pupil",
+        "de": "kunde | kundin | abonnent* | versichert* | mieter* | schüler*",
+        "fr": "client | cliente | abonné* | assuré* | locataire",
+        "es": "cliente | clienta | abonad* | asegurad* | inquilin*",
+        "tr": "müşteri* | abone* | sigortalı",
+        "zh": "客户 | 顾客 | 会员 | 用户",
+    },
+    "dealings": {
+        "en": "account | account_id | account id | contract | subscription | subscribed | unsubscrib* | order history | purchase history | "
+        "orders | order | invoice* | balance | owes | overdue | outstanding | cancelled | canceled | churned | complaint* | complains | "
+        "complained | refund* | parcel | delivery | shipment* | bought | purchased | ordered | returned | watched | browsing history | loan | "
+        "mortgage | claim | policy number | booking* | booked | reservation* | checked in | debt | arrears | credit score | login history | "
+        "location history | voted | donated | transaction* | deposit",
+        "de": "vertrag* | bestell* | rechnung* | mahn* | konto* | kontostand | abo | beschwerde* | retoure* | lieferung* | schuldet | gekündigt | "
+        "darlehen | kredit* | inkasso",
+        "fr": "abonnement | contrat* | commande* | facture* | solde | réclamation* | dette* | prêt",
+        "es": "contrato* | pedido* | factura* | saldo | reclamaci* | debe | préstamo* | deuda*",
+        "tr": "sözleşme* | sipariş* | fatura* | bakiye* | borc* | borç* | kredi*",
+        "zh": "订单 | 合同 | 余额 | 欠款 | 账单 | 退款 | 投诉 | 贷款",
     },
     "address": {
         "en": "lives at | lives in | lives on | living at | home address | address | resides | moved to | street",

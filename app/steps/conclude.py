@@ -98,7 +98,7 @@ class Conclude:
             return parts[0].markdown
         # The first specialist's first sentence answers for all: it stands above the parts.
         lead, rest = split_lead(parts[0].markdown)
-        texts = [rest, *(part.markdown for part in parts[1:])]
+        texts = [rest, *(_without_lead(part.markdown, lead) for part in parts[1:])]
         titled = [f"## {self._title(p.agent)}\n\n{_deeper(text)}" for p, text in zip(parts, texts, strict=True) if text]
         return "\n\n".join([lead, *titled] if lead else titled)
 
@@ -196,6 +196,12 @@ def split_lead(markdown: str) -> tuple[str, str]:
     if lead.startswith(("#", "|", "```", "- ")):
         return "", markdown.strip()
     return lead.strip(), rest.strip()
+
+
+def _without_lead(markdown: str, lead: str) -> str:
+    """What a part adds: its first sentence is left out where it is the first specialist's as well."""
+    own, rest = split_lead(markdown)
+    return rest if own == lead else markdown.strip()
 
 
 def _deeper(markdown: str) -> str:

@@ -24,7 +24,7 @@ from app.domain.events import (
     ConsultationStarted,
     DecisionMade,
 )
-from app.domain.labels import ConsultationStatus, RequestType, Sensitivity
+from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import (
     Completion,
     LabelledFigure,
@@ -144,7 +144,8 @@ class Consult:
             passages=labelled,
             figures=figures,
             replies=brief.replies,
-            assumptions=brief.assumptions,
+            # The calculators' own defaults stand in the list below the answer; only what nobody answered stands in it.
+            assumptions=tuple(each for each in brief.assumptions if each.source is not AssumptionSource.DEFAULT),
             earlier=tuple(each.summary for each in assignment.earlier),
         )
         return ModelCall(step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens)

@@ -20,6 +20,7 @@ _DEEPEST = 20
 _HIGHEST_HEADING = 3
 _LOWEST_HEADING = 6
 _MARK = re.compile(r"\[(F?)([1-9]\d{0,2})\]")
+_MARKS = re.compile(r"(?P<before>[^\s\[]{0,24} ?)(?P<marks>(?:\[F?[1-9]\d{0,2}\])+)(?P<behind>[.,;:!?)]{0,3})")
 _FIGURE_LABEL = re.compile(r"F([1-9]\d{0,2})")
 # The host must be readable as it stands: no user part, no percent sign, no backslash in front of it.
 _PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(?=[/?#]|$)", re.IGNORECASE)
@@ -162,16 +163,20 @@ def _blocked(token: Token) -> str:
 
 
 def _marked(text: str, headings: Mapping[int, str], figures: int) -> Iterator[Token]:
+    """The text with its marks as buttons, each kept on one line with the word before and the full stop behind it."""
     end = 0
-    for mark in _MARK.finditer(text):
-        button = _button(mark, headings, figures)
-        if button is None:
+    for place in _MARKS.finditer(text):
+        marks = [(mark[0], _button(mark, headings, figures)) for mark in _MARK.finditer(place["marks"])]
+        if not any(button for _, button in marks):
             continue
-        yield _text(text[end : mark.start()])
-        yield button
-        yield _text(mark[0])
-        yield _close("button")
-        end = mark.end()
+        yield _text(text[end : place.start()])
+        yield _open("span", {"class": "glue"})
+        yield _text(place["before"])
+        for written, button in marks:
+            yield from [button, _text(written), _close("button")] if button else [_text(written)]
+        yield _text(place["behind"])
+        yield _close("span")
+        end = place.end()
     yield _text(text[end:])
 
 

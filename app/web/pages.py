@@ -36,7 +36,7 @@ HEADERS: Mapping[str, str] = {
 EXAMPLES: tuple[tuple[str, str], ...] = (
     ("decide", "Should we use the GPT-4 API or self-host Llama for 100,000 requests a month?"),
     ("ask back", "Make our platform scalable"),
-    ("debug", "Our API got slow after Tuesday's release: p95 went from 300 ms to 1.8 s. What do we check first?"),
+    ("debug", "Our API got slow after Tuesday's release: p95 rose from 0.3 to 1.8 seconds. What do we check first?"),
     ("validate", "Plan: three of us rewrite the billing monolith as microservices in eight weeks. Is that sound?"),
 )
 """What the empty page offers: the kind of work, and a question of that kind."""

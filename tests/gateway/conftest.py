@@ -32,8 +32,10 @@ from app.routing.policy import Features, Policy
 from app.routing.shipped import SHIPPED
 from tests.servers import ScriptedServer, Signal
 
-LIMITS = Timeouts(connect_s=2, headers_s=2, first_token_s=2, idle_s=2, total_s=10)
-SHORT = Timeouts(connect_s=0.1, headers_s=0.1, first_token_s=0.1, idle_s=0.1, total_s=2)
+LIMITS = Timeouts()
+LATE_HEADERS = Timeouts(connect_s=0.5, headers_s=0.01)
+LATE_TEXT = Timeouts(first_token_s=0.1)
+LONG_PAUSE = Timeouts(idle_s=0.1)
 
 FEATURES = Features(Purpose.SPECIALIST, RequestType.EXPLAIN, "architect")
 
@@ -124,7 +126,12 @@ def cloud(server: ScriptedServer, name: str = "first", limits: Timeouts = LIMITS
 
 def second(server: ScriptedServer, limits: Timeouts = LIMITS) -> Backend:
     """A dearer cloud backend, which is asked after ``first``."""
-    return _client(replace(cloud(server, "second", limits).spec, price=Price(Decimal(10), Decimal(20))))
+    return changed(cloud(server, "second", limits), price=Price(Decimal(10), Decimal(20)))
+
+
+def changed(backend: Backend, **changes: object) -> Backend:
+    """The same backend with another entry in the registry."""
+    return _client(replace(backend.spec, **changes))  # type: ignore[arg-type]
 
 
 def local(server: ScriptedServer, limits: Timeouts = LIMITS) -> Backend:

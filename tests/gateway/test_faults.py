@@ -6,7 +6,6 @@ The ids S01 to S16 are those of FailoverBench; F17 and on are our own.
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,7 +14,18 @@ from app.domain.backend import Timeouts
 from app.domain.errors import AllBackendsFailed, Failure
 from app.domain.model_call import ModelCall, Usage
 from app.gateway.observer import NextStep
-from tests.gateway.conftest import LIMITS, SHORT, Clock, Composer, House, cloud, second
+from tests.gateway.conftest import (
+    LATE_HEADERS,
+    LATE_TEXT,
+    LIMITS,
+    LONG_PAUSE,
+    Clock,
+    Composer,
+    House,
+    changed,
+    cloud,
+    second,
+)
 from tests.servers import (
     Cut,
     End,
@@ -64,17 +74,17 @@ REFUSING_PREFILL = fails(400, {"error": {"message": "prefill is not supported"}}
     [
         pytest.param((fails(429),), LIMITS, Failure.RATE_LIMITED, 2, id="S02"),
         pytest.param((BUSY,), LIMITS, Failure.OVERLOADED, 2, id="S04"),
-        pytest.param((silence(),), SHORT, Failure.SILENT, 1, id="S06"),
-        pytest.param((streams(Hang()),), SHORT, Failure.SILENT, 1, id="S07"),
+        pytest.param((silence(),), LATE_HEADERS, Failure.SILENT, 1, id="S06"),
+        pytest.param((streams(Hang()),), LATE_TEXT, Failure.SILENT, 1, id="S07"),
         pytest.param((streams(*FORTY, Reset()),), LIMITS, Failure.TRUNCATED, 2, id="S08-reset"),
         pytest.param((streams(*FORTY, Cut()),), LIMITS, Failure.TRUNCATED, 2, id="S08-clean-end"),
-        pytest.param((streams(*FORTY[:20], Hang()),), SHORT, Failure.STALLED, 1, id="S09"),
+        pytest.param((streams(*FORTY[:20], Hang()),), LONG_PAUSE, Failure.STALLED, 1, id="S09"),
         pytest.param((streams(in_stream("overloaded_error")),), LIMITS, Failure.OVERLOADED, 2, id="F17"),
         pytest.param(
             (streams(Text("a"), in_stream("overloaded_error")),), LIMITS, Failure.OVERLOADED, 1, id="F17-late"
         ),
         pytest.param((fails(529),), LIMITS, Failure.OVERLOADED, 2, id="F18"),
-        pytest.param((streams(Ping(None)),), SHORT, Failure.SILENT, 1, id="F19"),
+        pytest.param((streams(Ping(None)),), LATE_TEXT, Failure.SILENT, 1, id="F19"),
         pytest.param((streams(Event('{"type": "error", "error": "boom"}')),), LIMITS, None, 2, id="F20"),
         pytest.param((raw(200, "text/html", b"<html>"),), LIMITS, Failure.MALFORMED, 2, id="F21"),
         pytest.param((raw(200, "application/json", b'{"a": '),), LIMITS, Failure.TRUNCATED, 2, id="F22"),
@@ -154,10 +164,8 @@ def test_s11_no_done_marker_and_an_open_socket(call: ModelCall) -> None:
 def test_s12_only_a_larger_window_is_asked(serve: Serve, call: ModelCall) -> None:
     too_long = fails(400, {"error": {"code": "context_length_exceeded", "message": "m"}})
     with serve(too_long) as small, scripted_openai() as same, scripted_openai(says("fits")) as large:
-        first, other = cloud(small), second(same)
-        wide = second(large)
-        wide = type(wide)(replace(wide.spec, id="third", context_window=200_000), "k")  # type: ignore[call-arg]  # pyright: ignore
-        house = House((first, other, wide))
+        wide = changed(second(large), id="third", context_window=200_000)
+        house = House((cloud(small), second(same), wide))
         (completion,) = house.run(call)
         assert (completion.backend, completion.text) == ("third", "fits")
         assert (small.count, same.count, large.count) == (1, 0, 1)

@@ -29,6 +29,8 @@ Steps of ``streams``
 What a server saw: ``requests`` (each an ``Exchange``), ``count``, ``connections``, ``received`` (every byte that came
 in). ``Exchange.gone`` is a ``Signal`` that is set when the client left before the reply was complete,
 ``Exchange.replied`` one that is set when it was complete. Wait with ``signal.wait()`` or ``await signal.happens()``.
+
+Time passes without waiting on a ``JumpingLoop``: ``jump(60)`` inside ``asyncio.Runner(loop_factory=JumpingLoop)``.
 """
 
 import asyncio
@@ -37,6 +39,7 @@ import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
+from tests.servers.clock import JumpingLoop, jump
 from tests.servers.connection import ScriptedServer, Wire, run
 from tests.servers.script import (
     PATIENCE_S,
@@ -69,6 +72,7 @@ __all__ = [
     "Exchange",
     "Hang",
     "Hold",
+    "JumpingLoop",
     "Ping",
     "Reasoning",
     "Reply",
@@ -81,6 +85,7 @@ __all__ = [
     "drops",
     "fails",
     "free_port",
+    "jump",
     "raw",
     "says",
     "scripted_anthropic",

@@ -67,8 +67,8 @@ Measure the present traffic before deciding."""
 QUOTE = "Self-hosting pays only above the break-even volume"
 SECOND_QUOTE = "Measure the present traffic before deciding."
 
-MARKDOWN = """**Use the API for now: at 100,000 requests a month it costs about $600, self-hosting at least $2,900 [F1]. \
-Self-hosting pays only far above that volume [1].**
+MARKDOWN = """**Use the API for now: at 100,000 requests a month it costs about $600, self-hosting at least $2,900 \
+[F1]. Self-hosting pays only far above that volume [1].**
 
 ### Options side by side
 
@@ -80,8 +80,8 @@ Self-hosting pays only far above that volume [1].**
 
 ### Why
 
-The break-even lies at about 490,000 requests a month [F1]; you are at a fifth of it. Engineering time, which is not in \
-the table, moves it further away [1][2].
+The break-even lies at about 490,000 requests a month [F1]; you are at a fifth of it. Engineering time, which is not \
+in the table, moves it further away [1][2].
 
 1. Begin with the API behind a small interface of your own.
 2. Log tokens per request for four weeks.

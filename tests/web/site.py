@@ -129,8 +129,10 @@ class Play:
     async def happen(self, event: RunEvent | Cut | Refuse) -> None:
         async with self.news:
             seq = len(self.stored) + 1
-            marker = isinstance(event, Cut | Refuse)
-            self.events.append(event if marker else StoredEvent(self.id, seq, datetime.now(UTC), event))
+            if isinstance(event, Cut | Refuse):
+                self.events.append(event)
+            else:
+                self.events.append(StoredEvent(self.id, seq, datetime.now(UTC), event))
             self.news.notify_all()
 
     async def run(self) -> None:
@@ -162,7 +164,8 @@ class Play:
         place = 0
         while True:
             async with self.news:
-                await self.news.wait_for(lambda at=place: len(self.events) > at)
+                while len(self.events) <= place:
+                    await self.news.wait()
             beat = self.events[place]
             place += 1
             if isinstance(beat, Refuse):

@@ -38,8 +38,9 @@ class Part:
     lines: list[Line] = field(default_factory=list[Line])
 
     def render(self) -> str:
-        """The section as Markdown. Sentences become a list where there are several."""
-        listed = sum(line.bullet for line in self.lines) > 1
+        """The section as Markdown. Sentences become a list where there are several, or where a line introduces them."""
+        introduced = any(line.text.endswith(":") for line in self.lines if not line.bullet)
+        listed = introduced or sum(line.bullet for line in self.lines) > 1
         blocks: list[str] = []
         after_bullet = False
         for line in self.lines:

@@ -56,7 +56,7 @@ CONCEPTS = (
     ),
     _row("train training", "train|entrain|entren|egit|训练"),
     _row("quantization INT8 INT4 memory", "quanti|cuantiz|kuantiz|nicemle|量化"),
-    _row("memory GB VRAM", r"memory|ram\b|vram|speicher|memoire|memoria|bellek|显存|内存"),
+    _row("memory VRAM", r"memory|ram\b|vram|speicher|memoire|memoria|bellek|显存|内存"),
     _row(
         "latency p95 response time",
         "latenc|slow|fast|quick|response|antwortzeit|langsam|schnell|temps de reponse|lent",
@@ -75,8 +75,12 @@ CONCEPTS = (
     _row("database PostgreSQL", "database|postgres|datenbank|base de donnees|base de datos|veritabani|数据库"),
     _row("vector database pgvector embeddings", "vector|embedding|vektor|vecteur|vectorial|向量|嵌入"),
     _row(
-        "retrieval RAG search chunks rerank",
-        r"rag\b|retrieval|passage|rerank|cross-encoder|suchsystem|recherche|recuper|arama|检索|召回|重排",
+        "rerank reranker cross-encoder", "rerank|re-rank|cross-encoder|neu ordnen|reclass|reordena|yeniden sirala|重排"
+    ),
+    _row(
+        "retrieval RAG search chunks",
+        r"rag\b|retrieval|passage|answers?\b.{0,40}\bquestions?|knowledge base|handbook|wiki|over our documents",
+        r"suchsystem|recherche|recuper|arama|检索|召回",
     ),
     _row("metadata source section page", "metadata|metadaten|metadonnees|metadatos|ustveri|元数据"),
     _row("document text extraction OCR", "ocr|invoice|scan|rechnung|beleg|facture|factura|fatura|发票|识别"),
@@ -140,7 +144,7 @@ CONCEPTS = (
     ),
     _row("prompt caching tokens", "prompt|token|提示词"),
     _row("fine-tuning LoRA", "fine-tun|finetun|feinabstimm|affin|ajuste fino|ince ayar|微调"),
-    _row("GPU A100 T4 A10G", "gpu|graphics card|grafikkarte|carte graphique|tarjeta grafica|ekran kart|显卡"),
+    _row("GPU card", "gpu|graphics card|grafikkarte|carte graphique|tarjeta grafica|ekran kart|显卡"),
     _row(
         "privacy PII sensitive data",
         r"privacy|personal data|gdpr|dsgvo|rgpd|kvkk|hipaa|pii\b|datenschutz|confidential|vertraulich",

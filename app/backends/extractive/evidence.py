@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.backends.extractive.query import Query, query_of
+from app.backends.extractive.query import TRANSLATED_WORD, Query, query_of
 from app.backends.extractive.quotes import Statement, statement
 from app.backends.extractive.ranking import Ranking
 from app.backends.extractive.spans import Span, spans_of
@@ -14,8 +14,8 @@ from app.domain.model_call import LabelledPassage, Material
 # high. Set on development questions: the sum is 0.46 or more where a skill treats the topic, and less where none does.
 _SUM_NEEDED, _SHARE_IN_SUM = 0.46, 0.5
 _SHARE_ALONE = 0.4
-_SHARE_TRANSLATED = 0.3
-_SHARED_WORDS = 2
+_SHARE_TRANSLATED = 0.2
+_WEIGHT_IN_LONG = 1.6
 # In a long request each topic is a small share of the words.
 _SHARED_IN_LONG, _COSINE_IN_LONG = 3, 0.3
 
@@ -62,16 +62,16 @@ def gather(material: Material) -> Evidence:
 
 
 def _enough(span: Span, ranking: Ranking, query: Query) -> bool:
-    """Whether a span shares a word with the request, in a long request two or a name."""
-    held = ranking.held(span)
-    return query.shared(held) >= (_SHARED_WORDS if query.long else 1) or query.names(held)
+    """Whether a span, with its context, shares a word with the request; in a long request about two, or a name."""
+    held = frozenset(ranking.held(span))
+    return query.held(held) >= (_WEIGHT_IN_LONG if query.long else TRANSLATED_WORD) or query.names(held)
 
 
 def _relevant(labelled: LabelledPassage, spans: Sequence[Span], ranking: Ranking, query: Query) -> bool:
     held = {term for span in spans if span.label == labelled.label for term in ranking.held(span)}
     share = _share(held, ranking, query)
     if not query.english:
-        return query.names(held) or (query.shared(held) >= _SHARED_WORDS and share >= _SHARE_TRANSLATED)
+        return query.names(held) or (query.shared(held) > 0 and share >= _SHARE_TRANSLATED)
     cosine, shared = labelled.passage.cosine, query.shared(held)
     if query.long and shared >= _SHARED_IN_LONG and cosine >= _COSINE_IN_LONG:
         return True

@@ -1,6 +1,6 @@
 """Chosen spans as lines of an answer: cited statements, tables and lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from app.backends.extractive.answer import Line
 from app.backends.extractive.evidence import Evidence
@@ -11,9 +11,7 @@ from app.backends.extractive.selection import Picked
 from app.backends.extractive.spans import Kind, Span
 from app.backends.extractive.text import cell, closed, inline
 
-_MOST_ROWS_ASKED, _MOST_ROWS = 8, 5
-_MOST_ITEMS = 10
-_ROW_SHARE = 0.5
+_MOST_ROWS, _MOST_ITEMS = 8, 10
 _SHORT_ITEM_WORDS = 4
 
 
@@ -28,18 +26,18 @@ def sentence(span: Span, evidence: Evidence) -> str | None:
 
 
 def lines_of(
-    chosen: Iterable[tuple[Span, float]], evidence: Evidence, picked: Picked, *, whole: bool = False
+    chosen: Sequence[tuple[Span, float]], evidence: Evidence, picked: Picked, *, whole: bool = False
 ) -> list[Line]:
     """The lines for the spans of one section: rows as a table, items of a list that is asked for as the list.
 
-    ``whole`` shows all rows of a table, up to a limit, even where the request does not name it. Spans that are shown on
-    the way are marked as used.
+    ``whole`` shows all rows of a table or items of a list, up to a limit, even where the request does not name them.
+    Spans that are shown on the way are marked as used.
     """
     lines: list[Line] = []
     for span, score in chosen:
         if span.group in picked.shown:
             continue
-        members = _members(span, evidence, whole=whole)
+        members = _members(span, [other for other, _ in chosen], evidence, whole=whole)
         if len(members) > 1:
             picked.shown.add(span.group)
             picked.used.extend(members)
@@ -59,17 +57,13 @@ def table_of(rows: Sequence[Span]) -> list[str]:
     return table(lines) if len(lines) > 1 else []
 
 
-def _members(span: Span, evidence: Evidence, *, whole: bool) -> list[Span]:
-    """The spans of the same block that are shown together with the span, in order; only the span if none are."""
+def _members(span: Span, chosen: Sequence[Span], evidence: Evidence, *, whole: bool) -> Sequence[Span]:
+    """The spans of the same block that are shown with the span, in order: all if asked for, else the chosen rows."""
     block = evidence.blocks.get(span.group, [span])
-    asked = whole or evidence.query.asks_for(span.heading)
-    if span.kind is Kind.ROW and span.header:
-        best = evidence.relevance.get(span, 0.0)
-        near = [row for row in block if asked or evidence.relevance.get(row, 0.0) >= _ROW_SHARE * best]
-        return _top(near, evidence, _MOST_ROWS_ASKED if asked else _MOST_ROWS)
-    if span.kind is Kind.ITEM and asked:
-        return _top(block, evidence, _MOST_ITEMS)
-    return [span]
+    tabular = span.kind is Kind.ROW and bool(span.header)
+    if (whole or evidence.query.asks_for(span.heading)) and (tabular or span.kind is Kind.ITEM):
+        return _top(block, evidence, _MOST_ROWS if tabular else _MOST_ITEMS)
+    return [other for other in block if other in chosen] if tabular else [span]
 
 
 def _top(spans: Sequence[Span], evidence: Evidence, most: int) -> list[Span]:

@@ -10,7 +10,6 @@ from app.backends.extractive.figures import result
 from app.backends.extractive.lines import sentence
 from app.backends.extractive.own_text import template
 from app.backends.extractive.request import quotable
-from app.backends.extractive.roles import PURPOSES, Role
 from app.backends.extractive.selection import best_span
 from app.backends.extractive.text import closed, inline, sentences, without_marks
 from app.backends.extractive.words import terms
@@ -18,11 +17,11 @@ from app.domain.labels import RequestType
 from app.domain.model_call import LabelledFigure
 
 _MOST_REPLIES, _MOST_ASSUMPTIONS, _MOST_EARLIER = 3, 3, 2
-# What the sentence that opens an answer of a type should be about, besides the question.
-_PURPOSE_OF = {
-    RequestType.DESIGN: Role.PATTERN,
-    RequestType.DEBUG: Role.FIX,
-    RequestType.DECIDE: Role.FACTORS,
+# Words that the first sentence of a type of answer should have, and how much they count beside those of the question.
+_FIRST_WORDS = {
+    RequestType.DESIGN: (frozenset(terms("start choose prefer pattern architecture begin build")), 0.35),
+    RequestType.DECIDE: (frozenset(terms("choose prefer start pick stay usually fits pays cheaper")), 0.35),
+    RequestType.DEBUG: (frozenset(terms("roll back rollback restore revert repair stop")), 0.8),
 }
 # Types whose answer is a number where there is one.
 _FIGURE_FIRST = frozenset({RequestType.COMPUTE, RequestType.DECIDE, RequestType.DEBUG, RequestType.EXPLAIN})
@@ -103,9 +102,8 @@ def _main_figure(draft: Draft) -> LabelledFigure:
 
 
 def _best_passage(draft: Draft) -> str:
-    role = _PURPOSE_OF.get(draft.material.type)
-    purpose = next((row.terms for row in PURPOSES if row.role is role), frozenset[str]())
-    span = best_span(draft.evidence, purpose)
+    words, weight = _FIRST_WORDS.get(draft.material.type, (frozenset[str](), 0.0))
+    span = best_span(draft.evidence, words, weight)
     said = span and sentence(span, draft.evidence)
     if span is None or not said:
         return f"**{draft.phrases.nothing}**"

@@ -1,5 +1,6 @@
 """Lines that set the user's own text beside the skills: strengths, flaws, checks, gaps and filled templates."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from app.backends.extractive.answer import Line
@@ -21,11 +22,14 @@ from app.backends.extractive.request import (
 from app.backends.extractive.roles import Role
 from app.backends.extractive.spans import Kind, Span
 from app.backends.extractive.text import cell
-from app.backends.extractive.words import terms
+from app.backends.extractive.words import fold, terms
 
 _MOST_FLAWS, _MOST_CHECKS, _MOST_FIELDS = 5, 5, 12
 _SHARED_WORDS = 2
 _LEAST_CHECK = 0.25
+_COMMAND = re.compile(
+    r"(?:please )?(?:write|draft|create|prepare|document|schreib|erstell|redig|ecri|escrib|crea |yaz|hazirla|写|起草)"
+)
 _HIGH = 2.0  # above every score of a passage: these lines are what the user's text itself shows
 
 
@@ -67,23 +71,42 @@ def flaw_lines(draft: Draft, role: Role) -> list[Line]:
     return lines
 
 
-def check_lines(draft: Draft, *, mentioned: bool) -> list[Line]:
-    """Checks of the skills, those whose words the user's text holds or those whose words it does not hold."""
-    own = frozenset((*terms(_said(draft)), *related_terms(_said(draft))))
+def check_lines(draft: Draft) -> list[Line]:
+    """Checks of the skills that use words of the user's text, so that what stands there can be compared."""
+    own, ranking = _own_terms(draft), draft.evidence.ranking
     checks = dict.fromkeys(next((s.terms for s in draft.slots if s.role is Role.FINDINGS), frozenset[str]()), 1.0)
+    fitting = (
+        (span, relevance)
+        for span, relevance in draft.evidence.relevance.items()
+        if relevance >= _LEAST_CHECK and ranking.own(span) & own and ranking.overlap(span, checks) > 0
+    )
+    return _checks(fitting, draft)
+
+
+def unmentioned_lines(draft: Draft) -> list[Line]:
+    """The other checks of the lists and tables in use: their words do not occur in the user's text."""
+    own, evidence = _own_terms(draft), draft.evidence
+    groups = dict.fromkeys(span.group for span in draft.picked.used if span.kind is not Kind.SENTENCE)
+    others = (
+        (span, 0.0) for group in groups for span in evidence.blocks[group] if not evidence.ranking.own(span) & own
+    )
+    lines = _checks(others, draft)
+    return [Line(draft.judgement(f"{draft.phrases.not_mentioned}:"), _HIGH, bullet=False), *lines] if lines else []
+
+
+def _checks(spans: Iterable[tuple[Span, float]], draft: Draft) -> list[Line]:
     lines: list[Line] = []
-    for span, relevance in draft.evidence.relevance.items():
-        if len(lines) == _MOST_CHECKS:
-            break
-        wanted = relevance >= _LEAST_CHECK and bool(draft.evidence.ranking.own(span) & own) is mentioned
-        wanted = wanted and draft.evidence.ranking.overlap(span, checks) > 0
-        said = sentence(span, draft.evidence) if wanted and draft.picked.free(span, draft.evidence.ranking) else None
+    for span, relevance in spans:
+        free = len(lines) < _MOST_CHECKS and draft.picked.free(span, draft.evidence.ranking)
+        said = sentence(span, draft.evidence) if free else None
         if said:
             draft.picked.used.append(span)
             lines.append(Line(said, relevance))
-    if lines and not mentioned:
-        lines.insert(0, Line(draft.judgement(f"{draft.phrases.not_mentioned}:"), _HIGH, bullet=False))
     return lines
+
+
+def _own_terms(draft: Draft) -> frozenset[str]:
+    return frozenset((*terms(_said(draft)), *related_terms(_said(draft))))
 
 
 def template_lines(draft: Draft) -> list[Line]:
@@ -91,7 +114,8 @@ def template_lines(draft: Draft) -> list[Line]:
 
     Without a template the user's facts are listed as they are.
     """
-    rows, words, clauses = template(draft), draft.phrases, own_clauses(_said(draft))
+    rows, words = template(draft), draft.phrases
+    clauses = [clause for clause in own_clauses(_said(draft)) if not _COMMAND.match(fold(clause))]
     if not rows:
         return [Line(clause, _HIGH) for clause in clauses[:_MOST_FIELDS]]
     lines = [[words.field, words.content], *(line for row in rows if (line := _field(row, clauses, words.gap)))]

@@ -20,6 +20,9 @@ _LONGEST_TERM = 40
 _NAMES = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{2,15}(?![A-Za-z0-9])"
 )
+# What a section is, not what it is about.
+_KINDS_OF_SECTION = frozenset(terms("template checklist guide table overview list reference strategy recipe"))
+# Acronyms that so many passages hold that they tell little.
 _COMMON_NAMES = frozenset({"api", "llm", "ml", "ai", "gpu", "cpu", "ci", "cd", "sql", "http", "usd", "eur"})
 _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:much|many|long|big|large|often|fast)|what (?:\w+ )?(?:value|number|share|size|limit|cutoff)s?"
@@ -41,6 +44,10 @@ class Query:
         """Whether the request has so many words that one in common with a span means nothing."""
         return sum(weight >= TRANSLATED_WORD for weight in self.weights.values()) >= _LONG_REQUEST
 
+    def held(self, held: Iterable[str]) -> float:
+        """The summed weight of the terms."""
+        return sum(self.weights.get(term, 0.0) for term in held)
+
     def shared(self, held: Iterable[str]) -> int:
         """How many of the user's own words are among the terms."""
         return sum(self.weights.get(term, 0.0) >= TRANSLATED_WORD for term in held)
@@ -56,19 +63,21 @@ class Query:
 
     def asks_for(self, heading: str) -> bool:
         """Whether the request names what a heading says: all of it in a long request, else half of several words."""
-        words = set(terms(heading)) - WEAK
+        words = set(terms(heading)) - WEAK - _KINDS_OF_SECTION
         named = self.shared(words)
         return bool(words) and named >= (len(words) if self.long else max(min(2, len(words)), len(words) / 2))
 
 
 def query_of(material: Material) -> Query:
-    """The user's own words count most, words for the same thing less, replies and earlier parts least."""
+    """The user's own words count most, names of figures and related words less, replies and earlier parts least."""
     english = base_language(material.language) == "en"
     weights: dict[str, float] = {}
     for part in material.earlier:
         _raise(weights, terms(part), _EARLIER_WORD)
     for reply in material.replies:
         _raise(weights, terms(reply.text), _REPLY_WORD)
+    for labelled in material.figures:
+        _raise(weights, terms(labelled.figure.calculator.replace("-", " ")), TRANSLATED_WORD)
     _raise(weights, related_terms(material.question), _RELATED_WORD if english else TRANSLATED_WORD)
     _raise(weights, terms(material.question), _OWN_WORD)
     weights.update((term, _WEAK_WORD) for term in WEAK if term in weights)

@@ -36,7 +36,7 @@ _LIMIT = re.compile(
 # Words that point at something said before; such a sentence does not stand alone.
 _POINTS_BACK = re.compile(
     r"^(?:it|its|this|that|these|those|they|their|both|such|he|she|here|so|but|and|or|also|then|otherwise|instead"
-    r"|the same|more)\b",
+    r"|the same)\b",
     re.IGNORECASE,
 )
 # Sentences about the document itself, or that only introduce what follows.

@@ -124,23 +124,23 @@ PURPOSES = (
     _row(
         Role.NEXT,
         "next, steps, path, actions",
-        "start begin first measure collect compare define verify baseline pilot",
+        "begin measure collect compare define verify baseline pilot",
     ),
     _row(
         Role.CAUSES,
         "cause, causes, hypotheses, diagnosis",
-        "cause because reason symptom drift skew stale broken upstream mismatch fault default delay",
+        "cause missing absent because reason symptom drift skew stale broken upstream mismatch fault default delay",
     ),
     _row(Role.PREVENTION, "prevention, prevent", "alert monitor gate prevent schedule regression dashboard window"),
     _row(
         Role.FIX,
         "fix, remedy, proof, now",
-        "fix roll back rollback restore retrain repair canary replace revert mitigate response automatic",
+        "fix replay compare roll back rollback restore retrain repair canary replace revert mitigate automatic",
     ),
     _row(
         Role.FINDINGS,
         "finding, findings, checked, checklist",
-        "check must never always limit version timeout health probe retry validate pin lock",
+        "check checklist keep set must never always limit version timeout health probe retry validate pin lock",
     ),
     _row(
         Role.FLAWS,
@@ -166,7 +166,7 @@ PURPOSES = (
     _row(
         Role.NUMBERS,
         "number, numbers, reading, evidence, analysis",
-        "threshold share rate baseline metric drop relative significant alert",
+        "formula times plus grow threshold share rate baseline metric drop relative significant alert",
     ),
     _row(
         Role.COMPONENTS,

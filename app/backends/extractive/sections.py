@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.backends.extractive import own_text
 from app.backends.extractive.answer import Line
-from app.backends.extractive.costs import side_by_side
+from app.backends.extractive.costs import side_by_side, turning_point
 from app.backends.extractive.draft import Draft
 from app.backends.extractive.figures import cases, result
 from app.backends.extractive.lines import lines_of
@@ -31,8 +31,8 @@ _SPECIAL: dict[tuple[RequestType, Role], Callable[[Draft], list[Line]]] = {
     (RequestType.VALIDATE, Role.FLAWS): lambda draft: own_text.flaw_lines(draft, Role.FLAWS),
     (RequestType.VALIDATE, Role.NOT_CONSIDERED): lambda draft: own_text.flaw_lines(draft, Role.NOT_CONSIDERED),
     (RequestType.VALIDATE, Role.QUESTIONS): own_text.fact_lines,
-    (RequestType.REVIEW, Role.FINDINGS): lambda draft: own_text.check_lines(draft, mentioned=True),
-    (RequestType.REVIEW, Role.GAPS): lambda draft: own_text.check_lines(draft, mentioned=False),
+    (RequestType.REVIEW, Role.FINDINGS): own_text.check_lines,
+    (RequestType.REVIEW, Role.GAPS): own_text.unmentioned_lines,
     (RequestType.DOCUMENT, Role.FIELDS): own_text.template_lines,
 }
 
@@ -47,15 +47,19 @@ def fill_all(draft: Draft) -> list[list[Line]]:
 
 
 def _pick(draft: Draft) -> None:
-    """Choose the spans of all sections: the table first, then the lead, then the rest."""
+    """Choose the spans of all sections: first a table of its own; the lead comes before the rest in explanations."""
+    explaining = draft.material.type is RequestType.EXPLAIN
     tables = [s for s in draft.slots if s.role is Role.TABLE or (s.role is Role.OPTIONS and not draft.comparison)]
     for slot in tables:
         fill_table(draft.picked, slot, draft.evidence)
+    if not explaining:
+        fill(draft.picked, draft.slots, draft.evidence)
     most = 0 if draft.comparison else _LEAD_ITEMS.get(draft.material.type, _USUAL_LEAD_ITEMS)
     for slot in draft.slots:
         if slot.role is Role.LEAD:
-            fill_lead(draft.picked, slot, draft.evidence, most, tables=not tables)
-    fill(draft.picked, draft.slots, draft.evidence)
+            fill_lead(draft.picked, slot, draft.evidence, most, tables=explaining and not tables)
+    if explaining:
+        fill(draft.picked, draft.slots, draft.evidence)
 
 
 def _special(slot: Slot, draft: Draft) -> list[Line]:
@@ -63,6 +67,9 @@ def _special(slot: Slot, draft: Draft) -> list[Line]:
         return [Line("\n".join(side_by_side(draft.comparison, draft.phrases)), bullet=False, fixed=True)]
     if slot.role is Role.FACTORS and draft.comparison:
         return [Line(draft.judgement(draft.phrases.figure_wins), _FIGURE_SCORE, bullet=False)]
+    if slot.role is Role.CHANGE and draft.comparison:
+        turn = turning_point(draft.comparison, draft.phrases)
+        return [Line(turn, fixed=True)] if turn else []
     special = _SPECIAL.get((draft.material.type, slot.role))
     return special(draft) if special else []
 

@@ -12,7 +12,8 @@ from app.backends.extractive.words import terms
 _MOST_PER_SECTION = 3
 _QUESTION_PART = 0.55
 _PURPOSE_PART = 0.45
-_LEAST_RELEVANCE = 0.18
+_LEAST_RELEVANCE = 0.12
+_LEAST_DISAGREEMENT = 0.25
 _LEAST_LEAD_RELEVANCE = 0.4
 _LEAST_NEWS = 0.35
 _OLD_NEWS = 0.4
@@ -51,17 +52,15 @@ class Picked:
         return all(span != other and ranking.similarity(span, other) < _TOO_SIMILAR for other in self.used)
 
 
-def best_span(evidence: Evidence, purpose: frozenset[str] = frozenset()) -> Span | None:
-    """The span that answers the question best; with a purpose, the best that also serves the purpose, if any does."""
+def best_span(evidence: Evidence, purpose: frozenset[str], weight: float) -> Span | None:
+    """The span that answers the question best; the words of a purpose count with a weight beside it."""
     wanted = dict.fromkeys(purpose, 1.0)
     fit = _normal({span: evidence.ranking.overlap(span, wanted) for span in evidence.relevance})
-    quotable = [span for span in evidence.relevance if evidence.quoted(span)]
 
     def worth(span: Span) -> float:
-        relevance = _pair(evidence, fit, span) if purpose else evidence.relevance[span]
-        return relevance * first_rank(span, evidence.query)
+        return (evidence.relevance[span] + weight * fit[span]) * first_rank(span, evidence.query)
 
-    return max(quotable, key=worth, default=None)
+    return max((span for span in evidence.relevance if evidence.quoted(span)), key=worth, default=None)
 
 
 def fill_lead(picked: Picked, slot: Slot, evidence: Evidence, most: int, *, tables: bool) -> None:
@@ -122,7 +121,7 @@ def _candidates(slot: Slot, evidence: Evidence) -> Iterable[tuple[Span, float]]:
     wanted = dict.fromkeys(slot.terms, 1.0)
     fit = _normal({span: evidence.ranking.overlap(span, wanted) for span in evidence.relevance})
     for span, relevance in evidence.relevance.items():
-        least = _LEAST_LEAD_RELEVANCE if slot.role is Role.DISAGREEMENT else _LEAST_RELEVANCE
+        least = _LEAST_DISAGREEMENT if slot.role is Role.DISAGREEMENT else _LEAST_RELEVANCE
         if relevance >= least and fit[span] >= _LEAST_PURPOSE and slot.admits(span.raw):
             yield span, _pair(evidence, fit, span)
 

@@ -131,7 +131,8 @@ def _pieces(block: Block, text: str) -> Iterator[_Piece]:
         for row in table:
             yield _Piece(Kind.ROW, ", ".join(part for part in row if part), cells=row, header=header)
     elif block.shape is Shape.ITEM and len(text.split()) <= _LONGEST_WHOLE_ITEM_WORDS:
-        yield _Piece(Kind.ITEM, text)
+        parts = [*_with_topics(sentences(text))]
+        yield _Piece(Kind.ITEM, " ".join(part for _, part in parts), topic=parts[0][0] if parts else "")
     else:
         kind = Kind.ITEM if block.shape is Shape.ITEM else Kind.SENTENCE
         stated = (each for each in _with_topics(sentences(text)) if not each[1].endswith(":"))

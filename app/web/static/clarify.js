@@ -1,7 +1,7 @@
 // The team's questions as a card: options by mouse or by the keys 1 to 9, own words, or the team's assumptions.
 
 import { answer } from "./api.js";
-import { el, freshId } from "./dom.js";
+import { coded, el, freshId } from "./dom.js";
 
 function optionButton(option, index, choose) {
   return el(
@@ -105,7 +105,9 @@ export class ClarificationCard {
   }
 
   focus() {
-    (this.questions.find((each) => !each.answered) ?? this.questions[0]).element.focus();
+    const room = document.getElementById("composer").getBoundingClientRect().top;
+    if (this.element.getBoundingClientRect().bottom > room) this.element.scrollIntoView({ block: "start" });
+    (this.questions.find((each) => !each.answered) ?? this.questions[0]).element.focus({ preventScroll: true });
   }
 
   // A chosen option, or words confirmed with Enter, lead on to the next question; the last one sends.
@@ -143,7 +145,7 @@ export class ClarificationCard {
         return;
       }
       this.lock(false);
-      this.problem.textContent = `${problem.detail} ${problem.remedy}`;
+      this.problem.replaceChildren(...coded(`${problem.detail} ${problem.remedy}`));
       this.problem.hidden = false;
     }
   }

@@ -56,6 +56,11 @@ export function announce(text) {
   document.getElementById("status").textContent = text;
 }
 
+// A sentence of the service, with what stands in backticks set as code.
+export function coded(sentence) {
+  return sentence.split("`").map((part, index) => (index % 2 ? el("code", {}, part) : part));
+}
+
 // A button that shows and hides a panel.
 export function disclose(button, panel) {
   panel.id ||= freshId("panel");

@@ -20,6 +20,11 @@ function inline(text, mark) {
   return parts;
 }
 
+// Numbered items keep the number that was written.
+function listItem(text, mark) {
+  return /^\d/.test(text) ? el("li", { class: "numbered" }, inline(text, mark)) : el("li", {}, inline(text.slice(2), mark));
+}
+
 function block(text, mark) {
   const trimmed = text.replace(/^\n+/, "");
   if (trimmed.startsWith("```")) return el("pre", {}, el("code", {}, trimmed.replace(/^```.*\n?/, "").replace(/\n?```\s*$/, "")));
@@ -28,7 +33,7 @@ function block(text, mark) {
   if (heading) return el("p", { class: "live-heading" }, inline(heading[1], mark));
   if (/^([-*]|\d+\.) /.test(trimmed)) {
     const items = trimmed.split(/\n(?=\s*(?:[-*]|\d+\.) )/);
-    return el("ul", {}, items.map((item) => el("li", {}, inline(item.replace(/^\s*[-*] /, ""), mark))));
+    return el("ul", {}, items.map((item) => listItem(item.trimStart(), mark)));
   }
   return el("p", {}, inline(trimmed, mark));
 }

@@ -1,7 +1,7 @@
 // The page: what is asked, which thread is shown, and what the composer can do right now.
 
 import { ask, newKey, readMessages, readRun } from "./api.js";
-import { el } from "./dom.js";
+import { coded, el } from "./dom.js";
 import { Sources } from "./sources.js";
 import { Threads } from "./threads.js";
 import { installTheme } from "./theme-switch.js";
@@ -79,6 +79,8 @@ class Page {
     if (!text || this.current?.busy) return;
     this.question.value = "";
     this.fit();
+    // The keyboard of a touch screen would hide what comes now.
+    if (matchMedia("(pointer: coarse)").matches) this.question.blur();
     if (!(await this.ask(text))) this.question.value ||= text;
   }
 
@@ -183,7 +185,7 @@ class Page {
   missing(problem) {
     const button = el("button", { type: "button", class: "secondary", onclick: () => this.begin() }, "New question");
     byId("turns").replaceChildren(
-      el("div", { class: "problem", role: "alert" }, el("p", {}, problem.detail ?? String(problem), " ", problem.remedy ?? ""), button),
+      el("div", { class: "problem", role: "alert" }, el("p", {}, coded(`${problem.detail ?? problem} ${problem.remedy ?? ""}`)), button),
     );
   }
 
@@ -243,6 +245,7 @@ class Page {
   }
 
   answered(turn) {
+    if (turn.fresh && turn === this.current) turn.find();
     if (turn.conclusion && (turn === this.current || !this.sources.turn)) this.sources.list(turn, turn.conclusion.citations);
   }
 
@@ -290,7 +293,7 @@ function installThreadsToggle() {
   });
 }
 
-installTheme(byId("theme"));
+installTheme(byId("theme"), byId("theme-name"));
 installThreadsToggle();
 unfoldForPrint();
 new Page();

@@ -1,41 +1,10 @@
 // Sources: the cited section with the quoted words marked, beside the answer or, on narrow screens, in it.
 
 import { readCitation } from "./api.js";
-import { el } from "./dom.js";
+import { coded, el } from "./dom.js";
+import { passage, spanOf } from "./passage.js";
 
 const WIDE = matchMedia("(min-width: 1120px)");
-
-// Offsets count characters as people do (code points); JavaScript's own count differs behind an emoji.
-function spanOf(shown) {
-  const characters = Array.from(shown.text);
-  const before = characters.slice(0, shown.start).join("");
-  const quoted = characters.slice(shown.start, shown.end).join("");
-  const quote = shown.citation.quote;
-  if (quoted === quote) return [before.length, before.length + quoted.length];
-  const place = shown.text.indexOf(quote);
-  return place < 0 ? [0, 0] : [place, place + quote.length];
-}
-
-function lineClass(line) {
-  if (/^#{1,6} /.test(line)) return "line heading";
-  if (line.startsWith("|")) return "line row";
-  if (/^\s*([-*]|\d+\.) /.test(line)) return "line item";
-  return line.trim() ? "line" : "line blank";
-}
-
-// The section line by line, with the part from `start` to `end` marked.
-function passage(text, [start, end]) {
-  const box = el("div", { class: "passage", tabindex: "0", role: "group", "aria-label": "The cited section" });
-  let place = 0;
-  for (const line of text.split("\n")) {
-    const from = Math.min(Math.max(start - place, 0), line.length);
-    const to = Math.min(Math.max(end - place, 0), line.length);
-    const marked = to > from ? el("mark", {}, line.slice(from, to)) : "";
-    box.append(el("div", { class: lineClass(line) }, line.slice(0, from), marked, line.slice(to)));
-    place += line.length + 1;
-  }
-  return box;
-}
 
 async function fill(body, turn, citation) {
   body.replaceChildren(el("p", { class: "quiet" }, "Opening the section..."));
@@ -48,10 +17,10 @@ async function fill(body, turn, citation) {
       : "The skill has changed since; this is the version that was cited.";
     body.replaceChildren(section, el("p", { class: shown.current ? "quiet small" : "warn small" }, state));
     const mark = section.querySelector("mark");
-    if (mark) section.scrollTop = Math.max(0, mark.offsetTop - section.offsetTop - section.clientHeight / 3);
+    if (mark) section.scrollTop += mark.getBoundingClientRect().top - section.getBoundingClientRect().top - section.clientHeight / 3;
     return true;
   } catch (problem) {
-    body.replaceChildren(el("p", { class: "problem" }, problem.detail ?? String(problem), " ", problem.remedy ?? ""));
+    body.replaceChildren(el("p", { class: "problem" }, coded(`${problem.detail ?? problem} ${problem.remedy ?? ""}`)));
     return false;
   }
 }
@@ -76,6 +45,7 @@ function sourceItem(turn, citation) {
     if (!open || loaded) return;
     loaded = true;
     loaded = await fill(body, turn, citation);
+    element.scrollIntoView({ block: "nearest" });
   };
   head.addEventListener("click", () => void show(body.hidden));
   return { n: citation.n, element, head, show };

@@ -107,8 +107,7 @@ export class Steps {
     row.element = el(
       "li",
       { "data-state": "waiting", "data-step": step },
-      el("span", { class: "step-name" }, nameOf(step), " ", row.label),
-      row.detail,
+      el("span", {}, nameOf(step), " ", row.label, row.detail),
       row.time,
       row.notes,
     );

@@ -3,9 +3,10 @@
 const KEY = "cto-team.theme";
 const NEXT = { system: "light", light: "dark", dark: "system" };
 
-export function installTheme(button) {
+export function installTheme(button, name) {
   const show = () => {
-    button.textContent = `Theme: ${document.documentElement.dataset.theme ?? "system"}`;
+    name.textContent = document.documentElement.dataset.theme ?? "system";
+    button.setAttribute("aria-label", `Theme: ${name.textContent}`);
   };
   button.addEventListener("click", () => {
     const theme = NEXT[document.documentElement.dataset.theme ?? "system"];

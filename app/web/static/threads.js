@@ -100,5 +100,5 @@ export class Threads {
 function titleOf(entry) {
   if (entry.title) return entry.title;
   const time = new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return entry.restricted ? `Restricted: ${entry.kind ?? "question"}, ${time}` : `Question of ${time}`;
+  return entry.restricted ? `${entry.kind ?? "question"}, restricted, ${time}` : `Question of ${time}`;
 }

@@ -3,7 +3,7 @@
 import { answerActions, showAnswer } from "./answer.js";
 import { cancel } from "./api.js";
 import { ClarificationCard } from "./clarify.js";
-import { agentTitle, announce, count, disclose, el, freshId, words } from "./dom.js";
+import { agentTitle, announce, coded, count, disclose, el, freshId, words } from "./dom.js";
 import { LiveText } from "./live.js";
 import { Steps } from "./steps.js";
 import { follow } from "./stream.js";
@@ -202,6 +202,12 @@ export class Turn {
     this.hooks.answered(this);
   }
 
+  // The text was rebuilt below the reader's eyes: lead to its beginning if that is out of sight.
+  find() {
+    const top = this.article.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight) this.article.scrollIntoView({ block: "start" });
+  }
+
   finish(data) {
     clearInterval(this.ticking);
     this.steps.end(this.workedMs, data.cost_usd);
@@ -216,6 +222,7 @@ export class Turn {
 
   showEnd(data) {
     if (data.status === "concluded") return;
+    this.abandonPanes();
     if (!this.agents.length && !this.screening) this.about.textContent = words(data.status);
     if (data.status === "cancelled") {
       const written = [...this.panes.values()].some((pane) => !pane.text.empty);
@@ -224,23 +231,39 @@ export class Turn {
       const sentence = data.error?.sentence ?? data.error?.detail ?? DECLINED[data.declined];
       this.say(sentence, data.error?.remedy ?? "", "Try again");
     }
-    if (data.status !== "declined") this.steps.element.open = true;
+    if (this.fresh) this.problem.scrollIntoView({ block: "nearest" });
     if (this.decisions.length) {
       this.actions.hidden = false;
       this.actions.append(this.whyButton);
     }
   }
 
+  // What was written by then stays, but does not look finished.
+  abandonPanes() {
+    this.live.classList.remove("several");
+    for (const pane of this.panes.values()) {
+      if (pane.text.empty) pane.element.remove();
+      else if (pane.state.textContent === "writing") pane.state.textContent = "not finished";
+    }
+  }
+
+  // Backends by name; the built-in expert is nobody's model.
+  backendName(backend) {
+    const known = this.decisions.flatMap((decision) => decision.candidates).find((each) => each.backend === backend);
+    return known?.tier === "extractive" ? "the built-in expert" : backend;
+  }
+
   // A sentence and a way out.
   say(sentence, remedy, action = "", act = () => this.hooks.again(this)) {
     const button = action ? el("button", { type: "button", class: "secondary", onclick: act }, action) : null;
-    this.problem.replaceChildren(el("p", {}, sentence, " ", remedy ?? ""), ...(button ? [button] : []));
+    this.problem.replaceChildren(el("p", {}, coded(`${sentence} ${remedy ?? ""}`)), ...(button ? [button] : []));
     this.problem.hidden = false;
   }
 
   fail(problem) {
     this.detach();
     this.set("failed");
+    this.abandonPanes();
     this.steps.end(this.workedMs, 0);
     this.about.textContent = this.type ?? "";
     this.say(problem.detail, problem.remedy, "Try again");
@@ -305,7 +328,7 @@ const EVENTS = {
     const decision = data.decision;
     turn.decisions.push(decision);
     const first = decision.candidates[0]?.backend;
-    turn.steps.detail(stepOf(turn, decision), first ? `with ${first}` : "no backend may see this text");
+    turn.steps.detail(stepOf(turn, decision), first ? `with ${turn.backendName(first)}` : "no backend may see this text");
     turn.showSensitivity();
   },
   "attempt.failed": (turn, data) => {
@@ -321,7 +344,7 @@ const EVENTS = {
     const step = `consult:${data.agent}`;
     turn.served.set(data.agent, data.backend);
     turn.pane(data.agent).state.textContent = data.status === "failed" ? "failed" : "written";
-    if (data.backend) turn.steps.detail(step, `with ${data.backend}${data.status === "truncated" ? ", cut at its limit" : ""}`);
+    if (data.backend) turn.steps.detail(step, `with ${turn.backendName(data.backend)}${data.status === "truncated" ? ", cut at its limit" : ""}`);
     if (data.status === "failed") turn.steps.failed(step);
   },
   "text.delta": (turn, data) => turn.pane(data.agent).text.append(data.text),

@@ -29,6 +29,8 @@ const MEANING = {
 };
 
 function reasonOf(rejection) {
+  const clearance = / above (\w+)$/.exec(rejection.reason === "label_above_clearance" ? rejection.detail : "");
+  if (clearance) return `cleared up to ${clearance[1]} text only`;
   const reason = REASONS[rejection.reason] ?? words(rejection.reason);
   return rejection.detail ? `${reason} (${rejection.detail})` : reason;
 }
@@ -75,9 +77,8 @@ function decisionBlock(decision, served) {
   const chosen = servedBy(decision, served);
   const about = decision.agent ? `${words(decision.step.split(":", 1)[0])}: ${agentTitle(decision.agent)}` : words(decision.step);
   const rows = decision.candidates.map((each) => {
-    const cost = each.expected_cost_usd === null ? "price unknown" : `up to ${money(each.expected_cost_usd)}`;
     const role = each.backend === chosen ? "chosen" : each.rank === 1 ? "was first, did not serve" : "was next in line";
-    return row(each.backend, role, `${each.tier}, ${cost}`, each.backend === chosen);
+    return row(each.backend, role, `${TIERS[each.tier] ?? each.tier}, ${costOf(each)}`, each.backend === chosen);
   });
   for (const each of decision.rejected) rows.push(row(each.backend, "not used", reasonOf(each), false));
   const table = el("table", {}, el("thead", {}, headRow()), el("tbody", {}, rows));
@@ -86,6 +87,13 @@ function decisionBlock(decision, served) {
     el("p", {}, chosen ? ["Rule ", el("code", {}, decision.rule), `: ${decision.why}`] : "No backend may serve this call.", " ", el("span", { class: "quiet" }, `Policy ${decision.policy}.`)),
     el("div", { class: "table", tabindex: "0", role: "group", "aria-label": `Backends: ${about}` }, table),
   ];
+}
+
+const TIERS = { extractive: "built-in expert", cheap: "cheap model", expensive: "expensive model", local: "local model" };
+
+function costOf(candidate) {
+  if (candidate.expected_cost_usd === null) return "price unknown";
+  return Number(candidate.expected_cost_usd) === 0 ? "free" : `up to ${money(candidate.expected_cost_usd)}`;
 }
 
 const headRow = () => el("tr", {}, ["Backend", "Outcome", "Why"].map((name) => el("th", { scope: "col" }, name)));

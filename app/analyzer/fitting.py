@@ -1,0 +1,114 @@
+"""Fits multinomial logistic regressions by L-BFGS: full batch, no random numbers, the same result on every run.
+
+Method: Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989, with Armijo backtracking.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.analyzer.classifier import Head, Matrix, softmax
+
+Vector = NDArray[np.float32]
+Objective = Callable[[Vector], tuple[float, Vector]]
+
+MEMORY = 10
+ITERATIONS = 150
+BACKTRACKS = 20
+ARMIJO = 1e-4
+TOLERANCE = 1e-6
+FOLDS = 5
+TEMPERATURES = tuple(float(t) for t in np.geomspace(0.5, 3.0, 40))
+
+
+def fit(inputs: Matrix, targets: Sequence[str], l2: float) -> Head:
+    """A head for these rows; ``l2`` is the penalty on squared weights, in units of one row's loss."""
+    labels = tuple(sorted(set(targets)))
+    truth = np.array([labels.index(target) for target in targets])
+    features, classes = inputs.shape[1], len(labels)
+    solution = minimize(_loss(inputs, truth, classes, l2), np.zeros((features + 1) * classes, dtype=np.float32))
+    return Head(labels, solution[: features * classes].reshape(features, classes), solution[features * classes :])
+
+
+def held_out_logits(inputs: Matrix, targets: Sequence[str], l2: float) -> Matrix:
+    """Logits for each row from a model that has not seen it, by cross-validation over FOLDS interleaved parts."""
+    labels = tuple(sorted(set(targets)))
+    folds = np.arange(len(targets)) % FOLDS
+    logits = np.full((len(targets), len(labels)), -30.0, dtype=np.float32)  # a label that a part has not seen
+    for fold in range(FOLDS):
+        train, test = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        head = fit(inputs[train], [targets[i] for i in train], l2)
+        logits[np.ix_(test, [labels.index(label) for label in head.labels])] = head.logits(inputs[test])
+    return logits
+
+
+def best_temperature(logits: Matrix, truth: NDArray[np.int_]) -> float:
+    """The temperature with the smallest log loss (Guo et al., "On calibration of modern neural networks", 2017)."""
+    rows = np.arange(len(truth))
+    losses = [float(-np.log(softmax(logits / np.float32(t))[rows, truth] + 1e-9).mean()) for t in TEMPERATURES]
+    return TEMPERATURES[int(np.argmin(losses))]
+
+
+def _loss(inputs: Matrix, truth: NDArray[np.int_], classes: int, l2: float) -> Objective:
+    """Mean log loss plus penalty, with its gradient, as a function of the flat parameters."""
+    count, features = inputs.shape
+    wanted = np.zeros((count, classes), dtype=np.float32)
+    wanted[np.arange(count), truth] = 1
+
+    def objective(flat: Vector) -> tuple[float, Vector]:
+        weights, offsets = flat[: features * classes].reshape(features, classes), flat[features * classes :]
+        found = softmax(np.asarray(inputs @ weights + offsets, dtype=np.float32))
+        loss = -np.log(found[np.arange(count), truth] + 1e-12).mean() + 0.5 * l2 * np.square(weights).sum() / count
+        error = (found - wanted) / np.float32(count)
+        slope = inputs.T @ error + np.float32(l2 / count) * weights
+        return float(loss), np.concatenate([slope.ravel(), error.sum(axis=0)]).astype(np.float32)
+
+    return objective
+
+
+def minimize(objective: Objective, start: Vector) -> Vector:
+    """The point where the objective is smallest, or the best after ITERATIONS steps."""
+    point, (value, slope) = start, objective(start)
+    steps: list[tuple[Vector, Vector]] = []
+    for _ in range(ITERATIONS):
+        direction = _direction(slope, steps)
+        scale = 1.0 if steps else 1.0 / max(1.0, float(np.linalg.norm(slope)))
+        step, new_value, new_slope = _search(objective, point, value, slope, direction * np.float32(scale))
+        change = new_slope - slope
+        if float(step @ change) > 1e-10:  # noqa: PLR2004  (curvature must be positive, else the pair says nothing)
+            steps = [*steps, (step, change)][-MEMORY:]
+        converged = abs(value - new_value) < TOLERANCE * max(1.0, abs(value))
+        point, value, slope = point + step, new_value, new_slope
+        if converged:
+            break
+    return point
+
+
+def _direction(slope: Vector, steps: Sequence[tuple[Vector, Vector]]) -> Vector:
+    """The two-loop recursion: the slope, corrected by the curvature along the last steps."""
+    direction = slope.copy()
+    parts: list[float] = []
+    for step, change in reversed(steps):
+        part = float(step @ direction) / float(change @ step)
+        direction -= np.float32(part) * change
+        parts.append(part)
+    if steps:
+        step, change = steps[-1]
+        direction *= np.float32(float(step @ change) / float(change @ change))
+    for (step, change), part in zip(steps, reversed(parts), strict=True):
+        direction += step * np.float32(part - float(change @ direction) / float(change @ step))
+    return -direction
+
+
+def _search(
+    objective: Objective, point: Vector, value: float, slope: Vector, step: Vector
+) -> tuple[Vector, float, Vector]:
+    """Halves the step until the objective falls enough."""
+    new_value, new_slope = objective(point + step)
+    for _ in range(BACKTRACKS):
+        if new_value <= value + ARMIJO * float(slope @ step):
+            break
+        step = step * np.float32(0.5)
+        new_value, new_slope = objective(point + step)
+    return step, new_value, new_slope

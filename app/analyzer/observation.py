@@ -1,0 +1,65 @@
+"""What the classifier sees of a request: cue values and embeddings of the question, of the thread, and of what is asked in it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.analyzer.features import FeatureMaker, Features
+from app.analyzer.request import Turn
+from app.analyzer.text import parts, sentences
+
+Embed = Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]]
+
+VALUE_BLOCKS = ("question", "thread")
+EMBEDDING_BLOCKS = ("thread", "ask", "opening")
+TURNS_OF_CONTEXT = 2
+_ASKING = ("?", "？")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Blocks of named values, and blocks of embeddings, which are empty if the embedder failed."""
+
+    values: Mapping[str, Mapping[str, float]]
+    embeddings: Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The texts that stand for a request: all of the thread that counts, the sentence that asks, and the first sentence."""
+
+    question: str
+    thread: str
+    ask: str
+    opening: str
+
+    def embedded(self) -> tuple[str, str, str]:
+        """The texts to embed, in the order of EMBEDDING_BLOCKS."""
+        return self.thread, self.ask, self.opening
+
+
+def views(question: str, history: Sequence[Turn]) -> Views:
+    """The views of a question in its thread; of the thread only the user's last turns count."""
+    earlier = [turn.text for turn in history if turn.role == "user"][-TURNS_OF_CONTEXT:]
+    pieces = sentences(parts(question).prose) or [question]
+    asking = [piece for piece in pieces if piece.rstrip("\"')” ").endswith(_ASKING)]
+    return Views(question, "\n".join([*earlier, question]), (asking or pieces)[-1], pieces[0])
+
+
+def values(maker: FeatureMaker, seen: Views, language: str) -> tuple[Features, dict[str, Mapping[str, float]]]:
+    """The features of the whole thread, and the value blocks."""
+    question = maker.make(seen.question, language)
+    thread = question if seen.thread == seen.question else maker.make(seen.thread, language)
+    return question, {"question": question.values, "thread": thread.values}
+
+
+async def embeddings(embed: Embed, several: Sequence[Views]) -> list[dict[str, NDArray[np.float32]]]:
+    """The embedding blocks of several requests; every different text is embedded once."""
+    texts = list(dict.fromkeys(text for seen in several for text in seen.embedded()))
+    rows = await embed(texts) if texts else np.zeros((0, 0), dtype=np.float32)
+    by_text = dict(zip(texts, rows, strict=True))
+    return [
+        {block: by_text[text] for block, text in zip(EMBEDDING_BLOCKS, seen.embedded(), strict=True)} for seen in several
+    ]
