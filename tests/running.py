@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
 
 import httpx
 
@@ -67,7 +67,7 @@ class Running:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
-        self._lines: Queue[str] = Queue()
+        self._lines: Queue[str | None] = Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -75,15 +75,14 @@ class Running:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._lines.put(line)
+        self._lines.put(None)
 
     def line_with(self, words: str) -> str:
         """The next line that holds ``words``."""
-        try:
-            while words not in (line := self._lines.get(timeout=PATIENCE_S)):
-                pass
-        except Empty:
-            raise AssertionError(f"the process never printed {words!r}; it ended: {self.process.poll()}") from None
-        return line
+        while (line := self._lines.get(timeout=PATIENCE_S)) is not None:
+            if words in line:
+                return line
+        raise AssertionError(f"the process ended with {self.process.wait(PATIENCE_S)} and never printed {words!r}")
 
     def kill(self) -> None:
         """``kill -9``."""

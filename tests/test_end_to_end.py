@@ -1,7 +1,10 @@
 """The whole way, as users go it: from a question to a cited answer, with real processes and scripted providers."""
 
 import json
+import shutil
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,9 +32,12 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def shipped() -> Iterator[Place]:
     """The product at first touch: no key, no database server, the shipped skills."""
-    return Place(tmp_path_factory.mktemp("first", numbered=True), None, PROJECT / "skills")
+    # pytest's own temporary folders are closed to other users; as root the embedded server is one.
+    folder = Path(tempfile.mkdtemp(prefix="cto-"))
+    yield Place(folder, None, PROJECT / "skills")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_the_hosting_question_gets_exact_figures_and_verbatim_quotes(shipped: Place) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.analyzer.cues_acts import ACTS
 from app.analyzer.cues_requests import REQUESTS
 from app.analyzer.cues_substance import SUBSTANCE
+from app.analyzer.cues_work import WORK
 from app.analyzer.text import fold, words
 
 type_of_table = Mapping[str, Mapping[str, str]]
@@ -50,7 +51,7 @@ class _Index:
 class CueBook:
     """All cue tables, ready to be looked up; built once."""
 
-    def __init__(self, tables: Sequence[type_of_table] = (ACTS, SUBSTANCE, REQUESTS)) -> None:
+    def __init__(self, tables: Sequence[type_of_table] = (ACTS, WORK, SUBSTANCE, REQUESTS)) -> None:
         self.groups = tuple(group for table in tables for group in table)
         self._indexes: dict[str, _Index] = {}
         for table in tables:

@@ -135,7 +135,7 @@ def _steps(name: str, amount: float, steps: tuple[int, ...]) -> dict[str, float]
 PAIRS = (
     ("presented", "numbers>=2"), ("presented", "shape:asks"), ("presented", "judge"), ("mine", "presented"), ("what", "mine"),
     ("shape:asks", "or"), ("or", "choose"), ("count", "numbers>=2"), ("formula", "numbers>=2"), ("symptom", "mine"), ("symptom", "cause"),
-    ("symptom", "since"), ("ml", "judge"), ("ml", "choose"), ("ml", "product"), ("ml", "system"), ("ml", "both_sides"), ("product", "both_sides"),
+    ("symptom", "since"), ("ml_weak", "judge"), ("ml_weak", "choose"), ("ml_weak", "system"), ("ml", "judge"), ("ml", "choose"), ("ml", "product"), ("ml", "system"), ("ml", "both_sides"), ("product", "both_sides"),
     ("then", "attack"), ("then", "repair"), ("judge", "repair"), ("design", "attack"), ("review", "shape:code"), ("people", "symptom"),
     ("write", "text_noun"), ("first:write", "text_noun"), ("how_build", "numbers>=1"), ("design", "numbers>=1"), ("people", "choose"),
     ("schedule", "money"), ("what", "general"), ("shape:starts_wh", "numbers>=2"), ("shape:starts_aux", "or"),
@@ -143,7 +143,7 @@ PAIRS = (
 MISSING = (
     ("what", "mine"), ("shape:starts_wh", "mine"), ("vague", "numbers>=1"), ("vague", "words>=10"), ("presented", "numbers>=1"), ("choose", "numbers>=1"),
     ("count", "numbers>=1"), ("design", "numbers>=1"), ("symptom", "numbers>=1"), ("shape:starts_wh", "numbers>=1"), ("ml", "system"), ("system", "ml"),
-    ("people", "ml"), ("schedule", "ml"), ("symptom", "shape:asks"), ("words>=3", "words>=10"), ("how_build", "numbers>=1"), ("symptom", "choose"),
+    ("people", "ml"), ("ml_weak", "ml"), ("schedule", "ml"), ("symptom", "shape:asks"), ("words>=3", "words>=10"), ("how_build", "numbers>=1"), ("symptom", "choose"),
 )  # fmt: skip
 
 

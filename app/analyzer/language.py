@@ -48,7 +48,22 @@ ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "de": ("ung", "ungen", "lich", "isch", "keit", "heit", "ieren", "iert"),
         "fr": ("eaux", "ement", "ez", "eux", "ique", "tte", "oir"),
         "es": ("cion", "ciones", "amos", "emos", "imos", "dad", "ando", "iendo", "ado", "ame", "anos"),
-        "tr": ("yor", "yoruz", "imiz", "umuz", "imizi", "umuzu", "elim", "alim", "lari", "leri", "siniz", "sunuz", "misin", "misiniz")
+        "tr": (
+            "yor",
+            "yoruz",
+            "imiz",
+            "umuz",
+            "imizi",
+            "umuzu",
+            "elim",
+            "alim",
+            "lari",
+            "leri",
+            "siniz",
+            "sunuz",
+            "misin",
+            "misiniz",
+        )
         + ("meli", "mali", "meliyiz", "maliyiz", "nin", "nun", "leme", "dir", "mek", "mak", "iyi", "yin", "erim"),
         "en": (),
     }

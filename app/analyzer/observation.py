@@ -61,5 +61,6 @@ async def embeddings(embed: Embed, several: Sequence[Views]) -> list[dict[str, N
     rows = await embed(texts) if texts else np.zeros((0, 0), dtype=np.float32)
     by_text = dict(zip(texts, rows, strict=True))
     return [
-        {block: by_text[text] for block, text in zip(EMBEDDING_BLOCKS, seen.embedded(), strict=True)} for seen in several
+        {block: by_text[text] for block, text in zip(EMBEDDING_BLOCKS, seen.embedded(), strict=True)}
+        for seen in several
     ]

@@ -86,8 +86,8 @@ async def read_answer(spec: BackendSpec, opener: Opener, decoder: Decoder) -> As
         async for text in pieces:
             characters += len(text)
             blank = blank and not text.strip()
-            watch.content_arrived()
             yield TextDelta(text)
+            watch.content_arrived()
         if blank:
             raise BackendError(f"{spec.id} gave an empty answer.", Failure.EMPTY)
         yield decoder.finish(characters)

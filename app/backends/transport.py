@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
 
@@ -41,6 +41,16 @@ class AnswerUnreadable(httpx2.ReadError):
     """The body is compressed though we asked for plain text, or larger than any answer."""
 
 
+Resolve = Callable[[str, int | None], Awaitable[list[str]]]
+"""From a name and a port to every address that may be meant."""
+
+
+async def resolve_host(host: str, port: int | None) -> list[str]:
+    """All addresses of a name by the system's resolver, the preferred one first."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
 def http_client(spec: BackendSpec) -> httpx2.AsyncClient:
     """A client for one backend: no redirects, no proxy and no certificates from the environment.
 
@@ -61,9 +71,10 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     name, so that a second look-up cannot lead elsewhere.
     """
 
-    def __init__(self, networks: tuple[str, ...], connect_s: float) -> None:
+    def __init__(self, networks: tuple[str, ...], connect_s: float, resolve: Resolve = resolve_host) -> None:
         self._networks = tuple(ipaddress.ip_network(network) for network in networks)
         self._connect_s = connect_s
+        self._resolve = resolve
         self._inner = httpx2.AsyncHTTPTransport(trust_env=False)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -99,7 +110,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     async def _checked(self, request: httpx2.Request) -> list[str]:
         try:
             async with asyncio.timeout(self._connect_s):
-                addresses = await _resolve(request.url.host, request.url.port)
+                addresses = await self._resolve(request.url.host, request.url.port)
         except (OSError, TimeoutError) as error:
             raise httpx2.ConnectError("The name does not resolve.", request=request) from error
         if not addresses or not all(_inside(address, self._networks) for address in addresses):
@@ -161,11 +172,6 @@ def _stripped(request: httpx2.Request) -> httpx2.Request:
         stream=request.stream,
         extensions=dict(request.extensions),
     )
-
-
-async def _resolve(host: str, port: int | None) -> list[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def _inside(address: str, networks: tuple[_Network, ...]) -> bool:

@@ -118,9 +118,23 @@ def _drain(given: Arguments) -> Result:
         return Result({"seconds": None, "drains": False}, formula, "The backlog never drains; it grows or stays.")
     seconds = backlog / (served - arriving)
     formula = f"{plain(backlog)} / ({plain(served)} - {plain(arriving)}) = {plain(seconds)} s"
-    summary = f"The backlog drains in {plain(round(seconds, 1))} s ({plain(round(seconds / 60, 2))} minutes)."
-    outputs = {"seconds": seconds, "minutes": seconds / 60, "drains": True}
+    days = seconds / SECONDS_PER_DAY
+    summary = f"The backlog drains in {plain(round(seconds, 1))} s ({plain(round(seconds / 60, 2))} minutes"
+    summary += f", {plain(round(days, 2))} days)." if days > 1 else ")."
+    outputs = {"seconds": seconds, "minutes": seconds / 60, "days": days, "drains": True}
     return Result(outputs, formula, summary)
+
+
+def _connection_total(given: Arguments) -> Result:
+    instances, pool, limit = given.number("instances"), given.number("pool_size"), given.maybe("connection_limit")
+    total = instances * pool
+    outputs: dict[str, float | bool] = {"connections": total}
+    formula = f"{plain(instances)} x {plain(pool)} = {plain(total)}"
+    summary = f"The pools open up to {plain(total)} connections"
+    if limit is not None:
+        outputs["fits"] = total <= limit
+        summary += f", {'within' if total <= limit else 'more than'} the limit of {plain(limit)}"
+    return Result(outputs, formula, f"{summary}.")
 
 
 def _cache_effect(given: Arguments) -> Result:
@@ -179,6 +193,17 @@ CAPACITY_CALCULATORS = (
             whole("spindles", "disks", "Disks; 1 for an SSD.", 1, high=100_000),
         ),
         _db_pool,
+    ),
+    Calculator(
+        "connection-total",
+        "C-58",
+        "Connections of all pools together",
+        (
+            number("instances", "instances", "Application instances."),
+            number("pool_size", "connections", "Pool of each instance."),
+            maybe("connection_limit", "connections", "What the database allows."),
+        ),
+        _connection_total,
     ),
     Calculator(
         "read-replicas",

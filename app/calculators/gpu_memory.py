@@ -59,6 +59,8 @@ def _gpu_memory(given: Arguments) -> Result:
         f" = {plain(round(total, 3))} GB"
     )
     summary = f"The model needs {plain(round(total, 3))} GB of GPU memory, {plain(weights)} GB of it for the weights"
+    if weights < 1:
+        summary += f" ({plain(round(weights * 1000, 3))} MB)"
     card, usable = given.maybe("card_memory_gb"), given.number("usable_share")
     if card is not None:
         cards = cards_needed(total, card, usable)

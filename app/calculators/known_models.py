@@ -38,7 +38,7 @@ class Shape:
 API_MODELS: tuple[tuple[str, ApiModel], ...] = (
     (r"gpt-?\s?4[- ]?turbo", ApiModel("GPT-4 Turbo", 10.0, 30.0)),
     (r"gpt-?\s?4o(?![- ]?mini)", ApiModel("GPT-4o", 5.0, 15.0)),
-    (r"gpt-?\s?4(?!o)", ApiModel("GPT-4", 30.0, 60.0)),
+    (r"gpt-?\s?4(?!o|\.\d)", ApiModel("GPT-4", 30.0, 60.0)),
     (r"gpt-?\s?3\.5(?:[- ]?turbo)?", ApiModel("GPT-3.5", 0.5, 1.5)),
     (r"(?:claude[- ]?(?:3[- ])?)?\bopus(?:[- ]?3)?\b", ApiModel("Claude 3 Opus", 15.0, 75.0)),
     (r"(?:claude[- ]?(?:3(?:\.5)?[- ])?)?\bsonnet(?:[- ]?3(?:\.5)?)?\b", ApiModel("Claude 3.5 Sonnet", 3.0, 15.0)),

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from app.calculators.quantities import SECONDS, Quantity
 from app.calculators.reading import Reading
 
-_PERIOD = re.compile(r"^(?: (?!plus|and|und|,)[^\s⟨⟩.;,+]+){0,3}? @(year|month|week|day|hour|quarter|unit)\b")
+_PERIOD = re.compile(r"^(?: @unit)?(?: (?!plus|and|und|,)[^\s⟨⟩.;,+]+){0,3}? @(year|month|week|day|hour|quarter)\b")
 _AFTER = re.compile(
-    r"^(?: (?!plus|and|und|et|y|\+|,)[^\s⟨⟩.;,+]+){0,5}? (?:for|over|during|für|über|pendant|durante|x|×) (?:the )?⟨(\d+)_time⟩"
+    r"^(?: (?!plus|and|und|et|y|\+|,)[^\s⟨⟩.;,+]+){0,5}? (?:for|over|during|für|über|pendant|durante|x|×) "
+    r"(?:the )?⟨(\d+)_time⟩"
 )
 _COUNT = re.compile(
-    r"⟨(\d+)_n⟩ (?:(?:at|x|×|\*|à|zu) $|(?:[a-z-]+ ){0,2}(?:engineers|people|users|seats|developers|licence|servers|months|employees|staff|data scientists|contractors|agents)"
+    r"⟨(\d+)_n⟩ (?:(?:at|x|×|\*|à|zu) $|(?:[a-z-]+ ){0,2}(?:engineers|people|users|seats|developers|licence|"
+    r"servers|months|employees|staff|data scientists|contractors|agents)"
     r" (?:(?:at|for|x|×|\*|zu|je|à|a|of|,|@|costing|each|with) ){1,2}$)"
 )
 _EACH_AFTER = re.compile(
-    r"^ (?:each|per head|per person|@unit|@month @unit|@unit @month)? ?(?:for|x|×|\*) ⟨(\d+)_n⟩ (?:engineers|people|users|seats|developers)"
+    r"^ (?:each|per head|per person|@unit|@month @unit|@unit @month)? ?(?:for|x|×|\*) ⟨(\d+)_n⟩ (?:engineers|"
+    r"people|users|seats|developers)"
 )
 _TERM = re.compile(r"⟨(\d+)_money⟩")
 _WORK_HOURS = {"hour": 1.0, "day": 8.0, "week": 40.0}
@@ -59,7 +62,7 @@ def _term(reading: Reading, text: str, match: re.Match[str]) -> Term:
     many = reading.quantities[int(count[1])].value if count else 1.0
     span: Quantity | None = reading.quantities[int(duration[1])] if duration else None
     years = None if span is None else span.value / 12 if span.unit == "month" else span.to("year").value
-    name = period[1] if period and period[1] != "unit" else None
+    name = period[1] if period else None
     return Term(reading.quantities[int(match[1])].value, name, years, many)
 
 

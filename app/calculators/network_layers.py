@@ -1,6 +1,7 @@
 """Shapes of network layers and geometry of predictions."""
 
 import math
+from itertools import pairwise
 
 from app.calculators.base import Arguments, Calculator, Input, Kind, Result
 from app.calculators.inputs import flag, number, numbers, whole
@@ -47,8 +48,8 @@ def _dense(given: Arguments) -> Result:
     if len(sizes) < len(("input", "output")):
         raise CalculationError("layer_sizes must hold at least two sizes.")
     bias = int(given.flag("bias"))
-    each = [(a + bias) * b for a, b in zip(sizes, sizes[1:], strict=False)]
-    terms = " + ".join(f"({a:,} + {bias}) x {b:,}" for a, b in zip(sizes, sizes[1:], strict=False))
+    each = [(a + bias) * b for a, b in pairwise(sizes)]
+    terms = " + ".join(f"({a:,} + {bias}) x {b:,}" for a, b in pairwise(sizes))
     summary = f"The layers have {plain(sum(each))} parameters."
     return Result({"parameters": sum(each)}, f"{terms} = {sum(each):,}", summary)
 

@@ -24,7 +24,7 @@ COUNTING = {
 }
 """Number words of each language with their values; "one" is left out because it is mostly a pronoun."""
 
-ONE = r"\bone(?= (?:gpus?|server|machine|card|instance|pod|worker|node|engineer|developer|week|month|day|hour|year)\b)"
+ONE = r"\bone(?= (?:week|month|day|hour|year|minute|second)\b)"
 CHINESE_COUNTERS = "个台名张块次条年周天人倍轮位份"
 
 _COUNTED = "users|requests|calls|rows|vectors|tokens|documents|images|samples|messages|events|records"

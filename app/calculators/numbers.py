@@ -40,7 +40,8 @@ _YEAR_BEFORE = re.compile(
     _FLAGS,
 )
 _NOT_COUNTS = re.compile(
-    r"https?://\S+|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b(?:am|zum|bis|vom) \d{1,2}\.\d{1,2}\.(?!\d)|\b\d{1,2}:\d\d\b|\b\d+\.\d+\.\d+(?:\.\d+)*\b"
+    r"https?://\S+|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b(?:am|zum|bis|vom) "
+    r"\d{1,2}\.\d{1,2}\.(?!\d)|\b\d{1,2}:\d\d\b|\b\d+\.\d+\.\d+(?:\.\d+)*\b"
     r"|\b(?=\w*[a-f])[0-9a-f]{8,}\b|\b\d+(?:-\d+){2,}\b"
 )
 """Addresses, dates, times of day, versions, hashes and order numbers."""
@@ -52,7 +53,8 @@ _JOINED = re.compile(
     r"\s?(?:/|-|–|to|auf|bis|à|a|→|->|=>|and|or|und|oder|et|ou|y|o|ve|,|vs\.?|versus|against|gegen|到|和|至)\s?", _FLAGS
 )
 _NO_COUNT = r"-(?:sided|way|tier|fold|step|phase|factor|stage|time|thirds?|pass)\b"
-_FACTOR = re.compile(r"\s?[x×](?![\w])|-?(?:fold|fach)\b", _FLAGS)
+_MONEY_JOINED = re.compile(r"\s?(?:/|-|–|to)\s?")
+_FACTOR = re.compile(r"\s?[x×](?!\w)|-?(?:fold|fach)\b", _FLAGS)
 _BYTES_WITH_LETTER = 100e9
 
 
@@ -123,11 +125,8 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Found | None:
     value = _value(match["digits"], language)
     power = match["power"] or match["exponent"]
     value *= 10.0 ** int(power) if power else 1.0
-    end, suffix = match.end(), ""
-    for pattern, factor, letter in _multipliers():
-        if hit := pattern.match(text, end):
-            value, end, suffix = value * factor, hit.end(), letter
-            break
+    factor, end, suffix = _multiplied(text, match.end())
+    value *= factor
     kind, unit, end = _unit(text, match, end)
     if end < len(text) and re.match(r"[A-Za-zÀ-ÿ_]", text[end]) and not _FACTOR.match(text, end) and kind == PLAIN:
         return None
@@ -150,10 +149,23 @@ def _unit(text: str, match: re.Match[str], at: int) -> tuple[str, str, int]:
         return MONEY, SIGNS.get(sign, sign.upper()), at
     if match["percent"]:
         return PERCENT, "", at
+    return _unit_after(text, at)
+
+
+def _unit_after(text: str, at: int) -> tuple[str, str, int]:
+    """Kind, unit and end of the unit that stands at a place; a plain number if none does."""
     for kind, unit, pattern in _units():
         if hit := pattern.match(text, at):
             return kind, unit, hit.end()
     return PLAIN, "", at
+
+
+def _multiplied(text: str, at: int) -> tuple[float, int, str]:
+    """Factor, end and letter of the multiplier that stands at a place."""
+    for pattern, factor, letter in _multipliers():
+        if hit := pattern.match(text, at):
+            return factor, hit.end(), letter
+    return 1.0, at, ""
 
 
 def _value(digits: str, language: str) -> float:
@@ -182,18 +194,10 @@ def _thousands(groups: list[str], mark: str, *, comma: bool) -> bool:
 
 def _words(text: str, language: str) -> Iterator[Found]:
     for match, value in _spelled(text, language):
-        end = match.end()
-        for pattern, factor, _ in _multipliers()[:10]:
-            if hit := pattern.match(text, end):
-                value, end = value * factor, hit.end()
-                break
-        for kind, unit, pattern in _units():
-            if hit := pattern.match(text, end):
-                worth = value / 100 if kind == PERCENT else value
-                yield Found(match.start(), hit.end(), Quantity(worth, kind, unit, worded=True))
-                break
-        else:
-            yield Found(match.start(), end, Quantity(value, worded=True))
+        factor, end, _ = _multiplied(text, match.end())
+        kind, unit, end = _unit_after(text, end)
+        worth = value * factor / 100 if kind == PERCENT else value * factor
+        yield Found(match.start(), end, Quantity(worth, kind, unit, worded=True))
 
 
 def _spelled(text: str, language: str) -> Iterator[tuple[re.Match[str], float]]:
@@ -215,17 +219,26 @@ def _shared_units(text: str, found: list[Found]) -> list[Found]:
     items = list(found)
     for at in range(len(items) - 2, -1, -1):
         left, right = items[at], items[at + 1]
-        if left.quantity.kind == PLAIN and right.quantity.kind in {PERCENT, TIME, DATA} and not left.quantity.suffix:
-            if _JOINED.fullmatch(text, left.end, right.start):
-                scale = 0.01 if right.quantity.kind == PERCENT else 1.0
-                shared = replace(right.quantity, value=round(left.quantity.value * scale, 12), worded=False)
-                items[at] = replace(left, quantity=shared)
+        before = text[items[at - 1].end : left.start] if at else ""
+        chained = right != found[at + 1] or before.strip() == ","
+        if _takes_unit(text, left, right, chained=chained):
+            scale = 0.01 if right.quantity.kind == PERCENT else 1.0
+            shared = replace(right.quantity, value=round(left.quantity.value * scale, 12), worded=False)
+            items[at] = replace(left, quantity=shared)
     for at in range(1, len(items)):
         left, right = items[at - 1], items[at]
-        if left.quantity.kind == MONEY and right.quantity.kind == PLAIN and not right.quantity.worded:
-            if re.fullmatch(r"\s?(?:/|-|–|to)\s?", text[left.end : right.start]):
-                items[at] = replace(right, quantity=replace(right.quantity, kind=MONEY, unit=left.quantity.unit))
+        plain = right.quantity.kind == PLAIN and not right.quantity.worded
+        if plain and left.quantity.kind == MONEY and _MONEY_JOINED.fullmatch(text, left.end, right.start):
+            items[at] = replace(right, quantity=replace(right.quantity, kind=MONEY, unit=left.quantity.unit))
     return items
+
+
+def _takes_unit(text: str, left: Found, right: Found, *, chained: bool) -> bool:
+    """Whether a bare number shares the unit of its neighbour; a comma alone joins only lists of three or more."""
+    if left.quantity.kind != PLAIN or left.quantity.suffix or right.quantity.kind not in {PERCENT, TIME, DATA}:
+        return False
+    joint = text[left.end : right.start]
+    return bool(_JOINED.fullmatch(joint)) and (joint.strip() != "," or chained)
 
 
 def _ranges(text: str, found: list[Found]) -> Iterator[Found]:

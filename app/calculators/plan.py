@@ -12,6 +12,13 @@ from app.domain.figure import Calculation, Value
 Found: TypeAlias = Quantity | Value
 Plans: TypeAlias = Iterator[Calculation]
 
+REQUESTS = (
+    "requests?|calls?|quer(?:y|ies)|completions?|conversations?|chats?|prompts?|inferences?|predictions?|tickets?"
+    "|e?mails?|messages?|documents?|questions?|summar(?:ies|isations?|izations?)|descriptions?|classifications?"
+    "|tasks?|items?|articles?|reviews?|interactions?|translations?|generations?|jobs?|invoices?"
+)
+"""What a language model or a service is asked for, as a pattern."""
+
 
 @dataclass(frozen=True, slots=True)
 class Default:

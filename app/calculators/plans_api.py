@@ -1,20 +1,18 @@
 """Recognizes costs of language model APIs, of self-hosting, and where the two meet."""
 
 from app.calculators.api_cost import cost_per_request
-from app.calculators.hosting import HOURS_PER_MONTH, machines_needed
 from app.calculators.known_models import PRICES_AS_OF, ApiModel
-from app.calculators.plan import Default, Found, Plans, currency_of, planned
+from app.calculators.plan import REQUESTS, Default, Found, Plans, currency_of, planned
+from app.calculators.plans_hosting import own_machine_plans, tally_plans
 from app.calculators.quantities import Quantity
 from app.calculators.reading import Reading
 from app.calculators.wording import money
 from app.domain.figure import Calculation
 
-REQUESTS = (
-    "requests?|calls?|quer(?:y|ies)|completions?|conversations?|chats?|prompts?|inferences?|predictions?|tickets?"
-    "|e?mails?|messages?|documents?|questions?|summar(?:ies|isations?|izations?)|descriptions?|classifications?"
-    "|tasks?|items?|articles?|reviews?|interactions?|translations?|generations?|jobs?|invoices?"
-)
-_IN = r"input|in(?! (?:the|a|our|one|total|each|context))|prompt|in-tokens"
+_MONTHLY_TOKENS = 500_000
+"""More tokens than any one request holds: the sum of a month."""
+
+_IN = r"input|in(?! (?:the|a|an|our|one|total|each|context)\b)|prompt|in-tokens"
 _OUT = r"output|out(?! of)|completion|generated|answers?"
 _FILL = r"(?!(?:input|output|in|out|prompt)\b)[^\s⟨⟩.;?!,+]+ "
 _COST = (
@@ -53,16 +51,6 @@ _TOKENS_OUT = Default(
     200,
     "200 output tokens per request, as in the source's cost comparison; twice as many double that part of the cost.",
 )
-_PRICE_PER_HOUR = Default(
-    3.0, "One A100 40 GB at $3 an hour (2024-25); another price changes the machine cost in proportion."
-)
-_REQUESTS_PER_HOUR = Default(
-    3000,
-    "3,000 requests an hour on one GPU (50 a minute), as in the source's comparison; measure it, half of it doubles the machine cost.",
-)
-_ENGINEERING = Default(
-    500.0, "$500 of engineering a month, as in the source's comparison; every dollar more makes the API look better."
-)
 
 
 def api_plans(reading: Reading) -> Plans:
@@ -74,8 +62,8 @@ def api_plans(reading: Reading) -> Plans:
         yield api
         yield from _with_savings(reading, api)
     if _compares(reading):
-        yield from _own_machines(reading, volume, direct or _cost_of(api))
-        yield from _tally(reading, volume)
+        yield from own_machine_plans(reading, volume, direct or _cost_of(api))
+        yield from tally_plans(reading, volume)
 
 
 def _volume(reading: Reading) -> Quantity | None:
@@ -83,6 +71,9 @@ def _volume(reading: Reading) -> Quantity | None:
     rate = reading.rate(REQUESTS, "month", "day", "week", "year", "h", "min", "s")
     if rate:
         return rate.per("month")
+    totals = [tokens for tokens in _tokens(reading) if tokens]
+    if totals and max(tokens.value for tokens in totals) >= _MONTHLY_TOKENS:
+        return Quantity(1.0)
     return reading.one(rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{REQUESTS})")
 
 
@@ -105,7 +96,8 @@ def _prices(reading: Reading) -> tuple[Quantity | None, Quantity | None]:
     if not reading.has("@ktok", "@mtok", "tokens"):
         return None, None
     pair = reading.find(
-        r"{money} (?:@[mk]tok )?(?:input|in)(?: tokens?)? (?:(?:@[mk]tok|,|/|and|plus|und|et|y) ){1,3}{money} (?:@[mk]tok )?(?:output|out)",
+        r"{money} (?:@[mk]tok )?(?:input|in)(?: tokens?)? (?:(?:@[mk]tok|,|/|and|plus|und|et|y) ){1,3}{money} "
+        r"(?:@[mk]tok )?(?:output|out)",
         r"{money} (?:/|and|und|et|y) {money} (?:@[mk]tok|per)",
         r"(?:input|in) ~ {money} ~~ (?:output|out) ~ {money}",
         r"{money} ~ (?:input|in) ~ {money} ~ (?:output|out)",
@@ -189,7 +181,8 @@ def _with_savings(reading: Reading, api: Calculation) -> Plans:
     if cached and not discount:
         defaults["cache_discount"] = Default(
             0.9,
-            "Cached input tokens are 90 % cheaper, the upper end of the source's 50 to 90 %; at 50 % the saving is smaller.",
+            "Cached input tokens are 90 % cheaper, the upper end of the source's 50 to 90 %; at 50 % the "
+            "saving is smaller.",
         )
     yield planned("token-cost", {name: value for name, value in given.items() if name not in api.assumed}, defaults)
 
@@ -206,6 +199,7 @@ def _cost_of(api: Calculation | None) -> Quantity | None:
 def _per_request(reading: Reading) -> Quantity | None:
     """A stated price of one API request."""
     return reading.one(
+        r"api (?:cost |is |at |of |for |: |= |charges? ){0,3}{money}(?! @(?:month|year|hour))",
         r"api ~~ {money} @request",
         r"{money} @request ~ api",
         r"{money} @request",
@@ -223,160 +217,5 @@ def _compares(reading: Reading) -> bool:
         "api", "openai", "claude", "anthropic", "vendor", "provider", "hosted", "managed"
     )
     priced = _per_request(reading) is not None and reading.has("servers", "gpus", "own", "machines?")
-    return (api and (priced or reading.has(*_COMPARE))) or asks
-
-
-def _own_machines(reading: Reading, volume: Quantity | None, api_cost: Quantity | None) -> Plans:
-    flat = reading.one(
-        r"(?:servers|gpus|self-host|fixed|flat|hosting|infrastructure|@accelerator) ~~ {money} (?:flat )?@month",
-        r"{money} @month ~ (?:fixed|flat|servers|gpus|hosting|infrastructure)",
-        r"{money} (?:flat )?@month",
-    )
-    hourly = reading.one(r"{money} (?:@hour|/ h)")
-    if flat and not hourly:
-        yield from _flat_break_even(reading, flat, api_cost)
-        return
-    if volume is None and api_cost is None:
-        return
-    engineering = _engineering(reading)
-    if volume is None and hourly is None:
-        return
-    yield from _hourly(reading, volume, api_cost, (hourly, _throughput(reading), engineering))
-
-
-def _engineering(reading: Reading) -> Quantity | None:
-    words = "engineering|operations|ops|maintenance|upkeep|people|staff|operate|run(?:ning)? it|wartung|betrieb"
-    return reading.one(
-        rf"{{money}} (?:@month )?(?:of |for )?(?:{words})",
-        rf"(?:{words}) (?:cost |is |at |of |would |take |about |: |= ){{0,4}}{{money}}",
-        rf"{{money}} ~ (?:{words})",
-    )
-
-
-def _throughput(reading: Reading) -> Quantity | None:
-    rate = reading.rate(f"{REQUESTS}|of them", "h", "min", "s")
-    if rate:
-        return rate.per("h")
-    return reading.one(r"(?:did|does|do|handles?|serves?|manages?|makes?) ~ {n} @hour", r"{n} @hour")
-
-
-def _flat_break_even(reading: Reading, flat: Quantity, api_cost: Quantity | None) -> Plans:
-    if api_cost is None:
-        return
-    marginal = reading.one(r"marginal ~ {money}", r"(?:own|self-host|servers) ~ {money} @request")
-    engineering = _engineering(reading)
-    busy = marginal is not None and marginal.value > 0
-    extra = engineering.value if engineering and engineering != flat else 0.0
-    fixed = flat.scaled((flat.value + extra) / flat.value) if flat.value else flat
-    given: dict[str, Found] = {
-        "api_cost_per_request": api_cost,
-        "marginal_cost_per_request": marginal if busy else None,
-        "fixed_cost_per_month" if busy else "always_on_cost_per_month": fixed,
-        "currency": currency_of(reading),
-    }
-    yield planned("break-even", given)
-
-
-def _hourly(
-    reading: Reading,
-    volume: Quantity | None,
-    api_cost: Quantity | None,
-    stated: tuple[Quantity | None, Quantity | None, Quantity | None],
-) -> Plans:
-    hourly, throughput, engineering = stated
-    price = _card_price(reading)
-    defaults = {"price_per_hour": price, "requests_per_hour": _REQUESTS_PER_HOUR, "engineering_per_month": _ENGINEERING}
-    found: dict[str, Found] = {
-        "price_per_hour": hourly,
-        "requests_per_hour": throughput,
-        "engineering_per_month": engineering,
-    }
-    if volume:
-        for mode in ("busy", "always-on"):
-            yield planned("self-hosted-cost", {**found, "requests_per_month": volume, "mode": mode}, defaults)
-    if api_cost is None:
-        return
-    per_hour = hourly.value if hourly else _number(price)
-    rate = throughput.value if throughput else _number(_REQUESTS_PER_HOUR)
-    staff = engineering.value if engineering else _number(_ENGINEERING)
-    machines = machines_needed(rate, volume.value, HOURS_PER_MONTH) if volume and rate else 1
-    always_on = machines * HOURS_PER_MONTH * per_hour + staff
-    assumed = {name: default.sentence for name, default in defaults.items() if found[name] is None}
-    base = planned(
-        "break-even",
-        {
-            "api_cost_per_request": api_cost,
-            "marginal_cost_per_request": per_hour / rate if rate else 0.0,
-            "fixed_cost_per_month": staff,
-            "always_on_cost_per_month": always_on,
-            "currency": currency_of(reading) if hourly else "USD",
-        },
-    )
-    named = {
-        "price_per_hour": "marginal_cost_per_request",
-        "requests_per_hour": "always_on_cost_per_month",
-        "engineering_per_month": "fixed_cost_per_month",
-    }
-    sentences = {named[name]: sentence for name, sentence in assumed.items()}
-    yield Calculation(base.calculator, base.inputs, sentences)
-
-
-def _number(default: Default) -> float:
-    return float(default.value) if isinstance(default.value, int | float) else 0.0
-
-
-def _card_price(reading: Reading) -> Default:
-    """The price of the card that the question names, else of the source's comparison."""
-    card = next((card for card in reading.cards if card.price_per_hour), None)
-    if card is None or card.price_per_hour is None or card.name == "A100 40 GB":
-        return _PRICE_PER_HOUR
-    return Default(
-        card.price_per_hour,
-        f"One {card.name} at {money(card.price_per_hour)} an hour, the upper list price of {PRICES_AS_OF};"
-        " another price changes the machine cost in proportion.",
-    )
-
-
-def _tally(reading: Reading, volume: Quantity | None) -> Plans:
-    if not reading.has("api", "openai", "claude") and not reading.models:
-        return
-    seconds = reading.one(
-        r"{time} (?:are |is |latency |p95 )?(?:fine|ok|enough|latency)", r"(?:latency|within|under|p95) ~ {time}"
-    )
-    latency: Found = seconds.to("ms") if seconds and seconds.unit in {"ms", "s"} else None
-    if latency is None and reading.has("latency (?:doesn't|does not|is not|isn't) ~ (?:matter|critical|important)"):
-        latency = 1000.0
-    given: dict[str, Found] = {
-        "requests_per_month": volume,
-        "latency_ms": latency,
-        "customization": "fine-tune" if reading.has("fine-tune", "domain") else None,
-        "privacy": _privacy(reading),
-        "ml_team": _ml_team(reading),
-    }
-    if sum(value is not None for value in given.values()) > 1:
-        yield planned("api-or-self-hosted", given)
-
-
-def _privacy(reading: Reading) -> str | None:
-    if reading.has(
-        "no personal data",
-        "public (?:data|texts?)",
-        "(?:data|texts?) ~ public",
-        "no (?:pii|sensitive)",
-        "not sensitive",
-    ):
-        return "public"
-    if reading.has(
-        "pii", "hipaa", "personal data", "patients?", "medical", "financial", "confidential", "sensitive", "gdpr"
-    ):
-        return "sensitive"
-    return None
-
-
-def _ml_team(reading: Reading) -> bool | None:
-    people = "(?:ml|mlops|machine learning)"
-    if reading.has(
-        rf"(?:no|without|nobody|none|zero) ~~ (?:{people}|operated|run) ", rf"no {people} ~ (?:engineers|people|team)"
-    ):
-        return False
-    return True if reading.has(rf"{people} (?:engineers|team|people)") else None
+    cheaper = reading.has("cheaper", "günstiger", "moins cher", "más barato", "daha ucuz", "更便宜", "volume")
+    return (api and (priced or reading.has(*_COMPARE))) or (priced and cheaper) or asks

@@ -1,33 +1,49 @@
-"""Recognizes small sums: amount times price, durations of work, rates, changes, layers. Tried where nothing else fits."""
+"""Recognizes small sums: amount times price, durations of work, rates, changes. Tried where no topic fits."""
 
-from app.calculators.plan import Default, Found, Plans, planned, whole
-from app.calculators.plans_data import out_of, pair_of_series
-from app.calculators.plans_quality import named
-from app.calculators.quantities import BITS, DATA, MONEY, PERCENT, PLAIN, TIME
+from app.calculators.plan import Found, Plans, planned, whole
+from app.calculators.plans_drift import pair_of_series
+from app.calculators.plans_experiments import out_of
+from app.calculators.quantities import BITS, DATA, MONEY, PERCENT, PLAIN, TIME, Quantity
 from app.calculators.reading import Reading
+from app.domain.figure import Calculation
 
-_ASKS = ("how (?:much|many|long|big|large)", "what (?:is|are|does|do|would|will)", "calculate", "compute", "cost", "how many", "total", "by how", "result", "expected", "sum")
+_ASKS = (
+    "how (?:much|many|long|big|large)",
+    "what (?:is|are|does|do|would|will)",
+    "calculate",
+    "compute",
+    "cost",
+    "how many",
+    "total",
+    "by how",
+    "result",
+    "expected",
+    "sum",
+    "percent",
+    "reduction",
+    "combien",
+)
+_WORKDAYS = 5
 _THINGS = (
-    "images|documents|files|pages|rows|records|samples|videos|items|requests|calls|users|seats|licence|gb|messages|emails?|articles|tickets|cases"
-    "|hours|minutes|jobs|tasks|builds|tests|clips|articles|invoices|customers|orders|transactions|products|photos|reviews|sms|reports|questions|chunks|labels|annotations"
+    "images|documents|files|pages|rows|records|samples|videos|items|requests|calls|users|seats|licence|gb|"
+    "messages|emails?|articles|tickets|cases"
+    "|hours|minutes|jobs|tasks|builds|tests|clips|articles|invoices|customers|orders|transactions|products|"
+    "photos|reviews|sms|reports|questions|chunks|labels|annotations"
 )
 
 
 def arithmetic_plans(reading: Reading) -> Plans:
     """unit-cost, cost-per-unit, work-duration, rates, changes, expected loss, scores, layers, similarity."""
-    yield from _layers(reading)
-    yield from _similarity(reading)
-    yield from _retries(reading)
-    yield from _people(reading)
+    yield from _generation(reading)
+    yield from _limit(reading)
+    yield from _recording(reading)
+    yield from _batch_rate(reading)
+    yield from _loss(reading)
+    yield from _weighted(reading)
+    yield from _return(reading)
+    yield from _present_value(reading)
     if reading.has(*_ASKS):
-        yield from _generation(reading)
-        yield from _limit(reading)
-        yield from _recording(reading)
-        yield from _batch_rate(reading)
-        yield from _loss(reading)
-        yield from _weighted(reading)
-        yield from _return(reading)
-        yield from _present_value(reading)
+        yield from _staff(reading)
         yield from _per_unit(reading)
         yield from _unit_cost(reading)
         yield from _duration(reading)
@@ -35,69 +51,24 @@ def arithmetic_plans(reading: Reading) -> Plans:
         yield from _part(reading)
 
 
-def _layers(reading: Reading) -> Plans:
-    kernel = reading.one(r"{n} (?:x|×) {n} (?:kernel|filters?|convolution|conv)", r"kernel(?: size)? (?:of |= |: )?{n}", r"(?:filters?|conv\w*) (?:of |size )?{n} (?:x|×) {n}")
-    size = reading.one(r"(?:input|image|images|feature map) (?:[a-z]+ )?(?:of |is |= |: |size ){0,2}{n}", r"{n} (?:x|×) {n} (?:x {n} )?(?:input|image|images|rgb|feature map)")
-    if kernel and size and reading.has("conv\\w*", "kernel", "pooling"):
-        given: dict[str, Found] = {
-            "size": whole(size),
-            "kernel": whole(kernel),
-            "stride": whole(named(reading, "stride")),
-            "padding": whole(named(reading, "padding")),
-            "filters": whole(reading.one(r"{n} (?:[a-z]+ )?filters", r"{n} output channels")),
-            "input_channels": whole(reading.one(r"{n} (?:input )?channels", r"{n} (?:x|×) {n} (?:x|×) {n}")) or (3 if reading.has("rgb") else None),
-        }
-        yield planned("convolution", given)
-    chain = [found for found in reading.every(r"{n} (?:->|→|to|-|inputs?|input features) (?:[a-z]+ ){0,3}?{n}") if reading.has("dense", "fully connected", "linear layer", "mlp")]
-    if chain:
-        sizes = list(dict.fromkeys(quantity.value for pair in chain for quantity in pair))
-        yield planned("dense-parameters", {"layer_sizes": sizes, "bias": False if reading.has("without bias", "no bias") else None})
-
-
-def _similarity(reading: Reading) -> Plans:
-    pair = pair_of_series(reading)
-    if pair and reading.has("cosine", "cos(?:inus)?", "euclidean", "dot product"):
-        yield planned("vector-similarity", {"first": pair[0], "second": pair[1]})
-    if pair and reading.has("iou", "intersection over union", "jaccard"):
-        yield planned("box-overlap", {"first_box": pair[0], "second_box": pair[1]})
-    loss = reading.one(r"(?:loss|cross-entropy|entropy) (?:of |is |= |: ){0,2}{n}", r"loss ~ {n}")
-    if loss and reading.has("perplexity", "perplexität", "perplexité", "困惑度"):
-        yield planned("perplexity", {"cross_entropy": loss})
-
-
-def _retries(reading: Reading) -> Plans:
-    first, count = reading.one(r"(?:start\w*|first|initial|base|from|at) (?:[a-z]+ ){0,2}?{time}", r"{time}"), reading.one(r"{n} (?:retries|attempts|tries)")
-    if first and count and reading.has("backoff", "exponential\\w*", "doubl\\w*"):
-        cap = reading.one(r"(?:cap\w*|max\w*|at most) (?:[a-z]+ ){0,2}?{time}")
-        given: dict[str, Found] = {
-            "first_wait_s": first.to("s"),
-            "retries": whole(count),
-            "factor": reading.one(r"factor (?:of )?{n}"),
-            "longest_wait_s": cap.to("s") if cap else None,
-        }
-        yield planned("retry-wait", given, {"factor": Default(2.0, "Each wait is twice the one before.")})
-
-
-def _people(reading: Reading) -> Plans:
-    nodes = reading.one(r"{n}[- ]?(?:[a-z]+ ){0,2}?(?:servers|members|voters|brokers)", r"cluster of {n}")
-    if nodes and reading.has("quorum", "majority", "raft", "etcd", "paxos", "zookeeper"):
-        yield planned("quorum", {"nodes": whole(nodes)})
-    people = reading.one(r"{n} (?:people|engineers|members)", r"team of {n}")
-    if people and reading.has("communication (?:paths|channels|lines)"):
-        yield planned("communication-paths", {"people": whole(people)})
-
-
 def _generation(reading: Reading) -> Plans:
     speed = reading.rate("tokens?|tok", "s")
     tokens = next((found[0] for found in reading.every(r"{n} (?:output )?tokens?(?! @| per)")), None)
-    first = reading.one(r"(?:first token|ttft) (?:[a-z]+ ){0,3}?{time}", r"{time} (?:to|until|for) (?:the )?first token")
+    first = reading.one(
+        r"(?:first token|ttft) (?:[a-z]+ ){0,3}?{time}", r"{time} (?:to|until|for) (?:the )?first token"
+    )
     if speed and tokens and reading.has("how long", "time", "latency", "seconds", "take"):
-        yield planned("generation-time", {"tokens": tokens, "tokens_per_second": speed.amount, "first_token_s": first.to("s") if first else None})
+        yield planned(
+            "generation-time",
+            {"tokens": tokens, "tokens_per_second": speed.amount, "first_token_s": first.to("s") if first else None},
+        )
 
 
 def _limit(reading: Reading) -> Plans:
     limit = reading.one(r"{n} tokens? @minute", r"{n} tpm", r"tpm (?:of |= |: )?{n}")
-    each = reading.one(r"{n} tokens? (?:each|@request|per)", r"(?:uses?|of|with|needs?) {n} tokens", r"{n} tokens(?! @)")
+    each = reading.one(
+        r"{n} tokens? (?:each|@request|per)", r"(?:uses?|of|with|needs?) {n} tokens", r"{n} tokens(?! @)"
+    )
     if limit and each and limit != each:
         yield planned("rate-limit", {"limit_per_minute": limit, "use_per_request": each})
 
@@ -120,12 +91,27 @@ def _recording(reading: Reading) -> Plans:
 def _batch_rate(reading: Reading) -> Plans:
     batch = reading.one(r"batch(?:es)?(?: size)? (?:of |= |: )?{n}")
     span = reading.one(r"(?:takes?|in|needs?|every|lasts?) (?:[a-z]+ ){0,1}?{time}", r"{time}")
-    if batch and span and span.unit in {"ms", "s", "min"} and reading.has("throughput", "@second", "per second", "@hour"):
-        yield planned("batch-throughput", {"batch_size": batch, "seconds": span.to("s"), "devices": reading.one(r"{n} (?:gpus|@accelerator|devices|workers)")})
+    if (
+        batch
+        and span
+        and span.unit in {"ms", "s", "min"}
+        and reading.has("throughput", "@second", "per second", "@hour")
+    ):
+        yield planned(
+            "batch-throughput",
+            {
+                "batch_size": batch,
+                "seconds": span.to("s"),
+                "devices": reading.one(r"{n} (?:gpus|@accelerator|devices|workers)"),
+            },
+        )
 
 
 def _loss(reading: Reading) -> Plans:
-    chance = reading.one(r"{pct} (?:[a-z]+ ){0,2}?(?:chance|probability|likelihood|risk|wahrscheinlichkeit|probabilité|probabilidad)", r"(?:chance|probability|likelihood|wahrscheinlichkeit) (?:[a-z]+ ){0,2}?{pct}")
+    chance = reading.one(
+        r"{pct} (?:[a-z]+ ){0,2}?(?:chance|probability|likelihood|risk|wahrscheinlichkeit|probabilité|probabilidad)",
+        r"(?:chance|probability|likelihood|wahrscheinlichkeit) (?:[a-z]+ ){0,2}?{pct}",
+    )
     loss = next(iter(reading.all_of(MONEY)), None)
     if chance and loss and reading.has("expected", "risk", "loss", "exposure", "erwartet\\w*"):
         yield planned("expected-loss", {"probability": chance, "loss": loss, "currency": loss.unit})
@@ -143,7 +129,11 @@ def _return(reading: Reading) -> Plans:
     if not reading.has("roi", "return on investment", "rendite", "retour sur investissement"):
         return
     amounts = reading.all_of(MONEY)
-    gain = reading.one(r"(?:brings?|returns?|gains?|benefits?|saves?|save|generates?|earns?|worth|revenue|yields?) (?:[a-z]+ ){0,3}?{money}", r"{money} (?:[a-z]+ ){0,2}?(?:gain|benefits?|return|revenue|save)")
+    gain = reading.one(
+        r"(?:brings?|returns?|gains?|benefits?|saves?|save|generates?|earns?|worth|revenue|yields?) (?:[a-z]+ "
+        r"){0,3}?{money}",
+        r"{money} (?:[a-z]+ ){0,2}?(?:gain|benefits?|return|revenue|save)",
+    )
     cost = next((amount for amount in amounts if amount != gain), None)
     if gain and cost:
         yield planned("return-on-investment", {"cost": cost, "gain": gain, "currency": cost.unit})
@@ -152,7 +142,11 @@ def _return(reading: Reading) -> Plans:
 def _present_value(reading: Reading) -> Plans:
     if not reading.has("npv", "net present value", "kapitalwert", "valeur actuelle nette", "discount rate"):
         return
-    yearly = reading.one(r"{money} (?:[a-z]+ ){0,2}?@year", r"@year (?:[a-z]+ ){0,2}?{money}", r"(?:returns?|brings?|saves?) (?:[a-z]+ ){0,2}?{money}")
+    yearly = reading.one(
+        r"{money} (?:[a-z]+ ){0,2}?@year",
+        r"@year (?:[a-z]+ ){0,2}?{money}",
+        r"(?:returns?|brings?|saves?) (?:[a-z]+ ){0,2}?{money}",
+    )
     once = next((amount for amount in reading.all_of(MONEY) if amount != yearly), None)
     rate = next(iter(reading.all_of(PERCENT)), None)
     years = next((q for q in reading.all_of(TIME) if q.unit == "year"), None)
@@ -168,11 +162,23 @@ def _present_value(reading: Reading) -> Plans:
 
 
 def _per_unit(reading: Reading) -> Plans:
-    asked = reading.has("(?:cost|what|how much) ~~ (?:@request|@unit|@krequest|per (?:prediction|image|ticket|user|1,000|thousand|call|request|token))", "unit cost", "each")
-    hourly, monthly = reading.one(r"{money} (?:[a-z]+ ){0,1}?@hour"), reading.one(r"{money} (?:[a-z]+ ){0,2}?@(?:month|day|year)")
+    asked = reading.has(
+        "(?:cost|what|how much) ~~ (?:@request|@unit|@krequest|per (?:prediction|image|ticket|user|1,000|thousand|"
+        "call|request|token))",
+        "unit cost",
+        "each",
+    )
+    hourly, monthly = (
+        reading.one(r"{money} (?:[a-z]+ ){0,1}?@hour"),
+        reading.one(r"{money} (?:[a-z]+ ){0,2}?@(?:month|day|year)"),
+    )
     per_hour = reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_THINGS}|predictions|inferences|tokens) (?:[a-z]+ )?@hour")
-    per_second = reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_THINGS}|predictions|inferences|tokens) (?:[a-z]+ )?@second")
-    per_minute = reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_THINGS}|predictions|inferences|tokens) (?:[a-z]+ )?@minute")
+    per_second = reading.one(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_THINGS}|predictions|inferences|tokens) (?:[a-z]+ )?@second"
+    )
+    per_minute = reading.one(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_THINGS}|predictions|inferences|tokens) (?:[a-z]+ )?@minute"
+    )
     per_month = reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_THINGS}|predictions|inferences|tokens)")
     units = per_hour or (per_minute.scaled(60) if per_minute else per_second.scaled(3600) if per_second else None)
     if hourly and units:
@@ -181,56 +187,150 @@ def _per_unit(reading: Reading) -> Plans:
         yield planned("cost-per-unit", {"cost": monthly, "units": per_month, "currency": monthly.unit})
 
 
-def _unit_cost(reading: Reading) -> Plans:
-    """An amount at a price: GB, seats, images, minutes of a call."""
-    stored = reading.find(r"{data} ~~ {money} (?:per|a|an|/|the|@\w+) ?(?:gb|tb|mb)")
-    periods = next((q for q in reading.all_of(TIME) if q.unit in {"month", "year"}), None)
-    months: Found = None if periods is None else periods.scaled(12) if periods.unit == "year" and reading.has("@month") else periods
-    if stored:
-        per_tb = reading.has(r"{money} (?:per|a|/|@\w+) ?tb")
-        amount = stored[0].to_gb().scaled(1e-3) if per_tb else stored[0].to_gb()
-        yield planned("unit-cost", {"amount": amount, "price_per_unit": stored[1], "periods": months if reading.has("@month") else None, "currency": stored[1].unit})
+def _staff(reading: Reading) -> Plans:
+    """So many people (or seats) for so long at a price in a period."""
+    people = r"(?:engineers|people|seats|users|licence|contractors|developers|employees|testers|designers|servers|gpus)"
+    pair = reading.find(
+        rf"{{n}} {people} (?:and|plus|und|et|y) {{n}} {people} (?:[a-z]+ ){{0,2}}?{{money}} (?:[@a-z]+ "
+        rf"){{0,4}}?(?:for|over|für|pendant|durante) {{time}}"
+    )
+    if pair:
+        yield from _salaries(
+            reading, (pair[0].scaled((pair[0].value + pair[1].value) / pair[0].value), pair[3], pair[2])
+        )
         return
-    price = reading.one(r"{money} (?:each|@request|@unit|apiece|per (?:[a-z]+)|@hour|@minute|a (?:piece|seat|user|licence|head|call))")
-    krequest = reading.one(r"{money} @krequest")
-    amount_of = reading.one(rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{_THINGS}|engineers|people|servers|sensors|devices|vms)", r"{n} of them")
-    found = krequest.scaled(1e-3) if krequest else price
-    if found and amount_of:
-        given: dict[str, Found] = {
-            "amount": amount_of,
-            "price_per_unit": found,
-            "periods": months if reading.has("@month") else None,
-            "discount_share": reading.one(r"{pct} (?:[a-z]+ ){0,2}?(?:discount|off|rabatt|remise|descuento)", r"(?:discount|rabatt|remise|descuento) (?:of |= |: )?{pct}"),
-            "currency": found.unit,
-        }
-        yield planned("unit-cost", given)
+    found = reading.find(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?{people} (?:for |over |during |für |pendant |durante )?{{time}} (?:at|à|zu|"
+        rf"a|for|,|each|of|by)? ?{{money}}",
+    )
+    other = reading.find(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?{people} (?:[a-z]+ ){{0,2}}?{{money}} (?:[@a-z]+ ){{0,4}}?(?:for|over|für|"
+        rf"pendant|durante) {{time}}"
+    )
+    trio = found or ((other[0], other[2], other[1]) if other else None)
+    if trio:
+        yield from _salaries(reading, trio)
+
+
+def _salaries(reading: Reading, trio: tuple[Quantity, ...]) -> Plans:
+    count, span, price = trio
+    unit = next(
+        (unit for unit in ("month", "year", "week", "day") if reading.has(rf"{{money}} (?:[a-z]+ )?@{unit}")), None
+    )
+    if unit is None:
+        return
+    years = {span.unit, unit} == {"year", "month"}
+    periods = span.scaled(12 if unit == "month" else 1 / 12) if years else span.to(unit)
+    if (span.unit, unit) == ("week", "day"):
+        periods = span.scaled(_WORKDAYS)
+    yield planned("unit-cost", {"amount": count, "price_per_unit": price, "periods": periods, "currency": price.unit})
+
+
+def _unit_cost(reading: Reading) -> Plans:
+    """An amount at a price of the same unit: GB, seats, images, minutes."""
+    yearly = reading.has("yearly", "@year", "per year", "a year", "im jahr")
+    monthly = reading.has("@month")
+    span = next((q for q in reading.all_of(TIME) if q.unit in {"month", "year"}), None)
+    months: Found = (span.scaled(12) if span.unit == "year" else span) if span else 12.0 if yearly else None
+    stored = reading.find(
+        r"{data} ~~ {money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)", r"{data} ~~ {money}"
+    )
+    if stored and reading.has(r"{money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)"):
+        amount = stored[0].to_gb()
+        amount = amount.scaled(1e-3) if reading.has(r"{money} (?:per |a |/ |pro |par |por )?tb") else amount
+        yield _at_price(reading, amount, stored[1], months if monthly else None)
+        return
+    minutes = next((q for q in reading.all_of(TIME) if q.unit in {"min", "h", "s"}), None)
+    each_minute = reading.one(r"{money} @minute")
+    if each_minute and minutes:
+        yield _at_price(reading, minutes.to("min"), each_minute, None)
+        return
+    price = reading.one(r"{money} (?:@month |@year )?(?:each|@request|@unit|apiece)")
+    thousand = reading.one(r"{money} @krequest")
+    found = thousand.scaled(1e-3) if thousand else price
+    count = reading.one(
+        rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{_THINGS}|engineers|people|servers|sensors|devices)", r"{n} of them"
+    )
+    if found and count:
+        yield _at_price(reading, count, found, months if monthly else None)
+
+
+def _at_price(reading: Reading, amount: Quantity, price: Quantity, periods: Found) -> Calculation:
+    discount = reading.one(
+        r"{pct} (?:[a-z]+ ){0,2}?(?:discount|off|rabatt|remise|descuento)",
+        r"(?:discount|rabatt|remise|descuento) (?:of |= |: )?{pct}",
+    )
+    given: dict[str, Found] = {
+        "amount": amount,
+        "price_per_unit": price,
+        "periods": periods,
+        "discount_share": discount,
+        "currency": price.unit,
+    }
+    return planned("unit-cost", given)
 
 
 def _duration(reading: Reading) -> Plans:
     """So many items, each so long, by so many workers; or a rate."""
-    each = reading.one(r"{time} (?:each|@request|@unit|per (?:[a-z]+)|a piece|for each|je|pro)", r"(?:takes?|needs?|each|lasts?|dauert|dure|tarda) (?:[a-z]+ ){0,3}?{time}", r"(?:of|à|zu|at) {time}")
+    each = reading.one(
+        r"{time} (?:each|@request|@unit|per (?:[a-z]+)|a piece|for each|je|pro)",
+        r"(?:takes?|needs?|each|lasts?|dauert|dure|tarda) (?:[a-z]+ ){0,3}?{time}",
+        r"(?:of|à|zu|at) {time}",
+    )
     items = reading.one(rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{_THINGS})(?! @)")
-    workers = reading.one(r"{n} (?:[a-z]+ ){0,2}?(?:workers|servers|gpus|@accelerator|in parallel|people|processes|cores|annotators|engineers|labell?ers|reviewers)")
+    workers = reading.one(
+        r"{n} (?:[a-z]+ ){0,2}?(?:workers|servers|gpus|@accelerator|in parallel|people|processes|cores|annotators|"
+        r"engineers|labell?ers|reviewers)"
+    )
     rate = reading.rate(_THINGS, "s", "min", "h", "day")
     if items and each and each.unit in {"ms", "s", "min", "h"} and not rate:
         yield planned("work-duration", {"items": items, "seconds_each": each.to("s"), "workers": workers})
     elif items and rate and rate.amount != items:
         per_second = rate.per("s").value
         if per_second:
-            yield planned("work-duration", {"items": items, "seconds_each": 1 / per_second, "workers": workers if reading.has("(?:each|one|a|per) (?:workers|servers|gpus|people|annotators|engineers)") else None})
+            yield planned(
+                "work-duration",
+                {
+                    "items": items,
+                    "seconds_each": 1 / per_second,
+                    "workers": workers
+                    if reading.has("(?:each|one|a|per) (?:workers|servers|gpus|people|annotators|engineers)")
+                    else None,
+                },
+            )
 
 
 def _change(reading: Reading) -> Plans:
-    pair = reading.find(r"(?:from|von|de|del|desde) {any} (?:[a-z]+ ){0,2}?(?:to|auf|à|a|al|->|→|zu) {any}")
-    asked = reading.has("by how (?:much|many)", "percent(?:age)?", "relative", "how (?:much|many) ~ (?:faster|slower|less|more|cheaper|smaller|better)", "reduction", "change", "speed-?up", "improvement", "um wie ?viel", "prozent")
+    pair = reading.find(
+        r"(?:from|von|de|del|desde) {any} (?:[a-z]+ ){0,2}?(?:to|auf|à|a|al|->|→|zu) {any}",
+        r"{any} (?:to|auf|à|->|→) {any}",
+    )
+    asked = reading.has(
+        "by how (?:much|many)",
+        "percent(?:age)?",
+        "relative",
+        "how (?:much|many) ~ (?:faster|slower|less|more|cheaper|smaller|better)",
+        "reduction",
+        "change",
+        "speed-?up",
+        "improvement",
+        "um wie ?viel",
+        "prozent",
+    )
     if pair and asked and pair[0].kind == pair[1].kind and pair[0].value:
         before, after = (q.to("s") if q.kind == TIME else q.to_bytes() if q.kind == DATA else q for q in pair)
         yield planned("relative-change", {"before": before, "after": after})
 
 
 def _part(reading: Reading) -> Plans:
-    pair = reading.find(r"{pct} (?:of|von|de|der|des|del|are|fail\w*) (?:all |the |our |about |these |those |les |los |den )?{n}")
-    other = reading.find(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_THINGS})(?: @\w+)? (?:[^\s⟨⟩.;?!]+ ){{0,6}}?{{pct}}") if pair is None else None
+    pair = reading.find(
+        r"{pct} (?:of|von|de|der|des|del|are|fail\w*) (?:all |the |our |about |these |those |les |los |den )?{n}"
+    )
+    other = (
+        reading.find(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_THINGS})(?: @\w+)? (?:[^\s⟨⟩.;?!]+ ){{0,6}}?{{pct}}")
+        if pair is None
+        else None
+    )
     if pair and pair[1].kind == PLAIN:
         yield planned("share-of-total", {"part_share": pair[0], "total": pair[1]})
     elif other and reading.has("how many", "number of"):

@@ -2,13 +2,14 @@
 
 from app.calculators.hosting import HOURS_PER_MONTH
 from app.calculators.known_models import EMBEDDING_MODELS, PRICES_AS_OF, compiled
-from app.calculators.plan import Default, Found, Plans, currency_of, planned
-from app.calculators.plans_api import REQUESTS
+from app.calculators.plan import REQUESTS, Default, Found, Plans, currency_of, planned
 from app.calculators.quantities import MONEY, PERCENT, Quantity
 from app.calculators.reading import Reading
 
 _MACHINES = "(?:@accelerator|gpus|servers|workers|cards?|boxes|instances?|clusters?)"
 _MODELS = 2
+_PER_ITEM = r"(?:@request|@unit|each|per (?:case|item|ticket|check|document|claim|image|page|order))"
+_WORK_ITEMS = "engineers|people|employees|images|documents|samples|records|tickets|builds|reports|items|examples|clips"
 _EACH_COST = r"{money} (?:@request|each|@unit|a piece|for each)"
 
 
@@ -36,7 +37,7 @@ def _mix(reading: Reading) -> Plans:
     shares = reading.all_of(PERCENT)
     costs = [found[0] for found in reading.every(_EACH_COST)]
     costs = costs if len(costs) == _MODELS else reading.all_of(MONEY)
-    if not shares or len(costs) != _MODELS:
+    if not shares or len(costs) != _MODELS or reading.has("{money} ~ @(?:month|hour|year)", "@mtok"):
         return
     first_is_cheap = costs[0].value <= costs[1].value
     part = shares[0].value
@@ -70,7 +71,9 @@ def _volume(reading: Reading) -> Quantity | None:
 
 def _rental(reading: Reading) -> Plans:
     price = reading.one(
-        r"{money} (?:[a-z-]+ ){0,2}?@hour", r"{money} (?:per|/) (?:gpu|instance|node|server|card)(?:-|\s)?(?:hour|h)"
+        r"{money} (?:[a-z-]+ ){0,2}?@hour",
+        r"@hour (?:[a-z]+ )?{money}",
+        r"{money} (?:per|/) (?:gpu|instance|node|server|card)(?:-|\s)?(?:hour|h)",
     )
     if price is None or reading.has("@ktok", "@mtok", "self-host", "break-even", r"api"):
         return
@@ -89,6 +92,12 @@ def _rental(reading: Reading) -> Plans:
     }
     one = Default(1.0, "One machine is taken; the cost changes in proportion to their number.")
     yield planned("machine-rental", given, {"machines": one})
+    instead = reading.find(
+        r"{money} @hour (?:instead of|statt|vs|versus|rather than|au lieu de|en vez de|against) {money}"
+    )
+    if instead:
+        yield planned("machine-rental", {**given, "price_per_hour": instead[1]}, {"machines": one})
+        yield planned("relative-change", {"before": instead[1], "after": instead[0]})
 
 
 def _discount(reading: Reading) -> Quantity | None:
@@ -158,7 +167,10 @@ def _embedding(reading: Reading) -> Plans:
         return
     defaults: dict[str, Default] = {}
     if model:
-        sentence = f"The list price of {PRICES_AS_OF} for the named embedding model; another price changes the cost in proportion."
+        sentence = (
+            f"The list price of {PRICES_AS_OF} for the named embedding model; another price changes the cost in "
+            f"proportion."
+        )
         defaults["price_per_million"] = Default(model[1], sentence)
     yield planned("embedding-cost", {"tokens": tokens, "price_per_million": price}, defaults)
 
@@ -183,7 +195,8 @@ def _automation(reading: Reading) -> Plans:
         r"{pct} ~~ (?:by hand|manual\w*|human|people|escalat\w*|review\w*)",
     )
     part = reading.find(
-        rf"{{pct}} of (?:the |all |our )?{{n}} (?:[a-z]+ ){{0,2}}?(?:{REQUESTS}) ~~ (?:people|human|manual\w*|agents?|hand|staff)"
+        rf"{{pct}} of (?:the |all |our )?{{n}} (?:[a-z]+ ){{0,2}}?(?:{REQUESTS}) ~~ (?:people|human|manual\w*|"
+        rf"agents?|hand|staff)"
     )
     left = part[0] if part else left
     items = part[1] if part else _items(reading)
@@ -191,14 +204,19 @@ def _automation(reading: Reading) -> Plans:
         return
     automated = reading.has(
         r"(?:model|machine|bot|system|ai) ~~ (?:handles?|solves?|answers?|automat\w*|does) ~ {pct}",
-        "{pct} ~ automat\\w*",
+        r"{pct} (?:[a-z]+ ){0,2}?(?:automat\w*|solved|handled|answered|resolved|done|deflected|gelöst|"
+        r"resueltos?|traités?)",
+        r"(?:solves?|handles?|answers?|resolves?|deflects?|automates?) (?:[a-z]+ ){0,2}?{pct}",
     )
     fixed = next((q[0] for q in reading.every(r"{money} ~ @month") if q[0] != by_hand), None)
+    machine = next((q[0] for q in reading.every(rf"{{money}} {_PER_ITEM}") if q[0] != by_hand), None)
     given: dict[str, Found] = {
         "items": items,
         "cost_per_item_by_hand": by_hand,
         "share_left_to_people": round(1 - left.value, 12) if automated else left,
         "fixed_cost": fixed,
+        "machine_cost_per_item": machine,
+        "machine_share": left if machine and automated else None,
         "currency": by_hand.unit,
     }
     yield planned("partial-automation", given)
@@ -217,15 +235,16 @@ def _time_saved(reading: Reading) -> Plans:
     minutes = next((q for q in reading.all_of("time") if q.unit in {"min", "s", "h"}), None)
     rate = reading.one(
         r"{money} ~ @hour",
+        r"@hour (?:rate |wage |cost )?(?:is |of |: |= )?{money}",
         r"(?:hour|stunde|heure|hora|saat|小时) (?:cost|is|=|of work cost|kostet|de trabajo cost|:)? ?{money}",
         r"{money} ~ (?:die stunde|l'heure)",
     )
-    count = _items(reading)
+    count = _items(reading) or reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_WORK_ITEMS})")
     if (
         minutes is None
         or rate is None
         or count is None
-        or not reading.has("save", "time", "saves?", "hours?", "stunden", "heures", "horas")
+        or not reading.has("save", "time", "saves?", "hours?", r"label\w*", r"annotat\w*", "stunden", "heures", "horas")
     ):
         return
     given: dict[str, Found] = {

@@ -7,11 +7,26 @@ from app.calculators.reading import Reading
 from app.calculators.wording import plain
 
 _SIZE_CUE = (
-    "memory", "gb", "gib", "how many ~ gpus", "fits?", "weights", "gpus", "@accelerator", "hardware", "passt", "cabe", "tient", "sığar", "kv cache"
-)  # fmt: skip
+    "memory",
+    "gb",
+    "gib",
+    "how many ~ gpus",
+    "fits?",
+    "weights",
+    "gpus",
+    "@accelerator",
+    "hardware",
+    "passt",
+    "cabe",
+    "tient",
+    "sığar",
+    "kv cache",
+)
 _TRAIN_CUE = ("fine-tune", "train", "pre-?train")
 _DEFAULT_TOKENS = 4096
 _K = 1024.0
+_FEWEST_TOKENS = 1e8
+"""Fewer tokens than this are a prompt, not a training set."""
 
 
 def memory_plans(reading: Reading) -> Plans:
@@ -50,7 +65,8 @@ def _tokens(reading: Reading) -> Quantity | None:
 def _sequences(reading: Reading) -> Quantity | None:
     return reading.one(
         r"batch (?:size )?(?:of |= |: )?{n}",
-        r"{n} (?:[a-z]+ ){0,1}?(?:users|people|requests|sequences|streams|sessions|contexts|conversations|chats|prompts)(?! @)",
+        r"{n} (?:[a-z]+ ){0,1}?(?:users|people|requests|sequences|streams|sessions|contexts|conversations|"
+        r"chats|prompts)(?! @)",
         r"{n} (?:concurrent|parallel|in parallel|simultaneous|at once|gleichzeitig\w*)",
         r"{n} x {n} tokens",
         r"{n} context (?:of|à|de|with|mit|von|at) {n}",
@@ -85,8 +101,10 @@ _HALF = Default(2.0, "16-bit weights (2 bytes per parameter); INT8 halves the we
 
 def _shape_defaults(shape: Shape, size: Quantity) -> dict[str, Default]:
     known = (
-        f"{shape.layers} layers, {shape.kv_heads} key-value heads of {shape.head_dimension}, the published shape of a common"
-        f" {plain(shape.parameters_in_billions)}B model for your {plain(size.value)}B; check the model's configuration, the cache"
+        f"{shape.layers} layers, {shape.kv_heads} key-value heads of {shape.head_dimension}, the published "
+        f"shape of a common"
+        f" {plain(shape.parameters_in_billions)}B model for your {plain(size.value)}B; check the model's "
+        f"configuration, the cache"
         " changes in proportion."
     )
     return {
@@ -148,9 +166,20 @@ def _count(reading: Reading) -> Plans:
     amounts = [quantity.to_gb() for quantity in reading.all_of(DATA)]
     if not reading.has("how many ~ (?:gpus|@accelerator)", "number of gpus") or not amounts:
         return
-    card = reading.cards[0].memory_gb if reading.cards else amounts[1].value if len(amounts) > 1 else None
-    if card:
-        yield planned("gpu-count", {"memory_gb": amounts[0], "card_memory_gb": card})
+    stated = reading.one(
+        r"(?:gpus|@accelerator) (?:with |of |mit |de |à |at |, ){0,2}{data}", r"{data} (?:gpus|@accelerator|each)"
+    )
+    card = (
+        Quantity(reading.cards[0].memory_gb)
+        if reading.cards
+        else stated.to_gb()
+        if stated
+        else min(amounts, key=lambda amount: amount.value)
+    )
+    need = next((amount for amount in amounts if amount.value != card.value), None)
+    if need:
+        usable = reading.one(r"{pct} (?:usable|of each|usage|utili[sz]ation|nutzbar)")
+        yield planned("gpu-count", {"memory_gb": need, "card_memory_gb": card, "usable_share": usable})
 
 
 def _training_memory(reading: Reading, sizes: list[Quantity]) -> Plans:
@@ -168,7 +197,7 @@ def _training_memory(reading: Reading, sizes: list[Quantity]) -> Plans:
 
 
 def _lora(reading: Reading) -> Plans:
-    if not reading.has("lora", "adapters?"):
+    if not reading.has("q?lora", "adapters?"):
         return
     rank = reading.one(r"rank (?:of |= |: |r = )?{n}", r"r = {n}", r"{n} rank", r"rang {n}", r"秩为? ?{n}", r"r {n}")
     layers = reading.one(r"{n} (?:transformer )?(?:layers|blocks)", r"layers (?:= |: )?{n}")
@@ -218,7 +247,13 @@ def _training_time(reading: Reading) -> Plans:
     if rate:
         given: dict[str, Found] = {"samples": samples[0], "epochs": epochs, "samples_per_second": rate.per("s")}
         yield planned("training-time", given)
-    batch = reading.one(r"batch(?: size)? (?:of |= |: )?{n}", r"{n} ~ batch")
+    batch = reading.one(
+        r"batch (?:size )?(?:of |= |: )?{n} (?:per|each|@)",
+        r"{n} (?:samples |images )?per (?:gpus|device|@accelerator)",
+        r"batch size (?:of |= |: )?{n}",
+        r"batch (?:of |= |: )?{n}",
+        r"{n} ~ batch",
+    )
     if batch:
         devices = reading.one(r"{n} (?:@accelerator|gpus|devices)")
         accumulation = reading.one(
@@ -240,7 +275,7 @@ def _training_compute(reading: Reading) -> Plans:
     if (
         not sizes
         or tokens is None
-        or tokens.value < 1e8
+        or tokens.value < _FEWEST_TOKENS
         or not reading.has("train", "pre-?train\\w*", "flops?", "gpu[- ]hours")
     ):
         return

@@ -1,9 +1,10 @@
 """Recognizes metrics of models, agreement, calibration, fairness by rates, and filled-in scores."""
 
 from app.calculators.plan import Default, Found, Plans, planned, whole
-from app.calculators.plans_data import out_of, pair_of_series
+from app.calculators.plans_drift import pair_of_series
+from app.calculators.plans_experiments import out_of
 from app.calculators.quantities import PERCENT, Quantity
-from app.calculators.reading import Reading
+from app.calculators.reading import Reading, Series
 from app.calculators.scores import DATA_DIMENSIONS, FRAMEWORK_WEIGHTS, RUBRIC_WEIGHTS
 
 _IS = r"(?:is |was |= |: |of |at |score |scores |with |by |von |de |→ |-> ){0,3}"
@@ -43,7 +44,7 @@ def _confusion(reading: Reading) -> Plans:
         return
     words = reading.has("precision", "recall", "f1", "f-?score", "flagged", "alarms?", "alerts?")
     flagged = reading.one(
-        r"(?:flag\w*|alert\w*|raised|predicted|marks?|marked|catches|reported) ~ {n}",
+        r"(?:flag\w*|alert\w*|rais\w*|predicted|marks?|marked|catches|reported) ~ {n}",
         r"{n} (?:alerts?|alarms?|flagged|flags)",
     )
     right = reading.one(
@@ -75,7 +76,7 @@ def _f_score(reading: Reading) -> Plans:
 
 
 def _accuracy(reading: Reading) -> Plans:
-    if reading.has("confidence interval") or not reading.has(
+    if reading.has("confidence interval", "precision", "recall", "f1", "kappa") or not reading.has(
         "accuracy", "correct", "success rate", "error rate", "pass rate"
     ):
         return
@@ -192,10 +193,19 @@ def _lists(reading: Reading) -> Plans:
             yield planned("ranked-hits", {"hits": hits})
     if runs and reading.has("macro"):
         yield planned("macro-average", {"per_class": runs[0].numbers()})
-    triple = [run.numbers() for run in runs if len(run.values) == len(runs[0].values)]
+    each = reading.one(r"{n} (?:[a-z]+ ){0,1}?each")
+    triple = _bins(runs, each)
     if reading.has("ece", "calibration error") and len(triple) > 1:
         counts = triple[2] if len(triple) > len(("confidence", "accuracy")) else [1.0] * len(triple[0])
         yield planned("calibration-error", {"confidence": triple[0], "accuracy": triple[1], "counts": counts})
+
+
+def _bins(runs: list[Series], each: Quantity | None) -> list[list[float]]:
+    """Runs as long as the first; a closing `100 samples each` is no bin but the count of all."""
+    lists = [run.numbers() for run in runs]
+    if each:
+        lists = [values[:-1] if values[-1] == each.value else values for values in lists]
+    return [values for values in lists if len(values) == len(lists[0])]
 
 
 def _scores(reading: Reading) -> Plans:

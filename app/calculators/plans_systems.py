@@ -1,18 +1,23 @@
 """Recognizes load, pools, caches, queues, error budgets, availability and volumes of data."""
 
+from dataclasses import replace
+
 from app.calculators.plan import Default, Found, Plans, planned, whole
 from app.calculators.quantities import PERCENT, PLAIN, Quantity
 from app.calculators.reading import Rate, Reading
 
 _LOAD = (
-    "requests?|calls?|queries|messages?|events?|transactions?|jobs?|tasks?|orders?|bookings?|logs?|log lines|lines|inserts?|writes?|reads?"
-    "|records?|hits|uploads?|images|frames|searches|deliveries|items|inferences?|predictions?|chats|rows|metrics|points|samples|page ?views?|visits|users"
+    "requests?|calls?|queries|messages?|events?|transactions?|jobs?|tasks?|orders?|bookings?|logs?|log lines|"
+    "lines|inserts?|writes?|reads?"
+    "|records?|hits|uploads?|images|frames|searches|deliveries|items|inferences?|predictions?|chats|rows|"
+    "metrics|points|samples|page ?views?|visits|users"
 )
 _ONE_SERVER = r"(?:servers|workers|gpus|@accelerator|box|container|process|consumer|replica)"
 _AT_ONCE = (
     "concurren\\w*",
     "at (?:the same time|once|a time)",
     "simultan\\w*",
+    "eşzamanlı",
     "in flight",
     "little(?:'s)?",
     "workers",
@@ -34,12 +39,34 @@ def system_plans(reading: Reading) -> Plans:
     """capacity, db-pool, read-replicas, redis-memory, concurrency, pool-ceiling, servers, load, queues and caches."""
     yield from _capacity(reading)
     yield from _pools(reading)
+    yield from _connections(reading)
     yield from _servers(reading)
     yield from _concurrency(reading)
     yield from _load(reading)
     yield from _queue(reading)
     yield from _cache(reading)
     yield from _speedup(reading)
+
+
+def _connections(reading: Reading) -> Plans:
+    """Connections of all instances together, against what the database allows."""
+    pool = reading.one(
+        r"pool (?:size )?(?:of |with |= |: )?{n} (?:connections )?each",
+        r"{n} connections (?:each|@unit|per servers?)",
+        r"pool (?:size )?(?:of |with |= |: )?{n}",
+    )
+    instances = reading.one(r"{n} (?:[a-z]+ ){0,2}?(?:servers|workers|processes|replicas)")
+    limit = reading.one(
+        r"(?:max_?connections|allows?|limit|at most|maximum) (?:of |is |= |: )?{n}", r"{n} (?:max_?connections|at most)"
+    )
+    if (
+        pool
+        and instances
+        and (limit or reading.has("total", "together", "how many connections"))
+        and not reading.rate(_LOAD, "s")
+    ):
+        given: dict[str, Found] = {"instances": instances, "pool_size": pool, "connection_limit": limit}
+        yield planned("connection-total", given)
 
 
 def _peak(reading: Reading) -> Quantity | None:
@@ -80,30 +107,35 @@ def _pools(reading: Reading) -> Plans:
         r"(?:replicas?|each|one) ~ (?:handles?|serves?|takes?|does|manages?) ~ {n}",
         r"{n} (?:reads )?(?:@second )?(?:per|each) (?:read )?replica",
     )
-    total = reading.rate("reads?(?: queries)?|queries|lesezugriffe|lectures|lecturas", "s") or None
-    if reading.has("replicas?") and (reads or (each and total)):
-        pair = reads or (total.per("s"), each) if total and each else reads
-        if pair and pair[0] and pair[1]:
-            yield planned("read-replicas", {"reads_per_second": pair[0], "reads_per_replica": pair[1]})
+    total = reading.rate("reads?(?: queries)?|queries|lesezugriffe|lectures|lecturas", "s")
+    pair = (total.per("s"), each) if total and each else reads
+    if pair and reading.has("replicas?"):
+        yield planned("read-replicas", {"reads_per_second": pair[0], "reads_per_replica": pair[1]})
     working = reading.one(
         r"{data} ~ (?:working set|hot data|of keys|cached?)",
         r"(?:working set|hot (?:data|set)) (?:of |is |= |: ){0,2}{data}",
     )
+    keys = reading.find(
+        r"{n} (?:[a-z]+ ){0,1}?(?:keys|entries|sessions|objects|items) (?:of|at|with|à|de|zu|je) (?:about )?{data}"
+    )
+    if keys and reading.has("redis", "memcached"):
+        working = replace(keys[1].to_gb().scaled(keys[0].value), unit="gb")
     if working and reading.has("redis", "cache", "memcached"):
         yield planned("redis-memory", {"working_set_gb": working.to_gb()})
 
 
 def _one_server(reading: Reading) -> Quantity | None:
     """What one server carries a second."""
-    stated = reading.one(
-        rf"(?:one|a|each|every|per|single|eine?|un|une|cada|each of which|可) (?:[a-z]+ )?{_ONE_SERVER} (?:can |do(?:es)? |handles? |serves? |carr(?:y|ies) |takes? |manages? |schafft |about |around |supports? |up to |maximum |traite |soporta |verarbeitet ){{1,4}}{{n}}",
+    return reading.one(
+        rf"(?:one|a|each|every|per|single|eine?|un|une|cada|each of which|可) (?:[a-z]+ )?{_ONE_SERVER} (?:can |"
+        rf"do(?:es)? |handles? |serves? |carr(?:y|ies) |takes? |manages? |schafft |about |around |supports? |"
+        rf"up to |maximum |traite |soporta |verarbeitet ){{1,4}}{{n}}",
         rf"(?:one|a|each|single) (?:[a-z]+ )?{_ONE_SERVER} ~ {{n}} (?:{_LOAD})? ?@second",
         rf"{{n}} (?:{_LOAD})? ?@second (?:per|each|on one|por|par|pro|each one) ?(?:[a-z]+ )?{_ONE_SERVER}",
         rf"{{n}} (?:{_LOAD}) (?:@second )?(?:per|each|par|por|pro) (?:[a-z]+ )?{_ONE_SERVER}",
         rf"{_ONE_SERVER} (?:handles?|does|serves?|manages?|carries|takes?|schafft|supports?) ~ {{n}}",
         rf"each {_ONE_SERVER} ~ {{n}}",
     )
-    return stated
 
 
 def _servers(reading: Reading) -> Plans:
@@ -125,16 +157,26 @@ def _servers(reading: Reading) -> Plans:
         "utilization": Quantity(round(1 - reserve.value, 12)) if reserve else utilization,
         "spare": 1 if reading.has(r"n ?\+ ?1", r"n \+ {n}", "one spare", "survive one", "lose one") else None,
     }
-    usual = Default(
-        0.7, "Each server is planned at 70 % of its capacity; at 100 % fewer are needed, with nothing in reserve."
-    )
+    if reading.has(rf"{{n}} (?:{_LOAD}) @second at {{pct}} (?:cores|busy|load)"):
+        given["utilization"] = None
+        usual = Default(
+            1.0, "The rate of one server was measured at that use, so it is taken as it is, with no further reserve."
+        )
+    else:
+        usual = _USUAL
     yield planned("servers", given, {"utilization": usual})
+
+
+_USUAL = Default(
+    0.7, "Each server is planned at 70 % of its capacity; at 100 % fewer are needed, with nothing in reserve."
+)
 
 
 def _held(reading: Reading) -> Quantity | None:
     return reading.one(
         r"{time} (?:each|@request|per (?:one|job|item|task)|of work|to (?:process|handle|answer))",
-        r"(?:takes?|lasts?|hold\w*|held|dauert|dure|tarda|sürüyor|need(?:s|ed)?|latency|duration|keeps?|for|each|of|in|与|耗时) (?:[a-z]+ ){0,4}?{time}",
+        r"(?:takes?|lasts?|hold\w*|held|dauert|dure|tarda|sürüyor|need(?:s|ed)?|latency|duration|keeps?|for|"
+        r"each|of|in|与|耗时) (?:[a-z]+ ){0,4}?{time}",
         r"{time}",
     )
 
@@ -162,7 +204,8 @@ def _concurrency(reading: Reading) -> Plans:
 
 def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[str, Found]:
     slots = reading.one(
-        r"(?:workers|servers|gpus|thread|process|replica|consumer) (?:can )?(?:handles?|runs?|does|takes?|has|with|processes|serves?|works? on|schafft|traite|maneja|bearbeitet|processa) ~ {n}",
+        r"(?:workers|servers|gpus|thread|process|replica|consumer) (?:can )?(?:handles?|runs?|does|takes?|has|"
+        r"with|processes|serves?|works? on|schafft|traite|maneja|bearbeitet|processa) ~ {n}",
         r"{n} (?:[a-z]+ ){0,2}?(?:at a time|per (?:workers|servers|gpus|replica)|each)",
         r"concurrency (?:of |= |: )?{n}",
     )
@@ -183,7 +226,16 @@ def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[st
 
 def _load(reading: Reading) -> Plans:
     rate = reading.rate(_LOAD, "day", "month", "h", "week", "year")
+    daily = reading.find(
+        rf"users {{n}} (?:[a-z]+ ){{0,3}}?{{n}} (?:{_LOAD})", rf"{{n}} (?:[a-z]+ ){{0,2}}?users ~~ {{n}} (?:{_LOAD})"
+    )
+    if rate and daily and rate.unit == "day":
+        rate = Rate(daily[0].scaled(daily[1].value), "day")
     asked = reading.has(
+        "@second ~ how many",
+        "平均",
+        "ortalama",
+        "promedio",
         "(?:how many|average|mean|what|peak) ~~ @second",
         "requests @second",
         "throughput",
@@ -209,16 +261,22 @@ def _load(reading: Reading) -> Plans:
 
 def _queue(reading: Reading) -> Plans:
     backlog = reading.one(
-        r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |contains |von ){0,2}{n}",
+        r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |contains |"
+        r"contient |enthält |contiene |hat |von |de ){0,2}{n}",
         r"{n} (?:[a-z]+ ){0,2}?(?:waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)",
     )
     rates = [
         found[0]
-        for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD})? ?@(?:second|minute|hour)")
+        for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD})? ?@(?:second|minute|hour|day)")
         if found[0].kind == PLAIN
     ]
     unit = next(
-        (unit for unit, word in (("s", "second"), ("min", "minute"), ("h", "hour")) if reading.has(f"@{word}")), None
+        (
+            unit
+            for unit, word in (("s", "second"), ("min", "minute"), ("h", "hour"), ("day", "day"))
+            if reading.has(f"@{word}")
+        ),
+        None,
     )
     rates = [rate for rate in rates if rate != backlog]
     if backlog is None or not rates or unit is None:
@@ -245,11 +303,13 @@ def _cache(reading: Reading) -> Plans:
         return
     rate = reading.rate(_LOAD, "s")
     hit = reading.one(
-        r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers ){0,3}{time}",
+        r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers "
+        r"){0,3}{time}",
         r"{time} (?:on a hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)",
     )
     miss = reading.one(
-        r"(?:miss|misses|database|db|origin|backend|postgres) (?:takes? |cost |is |= |: |in |latency |are |query |queries ){0,3}{time}",
+        r"(?:miss|misses|database|db|origin|backend|postgres) (?:takes? |cost |is |= |: |in |latency |are |"
+        r"query |queries ){0,3}{time}",
         r"{time} (?:on a miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)",
     )
     if hit and miss and hit != miss:

@@ -119,9 +119,10 @@ def _automation(given: Arguments) -> Result:
     left, fixed = given.number("share_left_to_people"), given.number("fixed_cost")
     each, unit = given.number("machine_cost_per_item"), given.text("currency")
     before = items * by_hand
-    after = items * left * by_hand + items * each + fixed
+    by_machine = items * given.number("machine_share")
+    after = items * left * by_hand + by_machine * each + fixed
     formula = (
-        f"{plain(items)} x {plain(left)} x {plain(by_hand)} + {plain(items)} x {plain(each)} + {plain(fixed)}"
+        f"{plain(items)} x {plain(left)} x {plain(by_hand)} + {plain(by_machine)} x {plain(each)} + {plain(fixed)}"
         f" = {plain(after)}; before {plain(items)} x {plain(by_hand)} = {plain(before)}"
     )
     summary = (
@@ -248,6 +249,7 @@ PROJECT_MONEY_CALCULATORS = (
             share("share_left_to_people", "Share that people still handle."),
             number("fixed_cost", "currency per period", "Fixed cost of the model.", 0.0),
             number("machine_cost_per_item", "currency", "Cost of the model per item.", 0.0),
+            share("machine_share", "Share of the items that the model sees.", 1.0),
             _CURRENCY,
         ),
         _automation,

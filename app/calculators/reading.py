@@ -3,14 +3,15 @@
 The canonical text has one space between tokens, and each number is a placeholder `⟨3_money⟩`: its place in
 ``quantities`` and its kind. Patterns are written against that text with these short forms:
 
-* `{n}` a plain number, `{b}` one in billions with the letter B, `{pct}`, `{money}`, `{time}`, `{data}`, `{bits}` a quantity
-  of that kind, `{ratio}` a plain number or a percentage, `{any}` any of them; each captures its quantity;
+* `{n}` a plain number, `{b}` one in billions with the letter B; `{pct}`, `{money}`, `{time}`, `{data}`, `{bits}` a
+  quantity of that kind, `{ratio}` a plain number or a percentage, `{any}` any of them; each captures its quantity;
 * ` ~ ` up to three words, ` ~~ ` up to eight, never over the end of a sentence or another number.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 from app.calculators.known_models import (
@@ -21,7 +22,7 @@ from app.calculators.known_models import (
     Card,
     compiled,
 )
-from app.calculators.lexicon import canonical
+from app.calculators.lexicon import canonical, with_price_units
 from app.calculators.numbers import find_numbers
 from app.calculators.quantities import PLAIN, SECONDS, Quantity
 
@@ -40,25 +41,37 @@ _KINDS = {
     "any": "[a-z]+",
 }
 _LETTER = r"a-z0-9_\u00df-\u024f"
-_WORD = r"[^\s⟨⟩.;?!]+ "
+_WORD = r"(?!@(?:second|minute|hour|day|week|month|quarter|year))[^\s⟨⟩.;?!]+ "
+_PERIOD = "@(?:second|minute|hour|day|week|month|quarter|year)"
+_SMALLEST_MODEL = 1e6
 _NOT_MODEL_SIZE = re.compile(r"\s?(?:tokens?|rows?|requests?|users?|events?|records?|vectors?|messages?|\$|€|usd)")
 _SPACED = re.compile(r"([,;:()=/→?!\"“”{}\[\]|•·|+*×<>。，？！：；（）、]|\.(?=\s|$)|(?<=\s)-(?=\s)|--+)")
 _PLACEHOLDER = re.compile(r"⟨(\d+)_([a-z]+)⟩")
 _NOISE = re.compile(
     r"\(?\b1 ?[kmgt]i?b ?= ?(?:10\^\d+|2\^\d+|[\d,. ]+) ?(?:bytes|b|mb|gb|kb)?\)?"
-    r"|\b(?:to |with |in |auf )?(?:one|two|three|four|zwei|drei|eine|deux|dos|\d) (?:decimals?(?: places?)?|nachkommastellen?|décimales|decimales)\b",
+    r"|\b(?:to |with |in |auf )?(?:one|two|three|four|zwei|drei|eine|deux|dos|\d) (?:decimals?(?: places?)?|"
+    r"nachkommastellen?|décimales|decimales)\b",
     re.IGNORECASE,
 )
 """Definitions of units and wishes for decimals: numbers that are no input."""
 
+_TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
+_EXPERTS = re.compile(r"\b8 x (7|22)b\b", re.IGNORECASE)
+"""Sizes of mixtures of experts; their experts share layers, so 8x7B is 47B and 8x22B is 141B."""
+
+_TIGHT_LIST = re.compile(r"(?<![\d.,])\d{1,2}(?:,\d{1,2}){2,}(?![\d.])")
 _SCRIPT_BORDER = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9$])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
 _POWER_OF_TEN = re.compile(r"(?<![\d.x×*·])(?<![x×*·] )10\^(\d{1,2})")
 _BREAK = (
-    r"(?!(?:vs|versus|against|now|then|this|today|gegen|instead|to|from|contre|contra|compared|actual|predicted|expected"
-    r"|observed|production|live|prod|current|aktuell|erwartet|week|month|confidence|accuracy|accuracies|counts?|buffers?"
-    r"|reference|train|backlog|remaining|power|error|alpha)\b)"
+    r"(?!(?:vs|versus|against|now|then|this|today|gegen|instead|to|from|contre|contra|compared|actual|"
+    r"predicted|expected"
+    r"|observed|production|live|prod|current|aktuell|erwartet|week|month|confidence|accuracy|accuracies|"
+    r"counts?|buffers?"
+    r"|reference|train|actuals|forecasts?|predictions?|prognosen?|backlog|remaining|power|error|alpha|scores?|"
+    r"weights?|velocity|points|sprints|overlap|batch)\b)"
 )
 _SEPARATOR = r"(?:,|/|\||、|-|and|und|et|y|ve|or)(?: and)?"
+_HYPHEN = re.compile(r"⟩ -(?=[a-z])")
 _LIST_JOINT = re.compile(
     rf"^(?: {_BREAK}[^\s⟨⟩.;:?!,/|]+){{0,2}} {_SEPARATOR} $|^ {_SEPARATOR} {_BREAK}[^\s⟨⟩.;:?!,/|]+ $|^ $"
 )
@@ -136,7 +149,7 @@ class Reading:
                 rf"{{n}} (?:{_WORD}){{0,2}}?(?:{nouns}) ~ @{period}",
                 rf"{{n}} (?:{nouns}) @{period}",
                 rf"{{n}} @{period} (?:{_WORD}){{0,2}}(?:{nouns})",
-                rf"@{period} ~ {{n}} (?:{_WORD}){{0,2}}?(?:{nouns})(?! (?:{_WORD}){{0,2}}@)",
+                rf"@{period} ~ {{n}} (?:{_WORD}){{0,2}}?(?:{nouns})(?! {_PERIOD})",
             )
             if found:
                 return Rate(found, unit)
@@ -144,14 +157,26 @@ class Reading:
 
     def series(self) -> list[Series]:
         """Every run of at least two numbers that only separators and single words part."""
-        runs: list[list[re.Match[str]]] = []
-        for match in _PLACEHOLDER.finditer(self.text):
-            last = runs[-1][-1] if runs else None
-            if last and last[2] == match[2] and _LIST_JOINT.match(self.text[last.end() : match.start()]):
-                runs[-1].append(match)
+        numbers = list(_PLACEHOLDER.finditer(self.text))
+        joints = [self._joint(left, right) for left, right in pairwise(numbers)]
+        runs: list[list[re.Match[str]]] = [[number] for number in numbers[:1]]
+        for at, joint in enumerate(joints):
+            after = joints[at + 1] if at + 1 < len(joints) else None
+            before = joints[at - 1] if at and len(runs[-1]) > 1 else None
+            if joint is None or _ends_run(before, joint, after):
+                runs.append([numbers[at + 1]])
             else:
-                runs.append([match])
+                runs[-1].append(numbers[at + 1])
         return [self._series(run) for run in runs if len(run) > 1]
+
+    def _joint(self, left: re.Match[str], right: re.Match[str]) -> str | None:
+        """What joins two numbers to a list: a separator; None where they do not belong together."""
+        between = self.text[left.end() : right.start()]
+        if left[2] != right[2] or not _LIST_JOINT.match(between):
+            return None
+        return next(
+            (mark for mark in ("/", "|", ",", "、") if mark in between), between.split()[-1] if between.strip() else ""
+        )
 
     def model_sizes(self) -> list[Quantity]:
         """Sizes of models in billions of parameters, in order of mention."""
@@ -160,7 +185,7 @@ class Reading:
             quantity = self._captured(match)[0]
             after = self.text[match.end() : match.end() + 24]
             billions = quantity.suffix == "b" and not _NOT_MODEL_SIZE.match(after)
-            counted = quantity.value >= 1e6 and re.match(r"\s?(?:de |model )?parameters", after)
+            counted = quantity.value >= _SMALLEST_MODEL and re.match(r"\s?(?:de |model )?parameters", after)
             if billions or counted:
                 found.append(quantity.scaled(1e-9))
         return found
@@ -173,10 +198,18 @@ class Reading:
         return tuple(self.quantities[int(group)] for group in match.groups() if group is not None)
 
 
+def _ends_run(before: str | None, joint: str, after: str | None) -> bool:
+    """Whether a separator parts two lists: another one than before, or an "and" with more of the list behind it."""
+    if joint in {"/", "|", ",", "、"}:
+        return before is not None and before != joint and before in {"/", "|"}
+    return before in {"/", "|"} or (before is not None and after == before)
+
+
 def read(text: str) -> Reading:
     """The reading of a text; its first ``LONGEST_TEXT`` characters."""
-    text = _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT])
-    text = _POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text))
+    text = _EXPERTS.sub(_all_experts, _TIMES.sub(" x ", _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT])))
+    text = _TIGHT_LIST.sub(lambda match: match[0].replace(",", ", "), text)
+    text = with_price_units(_POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text)))
     text, models = _named(text, API_MODELS, "@api")
     text, cards = _named(text, CARDS, "@accelerator")
     text, precisions = _precisions(text)
@@ -187,7 +220,7 @@ def read(text: str) -> Reading:
         kind = "b" if item.quantity.suffix == "b" and item.quantity.kind == PLAIN else item.quantity.kind
         pieces += [text[at : item.start], f" ⟨{number}_{kind}⟩ "]
         at = item.end
-    masked = canonical("".join([*pieces, text[at:]]).lower())
+    masked = canonical(_HYPHEN.sub("⟩ ", "".join([*pieces, text[at:]]).lower()))
     words = " ".join(_SPACED.sub(r" \1 ", masked).split())
     return Reading(f" {words} ", tuple(item.quantity for item in found), models, cards, precisions)
 
@@ -199,6 +232,10 @@ def _named(text: str, table: tuple[tuple[str, _Named], ...], token: str) -> tupl
         hits += [(match.start(), named) for match in compiled(pattern).finditer(text)]
         text = compiled(pattern).sub(lambda match: f" {token} ".ljust(len(match[0])), text)
     return text, tuple(named for _, named in sorted(hits, key=lambda hit: hit[0]))
+
+
+def _all_experts(match: re.Match[str]) -> str:
+    return {"7": "47B", "22": "141B"}[match[1]]
 
 
 def _precisions(text: str) -> tuple[str, tuple[tuple[str, float], ...]]:

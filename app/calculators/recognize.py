@@ -5,14 +5,20 @@ from typing import TypeAlias
 
 from app.calculators.plan import Plans
 from app.calculators.plans_api import api_plans
+from app.calculators.plans_architecture import architecture_plans
 from app.calculators.plans_arithmetic import arithmetic_plans
 from app.calculators.plans_cost import cost_plans
-from app.calculators.plans_data import data_plans
+from app.calculators.plans_drift import drift_plans
+from app.calculators.plans_experiments import experiment_plans
+from app.calculators.plans_layers import layer_plans
 from app.calculators.plans_memory import memory_plans
+from app.calculators.plans_money import money_plans
 from app.calculators.plans_project import project_plans
 from app.calculators.plans_quality import quality_plans
 from app.calculators.plans_reliability import reliability_plans
+from app.calculators.plans_retrieval import retrieval_plans
 from app.calculators.plans_serving import serving_plans
+from app.calculators.plans_storage import storage_plans
 from app.calculators.plans_systems import system_plans
 from app.calculators.reading import Reading, read
 from app.calculators.registry import calculate
@@ -57,13 +63,19 @@ PLANS: tuple[Plan, ...] = (
     api_plans,
     cost_plans,
     memory_plans,
-    data_plans,
+    drift_plans,
+    experiment_plans,
     quality_plans,
     system_plans,
     reliability_plans,
+    storage_plans,
     project_plans,
+    money_plans,
+    retrieval_plans,
     serving_plans,
+    architecture_plans,
 )
+"""Plans of the topics, in the order of the answer."""
 
-LAST_PLANS: tuple[Plan, ...] = (arithmetic_plans,)
+LAST_PLANS: tuple[Plan, ...] = (layer_plans, arithmetic_plans)
 """Tried where no plan of a topic fits."""

@@ -59,14 +59,21 @@ def _span(minutes: float) -> str:
 
 
 def _burn(given: Arguments) -> Result:
-    error, target, days = given.number("error_share"), given.number("target"), given.number("window_days")
-    rate = burn_rate(error, target)
+    target, days = given.number("target"), given.number("window_days")
+    error, stated = given.maybe("error_share"), given.maybe("burn_rate")
+    if (error is None) == (stated is None):
+        raise CalculationError("error_share or burn_rate must be given, and only one of them.")
+    rate = stated if error is None else burn_rate(error, target)
+    rate = rate or 0.0
     left = days / rate if rate else None
-    formula = f"{plain(error)} / (1 - {plain(target)}) = {plain(round(rate, 6))}"
-    summary = f"At {percent(error)} errors the budget burns {plain(round(rate, 4))} times as fast as allowed"
+    share_now = rate * (1 - target)
+    formula = f"{plain(round(share_now, 9))} / (1 - {plain(target)}) = {plain(round(rate, 6))}"
+    summary = 
+        f"At {percent(round(share_now, 9))} errors the budget burns {plain(round(rate, 4))} times as fast as "
+        f"allowed"
     if left is not None:
         formula += f"; {plain(days)} / {plain(round(rate, 6))} = {plain(round(left, 6))} days"
-        summary += f" and is used up in {plain(round(left, 4))} days"
+        summary += f" and is used up in {plain(round(left, 4))} days ({plain(round(left * 24, 2))} h)"
     return Result({"burn_rate": rate, "exhausted_in_days": left}, formula, f"{summary}.")
 
 
@@ -139,7 +146,12 @@ RELIABILITY_CALCULATORS = (
         "slo-burn",
         "C-35",
         "Burn rate of an error budget",
-        (share("error_share", "Share of requests that fail now."), _TARGET, _DAYS),
+        (
+            share("error_share", "Share of requests that fail now.", optional=True),
+            maybe("burn_rate", "factor", "Burn rate, where it is known instead."),
+            _TARGET,
+            _DAYS,
+        ),
         _burn,
     ),
     Calculator(

@@ -8,6 +8,7 @@ from app.calculators.wording import money, plain
 from app.domain.errors import CalculationError
 
 BYTES_PER_GB = 1e9
+BYTES_PER_MB = 1e6
 
 
 def chunk_count(tokens: float, size: float, overlap: float) -> int:
@@ -44,10 +45,14 @@ def _vectors(given: Arguments) -> Result:
     total = vector_bytes(vectors, dimensions, width) * overhead
     formula = f"{plain(vectors)} x {plain(dimensions)} x {plain(width)} B x {plain(overhead)} = {plain(total)} B"
     summary = (
-        f"The vectors take {plain(round(total / BYTES_PER_GB, 4))} GB"
+        f"The vectors take {plain(round(total / BYTES_PER_GB, 4))} GB = {plain(round(total / BYTES_PER_MB, 3))} MB"
         f" ({plain(round(total / 2**30, 4))} GiB){' without an index' if overhead == 1 else ''}."
     )
-    return Result({"total_gb": total / BYTES_PER_GB, "total_gib": total / 2**30}, formula, summary)
+    return Result(
+        {"total_gb": total / BYTES_PER_GB, "total_mb": total / BYTES_PER_MB, "total_gib": total / 2**30},
+        formula,
+        summary,
+    )
 
 
 def _embedding_cost(given: Arguments) -> Result:

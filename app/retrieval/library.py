@@ -27,6 +27,7 @@ from app.store.skill_values import (
     SkillInfo,
     SyncCounts,
 )
+from app.store.skill_writer import SkillWriter
 from app.store.skills import SkillStore
 from app.telemetry import event
 
@@ -92,6 +93,7 @@ class Library:
 
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self._store = SkillStore(database)
+        self._writer = SkillWriter(database)
         self._cache = EmbeddingCache(database)
         self._embedder = embedder
 
@@ -172,14 +174,14 @@ class Library:
         begun = time.perf_counter()
         try:
             for _ in range(_ATTEMPTS):
-                state = await self._store.state(tenant)
+                state = await self._writer.state(tenant)
                 plan = plan_sync(library, state, self._recipe)
                 if plan.empty:
                     return _report(library, plan, SyncCounts(unchanged=plan.unchanged), begun)
                 if not force:
                     check_deletions(plan, library, state)
                 change = await self._prepare(plan, state, begun, progress)
-                if await self._store.apply(tenant, change):
+                if await self._writer.apply(tenant, change):
                     event("skills.synced", tenant=tenant, chunks=change.counts.chunks, embedded=change.counts.embedded)
                     return _report(library, plan, change.counts, begun)
         except TeamError as error:

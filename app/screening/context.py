@@ -2,11 +2,14 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.screening.mapping import View
 
-_BREAK = re.compile(r"[.?!][\"')\]]{0,2}\s{1,4}(?=[\"'(\[]?[A-Z])|[.?!][\"')\]]{0,2}[ ]?\n|[。！？]|\n[ \t>]{0,8}\n")
+_BREAK = re.compile(
+    r"[.?!。！？\n](?:(?<=[.?!])[\"')\]]{0,2}(?:\s{1,4}(?=[\"'(\[]?[A-Z])|[ ]?\n)|(?<=[。！？])|(?<=\n)(?:[ \t>]{0,8}\n)++)"
+)
 _FEW_BLANKS = 4
 _BACKWARD = re.compile(
     r"[\"'(\[]?(?:She|He|Her|His|Him|They|Their|Sie|Er|Ihre?|Seine?|Elle|Il|Sa|Son|Ella|El|Su|"
@@ -26,6 +29,20 @@ class Words:
         """Whether the view holds any of them at all. A quick answer that may be wrong only by saying yes."""
         return any(literal in view.lower for literal in self.literals)
 
+    def surroundings(self, view: View, *, before: int, after: int) -> Iterator[tuple[int, int]]:
+        """The parts of the view that lie so many characters before and after one of the words, in order, merged."""
+        start = end = -1
+        for place in places_of(view.lower, self.literals):
+            if not self.pattern.match(view.lower, place):
+                continue
+            if place - before > end:
+                if end >= 0:
+                    yield start, end
+                start = max(0, place - before)
+            end = min(len(view.lower), place + after)
+        if end >= 0:
+            yield start, end
+
     def near(self, view: View, start: int, end: int, *, before: int, after: int) -> bool:
         """Whether one of them stands at most so many characters before or after a place."""
         return bool(self.pattern.search(view.lower, max(0, start - before), min(len(view.lower), end + after)))
@@ -35,6 +52,17 @@ def words(*literals: str) -> Words:
     """Words in lower-case plain letters (see ``folding``)."""
     parts = sorted((_bordered(literal) for literal in literals), key=len, reverse=True)
     return Words(literals, re.compile("|".join(parts)))
+
+
+def places_of(text: str, literals: Iterable[str]) -> list[int]:
+    """Where any of the literals stands, in order."""
+    found: set[int] = set()
+    for literal in literals:
+        place = text.find(literal)
+        while place >= 0:
+            found.add(place)
+            place = text.find(literal, place + 1)
+    return sorted(found)
 
 
 def _bordered(literal: str) -> str:
@@ -54,7 +82,7 @@ class Sentences:
         self._breaks: list[int] = []
         last = 0
         for match in _BREAK.finditer(text):
-            blank = match.group().count("\n") > 1
+            blank = match.group().startswith("\n") or "\n\n" in match.group()
             few = text.count(" ", last, match.start()) < _FEW_BLANKS
             if blank or not (few or _BACKWARD.match(text, match.end())):
                 self._breaks.append(match.start())

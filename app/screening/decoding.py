@@ -17,7 +17,7 @@ _ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|x[0-9a-fA
 _ESCAPES = re.compile(rf"{_ESCAPE}(?:[^\\\n]{{0,48}}+{_ESCAPE})*+")
 _ONE_ESCAPE = re.compile(_ESCAPE)
 _SPACED = re.compile(r"(?<![A-Za-z0-9])\S(?:[ ]{1,3}\S(?=\s|[\"'`,;.)<|\]}]|\Z)){5,}+")
-_WRAPPED = re.compile(r"(?<=\S)\r?\n(?:[^\s,;|=\"'{}<>]{3,100}+={0,2}\r?\n)++|(?<=\d)\r?\n(?=\d)")
+_WRAPPED = re.compile(r"\n(?:(?:[^\s,;|=\"'{}<>]{3,100}+={0,2}\r?\n)++|(?=\d))")
 _LINE_END = re.compile(r"\r?\n")
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -40,8 +40,15 @@ def unwrapped(view: View) -> View | None:
     edits = [
         Piece(_LINE_END.sub("", match.group()), match.start(), match.end())
         for match in _WRAPPED.finditer(view.text)
+        if _continues(view.text, match)
     ]
     return excerpted(view, edits, MARGIN) if edits else None
+
+
+def _continues(text: str, match: re.Match[str]) -> bool:
+    """Whether the line before the break goes on behind it: a word does with whole lines, a number with a number."""
+    before = text[match.start() - 1] if match.start() else " "
+    return before.isdigit() if len(match.group()) == 1 else not before.isspace()
 
 
 def _edits(text: str, room: int) -> Iterator[Piece]:

@@ -1,12 +1,14 @@
 """Labels a text before any model sees it: pure, local, deterministic, and never lower because of a failure."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding, Screening
 from app.screening.business import business
 from app.screening.credentials import credentials
 from app.screening.injection import marks_of
+from app.screening.lexicon import Page
 from app.screening.mapping import View, without_long_runs
 from app.screening.national_ids import national_ids
 from app.screening.numbers import numbers
@@ -20,8 +22,8 @@ LIMIT = 256 * 1024
 MOST_FINDINGS = 500
 """Findings that a screening reports; the label takes all of them into account."""
 
-_Detector = Callable[[View], Iterator[Finding]]
-_ON_LEAN_TEXT: tuple[_Detector, ...] = (numbers, national_ids, personal, business)
+_ON_VIEWS: tuple[Callable[[View], Iterator[Finding]], ...] = (numbers, national_ids)
+_ON_PAGES: tuple[Callable[[Page], Iterator[Finding]], ...] = (personal, business)
 
 
 def screen(text: str, *, extra: DetectorData = NO_EXTRA) -> Screening:
@@ -33,38 +35,38 @@ def screen(text: str, *, extra: DetectorData = NO_EXTRA) -> Screening:
     least confidential.
     """
     found: set[Finding] = set()
-    marks: tuple[str, ...] = ()
+    marks: set[str] = set()
     degraded = "text too long" if len(text) > LIMIT else None
     try:
         forms = views_of(text[:LIMIT])
         degraded = degraded or forms.unseen
-        for finding in _findings(forms.views, extra):
-            found.add(finding)
-        marks = marks_of(forms.views)
+        for view in forms.views:
+            page = Page(without_long_runs(view))
+            marks.update(marks_of(page))
+            found.update(_findings(view, page, extra))
     except Exception as failure:  # noqa: BLE001 - whatever went wrong, an unlabelled text must not look harmless
         degraded = f"detector failed: {type(failure).__name__}"
     floor = Sensitivity.CONFIDENTIAL if degraded else None
     return Screening(
         sensitivity=Sensitivity.highest(floor, *(finding.sensitivity for finding in found)),
         findings=_reported(found),
-        injection_marks=marks,
+        injection_marks=tuple(sorted(marks)),
         degraded=degraded,
     )
 
 
-def _findings(views: Iterable[View], extra: DetectorData) -> Iterator[Finding]:
-    for view in views:
-        lean = without_long_runs(view)
-        for finding in credentials(view):
-            yield view.locate_finding(finding)
-        for detector in _ON_LEAN_TEXT:
-            for finding in detector(lean):
-                yield lean.locate_finding(finding)
-        for finding in findings_of(extra.rules, view):
-            yield view.locate_finding(finding)
-        own = own_affairs(lean)
-        if own is not None:
-            yield lean.locate_finding(own)
+def _findings(view: View, page: Page, extra: DetectorData) -> Iterator[Finding]:
+    """What is found in one form of the text. Keys may be long, everything else is looked for without long runs."""
+    own = own_affairs(page)
+    lean = chain(
+        *(detector(page.view) for detector in _ON_VIEWS),
+        *(detector(page) for detector in _ON_PAGES),
+        [own] if own else [],
+    )
+    for finding in chain(credentials(view), findings_of(extra.rules, view)):
+        yield view.locate_finding(finding)
+    for finding in lean:
+        yield page.view.locate_finding(finding)
 
 
 def _reported(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -84,7 +84,7 @@ KEY_FORMATS: tuple[Rule, ...] = (
     _row("slack_key", r"xapp-\d-[A-Z0-9]{6,16}-\d{6,16}-[0-9a-f]{40,80}+", "xapp-"),
     _row("slack_webhook", r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w/+-]{24,120}+", "hooks.slack.com"),
     _row("discord_webhook", r"discord(?:app)?\.com/api/webhooks/\d{16,20}/[\w-]{40,90}+", "/api/webhooks/"),
-    _row("discord_token", r"[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27,40}+", "."),
+    _row("discord_token", r"[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27,40}+", "discord"),
     _row("telegram_key", r"\d{8,10}:AA[\w-]{32,34}", ":aa"),
     _row("teams_webhook", r"webhook\.office\.com/webhookb2/[\w@/-]{60,250}+", "webhook.office.com"),
     _row("sendgrid_key", r"SG\.[\w-]{18,26}\.[\w-]{38,50}+", "sg."),
@@ -97,7 +97,7 @@ KEY_FORMATS: tuple[Rule, ...] = (
     _row("figma_key", r"figd_[\w-]{36,60}+", "figd_"),
     _row("airtable_key", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}", "pat"),
     _row("typeform_key", r"tfp_[\w.-]{40,60}+", "tfp_"),
-    _row("asana_key", r"[12]/\d{15,18}(?:/\d{15,18})?:[0-9a-f]{32}", "1/", "2/"),
+    _row("asana_key", r"[12]/\d{15,18}(?:/\d{15,18})?:[0-9a-f]{32}", "asana"),
     # Money and shops
     _row("stripe_key", r"(?:sk|rk)_(?:live|test|prod)_[A-Za-z0-9]{10,120}+", "_live_", "_test_", "_prod_"),
     _row("webhook_secret", r"whsec_[A-Za-z0-9+/]{24,100}+={0,2}", "whsec_"),
@@ -108,7 +108,7 @@ KEY_FORMATS: tuple[Rule, ...] = (
     _row("flutterwave_key", r"FLW(?:SEC|PUB)K(?:_TEST)?-[0-9A-Za-z]{12,40}+(?:-X)?", "flw"),
     _row("easypost_key", r"EZ[AT]K[A-Za-z0-9]{54}", "ezak", "eztk"),
     _row("facebook_token", r"EAA[A-Za-z0-9]{80,400}+", "eaa"),
-    _row("facebook_token", r"\d{15,16}(?:\||%7[cC])[\w-]{26,40}", "|", "%7c"),
+    _row("facebook_token", r"\d{15,16}(?:\||%7[cC])[\w-]{26,40}", "facebook", "fb_", "graph."),
     # Operations
     _row("newrelic_key", r"NR(?:AK|AA|II|JS)-[\w-]{19,42}+", "nrak-", "nraa-", "nrii-", "nrjs-"),
     _row("grafana_key", r"gl(?:c|sa)_[A-Za-z0-9+/_]{30,400}+={0,3}", "glc_", "glsa_"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
+from app.screening.context import places_of
 from app.screening.mapping import View
 from app.screening.placeholders import is_placeholder, is_random
 
@@ -19,6 +20,13 @@ _KEY = (
     r"(?:heroku|hubspot|snyk|datadog|algolia|sumo(?:logic)?|sonar|contribsys|mapbox|amplitude|pagerduty|opsgenie|rollbar|mixpanel|segment|cohere|"
     r"mistral|deepl|elevenlabs)[\w.-]{0,16}(?:key|accessid|login|com)"
 )
+_NAME_WORDS = (
+    "pass", "pw", "mot", "contrasena", "senha", "parola", "sifre", "haslo", "kennwort", "psw", "mdp", "psk", "pgpass", "密码", "口令", "secret", "api",
+    "access", "private", "signing", "encryption", "account", "master", "license", "auth", "token", "credential", "bearer", "密钥", "令牌", "schlussel",
+    "jeton", "heroku", "hubspot", "snyk", "datadog", "algolia", "sumo", "sonar", "contribsys", "mapbox", "amplitude", "pagerduty", "opsgenie", "rollbar",
+    "mixpanel", "segment", "cohere", "mistral", "deepl", "elevenlabs",
+)  # fmt: skip
+_LOGIN_WORDS = ("log", "sign", "credential", "zugang", "anmeld", "identifiant", "giris", "账号", "用户名")
 _NAME = re.compile(rf"(?P<password>{_PASSWORD})|(?P<key>{_KEY})")
 _SEPARATOR = (
     r"(?:[\w.-]{0,24}?[\"'`\])*]{0,3}\s{0,4}(?:::?=|[!=]==?|=>|->|=|:|\()\s{0,4}@?|"
@@ -60,15 +68,29 @@ _ASSIGNMENTS = frozenset({"=", ":="})
 
 def named_secrets(view: View) -> Iterator[Finding]:
     """Values beside a name for a secret, when they look like a secret and not like a placeholder or code."""
-    for name in _NAME.finditer(view.lower):
+    for name in _names(view.lower):
         place = _value_after(view, name)
         if place is not None:
             yield _finding("password" if name.lastgroup == "password" else "secret_value", *place)
-    for pattern in (_COMPARED, _LOGIN):
-        for match in pattern.finditer(view.lower):
-            value = view.text[slice(*match.span("value"))].rstrip(_ENDING)
-            if (looks_like_password(value) or pattern is _COMPARED) and not is_placeholder(value):
+    if "==" in view.lower or "!=" in view.lower:
+        for match in _COMPARED.finditer(view.lower):
+            if not is_placeholder(view.text[slice(*match.span("value"))]):
                 yield _finding("password", *match.span("value"))
+    for place in places_of(view.lower, _LOGIN_WORDS):
+        login = _LOGIN.match(view.lower, place)
+        value = view.text[slice(*login.span("value"))].rstrip(_ENDING) if login else ""
+        if login and looks_like_password(value) and not is_placeholder(value):
+            yield _finding("password", *login.span("value"))
+
+
+def _names(text: str) -> Iterator[re.Match[str]]:
+    """The names for secrets in a text, by their literals, because a pattern over the whole text is slow."""
+    done = 0
+    for place in places_of(text, _NAME_WORDS):
+        match = _NAME.match(text, place) if place >= done else None
+        if match:
+            done = match.end()
+            yield match
 
 
 def looks_like_password(value: str) -> bool:

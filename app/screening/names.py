@@ -6,14 +6,13 @@ from itertools import groupby
 
 from app.screening.mapping import View
 from app.screening.name_words import GIVEN_NAMES, NOT_NAMES, ORGANIZATION_WORDS
-
-Span = tuple[int, int]
+from app.screening.proximity import Span
 
 _TOKEN = r"[A-Z](?:(?:'[A-Z])?[a-z]{1,24}+(?:[A-Z][a-z]{1,24}+)?(?:-[A-Z]?[a-z]{1,24}+)?|\.|(?![A-Za-z]))"
 _PARTICLE = r"(?:van|von|vom|zu|de|der|den|del|della|di|da|dos|do|du|la|le|el|al|bin|ibn|ten|ter|af)"
 _RUN = re.compile(rf"{_TOKEN}(?:[ ]{{1,2}}(?:{_PARTICLE} ){{0,2}}{_TOKEN}){{0,5}}+")
 _WORD = re.compile(r"[^\s]+")
-_TITLE = re.compile(r"(?:\b(?:mrs?|ms|mx|dr|prof|herrn?|frau|mme|mlle|monsieur|madame|sra?|senora?|bay|bayan|sayin)\.? )$")
+_TITLE_BEFORE = re.compile(r"\b(?:[Mm]rs?|[Mm]s|[Mm]x|[Dd]r|[Pp]rof|[Hh]errn?|[Ff]rau|[Mm]me|[Mm]lle|[Ss]ra?|[Ss]enora?|[Bb]ay|[Bb]ayan|[Ss]ayin)\.? $")
 _TITLED = re.compile(r"(?:Mrs?|Ms|Mx|Dr|Prof|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Sra?|Bay|Bayan|Sayin)\.?")
 _FIELD_VALUE = re.compile(r"[:=]\s{0,2}[\"'`]{0,2}(?P<value>[a-z\u4e00-\u9fff][\w.'-]{0,24}+(?: [\w.'-]{1,24}+){0,3}+)")
 _NAME_FIELD = re.compile(
@@ -56,6 +55,8 @@ def _persons(view: View, run: re.Match[str]) -> Iterator[Span]:
     start = run.start()
     if start and (view.text[start - 1].isalnum() or view.text[start - 1] in "@/_"):
         return
+    if " " not in run.group() and run.group().lower() not in GIVEN_NAMES and not _TITLE_BEFORE.search(view.text, max(0, start - 10), start):
+        return
     words = [(word.group(), start + word.start(), start + word.end()) for word in _WORD.finditer(run.group())]
     plain = {word.lower().rstrip(".") for word, _, _ in words}
     if len(words) > 1 and plain & ORGANIZATION_WORDS:
@@ -76,4 +77,4 @@ def _is_person(view: View, words: list[str], span: Span) -> bool:
     full = sum(len(word.rstrip(".")) > 1 for word in words)
     if len(words) > 1:
         return full > 0
-    return words[0].lower() in GIVEN_NAMES or (full > 0 and bool(_TITLE.search(view.lower[max(0, span[0] - 10) : span[0]])))
+    return words[0].lower() in GIVEN_NAMES or (full > 0 and bool(_TITLE_BEFORE.search(view.text, max(0, span[0] - 10), span[0])))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from string import ascii_letters
 
 from stdnum.au import tfn
 from stdnum.be import nn
@@ -39,9 +38,9 @@ from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
 from app.screening.context import Words, words
 from app.screening.mapping import View
+from app.screening.shapes import shape_of
 
 _BEFORE, _AFTER = 80, 40
-_AS_SHAPE = str.maketrans("012345678" + ascii_letters, "9" * 9 + "A" * 52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +145,19 @@ NATIONAL_IDS: tuple[NationalId, ...] = (
 
 def national_ids(view: View) -> Iterator[Finding]:
     """Every national identifier in a view."""
-    shape = view.text.translate(_AS_SHAPE)
+    shape = shape_of(view)
     for row in NATIONAL_IDS:
         if row.shapes and not any(one in shape for one in row.shapes):
             continue
-        if row.words is not None and not row.words.within(view):
-            continue
-        for match in row.pattern.finditer(view.text):
-            explained = row.words is None or row.words.near(view, *match.span(), before=_BEFORE, after=_AFTER)
-            if explained and row.is_valid(match.group()):
+        for match in _matches(row, view):
+            if row.is_valid(match.group()):
                 yield Finding(row.kind, match.start(), match.end(), Sensitivity.RESTRICTED)
+
+
+def _matches(row: NationalId, view: View) -> Iterator[re.Match[str]]:
+    """What is written like the number; for a row with words, only near one of them."""
+    if row.words is None:
+        yield from row.pattern.finditer(view.text)
+        return
+    for start, end in row.words.surroundings(view, before=_AFTER, after=_BEFORE):
+        yield from row.pattern.finditer(view.text, start, end)

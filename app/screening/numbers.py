@@ -10,8 +10,9 @@ from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
 from app.screening.context import words
 from app.screening.mapping import View
+from app.screening.shapes import places_of_shapes
 
-_RUN = re.compile(r"(?<![\d+])\d(?:[ \t./\\-]{0,3}\n?[ \t]{0,2}\d){11,}+")
+_RUN = re.compile(r"\d(?<![\d+]\d)(?:[ \t./\\-]{0,3}\n?[ \t]{0,2}\d){11,}+")
 _GROUP = re.compile(r"\d+")
 _CARD_WORDS = words(
     "card", "credit", "debit", "cc", "pan", "visa", "mastercard", "amex", "maestro", "kredit", "karte", "carte", "tarjeta",
@@ -38,8 +39,9 @@ _WIDEST = 4
 _SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 5), (6, 7), (8, 8), (6, 10)})
 _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][ ]?[A-Za-z][ ]?\d[ ]?\d(?:[ \n-]{0,2}[A-Za-z0-9]){11,30}+")
+_IBAN = re.compile(r"[A-Za-z][ ]?[A-Za-z][ ]?\d[ ]?\d(?:[ \n-]{0,2}[A-Za-z0-9]){11,30}+")
 _LETTER = re.compile(r"[A-Za-z]")
+_IBAN_SHAPES = ("AA99", "A A 9 9")
 _SEPARATORS = re.compile(r"[\s-]")
 # Length of an IBAN by country (ISO 13616 registry).
 _IBAN_LENGTHS = {
@@ -128,13 +130,14 @@ def _is_card(view: View, digits: str, groups: list[tuple[int, int]]) -> bool:
 
 
 def _ibans(view: View) -> Iterator[Finding]:
-    for match in _IBAN.finditer(view.text):
+    for place in places_of_shapes(view, _IBAN_SHAPES):
+        match = None if view.text[max(0, place - 1) : place].isalnum() else _IBAN.match(view.text, place)
+        if match is None:
+            continue
         compact = _SEPARATORS.sub("", match.group())
         length = _IBAN_LENGTHS.get(compact[:2].upper(), 0)
         if length and is_iban(compact[:length]):
-            end = match.end() if len(compact) == length else match.start() + _offset(match.group(), length)
-            if not view.text[end : end + 1].isalnum() or end < match.end():
-                yield _finding("iban", match.start(), end)
+            yield _finding("iban", match.start(), match.start() + _offset(match.group(), length))
 
 
 def _offset(text: str, signs: int) -> int:

@@ -1,27 +1,57 @@
 """Whether a text without anything sensitive speaks of an organization's own affairs: internal, else public."""
 
 import re
+from functools import cache
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
-from app.screening.mapping import View
+from app.screening.lexicon import Lexicon, Page, listed
 
-_OWN = re.compile(
-    r"\b(?:we|we're|we've|we'd|we'll|our|ours|wir|uns|unser(?:e[nmrs]?)?|nous|notre|nos|nosotros|nuestr[oa]s?|biz|bizim|bize|"
-    r"my (?:company|employer|team|startup|start-up|department|boss)|mein(?:e|er|em)? (?:firma|team|chef|abteilung)|"
-    r"mon (?:entreprise|equipe)|ma societe|mi (?:empresa|equipo)|sirketimiz\w{0,4}|ekibimiz\w{0,4})\b|"
-    r"我们|咱们|本公司|我司|我公司|我的团队"
+OWN_WORDS = {
+    "en": "we | our | ours | my company | my employer | my team | my startup | my start-up | my department | my boss | only manager | "
+    "show the board | show it to the board",
+    "de": "wir | uns | unser | unsere | unserem | unseren | unserer | unseres | meine firma | mein team | mein chef | meine abteilung",
+    "fr": "nous | notre | nos | mon entreprise | mon équipe | ma société",
+    "es": "nosotros | nuestro | nuestra | nuestros | nuestras | mi empresa | mi equipo",
+    "tr": "biz | bizim | bize | şirketimiz* | ekibimiz* | sistemimiz*",
+    "zh": "我们 | 咱们 | 本公司 | 我司 | 我公司 | 我的团队",
+}
+"""Catalogue: words by which an organization speaks of itself, by language."""
+
+STAFF_WORDS = (
+    "dev | devs | developer | developers | engineer | engineers | data scientist | data scientists | employees | programmers | sysadmins | dba | dbas | "
+    "designers | analysts | entwickler | entwicklerinnen | mitarbeiter | leute | développeurs | ingénieurs | salariés | desarrolladores | ingenieros | "
+    "empleados | geliştirici* | mühendis* | çalışan* | 工程师 | 员工"
 )
-_STAFF = re.compile(
-    r"\b\d{1,5} (?:\w{3,14} )?(?:devs?|developers?|engineers?|data scientists?|employees?|programmers?|sysadmins?|dbas?|designers?|analysts?|"
-    r"entwickler(?:innen)?|mitarbeiter(?:innen)?|leute|developpeurs?|ingenieurs?|salaries|desarrolladores|ingenieros|empleados|gelistirici|muhendis|calisan)\b|"
-    r"\b(?:one|two|three|four|five|six) (?:\w{3,14} )?(?:platform |data |ml )?(?:engineers?|dbas?|devs|developers)\b|\bonly manager\b|"
-    r"\b(?:people|devs|engineers)\b[^.?!\n]{0,40}\b(?:are|is) leaving\b|\bshow (?:it to )?the board\b|\d{1,4}\s?名?(?:工程师|员工|开发)"
-)
-_CASED_US = re.compile(r"\b(?:us|Us)\b(?!-)")
+"""Catalogue: words for staff; with a number before them they are a figure of an organization."""
+
+_COUNTED = re.compile(r"(?:\b(?:\d{1,5}|one|two|three|four|five|six) (?:\w{2,14} ){0,2}|\d{1,5}\s?名?)$")
+_CASED_US = re.compile(r"\b[uU]s\b(?!-)")
+_LEAVING = re.compile(r"\b(?:people|devs|engineers)\b[^.?!\n]{0,40}\b(?:are|is) leaving\b")
+_BEFORE = 40
 
 
-def own_affairs(view: View) -> Finding | None:
+def own_affairs(page: Page) -> Finding | None:
     """The first place at which an organization speaks of itself, or None."""
-    place = _OWN.search(view.lower) or _STAFF.search(view.lower) or _CASED_US.search(view.text)
-    return Finding("own_affairs", *place.span(), Sensitivity.INTERNAL) if place else None
+    spans = [(hit.start, hit.end) for hit in _own().find(page)]
+    if not spans:
+        spans = [
+            (hit.start, hit.end)
+            for hit in _staff().find(page)
+            if _COUNTED.search(page.view.lower, max(0, hit.start - _BEFORE), hit.start)
+        ]
+    if not spans and "us" in page.places:
+        spans = [match.span() for match in _CASED_US.finditer(page.view.text)]
+    if not spans and "leaving" in page.places:
+        spans = [match.span() for match in _LEAVING.finditer(page.view.lower)]
+    return Finding("own_affairs", *min(spans), Sensitivity.INTERNAL) if spans else None
+
+
+@cache
+def _own() -> Lexicon[str]:
+    return Lexicon((entry, language) for language, words in OWN_WORDS.items() for entry in listed(words))
+
+
+@cache
+def _staff() -> Lexicon[str]:
+    return Lexicon((entry, "staff") for entry in listed(STAFF_WORDS))

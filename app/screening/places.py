@@ -1,39 +1,43 @@
 """Postal addresses, dates of birth, ages, sums of money and telephone numbers, as they are written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import phonenumbers
 
+from app.screening.lexicon import Page
 from app.screening.mapping import View
-
-Span = tuple[int, int]
+from app.screening.proximity import Span
 
 # Ways to write a street, by language; a number of the house belongs to each.
-STREET = re.compile(
-    r"\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]{1,24}+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|"
+_STREET = re.compile(
+    r"\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]{1,24} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|"
     r"Terrace|Crescent|Close|Hill|Row|Gardens|Parkway|Highway)\b"
-    r"|(?:[A-Z][\w'-]{1,24}+ ){1,3}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Lane|Drive|Boulevard|Square|Terrace|Crescent|Close|Court|Strasse|Weg|"
+    r"|(?:[A-Z][\w'-]{1,24} ){1,3}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Lane|Drive|Boulevard|Square|Terrace|Crescent|Close|Court|Strasse|Weg|"
     r"Allee|Platz|Gasse|Cad\.?|Caddesi|Sok\.?|Sokak|Mah\.?|utca|ulica) ?(?:No\.? ?|nr\.? ?)?\d{1,4}\b"
     r"|[A-Z][a-z-]{2,24}(?:strasse|str\.|weg|allee|platz|gasse|ring|damm|ufer|straat|laan|gatan|vej|gate|vegen|katu|tie) ?\d{1,4}\b"
-    r"|(?:\d{1,4},? )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Cc]hemin|[Aa]llee|[Qq]uai|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|Rua|Praca|ul\.|al\.)"
-    r" (?:(?:de|du|des|del|della|dei|de la|de l'|la|les|do|da|dos)[ ]?){0,2}[A-Z][\w'-]{1,24}+(?: [A-Z]?[\w'-]{1,24}+){0,2}?,? ?\d{1,4}\b"
+    r"|(?:\d{1,4},? )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Cc]hemin|[Aa]llee|[Qq]uai|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|Rua|"
+    r"Praca|ul\.|al\.) (?:(?:de|du|des|del|della|dei|de la|de l'|la|les|do|da|dos)[ ]?){0,2}[A-Z][\w'-]{1,24}(?: [A-Z]?[\w'-]{1,24}){0,2}?,? ?\d{1,4}\b"
     r"|\d{1,4},? (?:rue|avenue|boulevard|chemin|allee|quai) (?:de |du |des |de la |de l')?[A-Z][\w'-]{1,24}"
     r"|(?:Apt|Suite|Apartment|Unit|Postbox|Postfach|P\.?O\.? Box|Box)\.? ?\d{1,6}\b"
     r"|\b(?:APO|FPO|DPO) A[AEP] \d{5}"
     r"|[\u4e00-\u9fff]{2,12}(?:路|街|巷|弄|大道)\d{1,5}号"
 )
+_STREET_ENDS = ("strasse", "str", "weg", "allee", "platz", "gasse", "ring", "damm", "ufer", "straat", "laan", "gatan", "vej", "gate", "vegen", "katu", "tie")
+_STREET_BEFORE, _STREET_AFTER = 90, 90
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}\.? [a-z]{3,12}\.? \d{4}|[a-z]{3,12} \d{1,2},? \d{4}|\d{4}年\d{1,2}月)"
 DATE = re.compile(_DATE)
-AGE = re.compile(
+_AGE = re.compile(
     r"\b\d{1,3}[ -](?:years?[ -]old|y/o|yo\b|jahre alt|jahrige|ans\b|anos\b|yasinda)|\baged? \d{1,3}\b|\bwhen (?:he|she) was \d{2}\b|\d{1,3}岁|"
     r"\bage[\"']{0,2}[:=] ?[\"']?\d{1,3}\b"
 )
+_AGE_AROUND = 24
 MONEY = re.compile(
     r"(?:eur|usd|gbp|chf|tl|rmb|\$|€|£|¥|₺)\s?\d[\d.,']{0,12}+k?(?!\s?(?:m\b|mio|mill|b\b|bn|bill))"
     r"|\b\d[\d.,']{1,12}+\s?(?:k\b|tausend|eur\b|euros?\b|usd|dollars?|gbp|chf|€|\$|£|₺|tl\b|lira|元|万)(?!\s?(?:m\b|mio|mill|bn|bill))"
 )
-_PHONE = re.compile(r"(?<![\w.+])(?:\+|00)?[ ]?\(?\d[\d ().\-/\u2010]{4,20}\d(?!\d)(?!-\d|\.\d)")
+_PHONE = re.compile(r"[+(\d](?<![\w.+][+(\d])[\d ().\-/]{5,21}\d(?!\d)(?!-\d|\.\d)")
 _NOT_PHONE = re.compile(r"\s?\d{4}-\d{2}-\d{2}\b.*|\s?\d{1,2}\.\d{1,2}\.\d{4}\b.*|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d+\.\d+|\d{1,2}(?: \d{3})+|\d{1,2}/\d{2}")
 # Numbers that anybody may call.
 _FREE = re.compile(r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]\d{3}.*|0?800[ .-]?\d.*|0(?:180|900)\d?[ /.-]?\d.*")
@@ -41,6 +45,32 @@ _FORMED = re.compile(r"[+(]|^0|\d[ .\-/]\d")
 _REGIONS = (None, "US", "DE", "GB", "FR", "ES", "TR", "CN")
 _LEAST_DIGITS, _MOST_DIGITS = 7, 15
 _MOST_PARSED = 200
+
+
+def streets_in(page: Page, hints: Iterable[Span]) -> Iterator[Span]:
+    """Postal addresses with a number. ``hints``: where words for a street stand."""
+    ending = (
+        (place, place + len(word))
+        for word, places in page.places.items()
+        if word.endswith(_STREET_ENDS)
+        for place in places
+    )
+    yield from _around(_STREET, page.view.text, chain(hints, ending), _STREET_BEFORE, _STREET_AFTER)
+
+
+def ages_in(view: View, hints: Iterable[Span]) -> Iterator[Span]:
+    """Ages in years. ``hints``: where words for an age stand."""
+    yield from _around(_AGE, view.lower, hints, _AGE_AROUND, _AGE_AROUND)
+
+
+def _around(pattern: re.Pattern[str], text: str, hints: Iterable[Span], before: int, after: int) -> Iterator[Span]:
+    """The matches of a pattern near the hints, each once."""
+    done = 0
+    for start, end in sorted(hints):
+        high = min(len(text), end + after)
+        for match in pattern.finditer(text, max(done, start - before), high):
+            yield match.span()
+            done = match.end()
 
 
 def phones_in(view: View) -> Iterator[Span]:

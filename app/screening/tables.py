@@ -9,7 +9,8 @@ from app.screening.mapping import Piece, View, assembled
 
 _DELIMITERS = ("\t", "|", ",", ";")
 _CELL = r"[ \"'`]{0,3}[A-Za-z_\u4e00-\u9fff][^,;|\t\n\"'`{}=:]{0,40}[\"'`]?[ ]{0,3}"
-_HEADER = re.compile(rf"(?:^|(?<=: ))[|> ]{{0,4}}{_CELL}(?:[,;|\t]{_CELL}){{1,63}}[| ]{{0,4}}$", re.MULTILINE)
+_LINE = re.compile(r"[^\n,;|\t]*+[,;|\t][^\n]*+\n")
+_HEADER = re.compile(rf"(?:^|(?<=: ))[|> ]{{0,4}}{_CELL}(?:[,;|\t]{_CELL}){{1,63}}[| ]{{0,4}}$")
 _RULE = re.compile(r"^[|> ]{0,4}[-:| ]{3,}$")
 _INSERT = re.compile(r"insert\s{1,4}into\s{1,4}[\w.\"`\[\]]{1,80}\s{0,4}\(([^()]{1,2000})\)\s{0,4}values\s{0,4}")
 _TUPLE = re.compile(r"\(((?:'(?:[^']|'')*+'|[^()'])*+)\)\s{0,4},?\s{0,4}")
@@ -43,12 +44,13 @@ def _pieces(view: View) -> Iterator[Piece]:
             columns = _split(text[slice(*match.span(1))], ",")
             yield from _lines(columns, _tuples(text, match.end()))
     done = 0
-    for header in _HEADER.finditer(text):
-        if header.start() < done:
+    for line in _LINE.finditer(text):
+        header = None if line.start() < done else _HEADER.search(line.group().rstrip("\r\n"))
+        if header is None:
             continue
         delimiter = next(sign for sign in _DELIMITERS if sign in header.group())
         columns = _split(header.group(), delimiter)
-        for row in _rows(text, header.end() + 1, delimiter, len(columns)):
+        for row in _rows(text, line.end(), delimiter, len(columns)):
             yield from _lines(columns, (row,))
             done = row.end
 

@@ -1,16 +1,14 @@
-"""Words that say something about a person, by kind and language, and how they are found. To know one more, add it.
+"""Words that matter, by kind and language. To know one more, add it.
 
 A word that ends with ``*`` matches every word that begins so; the others match as they stand. Accents do not matter.
+The same kind in any language counts alike.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 
-from app.screening.folding import fold_text
-from app.screening.mapping import View
+from app.screening.lexicon import Lexicon, Page, listed
+from app.screening.phrases import Phrase, phrasebook, phrases_in, row
+from app.screening.proximity import Span
 
 TERMS: dict[str, dict[str, str]] = {
     "illness": {
@@ -150,60 +148,109 @@ TERMS: dict[str, dict[str, str]] = {
         "tr": "telefon* | cep",
         "zh": "电话 | 手机 | 联系方式",
     },
+    "street": {
+        "en": "street | st | avenue | ave | road | rd | lane | ln | drive | dr | boulevard | blvd | way | court | ct | place | square | terrace | "
+        "crescent | close | hill | row | gardens | parkway | highway | apt | suite | apartment | unit | box | postbox | apo | fpo | dpo",
+        "de": "strasse | weg | allee | platz | gasse | postfach",
+        "fr": "rue | avenue | chemin | quai | place",
+        "es": "calle | avenida | plaza | paseo",
+        "it": "via | viale | piazza",
+        "pt": "rua | praça",
+        "tr": "cad | caddesi | sok | sokak | mah",
+        "pl": "ul | al | ulica",
+        "hu": "utca",
+        "zh": "路 | 街 | 巷 | 弄 | 大道",
+    },
+    "age": {
+        "en": "years old | year old | year-old | years-old | y/o | yo | age | aged | when he was | when she was",
+        "de": "jahre alt | jährige*",
+        "fr": "ans",
+        "es": "años",
+        "tr": "yaşında",
+        "zh": "岁",
+    },
+    "deal": {
+        "en": "acquire | acquiring | acquired | acquisition | merge | merger | merging | takeover | take over | buy | buying | bought | divest* | ipo | "
+        "term sheet | letter of intent | loi | due diligence | funding round | series a | series b | series c | series d | valuation | revenue | "
+        "earnings | guidance | ebitda | profit | profits | losses | burn | runway | bookings | layoff | layoffs | lay-offs | lay-off | restructur* | "
+        "redundanc* | quarterly numbers | quarterly figures | quarterly results | price increase | price cut | product launch | bankrupt* | "
+        "insolven* | sell the company | selling the company",
+        "de": "übernahme* | kaufen | verkaufen | umsatz* | gewinn | entlassungen | stellenabbau | insolvenz",
+        "fr": "rachat | acquisition | chiffre d'affaires | licenciements | fusion",
+        "es": "adquisición | compra de | ingresos | despidos | fusión",
+        "tr": "satın al* | birleşme* | ciro | işten çıkarma*",
+        "zh": "收购 | 并购 | 裁员 | 营收 | 财报 | 融资",
+    },
+    "untold": {
+        "en": "unannounced | unpublished | undisclosed | unreleased | nobody outside | nobody else | no one outside | no one else | nobody knows | "
+        "before the announcement | before we announce | will be announced | to be announced | quietly | secretly | under wraps | under embargo | "
+        "non-public | nonpublic | insider | blackout period | between us | only publish | publish only | not publicly known",
+        "de": "nicht öffentlich* | nicht veröffentlicht | nicht angekündigt | nicht bekannt | unveröffentlicht* | noch geheim | streng geheim | "
+        "wird erst",
+        "fr": "non annoncé* | pas encore public* | pas encore annonc* | non public* | annonce prévue",
+        "es": "no anunciad* | sin anunciar | aún no es públic* | anuncio previsto",
+        "tr": "henüz açıklanmadı | henüz duyurulmadı | kamuya açıklanma*",
+        "zh": "未公开 | 未公布 | 还没公布 | 还没有公布 | 没有公布 | 不公开",
+    },
+    "flaw": {
+        "en": "sql injection | sqli | xss | csrf | ssrf | rce | remote code execution | idor | bypass* | privilege escalation | directory traversal | "
+        "path traversal | vulnerab* | security hole | security flaw | security bug | security gap | security issue | zero-day | zero day | 0-day | "
+        "exploit | backdoor | open redirect | deserializ* | buffer overflow | unauthenticated | unsigned | without auth* | without login | "
+        "without a password | publicly accessible | publicly readable | publicly exposed | world-readable | default credentials | "
+        "default password | hard-coded key | hardcoded key | hardcoded password | exposed bucket | exposed endpoint | exposed admin | "
+        "exposed database | cve | critical finding* | leaks tokens | leaks passwords | leaks data | guessable",
+        "de": "sicherheitslücke* | schwachstelle*",
+        "fr": "faille | faille de sécurité | vulnérabilité",
+        "es": "vulnerabilidad",
+        "tr": "güvenlik açığı*",
+        "zh": "漏洞",
+    },
+    "unmended": {
+        "en": "unfixed | undisclosed | no fix | no patch | embargo | embargoed | is live | remains open | remain open | are still open | unmitigated",
+        "de": "ungepatcht | noch nicht behoben | noch nicht geschlossen | noch offen",
+        "fr": "non corrigée | non corrigé | pas encore corrigé*",
+        "es": "sin parchear | sin corregir",
+        "tr": "henüz düzeltilmedi | henüz kapatılmadı",
+        "zh": "未修复 | 尚未修复 | 没有修复",
+    },
 }
-"""Catalogue: kind, language, words. The same kind in any language counts alike."""
+"""Catalogue: kind, language, words."""
+
+PATTERNED: tuple[Phrase, ...] = (
+    row("untold", "will announce | to announce | going to announce | plan to announce", r"\b[^.?!\n]{0,50}\b(?:next|on|in|tomorrow|soon|monday|week|month)\b"),
+    row("untold", "staff | employees | team | teams | market | press | customers | investors | public | people | they | nobody",
+        r" (?:do not|don't|does not|doesn't|are not|aren't|is not|isn't|has not|have not|hasn't|haven't) (?:yet )?(?:know|been told|told|informed|aware|heard)\b"),
+    row("untold", "not | isn't | aren't | hasn't | haven't",
+        r" (?:yet )?(?:been )?(?:made )?(?:public|publicly|announced|disclosed|published|released|official)\b"),
+    row("untold", "publish | announce | announced | disclosed", r" (?:it |them |this |that )?(?:only|next|on|in)\b"),
+    row("untold", "keep", r" (?:it|this|that) (?:quiet|secret|confidential|private|between us|under wraps)\b"),
+    row("unmended", "not | isn't | aren't | hasn't | haven't",
+        r" (?:yet )?(?:been )?(?:fixed|patched|closed|public|disclosed|resolved|mitigated|rotated)\b"),
+    row("unmended", "fix | patch | hotfix", r" (?:is |was )?(?:planned|pending|a week|due|scheduled|comes|ships|next|only|tomorrow|on the way|coming)\b"),
+    row("unmended", "still", r" (?:open|live|exploitable|there|unpatched|reachable|in production|vulnerable)\b"),
+    row("unmended", "until", r" (?:the|a|we) (?:fix|patch|release)"),
+    row("unmended", "before", r" (?:we|it) (?:patch|fix|disclose)"),
+)  # fmt: skip
+"""Catalogue: kinds of terms that a list of words cannot give."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of a kind, and where it stands."""
-
-    kind: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    pattern: re.Pattern[str]
-    kinds: dict[str, tuple[str, ...]]
-
-
-def terms_in(view: View) -> Iterator[Term]:
-    """The terms of a view, in order."""
-    index = _index()
-    for match in index.pattern.finditer(view.lower):
-        for kind in index.kinds[match.group()]:
-            yield Term(kind, match.start(), match.end())
+def terms_of(page: Page) -> dict[str, list[Span]]:
+    """Where the terms of each kind stand on a page."""
+    found: dict[str, list[Span]] = {}
+    for term in _terms().find(page):
+        found.setdefault(term.value, []).append((term.start, term.end))
+    for phrase in phrases_in(page, _patterned()):
+        found.setdefault(phrase.value.kind, []).append((phrase.start, phrase.end))
+    return found
 
 
 @cache
-def _index() -> _Index:
-    """The table as one pattern: built when first needed, because that takes some milliseconds."""
-    kinds: dict[str, set[str]] = {}
-    exact: set[str] = set()
-    for kind, languages in TERMS.items():
-        for listed in languages.values():
-            for entry in fold_text(listed).lower().split("|"):
-                word = entry.strip().rstrip("*")
-                kinds.setdefault(word, set()).add(kind)
-                if not entry.strip().endswith("*") and word.isascii():
-                    exact.add(word)
-    latin = _alternatives(sorted(word for word in kinds if word.isascii()), exact)
-    other = "|".join(map(re.escape, sorted((word for word in kinds if not word.isascii()), key=len, reverse=True)))
-    pattern = re.compile(rf"(?<![a-z0-9])(?:{latin})|{other}")
-    return _Index(pattern, {word: tuple(sorted(found)) for word, found in kinds.items()})
+def _terms() -> Lexicon[str]:
+    return Lexicon(
+        (entry, kind) for kind, languages in TERMS.items() for words in languages.values() for entry in listed(words)
+    )
 
 
-def _alternatives(words: Iterable[str], exact: set[str], done: str = "") -> str:
-    """Words as a pattern in which common beginnings are shared, so that each letter is looked at once."""
-    branches: list[str] = []
-    ends = False
-    for first, group in groupby(words, key=lambda word: word[len(done) : len(done) + 1]):
-        if first:
-            branches.append(re.escape(first) + _alternatives(group, exact, done + first))
-        else:
-            ends = True
-    if ends:
-        branches.append("(?![a-z])" if done in exact else "")
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+@cache
+def _patterned() -> Lexicon[Phrase]:
+    return phrasebook(PATTERNED)

@@ -21,7 +21,10 @@ class EmbeddingCache:
     async def missing(self, model: str, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
         """Those of the hashes (SHA-256 of the embedded text) that have no vector yet, each once, in order."""
         async with self._database.session() as session:
-            known = {bytes(found) for found in (await session.execute(_KNOWN, {"model": model, "hashes": [*hashes]})).scalars()}
+            known = {
+                bytes(found)
+                for found in (await session.execute(_KNOWN, {"model": model, "hashes": [*hashes]})).scalars()
+            }
         return tuple(dict.fromkeys(hash_ for hash_ in hashes if hash_ not in known))
 
     async def add(self, model: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:

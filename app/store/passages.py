@@ -15,13 +15,15 @@ from app.store.engine import Database, Session
 POOL = 50
 # Weight of the cosine; from 0.5 to 0.7 the difference is noise on every set of questions that was tried.
 _COSINE_WEIGHT = 0.6
+# Weight of the words of a chunk's section against those of the chunk alone.
+_CONTEXT_WEIGHT = 0.75
 # A pasted plan has hundreds of words. The rarest decide, and time stays bounded.
 _TERMS = 64
 # An index that filters as it scans must pass over what the filter drops: below this share a scan of what is left is
 # faster, and it finds all of it.
 _SELECTIVE = 0.05
 # Up to so many rows sorting them all takes less time than walking the graph.
-_SMALL = 1000
+_SMALL = 3000
 
 _PERMITTED = text(
     """
@@ -43,33 +45,45 @@ _DENSE_EXACT = """
     ORDER BY embedding <=> CAST(:vector AS vector(384)), id LIMIT :pool
 """
 _SEARCH = """
-    WITH term AS MATERIALIZED (
-        SELECT word.lexeme, cs.mean_len, ln(1 + (cs.chunks - ls.df + 0.5) / (ls.df + 0.5)) AS idf
-        FROM (
-            SELECT DISTINCT found.lexeme
-            FROM (SELECT DISTINCT language FROM skill WHERE id = ANY(CAST(:skills AS bigint[]))) AS spoken,
-                unnest(to_tsvector(spoken.language, :text)) AS found
-        ) AS word
-        JOIN lexeme_stat ls ON ls.tenant = :tenant AND ls.lexeme = word.lexeme
-        JOIN corpus_stat cs ON cs.tenant = :tenant
-        ORDER BY idf DESC, word.lexeme LIMIT :terms
+    WITH word AS MATERIALIZED (
+        SELECT DISTINCT found.lexeme
+        FROM (SELECT DISTINCT language FROM skill WHERE id = ANY(CAST(:skills AS bigint[]))) AS spoken,
+            unnest(to_tsvector(spoken.language, :text)) AS found
+    ), known AS MATERIALIZED (
+        SELECT word.lexeme, (
+            SELECT ARRAY[ls.df, ls.context_df] FROM lexeme_stat ls
+            WHERE ls.tenant = :tenant AND ls.lexeme = word.lexeme
+        ) AS df
+        FROM word
+    ), term AS MATERIALIZED (
+        SELECT known.lexeme, cs.mean_len, cs.mean_context_len,
+               CAST(ln(1 + (cs.chunks - df[1] + 0.5) / (df[1] + 0.5)) AS float8) AS idf,
+               CAST(ln(1 + (cs.chunks - df[2] + 0.5) / (df[2] + 0.5)) AS float8) AS context_idf
+        FROM known JOIN corpus_stat cs ON cs.tenant = :tenant WHERE df IS NOT NULL
+        ORDER BY df[1], known.lexeme LIMIT :terms
     ), bm AS MATERIALIZED (
         SELECT p.chunk_id AS id,
-               sum(t.idf * p.tf * 2.2 / (p.tf + 1.2 * (0.25 + 0.75 * p.lex_len / t.mean_len))) AS bm25
+               sum(t.idf * p.tf * 2.2 / (p.tf + 1.2 * (0.25 + 0.75 * (p.lex_len / t.mean_len)))) AS own,
+               sum(t.context_idf * p.context_tf * 2.2
+                   / (p.context_tf + 1.2 * (0.25 + 0.75 * (p.context_len / t.mean_context_len)))) AS context
         FROM term t JOIN posting p ON p.tenant = :tenant AND p.lexeme = t.lexeme
         WHERE p.skill_id = ANY(CAST(:skills AS bigint[]))
         GROUP BY 1
     ), lexical AS MATERIALIZED (
-        SELECT id FROM bm ORDER BY bm25 DESC, id LIMIT :pool
+        SELECT id, (1 - :context) * own + :context * context AS bm25,
+               (1 - :context) * own / GREATEST(max(own) OVER (), 1e-9)
+               + :context * context / GREATEST(max(context) OVER (), 1e-9) AS share
+        FROM bm
     ), dense AS MATERIALIZED ({dense}), scored AS MATERIALIZED (
         SELECT c.id, c.document_id, c.skill_id, c.anchor, c.heading_path, c.char_start, c.char_end, c.parent_start,
-               c.parent_end, c.body, COALESCE(b.bm25, 0) AS bm25,
+               c.parent_end, c.body, COALESCE(l.bm25, 0) AS bm25, COALESCE(l.share, 0) AS share,
                1 - (c.embedding <=> CAST(:vector AS vector(384))) AS cosine
-        FROM (SELECT id FROM dense UNION SELECT id FROM lexical) AS candidate
-        JOIN chunk c USING (id) LEFT JOIN bm b USING (id)
+        FROM (
+            SELECT id FROM dense UNION (SELECT id FROM lexical ORDER BY share DESC, id LIMIT :pool)
+        ) AS candidate
+        JOIN chunk c USING (id) LEFT JOIN lexical l USING (id)
     ), best AS MATERIALIZED (
-        SELECT *, :weight * cosine + (1 - :weight) * bm25 / GREATEST((SELECT max(bm25) FROM scored), 1e-9) AS score
-        FROM scored ORDER BY score DESC, id LIMIT :count
+        SELECT *, :weight * cosine + (1 - :weight) * share AS score FROM scored ORDER BY score DESC, id LIMIT :count
     )
     SELECT best.id, best.document_id, s.name AS skill, d.path, best.anchor, best.heading_path, best.char_start,
            best.char_end, best.body, best.score, best.cosine, best.bm25, d.content_hash, best.parent_start,
@@ -136,6 +150,7 @@ class PassageStore:
                 "pool": max(POOL, count),
                 "terms": _TERMS,
                 "weight": _COSINE_WEIGHT,
+                "context": _CONTEXT_WEIGHT,
                 "count": count,
             }
             if chunks > max(_SMALL, _SELECTIVE * total):

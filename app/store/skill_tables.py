@@ -34,16 +34,6 @@ class SkillRow(SQLModel, table=True):
     synced_at: datetime = Field(sa_column=_time())
 
 
-class SkillAcceptanceRow(SQLModel, table=True):
-    """A version of a suspicious skill that a person has let in."""
-
-    __tablename__ = "skill_acceptance"
-
-    tenant: str = Field(primary_key=True)
-    name: str = Field(primary_key=True)
-    tree_hash: str = Field(primary_key=True)
-
-
 class DocumentRow(SQLModel, table=True):
     """A document of a skill, as it is searched now."""
 

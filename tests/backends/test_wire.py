@@ -286,6 +286,8 @@ def test_each_phase_has_its_limit(wire: Wire, call: ModelCall, reply: Reply, lim
 
 
 def test_a_slow_consumer_is_not_taken_for_a_stalled_server(wire: Wire, call: ModelCall) -> None:
+    more = Signal()
+
     async def run(url: str) -> str:
         backend = wire.backend(url, Timeouts(5, 5, 5, 5, 600))
         text = ""
@@ -293,10 +295,12 @@ def test_a_slow_consumer_is_not_taken_for_a_stalled_server(wire: Wire, call: Mod
             if isinstance(part, TextDelta):
                 text += part.text
                 jump(60)
+                more.set()
         await backend.close()
         return text
 
-    with wire.scripted(says("a", "b")) as server, asyncio.Runner(loop_factory=JumpingLoop) as runner:
+    held = streams(Text("a"), Hold(more), Text("b"))
+    with wire.scripted(held) as server, asyncio.Runner(loop_factory=JumpingLoop) as runner:
         assert runner.run(run(server.url)) == "ab"
 
 

@@ -14,7 +14,7 @@ A scene is a sequence of events of ``app.domain.events`` with pauses between the
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -319,13 +319,13 @@ class Site:
 
 
 @contextmanager
-def scripted_site(scenes: Mapping[str, Scene], backends: Sequence[BackendSpec] = (EXTRACTIVE,)) -> Iterator[Site]:
+def scripted_site(scenes: Mapping[str, Scene], backends: Sequence[BackendSpec] = (EXTRACTIVE,)) -> Generator[Site]:
     """The site on a loopback socket of its own."""
     site = Site(scenes, backends)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         site.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         config = uvicorn.Config(
-            site.app(), lifespan="off", log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=1
+            site.app(), lifespan="off", log_level="critical", access_log=False, ws="none", timeout_graceful_shutdown=0
         )
         server, ready = _Announcing(config), threading.Event()
         server.ready = ready

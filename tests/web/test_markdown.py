@@ -148,7 +148,12 @@ def test_marks_in_code_and_links_are_no_buttons(text: str) -> None:
 
 
 def test_headings_begin_below_the_question() -> None:
-    assert [tag for tag in render("# A\n\n## B\n\n#### C\n\n###### D").tags if tag[0] == "h"] == ["h3", "h4", "h6", "h6"]
+    assert [tag for tag in render("# A\n\n## B\n\n#### C\n\n###### D").tags if tag[0] == "h"] == [
+        "h3",
+        "h4",
+        "h6",
+        "h6",
+    ]
     assert [tag for tag in render("#### C\n\n##### D").tags if tag[0] == "h"] == ["h3", "h4"]
 
 

@@ -1,5 +1,7 @@
 """Puts an answer together from material alone: first sentence, figures, passages, the user's own words."""
 
+import re
+
 from app.backends.extractive import opening, sections
 from app.backends.extractive.answer import WORDS, Answer, Part
 from app.backends.extractive.draft import Draft
@@ -11,10 +13,10 @@ from app.domain.model_call import Material
 
 # In longer requests names stand for the setting, not for what is asked.
 _NAMES_WHAT_IS_MISSING = frozenset({RequestType.EXPLAIN, RequestType.DECIDE})
-
-
 # Types in which the user's own text fills sections, with or without passages.
 _FROM_OWN_TEXT = frozenset({RequestType.VALIDATE, RequestType.DOCUMENT})
+# Quotes and figures keep the words of the skills and the calculators.
+_ENGLISH_PART = re.compile(r"\[[SF]\d")
 
 
 def compose(material: Material) -> list[str]:
@@ -28,9 +30,9 @@ def compose(material: Material) -> list[str]:
     if material.type is RequestType.REVIEW and not any(part.lines for part in answer.parts):
         return [_nothing(draft)]
     answer.cut(WORDS[material.type][1])
-    if base_language(material.language) != "en":
-        answer.last.append(draft.phrases.wording)
-    return [paragraph for paragraph in answer.paragraphs() if paragraph]
+    paragraphs = [paragraph for paragraph in answer.paragraphs() if paragraph]
+    foreign = base_language(material.language) != "en" and any(_ENGLISH_PART.search(each) for each in paragraphs)
+    return [*paragraphs, draft.phrases.wording] if foreign else paragraphs
 
 
 def _answer(draft: Draft) -> Answer:

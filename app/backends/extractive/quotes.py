@@ -15,7 +15,9 @@ _SHORTEST_PIECE_CHARACTERS = 24
 _MOST_PIECES = 2
 _MOST_UNQUOTED_WORDS = 8
 # Whatever could end the quote or the mark early, or that a checker may rewrite before it compares.
-_FORBIDDEN = re.compile(r"[\"“”„‟«»＂\[\]|\\]|<(?=[A-Za-z/!?])|(?:^|\s)#{1,6}(?=\s)|<!--|-->")
+_FORBIDDEN = re.compile(
+    r"\]\([^)\s]*\)|https?://\S+|[\"“”„‟«»＂\[\]|\\]|<(?=[A-Za-z/!?])|(?:^|\s)#{1,6}(?=\s)|<!--|-->"
+)
 _CLAUSE_END = re.compile(r"(?<=[;:,.])\s+|(?<=[。；：，])|\s+(?=[(–—-]\s?)")
 _WORD_END = re.compile(r"\s+")
 _EDGE = " \t,;:*_`~#>=+-–—("

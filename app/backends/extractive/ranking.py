@@ -52,6 +52,7 @@ class Ranking:
 
     def __init__(self, spans: Sequence[Span]) -> None:
         self._weights = {span: span.weights() for span in spans}
+        self._titles = {span: frozenset(terms(" ".join((span.heading, *span.header)))) for span in spans}
         self._own = {span: frozenset(terms(span.raw)) for span in spans}
         lengths = [sum(w.values()) for w in self._weights.values()]
         self._mean_length = (sum(lengths) / len(lengths) if lengths else 0.0) or 1.0
@@ -74,6 +75,10 @@ class Ranking:
     def own(self, span: Span) -> frozenset[str]:
         """The terms of the span itself, without its context."""
         return self._own[span]
+
+    def titles(self, span: Span) -> frozenset[str]:
+        """The terms of the heading and the table header above the span."""
+        return self._titles[span]
 
     def overlap(self, span: Span, query: Mapping[str, float]) -> float:
         """BM25 of the span for the weighted query terms."""

@@ -119,7 +119,7 @@ PURPOSES = (
     _row(
         Role.ROADMAP,
         "roadmap, plan, phases, timeline, migration",
-        "week month phase milestone sprint MVP stage story epic effort buffer",
+        "week phase milestone sprint MVP stage story epic effort buffer",
     ),
     _row(
         Role.NEXT,
@@ -177,12 +177,12 @@ PURPOSES = (
     _row(
         Role.TRAINING,
         "training, experiment, experiments",
-        "train fine-tune experiment tracking hyperparameter seed checkpoint",
+        "train experiment tracking hyperparameter seed checkpoint",
     ),
     _row(
         Role.SERVING,
         "serving, inference, deployment, deploy",
-        "serve latency batch replica canary deploy deployment rollout endpoint inference health",
+        "serve batch replica canary deploy deployment rollout endpoint inference health",
     ),
     _row(
         Role.OPERATIONS,

@@ -21,6 +21,7 @@ _SAME_SECTION = 1.3
 _UNNAMED = 0.6
 _LEAST_PURPOSE = 0.3
 _TOO_SIMILAR = 0.75
+_SAME_NAME = 0.35
 _COVERED = 0.35
 _LEAST_TABLE = 0.45
 _NAMED_TABLE = 0.25
@@ -96,7 +97,7 @@ def fill_table(picked: Picked, slot: Slot, evidence: Evidence) -> None:
             (block[0].kind is Kind.ROW and block[0].header) or (block[0].kind is Kind.ITEM and named)
         ):
             first, second = sorted((evidence.relevance.get(row, 0.0) for row in block), reverse=True)[:2]
-            by_name = evidence.query.names(terms(" ".join((block[0].heading, *block[0].header))))
+            by_name = evidence.query.names(evidence.ranking.titles(block[0]))
             tables[group] = _BEST_ROW * first + (1 - _BEST_ROW) * second + _NAMED_TABLE * (named + by_name)
     if tables and max(tables.values()) >= _LEAST_TABLE:
         chosen = max(tables, key=lambda group: tables[group])
@@ -111,19 +112,24 @@ def fill(picked: Picked, slots: Sequence[Slot], evidence: Evidence) -> None:
     for slot in open_slots:
         pairs.extend((score, span, slot.section.id) for span, score in _candidates(slot, evidence))
     pairs.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].place))
+    homes: dict[tuple[int, int], str] = {}  # a table stays in one section
     for score, span, section in pairs:
         full = len(picked.by_section.get(section, ())) >= _MOST_PER_SECTION
-        if not full and picked.free(span, evidence.ranking) and evidence.quoted(span):
+        home = homes.get(span.group, section) == section or span.kind is not Kind.ROW
+        if not full and home and picked.free(span, evidence.ranking) and evidence.quoted(span):
             picked.take(section, span, score)
+            homes.setdefault(span.group, section)
 
 
 def _candidates(slot: Slot, evidence: Evidence) -> Iterable[tuple[Span, float]]:
     wanted = dict.fromkeys(slot.terms, 1.0)
     fit = _normal({span: evidence.ranking.overlap(span, wanted) for span in evidence.relevance})
+    named = frozenset(terms(slot.section.heading))
+    least = _LEAST_DISAGREEMENT if slot.role is Role.DISAGREEMENT else _LEAST_RELEVANCE
     for span, relevance in evidence.relevance.items():
-        least = _LEAST_DISAGREEMENT if slot.role is Role.DISAGREEMENT else _LEAST_RELEVANCE
         if relevance >= least and fit[span] >= _LEAST_PURPOSE and slot.admits(span.raw):
-            yield span, _pair(evidence, fit, span)
+            same_name = bool(named & evidence.ranking.titles(span))
+            yield span, _pair(evidence, fit, span) + _SAME_NAME * same_name
 
 
 def _pair(evidence: Evidence, fit: Mapping[Span, float], span: Span) -> float:

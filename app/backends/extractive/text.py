@@ -25,7 +25,9 @@ def fold_space(text: str) -> str:
 
 def has_hidden(text: str) -> bool:
     """Whether control or format characters stand in the text; white space does not count."""
-    return any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") and not c.isspace() for c in text)
+    return not text.isprintable() and any(
+        unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") and not c.isspace() for c in text
+    )
 
 
 def inline(text: str) -> str:

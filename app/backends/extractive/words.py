@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.,]\d+)*|[\u3400-\u9fff]+|[^\W\d_a-z\u3400-\u9fff]+")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -43,10 +44,13 @@ STOP = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents, so that words compare across spellings."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=20_000)
 def stem(token: str) -> str:
     """A crude English stem.
 

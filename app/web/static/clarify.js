@@ -87,16 +87,17 @@ export class ClarificationCard {
     this.elsewhere = undefined;
     this.questions = clarification.questions.map((each) => new Question(each, (one, sure) => this.changed(one, sure)));
     this.problem = el("p", { class: "problem", role: "alert", hidden: true });
-    this.partly = el("button", { type: "button", class: "primary", onclick: () => void this.send() }, "Send what I have");
+    const alone = clarification.questions.length === 1;
+    this.partly = el("button", { type: "button", class: "primary", onclick: () => void this.send() }, alone ? "Send" : "Send what I have");
     this.skip = el("button", { type: "button", class: "secondary", onclick: () => void this.send(true) }, "Go on with your assumptions");
-    this.left = el("p", { class: "small quiet" });
+    this.left = el("p", { class: "small quiet", hidden: alone });
     const heading = freshId("asks");
-    const lead = clarification.questions.length === 1 ? "One question first" : `${clarification.questions.length} questions first`;
+    const lead = alone ? "One question first" : `${clarification.questions.length} questions first`;
     this.element = el(
       "section",
       { class: "clarify", "aria-labelledby": heading },
       el("h3", { id: heading }, lead),
-      el("p", { class: "small quiet" }, "The answer would be a guess without this. Answer in any order; the keys 1 to 9 choose an option."),
+      el("p", { class: "small quiet" }, `The answer would be a guess without this. ${alone ? "T" : "Answer in any order; t"}he keys 1 to 9 choose an option.`),
       this.questions.map((each) => each.element),
       this.problem,
       el("div", { class: "buttons" }, this.partly, this.skip, this.left),

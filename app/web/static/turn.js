@@ -9,7 +9,9 @@ import { Steps } from "./steps.js";
 import { follow } from "./stream.js";
 import { closedBackends, failureText, fillDecisions, fillSensitivity } from "./why.js";
 
+// Characters: above the first a question is set as text, above the second it may not fit into eight lines.
 const LONG_QUESTION = 220;
+const CUT_QUESTION = 440;
 
 const DECLINED = {
   "no-cleared-backend": "No backend is cleared for this text. Nothing was sent anywhere.",
@@ -66,8 +68,10 @@ export class Turn {
 
   // A pasted document is no heading: it is set small and cut until somebody wants to read it.
   longQuestion() {
-    if (this.question.length <= LONG_QUESTION && !this.question.includes("\n")) return null;
+    const lines = this.question.split("\n").length;
+    if (this.question.length <= LONG_QUESTION && lines === 1) return null;
     this.heading.classList.add("long");
+    if (this.question.length <= CUT_QUESTION && lines <= 8) return null;
     const all = el("button", { type: "button", class: "plain small", "aria-expanded": "false" }, "Show the whole question");
     all.addEventListener("click", () => {
       const open = this.heading.classList.toggle("whole");

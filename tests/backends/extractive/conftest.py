@@ -65,7 +65,11 @@ def make_passage(text: str, heading: str = "Notes", number: int = 1, cosine: flo
 
 
 def make_figure(
-    calculator: str, reference: str, summary: str, outputs: Mapping[str, Value], inputs: Mapping[str, Value] | None = None
+    calculator: str,
+    reference: str,
+    summary: str,
+    outputs: Mapping[str, Value],
+    inputs: Mapping[str, Value] | None = None,
 ) -> Figure:
     """A figure with a formula that answers never repeat."""
     return Figure(calculator, reference, inputs or {}, outputs, "formula", summary)

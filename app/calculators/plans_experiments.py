@@ -1,0 +1,247 @@
+"""Recognizes drift measures, experiments, fairness and quality of models."""
+
+from app.calculators.plan import Default, Found, Plans, planned, whole
+from app.calculators.plans_drift import TWO_SIDED_5_PERCENT, significance
+from app.calculators.quantities import PERCENT, Quantity
+from app.calculators.reading import Reading
+
+_POWER = Default(0.8, "A power of 80 %; 90 % needs about a third more visitors.")
+_PAIR = 2
+
+
+def experiment_plans(reading: Reading) -> Plans:
+    """psi, distribution-distance, ks-test, chi-square, the A/B calculators, fairness and agreement."""
+    yield from _duration(reading)
+    yield from _sample_size(reading)
+    yield from _means(reading)
+    yield from _outcome(reading)
+    yield from _interval(reading)
+
+
+def _power(reading: Reading) -> Quantity | None:
+    stated = reading.one(
+        r"{ratio} (?:statistical )?power", r"power (?:of |= |: |von |de )?{ratio}", r"(?:de )?power ~ {ratio}"
+    )
+    return stated if stated and 0 < stated.value < 1 else None
+
+
+def _asks_size(reading: Reading) -> bool:
+    return reading.has(
+        "sample size",
+        "a ?/ ?b",
+        "ab[- ]test\\w*",
+        "split[- ]test\\w*",
+        "detect\\w*",
+        "notice",
+        "per (?:arm|variant|group)",
+        "how many ~ (?:users|visitors|sessions|samples|people)",
+        "experiment",
+        "nachweisen",
+        "erkennen",
+        "détecter",
+        "detectar",
+        "power",
+        "variante?s?",
+    )
+
+
+def _rates(reading: Reading) -> tuple[float, float] | None:
+    """Baseline and target rate, from two rates or from a rate and a lift."""
+    lift = reading.one(
+        r"{pct} (?:relative|relativ\w*)",
+        r"(?:lift|uplift|increase|improvement|gain|rise|steigerung|hausse|aumento) of (?:a )?{pct}",
+        r"\+ {pct}",
+        r"relative ~ {pct}",
+        r"{pct} (?:lift|uplift|improvement|increase)",
+    )
+    base = reading.one(
+        r"(?:baseline|convert\w*|base rate|conversion|currently|control|today|rate|basis\w*|ausgangs\w*|"
+        r"actuel\w*|taux|tasa|temel) (?:rate |conversion |is |of |at |von |= |: |de |est |es |conversión |"
+        r"currently |today |liegt |bei |about |around |ctr ){0,4}{pct}",
+        r"{pct} (?:baseline|base rate|conversion|today|currently|ctr|click)",
+    )
+    pair = reading.find(
+        r"from {pct} (?:to|->|→) {pct}",
+        r"(?:von|de|del|desde) {pct} (?:auf|à|a|al|hasta|zu|nach|bis) {pct}",
+        r"{pct} (?:to|->|→|auf|vs|versus|到|提[升高]到) {pct}",
+        r"从 ?{pct} ~ {pct}",
+        r"{pct} (?:'?\w{1,3} )?{pct} ?'?\w* ~ (?:çık|art|yüksel)\w*",
+        r"(?:baseline|conversion|rate) ~~ {pct} ~~ (?:to|detect|see|target|reach|at least) ~ {pct}",
+        r"{pct} (?:and|gegen|against|or|instead of) {pct}",
+    )
+    pair = pair or reading.find(
+        r"(?:proportions?|rates?|p1|conversion|baseline|from|probabilit(?:y|ies)) (?:of |= |: |is |at "
+        r"){0,2}{n} (?:vs|versus|to|and|/|,|against|auf|à) (?:p2 (?:= )?)?{n}"
+    )
+    if pair and pair[0].value != pair[1].value and pair[1] != lift:
+        return pair[0].value, pair[1].value
+    if base and lift and base != lift:
+        absolute = reading.has("{pct} absolute", "percentage points?", "prozentpunkt\\w*", "pp")
+        target = base.value + lift.value if absolute else base.value * (1 + lift.value)
+        return base.value, round(target, 12)
+    return None
+
+
+def _sample_size(reading: Reading) -> Plans:
+    rates = _rates(reading) if _asks_size(reading) else None
+    if (
+        rates is None
+        or not 0 < min(rates) < max(rates) < 1
+        or reading.has("true positives", "disparate", "availability", "slo")
+    ):
+        return
+    per_arm = reading.one(
+        r"{n} (?:users|visitors|sessions|people|customers|samples) @day ~ (?:each|per) (?:variant|arm|group)",
+        r"{n} (?:users|visitors|sessions) (?:per|each) (?:variant|arm|group) (?:and )?@day",
+    )
+    total = reading.rate(
+        "users|visitors|sessions|people|customers|requests|impressions|views|visits", "day", "week", "month"
+    )
+    daily: Found = per_arm or (total.per("day").scaled(0.5) if total else None)
+    given: dict[str, Found] = {
+        "baseline_share": rates[0],
+        "target_share": rates[1],
+        "alpha": significance(reading),
+        "power": _power(reading),
+        "variance": "unpooled" if reading.has("unpooled") else None,
+        "visitors_per_arm_and_day": daily,
+    }
+    yield planned("ab-sample-size", given, {"alpha": TWO_SIDED_5_PERCENT, "power": _POWER})
+
+
+def _duration(reading: Reading) -> Plans:
+    per_arm = reading.one(
+        r"{n} (?:[a-z]+ ){0,2}?(?:per|each|in each|je|par|por|in every|every) (?:arm|variant|group|variante|"
+        r"gruppe|groupe|grupo)"
+    )
+    rate = reading.rate("users|visitors|sessions|people|customers|requests|visits|participants", "day", "week")
+    if (
+        per_arm
+        and rate
+        and rate.amount != per_arm
+        and reading.has("how (?:long|many)", "days?", "duration", "tage", "jours", "días")
+    ):
+        given: dict[str, Found] = {
+            "per_arm": per_arm,
+            "users_per_day": rate.per("day"),
+            "arms": whole(reading.one(r"{n} (?:arms|variants|groups|varianten|variantes)")),
+        }
+        yield planned(
+            "ab-duration", given, {"arms": Default(2, "Two arms; a third one needs half as many users again.")}
+        )
+
+
+def _means(reading: Reading) -> Plans:
+    deviation = reading.one(
+        r"(?:sd|standard deviation|std(?: dev)?|σ|sigma|standardabweichung|écart[- ]type|desviación(?: "
+        r"estándar| típica)?|标准差) (?:of |is |= |: |von |de |为)?(?:about )?{any}"
+    )
+    difference = reading.one(
+        r"(?:difference|δ|delta|effect|change|lift|unterschied|différence|diferencia) (?:of |is |= |: |von |de "
+        r")?(?:at least )?{any}",
+        r"(?:detect|see|notice) ~ {any}",
+        r"{any} (?:difference|change)",
+    )
+    if deviation and difference and deviation != difference and _asks_size(reading):
+        given: dict[str, Found] = {
+            "standard_deviation": deviation,
+            "difference": difference,
+            "alpha": significance(reading),
+            "power": _power(reading),
+        }
+        yield planned("ab-sample-size-means", given, {"alpha": TWO_SIDED_5_PERCENT, "power": _POWER})
+
+
+def out_of(reading: Reading) -> list[tuple[Quantity, ...]]:
+    """Counts out of totals: `60 of 150`, `400/4000`."""
+    found = reading.every(r"{n} (?:[a-z]+ ){0,2}?(?:of|out of|/|von|sur|de|from|in|aus) (?:[a-z]+ ){0,1}?{n}")
+    return [pair for pair in found if pair[0].value <= pair[1].value]
+
+
+def _outcome(reading: Reading) -> Plans:
+    counts = out_of(reading)
+    if len(counts) < _PAIR:
+        return
+    (hits, size), (new_hits, new_size) = counts[0], counts[1]
+    if reading.has(
+        "disparate",
+        "80 % rule",
+        "four-fifths",
+        "fair\\w*",
+        "bias\\w*",
+        "discriminat\\w*",
+        "selection rates?",
+        "group a",
+        "men",
+        "women",
+        "approv\\w*",
+        "hired?",
+    ):
+        given: dict[str, Found] = {
+            "first_selected": hits,
+            "first_total": size,
+            "second_selected": new_hits,
+            "second_total": new_size,
+        }
+        yield planned("disparate-impact", given)
+    elif reading.has(
+        "significan\\w*",
+        "a ?/ ?b",
+        "ab[- ]test\\w*",
+        "z[- ]?(?:test|score)?",
+        "p[- ]value",
+        "conversion",
+        "variant",
+        "control",
+        "precision",
+        "better",
+        "signifikant\\w*",
+    ):
+        test: dict[str, Found] = {
+            "control_hits": hits,
+            "control_size": size,
+            "variant_hits": new_hits,
+            "variant_size": new_size,
+        }
+        yield planned("ab-test", test, {"alpha": TWO_SIDED_5_PERCENT})
+
+
+def _interval(reading: Reading) -> Plans:
+    asks = reading.has(
+        "confidence interval",
+        "margin of error",
+        "konfidenzintervall",
+        "vertrauensintervall",
+        "intervalle de confiance",
+        "intervalo de confianza",
+        "güven aralığı",
+        "置信区间",
+    )
+    if not asks:
+        return
+    confidence = reading.one(
+        r"{pct} (?:confidence|konfidenz\w*|de confiance|de confianza|güven)",
+        r"(?:confidence|confiance|confianza) ~ {pct}",
+        r"{pct} (?:ci|interval)",
+    )
+    defaults = {"confidence": Default(0.95, "A confidence of 95 %; 99 % widens the interval by about a third.")}
+    counts = out_of(reading)
+    if counts:
+        yield planned(
+            "proportion-interval", {"hits": counts[0][0], "size": counts[0][1], "confidence": confidence}, defaults
+        )
+        return
+    margin = reading.one(
+        r"margin of error (?:of |= |: |to )?(?:plus or minus |± ?)?{pct}",
+        r"(?:±|\+ / -|plus or minus) ?{pct}",
+        r"{pct} margin",
+    )
+    shares = [quantity for quantity in reading.all_of(PERCENT) if quantity != confidence]
+    if margin and reading.has("how many", "sample size"):
+        half = Default(0.5, "An expected share of 50 %, the safe choice; shares near 0 or 1 need fewer samples.")
+        expected = next((q for q in shares if q != margin), None)
+        yield planned(
+            "survey-size",
+            {"margin": margin, "expected_share": expected, "confidence": confidence},
+            {"expected_share": half, **defaults},
+        )

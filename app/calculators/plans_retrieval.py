@@ -1,0 +1,123 @@
+"""Recognizes sizes of retrieval: chunks, vectors, contexts."""
+
+from app.calculators.known_models import EMBEDDING_DIMENSIONS, EMBEDDING_MODELS, compiled
+from app.calculators.plan import Default, Found, Plans, planned, whole
+from app.calculators.reading import Reading
+
+
+def retrieval_plans(reading: Reading) -> Plans:
+    """rag-chunks, vector-storage and context-fit."""
+    yield from _chunks(reading)
+    yield from _vectors(reading)
+    yield from _context(reading)
+
+
+def _chunks(reading: Reading) -> Plans:
+    if not reading.has("chunks?", "chunking", "rag"):
+        return
+    size = reading.one(
+        r"(?:chunk(?:s)?(?: size)?) (?:of |size |= |: |is |with |von |de |à ){0,3}{n}",
+        r"{n}[- ]?(?:tokens? )?chunks",
+        r"{n} tokens? (?:per|each|a) chunks?",
+        r"{n} (?:token )chunks",
+    )
+    overlap = reading.one(
+        r"overlap (?:of |is |= |: |with |von |de ){0,2}{n}", r"{n} (?:tokens? )?(?:of )?overlap", r"overlap ~ {n}"
+    )
+    share = reading.one(r"{pct} overlap", r"overlap (?:of )?{pct}")
+    documents = reading.one(r"{n} (?:[a-z-]+ ){0,2}?(?:documents|articles|pages|files|pdfs|manuals|contracts)")
+    length = reading.one(
+        r"(?:of|with|each|averaging|about|average|à|de|mit) (?:about |on average |average )?{n} tokens",
+        r"{n} tokens (?:each|long|per document|per (?:page|article)|@request)",
+        r"{n}[- ]token (?:documents?|texts?|articles?)",
+        r"(?:document|text|page|article)s? ~ {n} tokens",
+    )
+    pages = reading.one(
+        r"{n} pages (?:each|per document|@request|on average)", r"of {n} pages", r"documents ~ {n} pages"
+    )
+    long_pages = reading.find(r"{n} pages (?:each )?(?:at|of|with|x|×|à|zu|,|a) {n} tokens")
+    if long_pages:
+        pages, length = None, long_pages[0].scaled(long_pages[1].value)
+    tokens: Found = length if length and length != size else pages.scaled(500) if pages else None
+    if tokens is None or (size is None and documents is None):
+        return
+    given: dict[str, Found] = {
+        "tokens_per_document": tokens,
+        "chunk_tokens": size,
+        "overlap_tokens": overlap or (size.scaled(share.value) if size and share else None),
+        "documents": documents if documents != pages else None,
+    }
+    defaults = {
+        "chunk_tokens": Default(512.0, "Chunks of 512 tokens; half the size gives about twice as many."),
+        "overlap_tokens": Default(50.0, "An overlap of 50 tokens; without it there are about 10 % fewer chunks."),
+    }
+    calculation = planned("rag-chunks", given, defaults)
+    if pages and tokens is not length:
+        sentence = "500 tokens a page; twice as many double the chunks."
+        rest = {name: Default(calculation.inputs[name], text) for name, text in calculation.assumed.items()}
+        given.pop("tokens_per_document")
+        calculation = planned(
+            "rag-chunks", given, {**rest, "tokens_per_document": Default(pages.value * 500, sentence)}
+        )
+    yield calculation
+
+
+def _vectors(reading: Reading) -> Plans:
+    pair = reading.find(
+        r"{n} (?:[^\s⟨⟩.;,]+ ){0,1}?{n} ?(?:-|维)? ?(?:dimensions|d|@width|floats?) (?:[^\s⟨⟩.;]+ "
+        r"){0,2}?(?:vectors|embeddings)"
+    )
+    count = (
+        pair[0]
+        if pair
+        else reading.one(
+            r"{n} (?:[a-z0-9@-]+ ){0,2}?(?:vectors|chunks|rows)", r"{n} ?(?:条|个) ?vectors", r"vectors ~ {n}"
+        )
+    )
+    size = reading.one(
+        r"(?:of|with|at|in|à|de|mit|,|x|×|\() (?:dimension )?{n} ?-?(?:dimensions|@width|floats?|values|"
+        r"components)",
+        r"{n}[- ]?dimensions",
+        r"dimensions (?:of |= |: |is )?{n}",
+        r"vectors (?:of|with|x|×|,) (?:size |dimension )?{n}",
+        r"d ?= ?{n}",
+        r"(?:x|×) {n}",
+        r"size {n}",
+        r"{n} (?:floats?|values|@width)",
+    )
+    known = next((dims for pattern, dims in EMBEDDING_DIMENSIONS if compiled(pattern).search(reading.text)), None)
+    known = known or next(
+        (dims for pattern, _, dims in EMBEDDING_MODELS if compiled(pattern).search(reading.text)), None
+    )
+    dimensions = pair[1] if pair else size if size and size != count else None
+    if count is None or not reading.has("vectors", "embed\\w*") or (dimensions is None and known is None):
+        return
+    width = next((width for _, width in reading.precisions), None)
+    defaults = {"bytes_per_value": Default(4.0, "4 bytes for each value (float32), without an index; 16 bit halve it.")}
+    if dimensions is None and known:
+        defaults["dimensions"] = Default(known, f"{known} dimensions, those of the named embedding model.")
+    given: dict[str, Found] = {"vectors": count, "dimensions": whole(dimensions), "bytes_per_value": width}
+    yield planned("vector-storage", given, defaults)
+
+
+def _context(reading: Reading) -> Plans:
+    window = reading.one(r"{n}(?: tokens?)? context(?: window)?", r"context (?:window )?(?:of |is |= |: ){0,2}{n}")
+    chunk = reading.one(r"chunks? (?:of |size |= |: |with ){0,3}{n}", r"{n}[- ]?(?:tokens? )?chunks")
+    if window is None or chunk is None or not reading.has("fit", "how many ~ chunks") or chunk == window:
+        return
+    given: dict[str, Found] = {
+        "context_tokens": window,
+        "chunk_tokens": chunk,
+        "instruction_tokens": reading.one(
+            r"{n} (?:tokens )?(?:for |of )?(?:the )?(?:instructions?|system(?: prompt)?|prompt)",
+            r"(?:instructions?|system prompt|prompt) ~ {n}",
+        ),
+        "question_tokens": reading.one(
+            r"{n} (?:tokens )?(?:for |of )?(?:the )?(?:question|history)", r"(?:question|history) ~ {n}"
+        ),
+        "answer_tokens": reading.one(
+            r"{n} (?:tokens )?(?:for |of )?(?:the )?(?:answer|output|reply|response)",
+            r"(?:answer|output|reply|response) ~ {n}",
+        ),
+    }
+    yield planned("context-fit", given)
