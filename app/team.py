@@ -116,10 +116,13 @@ class Team:
         await self.runs.ping()
 
     async def follow(self, run_id: str, after: int = 0) -> AsyncIterator[StoredEvent]:
-        """Every event with a number above ``after``, stored ones first, then as they happen.
+        """Every event with a number above ``after``: stored ones first, then as they happen; ends after the last one.
 
-        Ends after the last one.
+        A run that has ended gives what is left of it, which may be nothing.
         """
+        run = await self.runs.run(run_id)
+        if run.status.final and after >= run.last_seq:
+            return
         wake = self.notifications.subscribe(run_id)
         try:
             while True:

@@ -1,19 +1,11 @@
 """What the analyzer is asked to look at."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
 from app.domain.clarification import Reply
-from app.domain.labels import RequestType
-
-
-class ClarifyMode(StrEnum):
-    """Whether the team may ask back: as it sees fit, never, or always in the first round."""
-
-    AUTO = "auto"
-    NEVER = "never"
-    ALWAYS = "always"
+from app.domain.labels import Pattern, RequestType
+from app.domain.run import ClarifyMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +20,15 @@ class Turn:
 class AnalyzerRequest:
     """A question in its context.
 
-    ``round`` counts the rounds of questions that have been asked already (0 at first); ``replies`` are the answers to them.
-    ``agents_override`` and ``type_override`` are the caller's own choice and are taken as they are.
+    ``round`` is the number of the next round of questions, 1 for the first; ``replies`` are the answers to earlier ones.
+    The overrides are the caller's own choice and are taken as they are; an empty tuple of agents is no choice.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     replies: tuple[Reply, ...] = ()
-    round: int = 0
+    round: int = 1
     agents_override: tuple[str, ...] | None = None
     type_override: RequestType | None = None
-    clarify_mode: ClarifyMode = ClarifyMode.AUTO
+    pattern_override: Pattern | None = None
+    clarify_mode: ClarifyMode = "auto"

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request
+from anyio import BrokenResourceError, ClosedResourceError
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from app.domain.errors import (
     InvalidRequest,
     MethodNotAllowed,
     NotFound,
+    NotReady,
     PayloadTooLarge,
     TeamError,
     UnsupportedMediaType,
@@ -88,9 +90,11 @@ def _field(entry: object) -> FieldError:
     return FieldError("/" + "/".join(parts[1:] or parts), str(data.get("msg", "")), str(data.get("type", "")))
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == HTTPStatus.NO_CONTENT:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
     kind = _BY_STATUS.get(
         error.status_code, InvalidRequest if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else TeamError
     )
@@ -98,5 +102,14 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    if _left(error):
+        return _response(request, NotReady("The client has gone."))
     problem("http.unexpected", error, path=request.url.path)
     return _response(request, TeamError())
+
+
+def _left(error: BaseException) -> bool:
+    """Whether all that went wrong is that the client of a stream has left."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_left(each) for each in error.exceptions)
+    return isinstance(error, (BrokenResourceError, ClosedResourceError))

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -79,6 +80,9 @@ def begin_after(
 ) -> int:
     """The number after which to go on; the header wins. Raises InvalidRequest beyond the run's last number."""
     place = after if last_event_id is None else last_event_id
+    if run.status.final and place == run.last_seq:
+        # Nothing will ever follow; 204 is what stops a browser's EventSource from asking again.
+        raise HTTPException(HTTPStatus.NO_CONTENT)
     if place > run.last_seq:
         raise InvalidRequest(f"The run has events up to {run.last_seq} only, but {place} was given.")
     return place

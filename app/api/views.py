@@ -90,14 +90,23 @@ class QuestionView(_View):
     assume: str
 
 
+class ReplyView(_View):
+    """What was answered to one question."""
+
+    question_id: str
+    topic: str
+    text: str
+
+
 class ClarificationView(_View):
-    """A set of questions."""
+    """A set of questions with the answers so far."""
 
     id: str
     run_id: str
     round: int
     status: ClarificationStatus
     questions: tuple[QuestionView, ...]
+    replies: tuple[ReplyView, ...]
     expires_at: datetime
     version: int
 

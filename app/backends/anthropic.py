@@ -10,15 +10,13 @@ from typing import cast
 import anthropic
 from pydantic import BaseModel
 
-from app.backends import failures
+from app.backends import endpoints, failures
 from app.backends.failures import ProviderError
 from app.backends.reading import WireResponse, read_answer
 from app.backends.tokens import REASONING_ROOM, usage
 from app.backends.transport import http_client
 from app.domain.backend import BackendSpec
 from app.domain.model_call import Finish, ModelCall, StreamPart
-
-DEFAULT_ENDPOINT = "https://api.anthropic.com"
 
 _CUT_OFF = frozenset({"max_tokens", "model_context_window_exceeded"})
 
@@ -31,7 +29,7 @@ class AnthropicBackend:
         self._client = anthropic.AsyncAnthropic(
             # The SDK would look for a key elsewhere if none were given.
             api_key=key or "none",
-            base_url=(spec.endpoint or DEFAULT_ENDPOINT).rstrip("/").removesuffix("/v1"),
+            base_url=(spec.endpoint or endpoints.ANTHROPIC).rstrip("/").removesuffix("/v1"),
             max_retries=0,
             open_telemetry=False,
             http_client=http_client(spec),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from app.backends import anthropic, openai_compatible
+from app.backends import endpoints
 from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity, Tier
@@ -43,7 +43,7 @@ _CLOUDS = (
         kind=BackendKind.ANTHROPIC,
         model="claude-haiku-5-5",
         clearance=Sensitivity.INTERNAL,
-        endpoint=anthropic.DEFAULT_ENDPOINT,
+        endpoint=endpoints.ANTHROPIC,
         credential="ANTHROPIC_API_KEY",
         context_window=100_000,
         max_output=16_000,
@@ -56,7 +56,7 @@ _CLOUDS = (
         kind=BackendKind.ANTHROPIC,
         model="claude-sonnet-5-5",
         clearance=Sensitivity.INTERNAL,
-        endpoint=anthropic.DEFAULT_ENDPOINT,
+        endpoint=endpoints.ANTHROPIC,
         credential="ANTHROPIC_API_KEY",
         context_window=200_000,
         max_output=16_000,
@@ -69,7 +69,7 @@ _CLOUDS = (
         kind=BackendKind.OPENAI,
         model="gpt-6-luna",
         clearance=Sensitivity.INTERNAL,
-        endpoint=openai_compatible.DEFAULT_ENDPOINT,
+        endpoint=endpoints.OPENAI,
         credential="OPENAI_API_KEY",
         context_window=272_000,
         max_output=16_000,
@@ -82,7 +82,7 @@ _CLOUDS = (
         kind=BackendKind.OPENAI,
         model="gpt-6.1-sol",
         clearance=Sensitivity.INTERNAL,
-        endpoint=openai_compatible.DEFAULT_ENDPOINT,
+        endpoint=endpoints.OPENAI,
         credential="OPENAI_API_KEY",
         context_window=272_000,
         max_output=16_000,

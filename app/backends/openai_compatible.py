@@ -11,7 +11,7 @@ import openai
 from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel
 
-from app.backends import failures
+from app.backends import endpoints, failures
 from app.backends.failures import ProviderError
 from app.backends.reading import WireResponse, read_answer
 from app.backends.tokens import REASONING_ROOM, usage
@@ -19,8 +19,6 @@ from app.backends.transport import http_client
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import BackendError, Failure
 from app.domain.model_call import Finish, ModelCall, StreamPart
-
-DEFAULT_ENDPOINT = "https://api.openai.com/v1"
 
 _DONE = b"[DONE]"
 
@@ -33,7 +31,7 @@ class OpenAICompatibleBackend:
         self._client = openai.AsyncOpenAI(
             # The SDK would look for a key elsewhere if none were given.
             api_key=key or "none",
-            base_url=spec.endpoint or DEFAULT_ENDPOINT,
+            base_url=spec.endpoint or endpoints.OPENAI,
             max_retries=0,
             http_client=http_client(spec),
         )

@@ -10,9 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from app.backends.anthropic import AnthropicBackend
 from app.backends.defaults import EXTRACTIVE, default_specs
-from app.backends.openai_compatible import OpenAICompatibleBackend
 from app.backends.operator_file import read_operator_file
 from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
 from app.domain.errors import ConfigurationError
@@ -51,12 +49,19 @@ def build_backends(specs: tuple[BackendSpec, ...], keys: Mapping[str, str]) -> t
     A credential that ``keys`` does not hold means that no key is sent.
     """
     return tuple(
-        AnthropicBackend(spec, keys.get(spec.credential or ""))
-        if spec.kind is BackendKind.ANTHROPIC
-        else OpenAICompatibleBackend(spec, keys.get(spec.credential or ""))
-        for spec in specs
-        if spec.kind is not BackendKind.EXTRACTIVE
+        _client(spec, keys.get(spec.credential or "")) for spec in specs if spec.kind is not BackendKind.EXTRACTIVE
     )
+
+
+def _client(spec: BackendSpec, key: str | None) -> Backend:
+    # The providers' libraries take seconds to import; a service without a model needs none of them.
+    if spec.kind is BackendKind.ANTHROPIC:
+        from app.backends.anthropic import AnthropicBackend  # noqa: PLC0415
+
+        return AnthropicBackend(spec, key)
+    from app.backends.openai_compatible import OpenAICompatibleBackend  # noqa: PLC0415
+
+    return OpenAICompatibleBackend(spec, key)
 
 
 class _Part(BaseModel):

@@ -26,6 +26,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Embedder:
+    """A text embedding model: native dimensions and, behind an API, dollars per million tokens."""
+
+    dimensions: int
+    price: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """What the KV cache of a model depends on."""
 
@@ -46,18 +54,13 @@ API_MODELS: tuple[tuple[str, ApiModel], ...] = (
 )
 """First match wins, so longer names stand first."""
 
-EMBEDDING_MODELS: tuple[tuple[str, float, int], ...] = (
-    (r"(?:text-embedding-)?3-large", 0.13, 3072),
-    (r"(?:text-embedding-)?3-small", 0.02, 1536),
-    (r"\bada(?:-002)?\b", 0.10, 1536),
-    (r"\bcohere(?: embed)?(?: v3)?", 0.10, 1024),
-)
-"""Pattern, price in dollars per million tokens, native dimensions."""
-
-EMBEDDING_DIMENSIONS: tuple[tuple[str, int], ...] = (
-    (r"\bmini-?lm\b", 384),
-    (r"\bmpnet\b", 768),
-    (r"\bbge-?(?:base)\b", 768),
+EMBEDDERS: tuple[tuple[str, Embedder], ...] = (
+    (r"\b(?:text-embedding-)?3-large\b", Embedder(3072, 0.13)),
+    (r"\b(?:text-embedding-)?3-small\b", Embedder(1536, 0.02)),
+    (r"\b(?:text-embedding-)?ada(?:-002)?\b", Embedder(1536, 0.10)),
+    (r"\bcohere(?: embed)?(?: v3)?\b", Embedder(1024, 0.10)),
+    (r"\b(?:all-)?mini-?lm(?:-l6)?(?:-v2)?\b", Embedder(384)),
+    (r"\b(?:all-)?mpnet(?:-base)?(?:-v2)?\b", Embedder(768)),
 )
 
 CARDS: tuple[tuple[str, Card], ...] = (

@@ -126,7 +126,7 @@ TERMS: tuple[tuple[str, str], ...] = (
         r"\b(?:parallel(?: geschaltet)?|redundant\w*|redondant\w*|redundantes?|yedekli|en parallèle|en paralelo|"
         r"paralel)\b|并联|冗余",
     ),
-    ("points", r"\b(?:story[- ]?points?|punkte?n?|puntos|puan)\b|故事点|(?<= )点(?!击)"),
+    ("points", r"\b(?:story[- ]?points?|punkte?n?|puntos|puan(?:lık)?)\b|故事点|(?<= )点(?!击)"),
     ("velocity", r"\b(?:geschwindigkeit|vélocité|velocidad|hız)\b|速率"),
     ("sprints", r"\b(?:sprint|sprints|itérations?|iterations?)\b|迭代|冲刺"),
     ("people", r"\b(?:personen|leute|personnes|personas|kişi(?:lik)?|person)\b|个?人(?=[^工民])"),
@@ -177,10 +177,11 @@ TERMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "build",
-        r"\b(?:selbst (?:bauen|entwickeln)|eigenentwicklung|eigenbau|construire|développer|construir|desarrollar|"
+        r"\b(?:selbst (?:bauen|entwickeln)|selbstbau|eigenentwicklung|eigenbau|construire|développer|construir|"
+        r"desarrollar|"
         r"in-house)\b|自建|自研",
     ),
-    ("buy", r"\b(?:kaufen|zukaufen|acheter|comprar|satın al\w*|purchase)\b|购买|采购"),
+    ("buy", r"\b(?:kaufen|kauf|zukauf(?:en)?|achat|acheter|compra|comprar|satın al\w*|purchase)\b|购买|采购"),
     (
         "replication",
         r"\b(?:replikation(?:sfaktor)?|replikate|réplication|réplicas|replicación|replika(?:syon)?|replication "
@@ -253,9 +254,13 @@ def _priced() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def with_price_units(text: str) -> str:
-    """The text with `per 1M tokens` and its relatives as tokens, so that their numbers are not read as amounts."""
+    """The text with `per 1M tokens` and its relatives as tokens, so that their numbers are not read as amounts.
+
+    Where the text has no tokens, a price per thousand or million is one of requests.
+    """
+    tokens = re.search(r"tok(?:en)?s?\b|jetons|令牌", text, re.IGNORECASE)
     for name, pattern in _priced():
-        text = pattern.sub(name, text)
+        text = pattern.sub(name if tokens else name.replace("tok ", "request "), text)
     return text
 
 

@@ -51,8 +51,8 @@ MULTIPLIERS: tuple[tuple[str, float, str], ...] = (
 """Pattern directly after the digits, factor, letter to remember; the first that matches is taken."""
 
 UNITS: tuple[tuple[str, str, str], ...] = (
+    (PERCENT, "pp", r"[\s-]?(?:percentage points?\b|prozentpunkte?n?\b|puntos porcentuales|points? de pourcentage)"),
     (PERCENT, "", r"[\s-]?(?:%|％|percent\b|per cent\b|prozent\b|pour ?cent\b|por ?ciento\b)"),
-    (PERCENT, "", r"[\s-]?(?:percentage points?\b|prozentpunkte?n?\b|puntos porcentuales|points? de pourcentage)"),
     (MONEY, "cent", r"\s?(?:cents?\b|ct\b|¢|céntimos?\b|centimes?\b|美分)"),
     (MONEY, "USD", r"\s?(?:\$|usd\b|us-?dollars?\b|dollars?\b|dólares\b|dolar\b|bucks\b|美元)"),
     (MONEY, "EUR", r"\s?(?:€|eur\b|euros?\b|avro\b|欧元)"),

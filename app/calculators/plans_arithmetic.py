@@ -24,6 +24,10 @@ _ASKS = (
     "combien",
 )
 _WORKDAYS = 5
+_NO_ITEMS = (
+    r"(?:workers|servers|gpus|people|engineers|cores|annotators|labels|percent|times|points|in|at|of|to|and|for|"
+    r"with|a|per)\b"
+)
 _THINGS = (
     "images|documents|files|pages|rows|records|samples|videos|items|requests|calls|users|seats|licence|gb|"
     "messages|emails?|articles|tickets|cases"
@@ -277,12 +281,20 @@ def _duration(reading: Reading) -> Plans:
         r"(?:takes?|needs?|each|lasts?|dauert|dure|tarda) (?:[a-z]+ ){0,3}?{time}",
         r"(?:of|à|zu|at) {time}",
     )
-    items = reading.one(rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{_THINGS})(?! @)")
+    items = reading.one(
+        rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{_THINGS})(?! @)",
+        rf"{{n}} (?:[a-z-]+ ){{0,1}}?(?!{_NO_ITEMS})[a-zà-ÿ-]{{3,}}(?! @)",
+    )
+    several = reading.one(
+        r"{n} (?:labels|annotations|votes|copies|views|passes|reviews) (?:per|each|@unit|@request|for each)"
+    )
+    if items and several:
+        items = items.scaled(several.value)
     workers = reading.one(
         r"{n} (?:[a-z]+ ){0,2}?(?:workers|servers|gpus|@accelerator|in parallel|people|processes|cores|annotators|"
         r"engineers|labell?ers|reviewers)"
     )
-    rate = reading.rate(_THINGS, "s", "min", "h", "day")
+    rate = reading.rate(r"[^\W\d_][\w-]*", "s", "min", "h", "day")
     if items and each and each.unit in {"ms", "s", "min", "h"} and not rate:
         yield planned("work-duration", {"items": items, "seconds_each": each.to("s"), "workers": workers})
     elif items and rate and rate.amount != items:

@@ -1,7 +1,7 @@
 """Recognizes costs of mixes, rented machines, discounts, storage and partial automation."""
 
 from app.calculators.hosting import HOURS_PER_MONTH
-from app.calculators.known_models import EMBEDDING_MODELS, PRICES_AS_OF, compiled
+from app.calculators.known_models import PRICES_AS_OF
 from app.calculators.plan import REQUESTS, Default, Found, Plans, currency_of, planned
 from app.calculators.quantities import MONEY, PERCENT, Quantity
 from app.calculators.reading import Reading
@@ -27,6 +27,8 @@ def cost_plans(reading: Reading) -> Plans:
 def _mix(reading: Reading) -> Plans:
     if not reading.has(
         r"rout\w*",
+        r"goe?s? to",
+        "sent to",
         "(?:small|cheap|cheaper|mini|easy) ~ models?",
         "the (?:others?|rest)",
         "haiku",
@@ -40,7 +42,11 @@ def _mix(reading: Reading) -> Plans:
     if not shares or len(costs) != _MODELS or reading.has("{money} ~ @(?:month|hour|year)", "@mtok"):
         return
     first_is_cheap = costs[0].value <= costs[1].value
-    part = shares[0].value
+    stated = reading.one(
+        rf"{{pct}} (?:of|der|des|de|del) (?:the |all |our |las |les )?(?:{REQUESTS})",
+        r"{pct} (?:go|goes|to|sent|routed|land)",
+    )
+    part = (stated or shares[0]).value
     volume = _volume(reading)
     given: dict[str, Found] = {
         "cheap_share": _cheap_share(reading, part, first_is_cheap=first_is_cheap),
@@ -61,6 +67,10 @@ def _cheap_share(reading: Reading, part: float, *, first_is_cheap: bool) -> floa
         return part
     if reading.has(r"{pct} ~~ (?:to|on|by|with) ~ (?:large|big|bigger|expensive|strong|premium|opus)"):
         return round(1 - part, 12)
+    if reading.has(
+        rf"{{pct}} of (?:the |all |our )?(?:{REQUESTS}) (?:go|goes|are sent|is sent|sent|routed) to (?:model )?b"
+    ):
+        first_is_cheap = not first_is_cheap
     return part if first_is_cheap else round(1 - part, 12)
 
 
@@ -162,7 +172,7 @@ def _embedding(reading: Reading) -> Plans:
         return
     tokens = _token_product(reading) or reading.one(r"{n} tokens")
     price = reading.one(r"{money} @mtok") or _thousandfold(reading.one(r"{money} @ktok"))
-    model = next((row for row in EMBEDDING_MODELS if compiled(row[0]).search(reading.text)), None)
+    model = next((model for model in reading.embedders if model.price), None)
     if tokens is None or (price is None and model is None):
         return
     defaults: dict[str, Default] = {}
@@ -171,7 +181,7 @@ def _embedding(reading: Reading) -> Plans:
             f"The list price of {PRICES_AS_OF} for the named embedding model; another price changes the cost in "
             f"proportion."
         )
-        defaults["price_per_million"] = Default(model[1], sentence)
+        defaults["price_per_million"] = Default(model.price, sentence)
     yield planned("embedding-cost", {"tokens": tokens, "price_per_million": price}, defaults)
 
 

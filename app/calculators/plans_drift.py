@@ -82,12 +82,15 @@ def pair_of_series(reading: Reading) -> tuple[list[float], list[float]] | None:
 
 
 def _ordered(first: Series, second: Series) -> tuple[list[float], list[float]]:
-    swapped = _about(first, _CURRENT) and _about(second, _REFERENCE) and not _about(first, _REFERENCE)
+    swapped = _about(second, _REFERENCE) and not _about(first, _REFERENCE) and not _about(second, _CURRENT)
     pair = (second, first) if swapped else (first, second)
     return pair[0].numbers(), pair[1].numbers()
 
 
 def _about(run: Series, words: tuple[str, ...]) -> bool:
+    follows = run.after.split()
+    if follows and follows[0] in words:
+        return True
     near = run.before.rsplit(".", 1)[-1].rsplit(";", 1)[-1]
     return any(word in near for word in (word.replace("\\w*", "") for word in words))
 

@@ -49,6 +49,7 @@ def _rates(reading: Reading) -> tuple[float, float] | None:
     """Baseline and target rate, from two rates or from a rate and a lift."""
     lift = reading.one(
         r"{pct} (?:relative|relativ\w*)",
+        r"(?:minimum detectable effect|mde) (?:of |is |= |: ){0,2}{pct}",
         r"(?:lift|uplift|increase|improvement|gain|rise|steigerung|hausse|aumento) of (?:a )?{pct}",
         r"\+ {pct}",
         r"relative ~ {pct}",
@@ -76,7 +77,7 @@ def _rates(reading: Reading) -> tuple[float, float] | None:
     if pair and pair[0].value != pair[1].value and pair[1] != lift:
         return pair[0].value, pair[1].value
     if base and lift and base != lift:
-        absolute = reading.has("{pct} absolute", "percentage points?", "prozentpunkt\\w*", "pp")
+        absolute = lift.unit == "pp" or reading.has("{pct} absolute", "percentage points?", "prozentpunkt\\w*", "pp")
         target = base.value + lift.value if absolute else base.value * (1 + lift.value)
         return base.value, round(target, 12)
     return None
@@ -172,6 +173,7 @@ def _outcome(reading: Reading) -> Plans:
         "discriminat\\w*",
         "selection rates?",
         "group a",
+        "picked|picks|selects?|selected|invited|accepted|rejected|admitted|shortlisted|granted|declined",
         "men",
         "women",
         "approv\\w*",

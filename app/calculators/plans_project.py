@@ -15,8 +15,8 @@ _BUFFER = Default(0.25, "A buffer of 25 %, as for a first phase; 30 and 40 % are
 def project_plans(reading: Reading) -> Plans:
     """pert, velocity, roadmap-weeks, shortfall, services-per-developer, money of projects."""
     yield from _pert(reading)
-    yield from _velocity(reading)
-    yield from _roadmap(reading)
+    sprints = list(_velocity(reading))
+    yield from sprints or _roadmap(reading)
     yield from _services(reading)
     yield from _capacity(reading)
     yield from _phases(reading)
@@ -54,7 +54,7 @@ def _points(reading: Reading) -> Quantity | None:
     return reading.one(
         r"(?:backlog|scope|remaining|left|total|rest) (?:of |is |has |holds |with |: |= |von |de ){0,2}{n} points",
         r"backlog (?:of |is |: |= |von |de ){0,2}{n}",
-        r"{n} points (?:left|remaining|backlog|to go|in total|übrig|restants|restantes|open|kaldı)",
+        r"{n} points (?:left|remain\w*|backlog|to go|in total|übrig|restants|restantes|open|kaldı)",
         r"{n} points(?! (?:@|per|in a|pro|par|por|each|every|velocity))",
         r"{n} ?(?:个|puntos|点) ?points",
         r"points ?(?:: |= )?{n}",
@@ -161,7 +161,7 @@ def _capacity(reading: Reading) -> Plans:
         people
         and days
         and (focus or skill)
-        and reading.has("capacity", "person-days", "focus", "people -days", "kapazität")
+        and reading.has("capacity", "person-days", "focus", "people -days", "capacity", "días-persona", "kapazität")
     ):
         defaults = {
             "focus": Default(0.8, "A dedicated team (0.8); half-time gives 0.4."),

@@ -48,13 +48,16 @@ def _confusion(reading: Reading) -> Plans:
         r"{n} (?:alerts?|alarms?|flagged|flags)",
     )
     right = reading.one(
-        r"{n} (?:of (?:them|these|those|which) )?(?:were |are )?(?:correct|real|true|fraud\w*|actual\w*)",
+        r"{n} of (?:them|these|those|which|the alerts)",
         r"of (?:which|those|these|them) {n}",
+        r"{n} (?:[a-z]+ )?(?:correct|right|real|true)",
+        r"{n} (?:of (?:them|these) )?(?:were |are )?(?:fraud\w*|actual\w*|defect\w*)",
     )
     total = reading.one(
+        r"(?:missed|misses) {n}",
+        r"{n} (?:are|were|have been) (?:[a-z]+ )?(?:fraud\w*|defect\w*|spam|positive|real|faulty|true)",
         r"{n} (?:real|actual|true|known) (?:cases|positives|frauds?|defects|ones)",
         r"(?:all|total of|there (?:are|were)) {n}",
-        r"(?:missed|misses) {n}",
     )
     if words and flagged and right and total and right.value <= flagged.value:
         missed = total.value if reading.has("miss(?:ed|es) {n}") else total.value - right.value
@@ -100,25 +103,19 @@ def _accuracy(reading: Reading) -> Plans:
 def _kappa(reading: Reading) -> Plans:
     if not reading.has("kappa", "inter-?(?:rater|annotator)", "agreement"):
         return
-    both = r"(?:both|beide|les deux|ambos)"
-    yes = reading.one(
-        rf"{both} (?:say |said )?(?:yes|positive|ja|oui|sí|relevant|spam|true) {_IS}{{n}}",
-        rf"{{n}} {both} (?:say |said )?(?:yes|positive|ja|oui)",
-    )
-    no = reading.one(
-        rf"{both} (?:say |said )?(?:no|negative|nein|non|irrelevant|ham|false) {_IS}{{n}}",
-        rf"{{n}} {both} (?:say |said )?(?:no|negative|nein|non)",
-    )
+    both = r"(?:both|beide|les deux|ambos|ikisi de)"
+    agreed = [found[0] for found in reading.every(rf"{both} (?:say |said |sagen |disent )?(?:[^\W\d_]+ )?{_IS}{{n}}")]
+    agreed = agreed or [found[0] for found in reading.every(rf"{{n}} {both}")]
     only = [
         found[0]
         for found in reading.every(
-            rf"only (?:rater |the |annotator )?[a-z0-9]+ (?:says? |said )?(?:yes |positive |ja )?{_IS}{{n}}"
+            rf"only (?:rater |the |annotator )?[a-z0-9]+ (?:says? |said )?(?:[^\W\d_]+ )?{_IS}{{n}}"
         )
     ]
-    if yes and no and len(only) == len(("first", "second")):
+    if len(agreed) == len(only) == len(("first", "second")):
         given: dict[str, Found] = {
-            "both_yes": yes,
-            "both_no": no,
+            "both_yes": agreed[0],
+            "both_no": agreed[1],
             "only_first_yes": only[0],
             "only_second_yes": only[1],
         }

@@ -57,7 +57,7 @@ def _objective(reading: Reading) -> Plans:
     if error:
         given: dict[str, Found] = {"error_share": error, "target": targets[0], "window_days": window}
         yield planned("slo-burn", given, {"window_days": _MONTH})
-    counts = reading.one(r"{n} (?:[a-z]+ ){0,1}?requests")
+    counts = reading.one(r"{n} (?:[a-z]+ ){0,1}?requests", r"requests (?:: |= |of ){0,2}{n}")
     for target in targets[:2]:
         inputs: dict[str, Found] = {
             "target": target,
@@ -113,7 +113,18 @@ def _chain(reading: Reading) -> Plans:
     if (
         not parts
         or not (parallel or serial)
-        or not reading.has("availability", "available", "uptime", "downtime", "sla", "nines", "fails?")
+        or not reading.has(
+            "availability",
+            "available",
+            "uptime",
+            "downtime",
+            "sla",
+            "nines",
+            "fails?",
+            "overall",
+            "all ~ needed",
+            "needed",
+        )
     ):
         return
     if parallel and len(parts) > 1 and (copied := _copied_parts(reading, parts)):
@@ -179,7 +190,7 @@ def _repair(reading: Reading) -> Plans:
         down
         and not _high(reading)
         and down.unit in {"s", "min", "h"}
-        and reading.has("availability", "percent", "available")
+        and reading.has("availability", "percent", "available", "nines")
     ):
         yield planned(
             "availability-downtime",

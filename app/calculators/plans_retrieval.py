@@ -1,6 +1,5 @@
 """Recognizes sizes of retrieval: chunks, vectors, contexts."""
 
-from app.calculators.known_models import EMBEDDING_DIMENSIONS, EMBEDDING_MODELS, compiled
 from app.calculators.plan import Default, Found, Plans, planned, whole
 from app.calculators.reading import Reading
 
@@ -13,7 +12,9 @@ def retrieval_plans(reading: Reading) -> Plans:
 
 
 def _chunks(reading: Reading) -> Plans:
-    if not reading.has("chunks?", "chunking", "rag"):
+    if not reading.has(
+        "chunks?", "chunking", "rag", "retriev\\w*", "answers? ~~ questions?", "knowledge base", "embed\\w*"
+    ):
         return
     size = reading.one(
         r"(?:chunk(?:s)?(?: size)?) (?:of |size |= |: |is |with |von |de |à ){0,3}{n}",
@@ -35,7 +36,9 @@ def _chunks(reading: Reading) -> Plans:
     pages = reading.one(
         r"{n} pages (?:each|per document|@request|on average)", r"of {n} pages", r"documents ~ {n} pages"
     )
-    long_pages = reading.find(r"{n} pages (?:each )?(?:at|of|with|x|×|à|zu|,|a) {n} tokens")
+    long_pages = reading.find(
+        r"(?:of|with|à|zu|mit|de|each) {n} pages (?:each )?(?:at|of|with|x|×|à|zu|,|a) {n} tokens"
+    )
     if long_pages:
         pages, length = None, long_pages[0].scaled(long_pages[1].value)
     tokens: Found = length if length and length != size else pages.scaled(500) if pages else None
@@ -65,7 +68,8 @@ def _chunks(reading: Reading) -> Plans:
 def _vectors(reading: Reading) -> Plans:
     pair = reading.find(
         r"{n} (?:[^\s⟨⟩.;,]+ ){0,1}?{n} ?(?:-|维)? ?(?:dimensions|d|@width|floats?) (?:[^\s⟨⟩.;]+ "
-        r"){0,2}?(?:vectors|embeddings)"
+        r"){0,2}?(?:vectors|embeddings)",
+        r"{n} x {n}",
     )
     count = (
         pair[0]
@@ -85,10 +89,7 @@ def _vectors(reading: Reading) -> Plans:
         r"size {n}",
         r"{n} (?:floats?|values|@width)",
     )
-    known = next((dims for pattern, dims in EMBEDDING_DIMENSIONS if compiled(pattern).search(reading.text)), None)
-    known = known or next(
-        (dims for pattern, _, dims in EMBEDDING_MODELS if compiled(pattern).search(reading.text)), None
-    )
+    known = next((model.dimensions for model in reading.embedders), None)
     dimensions = pair[1] if pair else size if size and size != count else None
     if count is None or not reading.has("vectors", "embed\\w*") or (dimensions is None and known is None):
         return

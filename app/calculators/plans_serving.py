@@ -80,27 +80,30 @@ def _batch(reading: Reading) -> Plans:
 def _canary(reading: Reading) -> Plans:
     if not reading.has("canary", "roll ?back", "new (?:version|model|release)", "release", "deploy\\w*"):
         return
-    kinds = (
-        ("errors", "error(?:s| rate)?|failures?", "ratio"),
-        ("latency", "latency|p95|p99|p50", "time"),
-        ("metric", "accuracy|precision|recall|auc|f1|metric|ctr|conversion", "ratio"),
-    )
-    for kind, names, unit in kinds:
-        pair = reading.find(
-            rf"(?:{names}) ~~ from {{{unit}}} (?:[a-z]+ ){{0,2}}?to {{{unit}}}",
-            rf"(?:{names}) ~ {{{unit}}} (?:[a-z]+ )*?(?:against|vs|versus|to|->|→|,|compared|/|instead of|/ "
-            rf"baseline|baseline) (?:[a-z]+ ){{0,3}}?{{{unit}}}",
+    for kind, name, unit in _MEASURES:
+        dropped = reading.find(
+            rf"(?:{name}) (?:[a-z]+ ){{0,6}}?from {{{unit}}} (?:\( [^()]* \) )?(?:[a-z]+ ){{0,2}}?to {{{unit}}}",
+            rf"(?:{name}) (?:[a-z]+ ){{0,3}}?{{{unit}}} (?:to|->|→) {{{unit}}}",
         )
+        compared = reading.find(
+            rf"(?:{name}) (?:rate |of |is |= |: |at ){{0,3}}{{{unit}}} (?:[a-z]+ )*?(?:against|vs|versus|,|"
+            rf"compared|/|instead of|baseline)"
+            rf" (?:[a-z]+ ){{0,3}}?{{{unit}}}",
+        )
+        pair = (dropped[1], dropped[0]) if dropped else compared
         if pair:
-            dropped = reading.has(rf"(?:{names}) ~~ from {{{unit}}}", rf"(?:{names}) ~ {{{unit}}} (?:to|->|→)")
-            new, base = (pair[1], pair[0]) if dropped else pair
-            scale = "ms" if unit == "time" else None
-            given: dict[str, Found] = {
-                "kind": kind,
-                "canary": new.to(scale) if scale else new,
-                "baseline": base.to(scale) if scale else base,
-            }
-            yield planned("canary", given)
+            new, base = (q.to("ms") for q in pair) if unit == "time" else pair
+            yield planned("canary", {"kind": kind, "canary": new, "baseline": base})
+
+
+_MEASURES = (
+    ("errors", "errors?(?: rate)?|failures?", "ratio"),
+    ("latency", "latency|p95|p99|p50", "time"),
+    *(
+        ("metric", name, "ratio")
+        for name in ("accuracy", "precision", "recall", "auc", "f1", "ctr", "conversion", "metric")
+    ),
+)
 
 
 def _latency(reading: Reading) -> Plans:

@@ -4,10 +4,8 @@ from app.calculators.plan import Found, Plans, planned
 from app.calculators.quantities import DATA, PERCENT, Quantity
 from app.calculators.reading import Rate, Reading
 
-_STREAM = (
-    "messages?|events?|logs?|log lines|lines|records?|metrics|rows|points|samples|readings|spans|requests?|"
-    "transactions?|writes?|orders?|uploads?|images|frames|documents|entries|photos|recordings"
-)
+_STREAM = r"[^\W\d_][\w'’-]*"
+"""Whatever flows: messages, events, images."""
 
 
 def storage_plans(reading: Reading) -> Plans:
@@ -218,11 +216,11 @@ def _partitions(reading: Reading) -> Plans:
         r"holds? |up to |about ){1,3}{n}",
         r"{n} ~~ {n} ~ (?:per|each) (?:partition|shard)",
     )
+    part = r"(?:@second )?(?:[^\s⟨⟩.;?!]+ ){0,8}(?:partition|shard)s?"
     sizes = reading.find(
-        r"{data} ~~ (?:partition|shard)s? (?:can |handles? |takes? |holds? |of |up to |at most |no more than |"
-        r"under |below |with ){1,3}{data}",
-        r"{data} ~~ {data} ~ (?:per|each|@) ?(?:partition|shard)",
-        r"{data} ~~ (?:partition|shard)s? ~ {data}",
+        rf"{{data}} {part} (?:can |handles? |takes? |holds? |of |up to |at most |under |below |with ){{1,3}}{{data}}",
+        r"{data} (?:@second )?~~ {data} (?:@second )?~ (?:per|each|@) ?(?:partition|shard)",
+        rf"{{data}} {part} (?:[^\s⟨⟩.;?!]+ ){{0,3}}{{data}}",
     )
     pair = found or (tuple(size.to_gb() for size in sizes) if sizes else None)
     if pair:

@@ -6,12 +6,9 @@ from app.calculators.plan import Default, Found, Plans, planned, whole
 from app.calculators.quantities import PERCENT, PLAIN, Quantity
 from app.calculators.reading import Rate, Reading
 
-_LOAD = (
-    "requests?|calls?|queries|messages?|events?|transactions?|jobs?|tasks?|orders?|bookings?|logs?|log lines|"
-    "lines|inserts?|writes?|reads?"
-    "|records?|hits|uploads?|images|frames|searches|deliveries|items|inferences?|predictions?|chats|rows|"
-    "metrics|points|samples|page ?views?|visits|users"
-)
+_LOAD = r"[^\W\d_][\w'’-]*"
+"""Whatever is counted: requests, bookings, frames."""
+
 _ONE_SERVER = r"(?:servers|workers|gpus|@accelerator|box|container|process|consumer|replica)"
 _AT_ONCE = (
     "concurren\\w*",
@@ -22,6 +19,8 @@ _AT_ONCE = (
     "little(?:'s)?",
     "workers",
     "in progress",
+    "in (?:the )?(?:system|process)",
+    "at any time",
     "gleichzeitig\\w*",
     "parallel",
     "threads",
@@ -51,9 +50,9 @@ def system_plans(reading: Reading) -> Plans:
 def _connections(reading: Reading) -> Plans:
     """Connections of all instances together, against what the database allows."""
     pool = reading.one(
-        r"pool (?:size )?(?:of |with |= |: )?{n} (?:connections )?each",
+        r"pools? (?:size )?(?:of |with |= |: )?{n} (?:connections )?each",
         r"{n} connections (?:each|@unit|per servers?)",
-        r"pool (?:size )?(?:of |with |= |: )?{n}",
+        r"pools? (?:size )?(?:of |with |= |: )?{n}",
     )
     instances = reading.one(r"{n} (?:[a-z]+ ){0,2}?(?:servers|workers|processes|replicas)")
     limit = reading.one(
@@ -127,12 +126,12 @@ def _pools(reading: Reading) -> Plans:
 def _one_server(reading: Reading) -> Quantity | None:
     """What one server carries a second."""
     return reading.one(
-        rf"(?:one|a|each|every|per|single|eine?|un|une|cada|each of which|可) (?:[a-z]+ )?{_ONE_SERVER} (?:can |"
+        rf"(?:one|a|each|every|per|single|eine?|un|une|cada|each of which|可) (?:[a-z-]+ )?{_ONE_SERVER} (?:can |"
         rf"do(?:es)? |handles? |serves? |carr(?:y|ies) |takes? |manages? |schafft |about |around |supports? |"
         rf"up to |maximum |traite |soporta |verarbeitet ){{1,4}}{{n}}",
-        rf"(?:one|a|each|single) (?:[a-z]+ )?{_ONE_SERVER} ~ {{n}} (?:{_LOAD})? ?@second",
-        rf"{{n}} (?:{_LOAD})? ?@second (?:per|each|on one|por|par|pro|each one) ?(?:[a-z]+ )?{_ONE_SERVER}",
-        rf"{{n}} (?:{_LOAD}) (?:@second )?(?:per|each|par|por|pro) (?:[a-z]+ )?{_ONE_SERVER}",
+        rf"(?:one|a|each|single) (?:[a-z-]+ )?{_ONE_SERVER} ~ {{n}} (?:{_LOAD})? ?@second",
+        rf"{{n}} (?:{_LOAD})? ?@second (?:per|each|on one|por|par|pro|each one) ?(?:[a-z-]+ )?{_ONE_SERVER}",
+        rf"{{n}} (?:{_LOAD}) (?:@second )?(?:per|each|par|por|pro) (?:[a-z-]+ )?{_ONE_SERVER}",
         rf"{_ONE_SERVER} (?:handles?|does|serves?|manages?|carries|takes?|schafft|supports?) ~ {{n}}",
         rf"each {_ONE_SERVER} ~ {{n}}",
     )
@@ -141,7 +140,8 @@ def _one_server(reading: Reading) -> Quantity | None:
 def _servers(reading: Reading) -> Plans:
     each = _one_server(reading)
     loads = [rate for rate in (reading.rate(_LOAD, "s"), reading.rate(_LOAD, "min")) if rate]
-    peaks = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD}) (?:[a-z]+ )?@second")]
+    peaks = [found[0] for found in reading.every(r"peak (?:load )?(?:of |is |= |: |von |de ){0,2}{n} @second")]
+    peaks += [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD}) (?:[a-z]+ )?@second")]
     peak = next((q for q in [*peaks, *(rate.per("s") for rate in loads)] if each is None or q.value > each.value), None)
     if each is None or peak is None or reading.has("at a time"):
         return
@@ -198,6 +198,9 @@ def _concurrency(reading: Reading) -> Plans:
             "rate_per_second": rate.per("s") if rate else None,
         }
         yield planned("pool-ceiling", given)
+    threads = reading.one(r"{n} (?:[a-z]+ ){0,1}?(?:workers|threads|processes)")
+    if threads and not pool and rate is None and reading.has("@second", "how many ~ @", "throughput", "maximum"):
+        yield planned("pool-ceiling", {"connections": threads, "hold_seconds": hold.to("s")})
     if rate and reading.has(*_AT_ONCE):
         yield planned("concurrency", _concurrency_inputs(reading, rate, hold))
 

@@ -17,9 +17,11 @@ from typing import TypeVar
 from app.calculators.known_models import (
     API_MODELS,
     CARDS,
+    EMBEDDERS,
     PRECISIONS,
     ApiModel,
     Card,
+    Embedder,
     compiled,
 )
 from app.calculators.lexicon import canonical, with_price_units
@@ -44,6 +46,7 @@ _LETTER = r"a-z0-9_\u00df-\u024f"
 _WORD = r"(?!@(?:second|minute|hour|day|week|month|quarter|year))[^\s⟨⟩.;?!]+ "
 _PERIOD = "@(?:second|minute|hour|day|week|month|quarter|year)"
 _SMALLEST_MODEL = 1e6
+_NEAR = rf"(?![,，(:]){_WORD}"
 _NOT_MODEL_SIZE = re.compile(r"\s?(?:tokens?|rows?|requests?|users?|events?|records?|vectors?|messages?|\$|€|usd)")
 _SPACED = re.compile(r"([,;:()=/→?!\"“”{}\[\]|•·|+*×<>。，？！：；（）、]|\.(?=\s|$)|(?<=\s)-(?=\s)|--+)")
 _PLACEHOLDER = re.compile(r"⟨(\d+)_([a-z]+)⟩")
@@ -96,11 +99,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Numbers in a row, and the words just before them."""
+    """Numbers in a row, and the words just before and after them."""
 
     values: tuple[Quantity, ...]
     before: str
-    start: int
+    after: str
 
     def numbers(self) -> list[float]:
         """The bare values."""
@@ -116,6 +119,7 @@ class Reading:
     models: tuple[ApiModel, ...]
     cards: tuple[Card, ...]
     precisions: tuple[tuple[str, float], ...]
+    embedders: tuple[Embedder, ...]
 
     def has(self, *patterns: str) -> bool:
         """Whether any pattern occurs."""
@@ -146,10 +150,10 @@ class Reading:
         for unit in units or tuple(SECONDS):
             period = "second" if unit == "s" else {"min": "minute", "h": "hour"}.get(unit, unit)
             found = self.one(
-                rf"{{n}} (?:{_WORD}){{0,2}}?(?:{nouns}) ~ @{period}",
+                rf"{{n}} (?:{_WORD}){{0,2}}?(?:{nouns}) (?:{_NEAR}){{0,3}}@{period}",
                 rf"{{n}} (?:{nouns}) @{period}",
                 rf"{{n}} @{period} (?:{_WORD}){{0,2}}(?:{nouns})",
-                rf"@{period} ~ {{n}} (?:{_WORD}){{0,2}}?(?:{nouns})(?! {_PERIOD})",
+                rf"@{period} (?:{_NEAR}){{0,3}}{{n}} (?:{_WORD}){{0,2}}?(?:{nouns})(?! {_PERIOD})",
             )
             if found:
                 return Rate(found, unit)
@@ -192,7 +196,11 @@ class Reading:
 
     def _series(self, run: list[re.Match[str]]) -> Series:
         values = tuple(self.quantities[int(match[1])] for match in run)
-        return Series(values, self.text[max(0, run[0].start() - 60) : run[0].start()], run[0].start())
+        return Series(
+            values,
+            self.text[max(0, run[0].start() - 60) : run[0].start()],
+            self.text[run[-1].end() : run[-1].end() + 20],
+        )
 
     def _captured(self, match: re.Match[str]) -> tuple[Quantity, ...]:
         return tuple(self.quantities[int(group)] for group in match.groups() if group is not None)
@@ -211,6 +219,7 @@ def read(text: str) -> Reading:
     text = _TIGHT_LIST.sub(lambda match: match[0].replace(",", ", "), text)
     text = with_price_units(_POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text)))
     text, models = _named(text, API_MODELS, "@api")
+    text, embedders = _named(text, EMBEDDERS, "@embedder")
     text, cards = _named(text, CARDS, "@accelerator")
     text, precisions = _precisions(text)
     found = find_numbers(text)
@@ -222,7 +231,7 @@ def read(text: str) -> Reading:
         at = item.end
     masked = canonical(_HYPHEN.sub("⟩ ", "".join([*pieces, text[at:]]).lower()))
     words = " ".join(_SPACED.sub(r" \1 ", masked).split())
-    return Reading(f" {words} ", tuple(item.quantity for item in found), models, cards, precisions)
+    return Reading(f" {words} ", tuple(item.quantity for item in found), models, cards, precisions, embedders)
 
 
 def _named(text: str, table: tuple[tuple[str, _Named], ...], token: str) -> tuple[str, tuple[_Named, ...]]:

@@ -68,9 +68,9 @@ def _burn(given: Arguments) -> Result:
     left = days / rate if rate else None
     share_now = rate * (1 - target)
     formula = f"{plain(round(share_now, 9))} / (1 - {plain(target)}) = {plain(round(rate, 6))}"
-    summary = 
-        f"At {percent(round(share_now, 9))} errors the budget burns {plain(round(rate, 4))} times as fast as "
-        f"allowed"
+    summary = (
+        f"At {percent(round(share_now, 9))} errors the budget burns {plain(round(rate, 4))} times as fast as allowed"
+    )
     if left is not None:
         formula += f"; {plain(days)} / {plain(round(rate, 6))} = {plain(round(left, 6))} days"
         summary += f" and is used up in {plain(round(left, 4))} days ({plain(round(left * 24, 2))} h)"

@@ -30,8 +30,12 @@ def _cost_per_unit(given: Arguments) -> Result:
     total, count, unit = given.number("cost"), given.number("units"), given.text("currency")
     each = total / count
     formula = f"{plain(total)} / {plain(count)} = {plain(each)}"
-    summary = f"One unit costs {money(each, unit)}, a thousand {money(round(each * 1000, 6), unit)}."
-    return Result({"cost_per_unit": each, "cost_per_thousand": each * 1000}, formula, summary)
+    summary = (
+        f"One unit costs {money(each, unit)}, a thousand {money(round(each * 1000, 6), unit)},"
+        f" a million {money(round(each * 1e6, 6), unit)}."
+    )
+    outputs = {"cost_per_unit": each, "cost_per_thousand": each * 1000, "cost_per_million": each * 1e6}
+    return Result(outputs, formula, summary)
 
 
 def _change(given: Arguments) -> Result:

@@ -22,6 +22,7 @@ def build() -> typer.Typer:
     app.command("doctor")(doctor.doctor)
     group = typer.Typer(help="The skill library.", no_args_is_help=True)
     group.command("sync")(skills.sync)
+    group.command("pack")(skills.pack)
     group.command("list")(skills.list_all)
     group.command("show")(skills.show)
     group.command("search")(skills.search)

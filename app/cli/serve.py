@@ -42,7 +42,7 @@ def worker() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with open_service(settings, read_environment()):
-            print("Working. Stop with Ctrl-C.")
+            print("Working. Stop with Ctrl-C.", flush=True)
             await stop.wait()
 
     asyncio.run(work())

@@ -20,6 +20,14 @@ def sync(force: Annotated[bool, typer.Option(help="also when more than half woul
     Console().print_json(json.dumps(asdict(report), default=str))
 
 
+def pack() -> None:
+    """Write the vectors of the shipped skills beside them, so that a first start embeds nothing."""
+    from app.cli.local import with_service  # noqa: PLC0415 - see sync()
+
+    count = with_service(lambda service: service.library.pack(service.settings.skills), sync=False)
+    print(f"{count} vectors packed.")
+
+
 def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
     """The skills of the library."""
     from app.cli.local import with_service  # noqa: PLC0415 - see sync()

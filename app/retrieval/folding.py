@@ -1,4 +1,4 @@
-"""Text as it is compared with a quote: without what a writer changes when copying, and with the way back to the original."""
+"""Text as it is compared with a quote: without what a writer changes when copying, and with the way back."""
 
 import re
 import unicodedata
@@ -7,7 +7,12 @@ from dataclasses import dataclass
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 _SINGLE = "\u2018\u2019\u201a\u201b\u2039\u203a\u00b4\u2032"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_REPLACED = {**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DASHES, "-"), "\u2026": "..."}
+_REPLACED = {
+    **dict.fromkeys(_DOUBLE, '"'),
+    **dict.fromkeys(_SINGLE, "'"),
+    **dict.fromkeys(_DASHES, "-"),
+    "\u2026": "...",
+}
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\n]*)\)")
 _EMPHASIS = re.compile(r"\*+|_+")
@@ -28,20 +33,18 @@ class Folded:
 
 
 def fold(original: str) -> Folded:
-    """White space squeezed; quotation marks and dashes unified; Markdown's emphasis, code marks and link targets gone."""
+    """White space squeezed; quotation marks and dashes unified; emphasis, code marks and link targets gone."""
     hidden = _hidden(original)
     characters: list[str] = []
     origins: list[int] = []
     for index, character in enumerate(original):
         if index in hidden or character in _INVISIBLE:
             continue
-        if character.isspace():
-            if characters and characters[-1] == " ":
-                continue
-            character = " "
-        for part in _REPLACED.get(character, character):
-            characters.append(part)
-            origins.append(index)
+        plain = " " if character.isspace() else _REPLACED.get(character, character)
+        if plain == " " and characters and characters[-1] == " ":
+            continue
+        characters += plain
+        origins += [index] * len(plain)
     while characters and characters[-1] == " ":
         characters.pop()
         origins.pop()
@@ -60,7 +63,7 @@ def balanced(original: str, start: int, end: int) -> tuple[int, int]:
     behind = end + len(original[end:]) - len(original[end:].lstrip("*_`~"))
     for span in ((start, end), (before, end), (start, behind), (before, behind)):
         inside = original[span[0] : span[1]]
-        if all(inside.count(mark) % 2 == 0 for mark in "*`"):
+        if all(inside.count(mark) % 2 == 0 for mark in ("**", "*", "__", "`", "~~")):
             return span
     return start, end
 

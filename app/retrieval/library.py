@@ -13,6 +13,7 @@ from app.retrieval.blocks import BlockKind, parse_blocks, section_at
 from app.retrieval.chunking import CHUNKER, Chunk, chunk_document
 from app.retrieval.embedding import Embedder
 from app.retrieval.lexical import lexical_text
+from app.retrieval.packed import NOTHING_PACKED, PackedVectors, load_packed, save_packed
 from app.retrieval.sync_plan import ChangedSkill, SyncPlan, check_deletions, plan_sync
 from app.store.embeddings import EmbeddingCache
 from app.store.engine import Database
@@ -109,7 +110,24 @@ class Library:
             DatabaseUnavailable: other syncs got in the way time after time.
         """
         library = await asyncio.to_thread(read_library, root)
-        return await self._sync(library, tenant, force=force, progress=progress)
+        packed = await asyncio.to_thread(load_packed, root)
+        return await self._sync(library, packed, tenant, force=force, progress=progress)
+
+    async def pack(self, root: Path) -> int:
+        """Write the vectors of all skills of a folder beside them, for first starts elsewhere; returns their number.
+
+        Raises:
+            ContentError: the folder is missing.
+        """
+        library = await asyncio.to_thread(read_library, root)
+        inputs: dict[bytes, str] = {}
+        for folder in library.skills:
+            for document in folder.documents:
+                chunks = chunk_document(document.text, folder.title, self._embedder.count_tokens)
+                inputs.update({hashlib.sha256(chunk.embedded.encode()).digest(): chunk.embedded for chunk in chunks})
+        vectors = await self._embedder.embed(list(inputs.values()))
+        await asyncio.to_thread(save_packed, root, self._embedder.fingerprint, dict(zip(inputs, vectors, strict=True)))
+        return len(inputs)
 
     async def index(self, root: Path, *, collection: str, progress: Progress | None = None) -> SyncReport:
         """Make a collection equal to a folder of any text files. Search it with the collection as tenant.
@@ -118,7 +136,7 @@ class Library:
             ContentError: the folder is missing.
         """
         corpus = await asyncio.to_thread(read_corpus, root)
-        return await self._sync(SkillLibrary((corpus,)), collection, force=True, progress=progress)
+        return await self._sync(SkillLibrary((corpus,)), NOTHING_PACKED, collection, force=True, progress=progress)
 
     async def list(self, tenant: str = _TENANT) -> tuple[SkillInfo, ...]:
         """All skills by name."""
@@ -170,7 +188,9 @@ class Library:
         """The last syncs that changed something or failed, latest first."""
         return await self._store.runs(tenant, limit)
 
-    async def _sync(self, library: SkillLibrary, tenant: str, *, force: bool, progress: Progress | None) -> SyncReport:
+    async def _sync(
+        self, library: SkillLibrary, packed: PackedVectors, tenant: str, *, force: bool, progress: Progress | None
+    ) -> SyncReport:
         begun = time.perf_counter()
         try:
             for _ in range(_ATTEMPTS):
@@ -180,7 +200,7 @@ class Library:
                     return _report(library, plan, SyncCounts(unchanged=plan.unchanged), begun)
                 if not force:
                     check_deletions(plan, library, state)
-                change = await self._prepare(plan, state, begun, progress)
+                change = await self._prepare(plan, state, packed, begun, progress)
                 if await self._writer.apply(tenant, change):
                     event("skills.synced", tenant=tenant, chunks=change.counts.chunks, embedded=change.counts.embedded)
                     return _report(library, plan, change.counts, begun)
@@ -194,12 +214,12 @@ class Library:
         return "|".join((CHUNKER, self._embedder.fingerprint, skill.language, skill.title))
 
     async def _prepare(
-        self, plan: SyncPlan, state: LibraryState, begun: float, progress: Progress | None
+        self, plan: SyncPlan, state: LibraryState, packed: PackedVectors, begun: float, progress: Progress | None
     ) -> LibraryChange:
         """Cut and embed what changed. Texts stay in memory, so no vector can meet a text that it was not made of."""
         inputs: dict[bytes, str] = {}
         skills = [await asyncio.to_thread(self._cut, changed, inputs) for changed in plan.changed]
-        embedded = await self._embed(inputs, progress)
+        embedded = await self._embed(inputs, packed, progress)
         chunks = sum(len(document.chunks) for skill in skills for document in skill.documents)
         counts = SyncCounts(
             added=plan.added,
@@ -238,9 +258,11 @@ class Library:
             gone=changed.gone,
         )
 
-    async def _embed(self, inputs: dict[bytes, str], progress: Progress | None) -> int:
-        """Compute the vectors that the cache lacks; the number of them."""
+    async def _embed(self, inputs: dict[bytes, str], packed: PackedVectors, progress: Progress | None) -> int:
+        """Compute the vectors that neither the cache nor the package has; the number of them."""
         model = self._embedder.fingerprint
+        shipped = packed.known(model, await self._cache.missing(model, tuple(inputs)))
+        await self._cache.add(model, shipped)
         missing = await self._cache.missing(model, tuple(inputs))
         for start in range(0, len(missing), _SLICE):
             part = missing[start : start + _SLICE]

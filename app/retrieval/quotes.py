@@ -1,4 +1,4 @@
-"""Checks that a quote stands in the passage that it names. What is shown afterwards is the document's text, never the writer's."""
+"""Checks that a quote stands in the passage that it names; what is shown then is the document's text."""
 
 import re
 from collections import Counter
@@ -18,11 +18,18 @@ _LONGEST_CHARACTERS = 600
 _NEAR = 0.9
 _SLACK_WORDS = 2
 _LIGHT = frozenset(
-    "a an and are as at be been but by for from has have in into is it its of on or so than that the their then there "
-    "these they this those to was we were which will with you your".split()
+    {"a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in", "into", "is", "it"}
+    | {"its", "of", "on", "so", "that", "the", "their", "then", "there", "these", "they", "this", "those", "to", "was"}
+    | {"we", "were", "which", "will", "with", "you", "your"}
+    | {"s", "re", "ve", "ll"}  # of contractions; the t of `can't` is not among them
 )
-_WORD = re.compile(r"[^\W_]+(?:['\-.,:/_][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[\-.,:/_][^\W_]+)*")
+# Words are forms of one word if they share so many letters and differ in so many at the end.
 _STEM = 5
+_ENDING = 3
+# A quote of one short word would stand in any passage.
+_TELLING_WORD = 8
+_TELLING_WORDS = 4
 _EDGE = " .,;:!?\"'()[]"
 # Behind these a word goes on: `non-trivial`, `can't`, `snake_case`.
 _JOINTS = "-'_"
@@ -131,9 +138,10 @@ def _unusable(wanted: str) -> DropReason | None:
         return DropReason.NO_QUOTE
     if len(words) > LONGEST_WORDS or len(wanted) > _LONGEST_CHARACTERS:
         return DropReason.TOO_LONG
-    letters = [character for character in wanted if character.isalnum()]
-    meaningful = len(letters) >= 8 or (len(words) > 1 and len(letters) >= 4) or any(c.isdigit() for c in letters)
-    return None if meaningful else DropReason.TOO_SHORT
+    letters = sum(character.isalnum() for character in wanted)
+    numeric = any(character.isdigit() for character in wanted)
+    telling = numeric or letters >= (_TELLING_WORDS if len(words) > 1 else _TELLING_WORD)
+    return None if telling else DropReason.TOO_SHORT
 
 
 def _exactly(wanted: str, text: str) -> int | None:
@@ -201,8 +209,8 @@ def _same_words(left: Sequence[str], right: Sequence[str]) -> bool:
 def _same_stem(left: str, right: str) -> bool:
     if any(character.isdigit() for character in left + right):
         return left == right
-    shared = min(len(left), len(right), max(_STEM, max(len(left), len(right)) - 3))
-    return shared >= _STEM and left[:shared] == right[:shared] and abs(len(left) - len(right)) <= 3
+    shared = max(_STEM, max(len(left), len(right)) - _ENDING)
+    return min(len(left), len(right)) >= shared and left[:shared] == right[:shared]
 
 
 def _nearest_heading(labelled: LabelledPassage, offset: int) -> tuple[str, str]:

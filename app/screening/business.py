@@ -12,7 +12,7 @@ from app.screening.lexicon import Lexicon, Page
 from app.screening.mapping import View
 from app.screening.phrases import Phrase, phrasebook, phrases_in
 from app.screening.proximity import Spans
-from app.screening.terms import terms_of
+from app.screening.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ _STOP = re.compile(r"[.?!:]\s|\n")
 _SENTENCE = 400
 
 
-def business(page: Page) -> Iterator[Finding]:
+def business(page: Page, terms: Terms) -> Iterator[Finding]:
     """Everything on a page that an organization keeps to itself."""
     for hit in phrases_in(page, _marks()):
         yield Finding(hit.value.kind, hit.start, hit.end, Sensitivity.CONFIDENTIAL)
-    for kind, start, end in (*_stated(page), *_paired(page)):
+    for kind, start, end in (*_stated(page), *_paired(page, terms)):
         if not _is_general(page.view, start, end):
             yield Finding(kind, start, end, Sensitivity.CONFIDENTIAL)
 
@@ -67,8 +67,7 @@ def _stated(page: Page) -> Iterator[tuple[str, int, int]]:
         yield hit.value.kind, hit.start, hit.end
 
 
-def _paired(page: Page) -> Iterator[tuple[str, int, int]]:
-    terms = terms_of(page)
+def _paired(page: Page, terms: Terms) -> Iterator[tuple[str, int, int]]:
     for pair in PAIRS:
         others = Spans(terms.get(pair.near, ()))
         for span in terms.get(pair.terms, ()):

@@ -53,7 +53,9 @@ MARKS: tuple[Phrase, ...] = (
 
 STATEMENTS: tuple[Phrase, ...] = (
     # Deals
-    row("deal", "acquir* | about to buy | about to sell | about to merge | about to acquire | take over | taking over | merging with | being acquired | being bought | "
+    row("deal", "acquir*", r"\w{0,4} [^.?!\n]{0,60}(?:\d[\d.,]* ?(?:m\b|mio|million|bn\b|billion|k\b)|[$€£]\d|compan|competitor|start-?up|\bfirm\b|rival|supplier|vendor|"
+        r"gmbh|\binc\b|\bltd\b|\bsa\b|software\b|systems\b|labs\b)", rf"{_OURS}(?: \w{{2,10}}){{0,4}} $"),
+    row("deal", "about to buy | about to sell | about to merge | about to acquire | take over | taking over | merging with | being acquired | being bought | "
         "being sold | going public", before=rf"{_OURS}(?: \w{{2,10}}){{0,4}} $"),
     row("deal", "raising", r" (?:a )?(?:series|seed|money|round|capital)\b", rf"{_OURS}(?: \w{{2,10}}){{0,3}} $"),
     row("deal", "miss | missing | missed | beat", r" (?:our |the )?(?:q[1-4] |quarterly |full[- ]year )?(?:guidance|forecast|revenue targets?|earnings)\b", rf"{_OURS}(?: \w{{2,10}}){{0,3}} $"),

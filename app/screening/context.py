@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.screening.mapping import View
@@ -28,20 +28,6 @@ class Words:
     def within(self, view: View) -> bool:
         """Whether the view holds any of them at all. A quick answer that may be wrong only by saying yes."""
         return any(literal in view.lower for literal in self.literals)
-
-    def surroundings(self, view: View, *, before: int, after: int) -> Iterator[tuple[int, int]]:
-        """The parts of the view that lie so many characters before and after one of the words, in order, merged."""
-        start = end = -1
-        for place in places_of(view.lower, self.literals):
-            if not self.pattern.match(view.lower, place):
-                continue
-            if place - before > end:
-                if end >= 0:
-                    yield start, end
-                start = max(0, place - before)
-            end = min(len(view.lower), place + after)
-        if end >= 0:
-            yield start, end
 
     def near(self, view: View, start: int, end: int, *, before: int, after: int) -> bool:
         """Whether one of them stands at most so many characters before or after a place."""

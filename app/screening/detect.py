@@ -15,6 +15,7 @@ from app.screening.numbers import numbers
 from app.screening.organization import own_affairs
 from app.screening.personal import personal
 from app.screening.rules import NO_EXTRA, DetectorData, findings_of
+from app.screening.terms import Terms, terms_of
 from app.screening.views import views_of
 
 LIMIT = 256 * 1024
@@ -22,8 +23,7 @@ LIMIT = 256 * 1024
 MOST_FINDINGS = 500
 """Findings that a screening reports; the label takes all of them into account."""
 
-_ON_VIEWS: tuple[Callable[[View], Iterator[Finding]], ...] = (numbers, national_ids)
-_ON_PAGES: tuple[Callable[[Page], Iterator[Finding]], ...] = (personal, business)
+_ON_PAGES: tuple[Callable[[Page, Terms], Iterator[Finding]], ...] = (personal, business)
 
 
 def screen(text: str, *, extra: DetectorData = NO_EXTRA) -> Screening:
@@ -58,15 +58,17 @@ def screen(text: str, *, extra: DetectorData = NO_EXTRA) -> Screening:
 def _findings(view: View, page: Page, extra: DetectorData) -> Iterator[Finding]:
     """What is found in one form of the text. Keys may be long, everything else is looked for without long runs."""
     own = own_affairs(page)
+    terms = terms_of(page)
     lean = chain(
-        *(detector(page.view) for detector in _ON_VIEWS),
-        *(detector(page) for detector in _ON_PAGES),
+        numbers(page.view),
+        national_ids(page),
+        *(detector(page, terms) for detector in _ON_PAGES),
         [own] if own else [],
     )
     for finding in chain(credentials(view), findings_of(extra.rules, view)):
-        yield view.locate_finding(finding)
+        yield view.located(finding)
     for finding in lean:
-        yield page.view.locate_finding(finding)
+        yield page.view.located(finding)
 
 
 def _reported(found: Iterable[Finding]) -> tuple[Finding, ...]:

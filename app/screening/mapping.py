@@ -44,18 +44,20 @@ class View:
             lower = "".join(one if len(one := letter.lower()) == 1 else letter for letter in self.text)
         object.__setattr__(self, "lower", lower)
 
-    def locate(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the raw text that holds ``text[start:end]``."""
-        if self.source is None:
-            return start, end
-        if self.marks:
-            start, end = self._first(start), self._last(end)
-        return self.source.locate(start, max(start, end))
-
-    def locate_finding(self, finding: Finding) -> Finding:
+    def located(self, finding: Finding) -> Finding:
         """The same finding with offsets into the raw text."""
-        start, end = self.locate(finding.start, finding.end)
-        return replaced(finding, start=start, end=end)
+        view: View | None = self
+        while view is not None:
+            finding = view.located_in_source(finding)
+            view = view.source
+        return finding
+
+    def located_in_source(self, finding: Finding) -> Finding:
+        """The same finding with offsets into the source of this view."""
+        if not self.marks:
+            return finding
+        start = self._first(finding.start)
+        return replaced(finding, start=start, end=max(start, self._last(finding.end)))
 
     def _first(self, place: int) -> int:
         index = max(0, bisect_right(self.marks, place) - 1)
@@ -80,6 +82,16 @@ def without_long_runs(view: View) -> View:
     """
     text = _LONG_RUN.sub(lambda match: "#" * len(match.group()), view.text)
     return view if text == view.text else View(text, view)
+
+
+def only(view: View, pattern: re.Pattern[str]) -> View:
+    """The matches of a pattern in a view, one on each line."""
+    pieces: list[Piece] = []
+    done = 0
+    for match in pattern.finditer(view.text):
+        pieces += [Piece("\n", done, match.start()), Piece(match.group(), match.start(), match.end())]
+        done = match.end()
+    return assembled(view, pieces)
 
 
 def assembled(source: View, pieces: Iterable[Piece]) -> View:

@@ -35,7 +35,7 @@ _SEPARATOR = (
     r"\s{1,3}(?:(?:for|of|to|on|in|fur|vom|de|du|para) [^\n.?!:=]{1,40}?\s)?(?:is|was|ist|lautet|est|es|为|是)\s{1,2}:?\s{0,2}|[是为])"
 )
 _QUOTED = r"(?:bearer |basic )?(?P<quote>[\"'`])(?P<inner>[^\n]{1,200}?)(?P=quote)"
-_BARE = r"(?:bearer |token )?(?P<bare>[^\s\"'`<>，。]{2,400}+)"
+_BARE = r"(?:bearer |token )?(?P<bare>[^\s\"'`<>，。]{2,160}+)"
 _MARKUP = r"(?P<markup>[\w.-]{0,24}>)(?P<content>[^<>\n]{2,200}+)</"
 _ASSIGNED = re.compile(rf"{_MARKUP}|(?P<sign>{_SEPARATOR})(?:{_QUOTED}|{_BARE})")
 _FOLLOWING = re.compile(r"[ \t]{1,2}[\"'`(]?(?P<value>[^\s\"'`()<>]{8,64})")

@@ -8,7 +8,7 @@ from stdnum.us import rtn
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
-from app.screening.context import words
+from app.screening.context import places_of, words
 from app.screening.mapping import View
 from app.screening.shapes import places_of_shapes
 
@@ -61,8 +61,9 @@ _BANK_WORDS = words(
     "bankleitzahl", "bsb", "bic", "swift", "bank", "clearing",
 )  # fmt: skip
 _ACCOUNT = re.compile(
-    r"(?:account|acct|\ba/c|konto(?:nummer|nr)?|compte|cuenta|hesap|账号|账户)[^\d\n]{0,24}(?P<value>\d(?:[ -]?\d){5,16})(?!\d)"
+    r"(?:account|acct|a/c|konto(?:nummer|nr)?|compte|cuenta|hesap|账号|账户)[^\d\n]{0,24}(?P<value>\d(?:[ -]?\d){5,16})(?!\d)"
 )
+_ACCOUNT_WORDS = ("account", "acct", "a/c", "konto", "compte", "cuenta", "hesap", "账号", "账户")
 _REACH = 60
 _LEAST_VARIETY = 2
 
@@ -153,9 +154,11 @@ def _offset(text: str, signs: int) -> int:
 def _accounts(view: View) -> Iterator[Finding]:
     if not _BANK_WORDS.within(view):
         return
-    for match in _ROUTING.finditer(view.lower):
-        if rtn.is_valid(match.group()) and _BANK_WORDS.near(view, *match.span(), before=_REACH, after=_REACH):
+    for place in places_of_shapes(view, ("9" * 9,)):
+        match = _ROUTING.match(view.lower, place)
+        if match and rtn.is_valid(match.group()) and _BANK_WORDS.near(view, *match.span(), before=_REACH, after=_REACH):
             yield _finding("bank_account", *match.span())
-    for match in _ACCOUNT.finditer(view.lower):
-        if _BANK_WORDS.near(view, *match.span("value"), before=_REACH, after=_REACH):
+    for place in places_of(view.lower, _ACCOUNT_WORDS):
+        match = _ACCOUNT.match(view.lower, place)
+        if match and _BANK_WORDS.near(view, *match.span("value"), before=_REACH, after=_REACH):
             yield _finding("bank_account", *match.span("value"))

@@ -17,7 +17,7 @@ from app.screening.personal_phrases import HEALTH, OTHERS
 from app.screening.phrases import Phrase, phrasebook, phrases_in
 from app.screening.places import DATE, MONEY, ages_in, phones_in, streets_in
 from app.screening.proximity import Span, Spans
-from app.screening.terms import terms_of
+from app.screening.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ _NUMBERED = re.compile(r"\d,? #|# \d")
 _WORDS = re.compile(r"\b[a-z]{2,}\b")
 
 
-def personal(page: Page) -> Iterator[Finding]:
+def personal(page: Page, terms: Terms) -> Iterator[Finding]:
     """Everything on a page that is data about a person."""
-    return chain(mail_addresses(page.view), _phrases(page), _about_names(page))
+    return chain(mail_addresses(page.view), _phrases(page), _about_names(page, terms))
 
 
 @cache
@@ -84,13 +84,12 @@ def _phrases(page: Page) -> Iterator[Finding]:
         yield Finding(hit.value.kind, hit.start, hit.end, Sensitivity.CONFIDENTIAL)
 
 
-def _about_names(page: Page) -> Iterator[Finding]:
+def _about_names(page: Page, terms: Terms) -> Iterator[Finding]:
     names = Spans(names_in(page.view))
     sentences = Sentences(page.view.text)
     yield from _phones(page.view, names, sentences)
     if not names:
         return
-    terms = terms_of(page)
     for concern in CONCERNS:
         for term in terms.get(concern.terms, ()):
             if _concerns(page.view, concern, term, names, sentences):

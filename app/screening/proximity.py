@@ -1,7 +1,7 @@
 """Which spans of a text stand near each other."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int]
 
@@ -24,3 +24,16 @@ class Spans:
 def distance(one: Span, other: Span) -> int:
     """Characters between two spans; 0 when they touch or overlap."""
     return max(one[0] - other[1], other[0] - one[1], 0)
+
+
+def surroundings(places: Iterable[int], *, before: int, after: int) -> Iterator[Span]:
+    """The parts of a text that lie so many characters before and after the places, in order and merged."""
+    start = end = -1
+    for place in sorted(places):
+        if place - before > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, place - before)
+        end = place + after
+    if end >= 0:
+        yield start, end

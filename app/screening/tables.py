@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from app.screening.mapping import Piece, View, assembled
 
 _DELIMITERS = ("\t", "|", ",", ";")
-_CELL = r"[ \"'`]{0,3}[A-Za-z_\u4e00-\u9fff][^,;|\t\n\"'`{}=:]{0,40}[\"'`]?[ ]{0,3}"
-_LINE = re.compile(r"[^\n,;|\t]*+[,;|\t][^\n]*+\n")
+_CELL = r"[ \"'`]{0,3}[A-Za-z_\u4e00-\u9fff][\w.()/-]{0,24}(?: [\w.()/-]{1,20}){0,3}[\"'`]?[ ]{0,3}"
+_LINE = re.compile(r"^[^\n,;|\t]*+[,;|\t][^\n]*+", re.MULTILINE)
 _HEADER = re.compile(rf"(?:^|(?<=: ))[|> ]{{0,4}}{_CELL}(?:[,;|\t]{_CELL}){{1,63}}[| ]{{0,4}}$")
 _RULE = re.compile(r"^[|> ]{0,4}[-:| ]{3,}$")
 _INSERT = re.compile(r"insert\s{1,4}into\s{1,4}[\w.\"`\[\]]{1,80}\s{0,4}\(([^()]{1,2000})\)\s{0,4}values\s{0,4}")
@@ -45,14 +45,20 @@ def _pieces(view: View) -> Iterator[Piece]:
             yield from _lines(columns, _tuples(text, match.end()))
     done = 0
     for line in _LINE.finditer(text):
-        header = None if line.start() < done else _HEADER.search(line.group().rstrip("\r\n"))
+        header = _header(line.group()) if line.start() >= done else None
         if header is None:
             continue
-        delimiter = next(sign for sign in _DELIMITERS if sign in header.group())
-        columns = _split(header.group(), delimiter)
-        for row in _rows(text, line.end(), delimiter, len(columns)):
+        delimiter = next(sign for sign in _DELIMITERS if sign in header)
+        columns = _split(header, delimiter)
+        for row in _rows(text, line.end() + 1, delimiter, len(columns)):
             yield from _lines(columns, (row,))
             done = row.end
+
+
+def _header(line: str) -> str | None:
+    """The names of the columns in a line, or None when it is no head of a table."""
+    match = _HEADER.search(line.rstrip("\r"))
+    return match.group() if match else None
 
 
 def _lines(columns: tuple[str, ...], rows: Iterator[_Row] | tuple[_Row, ...]) -> Iterator[Piece]:

@@ -234,9 +234,13 @@ PATTERNED: tuple[Phrase, ...] = (
 """Catalogue: kinds of terms that a list of words cannot give."""
 
 
-def terms_of(page: Page) -> dict[str, list[Span]]:
+Terms = dict[str, list[Span]]
+"""Where the terms of each kind stand."""
+
+
+def terms_of(page: Page) -> Terms:
     """Where the terms of each kind stand on a page."""
-    found: dict[str, list[Span]] = {}
+    found: Terms = {}
     for term in _terms().find(page):
         found.setdefault(term.value, []).append((term.start, term.end))
     for phrase in phrases_in(page, _patterned()):

@@ -10,6 +10,7 @@ from app.analyzer.request import AnalyzerRequest, Turn
 from app.domain.analysis import Analysis
 from app.domain.codec import Codec, Json
 from app.domain.events import AnalysisFinished
+from app.domain.run import Message
 from app.steps.context import RunContext
 
 # More turns say little about what is asked now, and cost time.
@@ -28,11 +29,12 @@ class Analyze:
         wishes = context.run.wishes
         request = AnalyzerRequest(
             text=context.message.content,
-            history=tuple(Turn(message.role, message.content) for message in context.history[-_TURNS:]),
+            history=tuple(map(_turn, context.history[-_TURNS:])),
             replies=context.replies,
             round=context.round,
-            agents_override=wishes.agents,
+            agents_override=wishes.agents or None,
             type_override=wishes.type,
+            pattern_override=wishes.pattern,
             clarify_mode=wishes.clarify,
         )
         inputs: Json = {
@@ -53,6 +55,10 @@ class Analyze:
 def build_analyze(analyzer: Analyzer) -> Analyze:
     """The step with its compiled result type."""
     return Analyze(analyzer, Codec(TypeAdapter(Analysis)))
+
+
+def _turn(message: Message) -> Turn:
+    return Turn("user" if message.role == "user" else "assistant", message.content)
 
 
 def _event(analysis: Analysis) -> AnalysisFinished:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
@@ -51,7 +51,8 @@ class Challenge:
         """At most three objections by a model, and those of the rules; a model that fails only leaves its part out."""
 
         async def work(_take: int) -> tuple[tuple[Objection, ...], Decimal]:
-            found = rule_objections(self.phrases, analysis.language, briefs, consultations)
+            titled = tuple(replace(each, agent=self._title(each.agent)) for each in consultations)
+            found = rule_objections(self.phrases, analysis.language, briefs, titled)
             cost = Decimal(0)
             if self._wants_mentor(analysis, consultations):
                 said, cost = await self._ask_mentor(context, analysis, sensitivity, consultations)
@@ -62,6 +63,9 @@ class Challenge:
 
         inputs: Json = [[each.agent, each.summary, each.status] for each in consultations]
         return await context.journal.step("challenge", inputs, self.codec, work)
+
+    def _title(self, agent: str) -> str:
+        return self.agents[agent].title if agent in self.agents else agent
 
     def _wants_mentor(self, analysis: Analysis, consultations: tuple[Consultation, ...]) -> bool:
         """The mentor objects to others' designs and decisions; a built-in answer has nobody's reasoning to attack."""

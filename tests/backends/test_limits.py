@@ -29,14 +29,14 @@ def content(watch: Watch) -> None:
 
 def ended(watch: Watch) -> None:
     content(watch)
-    watch.answer_ended(2)
+    watch.answer_ended(20)
 
 
 def noise_after_the_end(watch: Watch) -> None:
     ended(watch)
-    jump(1)
+    jump(10)
     watch.content_arrived()
-    watch.answer_ended(2)
+    watch.answer_ended(20)
 
 
 def late(watch: Watch) -> None:
@@ -51,8 +51,8 @@ def late(watch: Watch) -> None:
         (begin, 11, Failure.SILENT),
         (headers, 20, Failure.SILENT),
         (content, 30, Failure.STALLED),
-        (ended, 2, Failure.STALLED),
-        (noise_after_the_end, 1, Failure.STALLED),
+        (ended, 20, Failure.STALLED),
+        (noise_after_the_end, 10, Failure.STALLED),
         (late, 10, Failure.STALLED),
     ],
 )

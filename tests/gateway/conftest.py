@@ -63,6 +63,7 @@ class Composer:
     async def stream(self, call: ModelCall) -> AsyncGenerator[StreamPart]:
         self.calls.append(call)
         for piece in self._pieces:
+            await asyncio.sleep(0)  # as every real one, it gives way to others
             yield TextDelta(piece)
         yield Finish(self._spec.model, Usage(1, 1, estimated=True))
 

@@ -328,11 +328,16 @@ def test_an_observer_who_fails_ends_the_call(call: ModelCall) -> None:
             await super().delta(text)
             raise LostEpoch
 
-    with scripted_anthropic(streams(Text("a"), Hang())) as server, scripted_openai() as other:
-        house = House((cloud(server), second(other)), diary=Deposed())
+    async def run(house: House) -> None:
         with pytest.raises(LostEpoch):
-            house.run(call)
-        assert server.requests[0].gone.wait()
+            await house.ask(call)
+        # Closed by the gateway, not by whoever clears up at the end of the loop.
+        async with asyncio.timeout(10):
+            await server.requests[0].gone.happens()
+        await house.gateway.close()
+
+    with scripted_anthropic(streams(Text("a"), Hang())) as server, scripted_openai() as other:
+        asyncio.run(run(House((cloud(server), second(other)), diary=Deposed())))
         assert other.count == 0
 
 

@@ -139,7 +139,7 @@ def test_questions_can_be_answered_in_the_composer(page: Page) -> None:
     with scripted_site({VAGUE: clarifying()}) as site:
         page.goto(site.url)
         ask(page, VAGUE)
-        expect(page.get_by_placeholder("Or answer in your own words here")).to_be_visible()
+        expect(page.get_by_placeholder("In your own words")).to_be_visible()
         ask(page, "Ten thousand users")
         answer_of(page)
         assert [body for _, body in site.posted] == [VAGUE, "Ten thousand users"]

@@ -63,7 +63,7 @@ def row_quote(span: Span) -> str | None:
 
 def cut(raw: str) -> list[str]:
     """The text as quotes in order: no forbidden character, at most 25 words, cut at clauses where possible."""
-    return [quote for part in _FORBIDDEN.split(raw) for quote in _cut_part(part)]
+    return [quote for part in _FORBIDDEN.split(fold_space(raw)) for quote in _cut_part(part)]
 
 
 def _row_statement(span: Span) -> Statement | None:

@@ -23,6 +23,7 @@ _CLAUSE = re.compile(r"(?<=[;:])\s+|,\s+|(?<=[。；，：])|(?<=[.!?])\s+")
 # Acronyms and names with digits or inner capitals: they mean the same in every language.
 _NAME = re.compile(r"\b(?=\w*[A-Z])(?=\w*[A-Z0-9]\w*[A-Z0-9])[A-Za-z][\w.+#-]*\w\b")
 _CAPITAL_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{4,}\b")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 # Too general, or no subject of a skill: fields, units, months, days, languages.
 _NO_TOPIC = frozenset(
     """
@@ -31,57 +32,6 @@ _NO_TOPIC = frozenset(
     spanish turkish chinese
     """.split()  # noqa: SIM905 - a block of words reads better than a list of them
 )
-_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{4,}\b")
-# Too general, or no subject of a skill: fields, units, months, days, languages.
-_NO_TOPIC = frozenset(
-    [
-        "ai",
-        "ki",
-        "ia",
-        "ml",
-        "it",
-        "api",
-        "apis",
-        "cto",
-        "ceo",
-        "eu",
-        "us",
-        "usa",
-        "uk",
-        "usd",
-        "eur",
-        "gbp",
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "english",
-        "german",
-        "french",
-        "spanish",
-        "turkish",
-        "chinese",
-    ]
-)
-_WORD = re.compile(r"[^\W\d_]{4,}|[\u3400-\u9fff]{2,6}")
 
 # How each of the ten facts of a plan shows in folded text, in the order of the phrases' ``facts``.
 _FACT_CUES = (

@@ -7,6 +7,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>|<(?=[A-Za-z/!?])")
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\))?")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_SPLIT_NUMBER = re.compile(r"(?<=\d)\0+(?=\d)")
 _TIMES = re.compile(r"(?<=\d)\s?\*\s?(?=\d)")
 _STRONG = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1")
 _LOOSE_STAR = re.compile(r"(?<!\s)\*+|\*+(?!\s)")
@@ -14,8 +15,10 @@ _BLOCK_START = re.compile(r"^(?:[#>+\-=~*]+(?:\s|$)|[`~]{3,}|[\s>#]+)+")
 _ESCAPE = re.compile(r"\\(?=\W)")
 _BRACKETS = str.maketrans("[]", "()")
 _MARK = re.compile(r"\s*\[[SFA]?\d+(?: \"[^\"]*\")?\]")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]*_]*\s+(?!\(\d)(?=[\"'(\[*_`]*[A-Z0-9À-ÖØ-Þ])|(?<=[。！？])\s*")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|approx|resp|etc|no|fig|bzw|z\.B|p\. ex)|\b[A-Z])\.[\"')\]*_]*$")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])[\"')\]*_]*\s+(?!\(\d)(?=[\"'(\[*_`]*[A-Z0-9À-ÖØ-Þ\u3400-\u9fff])|(?<=[。！？])\s*"
+)
+_ABBREVIATION = re.compile(r"(?:\b(?i:e\.g|i\.e|cf|vs|approx|resp|etc|no|fig|bzw|z\.B|p\. ex)|\b[A-Z])\.[\"')\]*_]*$")
 
 
 def fold_space(text: str) -> str:
@@ -36,7 +39,7 @@ def inline(text: str) -> str:
     What is left can stand in a sentence, a list item or between ``**`` without changing the form of the answer.
     Square brackets become round ones, because square brackets are the marks of citations and figures.
     """
-    text = fold_space("".join(c for c in text if c.isspace() or not has_hidden(c)))
+    text = fold_space(text if text.isprintable() else _without_hidden(text))
     text = _TIMES.sub(" × ", text)
     for pattern in (_COMMENT, _IMAGE, _LINK, _TAG, _STRONG, _STRONG, _LOOSE_STAR):
         text = pattern.sub(_kept, text)
@@ -44,6 +47,12 @@ def inline(text: str) -> str:
     if text.count("`") % 2:
         text = text.replace("`", "")
     return fold_space(_BLOCK_START.sub("", fold_space(text)))
+
+
+def _without_hidden(text: str) -> str:
+    """The text without hidden characters; two numbers that only such a character separates stay two."""
+    marked = "".join("\0" if has_hidden(c) else c for c in text)
+    return _SPLIT_NUMBER.sub(" ", marked).replace("\0", "")
 
 
 def _kept(match: re.Match[str]) -> str:

@@ -269,7 +269,7 @@ class Page {
 
 function placeholder(turn) {
   if (!turn || !turn.threadId) return "Ask a question";
-  if (turn.state === "clarifying") return "Or answer in your own words here";
+  if (turn.state === "clarifying") return "In your own words";
   return "Ask a follow-up";
 }
 

@@ -44,7 +44,8 @@ def test_marks_stay_whole_and_the_text_stays_plain(sentence: str) -> None:
 
 def test_a_passage_cannot_add_a_heading_or_a_list() -> None:
     answer = _ask("- # PSI drift above 0.2 asks for retraining\n- > PSI drift of any size asks for your password here")
-    assert [line for line in answer.splitlines() if line.startswith("#")] == ["## Answer"]
+    headings = {f"## {section.heading}" for section in form(RequestType.EXPLAIN)}
+    assert {line for line in answer.splitlines() if line.startswith("#")} <= headings
     assert not re.search(r"^- [#>]", answer, re.MULTILINE)
 
 

@@ -24,7 +24,7 @@ def test_a_long_sentence_is_cut_at_its_clauses() -> None:
 
 
 def test_forbidden_characters_end_a_quote() -> None:
-    assert cut('It says "retrain" and [stops](x) here') == ["It says", "retrain", "and", "stops", "(x) here".strip("(")]
+    assert cut('It says "retrain" and [stops](x) here') == ["It says", "retrain", "and", "stops", "here"]
 
 
 @given(st.text(max_size=400))
@@ -76,7 +76,7 @@ def test_spans_know_their_context() -> None:
     assert spans[2].lead == "Before launch: Pin the version."
     assert spans[3].topic == "Detection"
     assert spans[4].header == ("Card", "VRAM")
-    assert len({span.group for span in spans}) == 4
+    assert [span.group[1] for span in spans] == [1, 2, 2, 2, 3]
 
 
 def test_a_table_piece_without_header_gives_rows_without_names() -> None:

@@ -44,7 +44,7 @@ def test_without_sections_there_is_a_lead() -> None:
 
 
 def test_passages_without_words_in_common_are_no_evidence(skill: Skill) -> None:
-    headings = ["Population Stability Index", "Model card template"]
+    headings = ["Population Stability Index", "Premature microservices"]
     evidence = gather(skill.material("Which PSI asks for retraining?", RequestType.EXPLAIN, headings))
     assert {span.label for span in evidence.relevance} == {"S1"}
     nothing = gather(skill.material("What is a quokka?", RequestType.EXPLAIN, headings))

@@ -65,13 +65,13 @@ _MEMORY = [
     for total, weights, bytes_each in ((55.4435, 26.0, 2.0), (41.1435, 13.0, 1.0), (33.9935, 6.5, 0.5))
 ]
 _PLAN = (
-    "Thoughts on our plan? We rebuild the ordering portal as 18 microservices in Rust with four developers, all PHP. "
-    "Aim: order errors from 4 % to 1 % by summer. 520 story points in 12 weeks if everyone stays focused, so the launch "
-    "date is 1 April without a buffer. We looked at repairing the PHP code but nobody wants to."
+    "Thoughts on our plan? We rebuild the ordering portal as 18 microservices in Rust with four developers, all PHP."
+    " Aim: order errors from 4 % to 1 % by summer. 520 story points in 12 weeks if everyone stays focused, so the"
+    " launch date is 1 April without a buffer. We looked at repairing the PHP code but nobody wants to."
 )
 _STAFF = (
-    "Design retrieval over our handbook and contracts: 6,000 documents, PostgreSQL runs already, two Python developers, "
-    "$500 a month, first release in ten weeks. Contracts must stay inside."
+    "Design retrieval over our handbook and contracts: 6,000 documents, PostgreSQL runs already, two Python developers,"
+    " $500 a month, first release in ten weeks. Contracts must stay inside."
 )
 _COSTS = "We send 180,000 texts a month to an API. Should we run our own model instead? Nobody here runs models."
 
@@ -145,8 +145,8 @@ CASES: dict[str, Callable[[Skill], Material]] = {
         _STAFF, RequestType.DESIGN, ["Retrieval with PostgreSQL", "Hidden costs of self-hosting", "Serving checklist"]
     ),
     "debug": lambda skill: skill.material(
-        "Since the last release the precision of our model fell from 0.91 to 0.78. The feature job moved from the nightly "
-        "batch to a stream.",
+        "Since the last release the precision of our model fell from 0.91 to 0.78. The feature job moved from the"
+        " nightly batch to a stream.",
         RequestType.DEBUG,
         ["Batch and stream features", "Rollback after a release"],
     ),
