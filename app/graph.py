@@ -78,7 +78,7 @@ Outcome = Clarifying | Declined | Concluded
 RunGraph = Callable[[RunContext], Awaitable[Outcome]]
 
 
-class _State(TypedDict, total=False):
+class _State(TypedDict):
     """Small typed values; each key is written by one node, consultations are merged. Never leaves this module."""
 
     screening: Screening
@@ -87,6 +87,14 @@ class _State(TypedDict, total=False):
     consultations: Annotated[list[Consultation], operator.add]
     objections: tuple[Objection, ...]
     outcome: Outcome
+
+
+_Update = dict[str, object]
+"""The keys of the state that a node has written."""
+
+
+class _Start(TypedDict):
+    """Runs begin empty: everything comes from the context."""
 
 
 class _One(TypedDict):
@@ -101,7 +109,7 @@ class _Nodes:
 
     steps: Steps
 
-    async def screen(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:  # noqa: ARG002
+    async def screen(self, state: _State, *, runtime: Runtime[RunContext]) -> _Update:  # noqa: ARG002
         return {"screening": await self.steps.screen(runtime.context)}
 
     async def analyze(
@@ -118,13 +126,13 @@ class _Nodes:
             following = "clarify"
         return Command(update={"analysis": analysis}, goto=following)
 
-    async def clarify(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
+    async def clarify(self, state: _State, *, runtime: Runtime[RunContext]) -> _Update:
         return {"outcome": Clarifying(await self.steps.clarify(runtime.context, state["analysis"]))}
 
-    async def decline(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
+    async def decline(self, state: _State, *, runtime: Runtime[RunContext]) -> _Update:
         return {"outcome": Declined(await self.steps.decline(runtime.context, state["analysis"]))}
 
-    async def brief(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
+    async def brief(self, state: _State, *, runtime: Runtime[RunContext]) -> _Update:
         return {"briefs": await self.steps.brief(runtime.context, state["screening"], state["analysis"])}
 
     @staticmethod
@@ -134,23 +142,23 @@ class _Nodes:
             return "consult_in_turn"
         return [Send("consult", _One(assignment=_assignment(state, brief))) for brief in state["briefs"]]
 
-    async def consult(self, state: _One, *, runtime: Runtime[RunContext]) -> _State:
+    async def consult(self, state: _One, *, runtime: Runtime[RunContext]) -> _Update:
         return {"consultations": [await self.steps.consult(runtime.context, state["assignment"])]}
 
-    async def consult_in_turn(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
+    async def consult_in_turn(self, state: _State, *, runtime: Runtime[RunContext]) -> _Update:
         done: list[Consultation] = []
         for brief in state["briefs"]:
             done.append(await self.steps.consult(runtime.context, _assignment(state, brief, tuple(done))))
         return {"consultations": done}
 
-    async def challenge(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
+    async def challenge(self, state: _State, *, runtime: Runtime[RunContext]) -> _Update:
         sensitivity = state["screening"].sensitivity
         objections = await self.steps.challenge(
             runtime.context, state["analysis"], sensitivity, state["briefs"], _in_order(state)
         )
         return {"objections": objections}
 
-    async def conclude(self, state: _State, *, runtime: Runtime[RunContext]) -> _State:
+    async def conclude(self, state: _State, *, runtime: Runtime[RunContext]) -> _Update:
         conclusion = await self.steps.conclude(
             runtime.context, state["analysis"], state["briefs"], _in_order(state), state["objections"]
         )
@@ -163,7 +171,7 @@ def build_graph(steps: Steps) -> RunGraph:
     The graph has no checkpointer: the step journal remembers what was done (docs/decisions/0003).
     """
     nodes = _Nodes(steps)
-    builder = StateGraph(_State, context_schema=RunContext)
+    builder = StateGraph(_State, context_schema=RunContext, input_schema=_Start)
     builder.add_node("screen", nodes.screen)
     builder.add_node("analyze", nodes.analyze)
     builder.add_node("clarify", nodes.clarify)
@@ -183,7 +191,7 @@ def build_graph(steps: Steps) -> RunGraph:
     async def run(context: RunContext) -> Outcome:
         # A tracing variable in the environment would otherwise post every input to a tracing service.
         with tracing_context(enabled=False):
-            final = await compiled.ainvoke({}, context=context, config={"recursion_limit": _MOST_STEPS})
+            final = await compiled.ainvoke(_Start(), context=context, config={"recursion_limit": _MOST_STEPS})
         outcome: Outcome = final["outcome"]
         return outcome
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ class Presence:
 
 
 @contextmanager
-def announced(home: Path, address: str, fingerprint: str) -> Iterator[None]:
+def announced(home: Path, address: str, fingerprint: str) -> Generator[None]:
     """Say where the service is while the block runs. With several services the one that started last is named."""
     home.mkdir(parents=True, exist_ok=True)
     path = home / _FILE

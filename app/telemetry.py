@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 Field = str | int | float | bool | None
@@ -32,7 +32,7 @@ def problem(name: str, error: BaseException | None = None, **fields: Field) -> N
 
 
 @contextmanager
-def span(name: str, **fields: Field) -> Iterator[None]:
+def span(name: str, **fields: Field) -> Generator[None]:
     """Log how long the block took, in milliseconds."""
     begun = time.perf_counter()
     try:

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from app.analyzer.analyzer import Analyzer
-load_classifier = lambda p: None  # TEMP
+from app.analyzer.classifier import load_classifier
 from app.backends.extractive import ExtractiveBackend
 from app.backends.registry import build_backends, load_specs
 from app.calculators.recognize import recognize
@@ -67,7 +67,7 @@ class _Store:
 @asynccontextmanager
 async def open_service(
     settings: Settings, environment: Environment, *, work: bool = True, private: bool = False, sync: bool = True
-) -> AsyncIterator[Service]:
+) -> AsyncGenerator[Service]:
     """The service, for as long as the block runs.
 
     With ``work``, a worker executes runs in this process; ``private`` gives it a queue of its own, so that it works on
@@ -94,7 +94,12 @@ async def open_service(
         retriever = Retriever(store.database, embedder)
         agents = load_agents(settings.agents)
         prompts = load_prompts(settings.prompts)
-        pins = {"policy": f"{policy.name}@{policy.version}", "prompts": prompts.version, "skills": await _library_version(library), "graph": VERSION}
+        pins = {
+            "policy": f"{policy.name}@{policy.version}",
+            "prompts": prompts.version,
+            "skills": await _library_version(library),
+            "graph": VERSION,
+        }
         team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name)
         if work:
             backends = _backends(specs, environment)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,7 +101,7 @@ class Running:
 
 
 @contextmanager
-def running(place: Place, *arguments: str) -> Iterator[Running]:
+def running(place: Place, *arguments: str) -> Generator[Running]:
     """A long-running command; its errors go to the test's own output."""
     with subprocess.Popen(
         [COMMAND, *arguments], env=place.environment(), stdout=subprocess.PIPE, stderr=sys.stderr.fileno(), text=True
@@ -133,8 +133,9 @@ class Served:
 
     def settled(self, run_id: str) -> Json:
         """The run, once it has ended or asks back."""
+        document: Json = {}
         for _ in range(4):
-            document: Json = self.http.get(f"/v1/runs/{run_id}", params={"wait": 30}, timeout=40).json()
+            document = self.http.get(f"/v1/runs/{run_id}", params={"wait": 30}, timeout=40).json()
             if document["status"] not in {"queued", "running", "cancelling"}:
                 return document
         raise AssertionError(f"run {run_id} did not settle: {document}")
@@ -150,7 +151,7 @@ class Served:
 
 
 @contextmanager
-def served(place: Place) -> Iterator[Served]:
+def served(place: Place) -> Generator[Served]:
     """``cto-team serve`` on a free port."""
     with running(place, "serve") as process:
         address = process.line_with("ready at").rsplit(" ", 1)[-1].strip()

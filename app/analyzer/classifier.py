@@ -101,7 +101,7 @@ def inputs_of(observations: Sequence[Observation], places: Mapping[str, int], va
     return np.hstack([rows, *embedded]).astype(np.float32)
 
 
-def save(classifier: Classifier, path: Path) -> None:
+def save_classifier(classifier: Classifier, path: Path) -> None:
     """Writes the artifact: weights as half floats and the card as JSON, no pickles."""
     arrays: dict[str, NDArray[np.generic]] = {"card": np.array(json.dumps(asdict(classifier.card)))}
     for variant, heads in classifier.heads.items():
@@ -112,7 +112,7 @@ def save(classifier: Classifier, path: Path) -> None:
         np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
-def load(path: Path) -> Classifier:
+def load_classifier(path: Path) -> Classifier:
     """Reads an artifact.
 
     Raises:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.analyzer.cues import CueBook, Hit
 from app.analyzer.facts import FactFinder, count_numbers
-from app.analyzer.text import Parts, fold, parts, sentences, words
+from app.analyzer.text import Parts, count_words, fold, parts, sentences
 
 OPENING_WORDS = 4
 LENGTH_STEPS = (3, 6, 10, 16, 26, 45, 90)
@@ -70,7 +70,7 @@ class FeatureMaker:
         split = parts(text)
         hits = self._book.look_up(split.prose, language)
         facts = self._facts.given(split.prose)
-        count, numbers = len(words(fold(split.prose))), count_numbers(split.prose)
+        count, numbers = count_words(split.prose), count_numbers(split.prose)
         shape = self._shape(split, count, numbers, language)
         values = {**_cue_values(hits), **self._closing(split.prose, language), **_fact_values(facts), **shape}
         values.update(_pairs(values))
@@ -87,7 +87,7 @@ class FeatureMaker:
     def _shape(self, split: Parts, count: int, numbers: int, language: str) -> dict[str, float]:
         folded = fold(split.prose).strip()
         values = {f"shape:{name}": 1.0 for name, pattern in self._shapes.items() if pattern.search(folded)}
-        values.update(_steps("words", count * (1.0 if language != "zh" else 5.0), LENGTH_STEPS))
+        values.update(_steps("words", count, LENGTH_STEPS))
         values.update(_steps("numbers", numbers, NUMBER_STEPS))
         if split.code:
             values["shape:code"] = 1.0

@@ -40,10 +40,13 @@ class Views:
         return self.thread, self.ask, self.opening
 
 
-def views(question: str, history: Sequence[Turn]) -> Views:
-    """The views of a question in its thread; of the thread only the user's last turns count."""
+def views(question: str, history: Sequence[Turn], asked: str | None = None) -> Views:
+    """The views of a question in its thread; of the thread only the user's last turns count.
+
+    ``asked`` is the part of the question in which something is asked, if the rest are answers to questions of the team.
+    """
     earlier = [turn.text for turn in history if turn.role == "user"][-TURNS_OF_CONTEXT:]
-    pieces = sentences(parts(question).prose) or [question]
+    pieces = sentences(parts(asked or question).prose) or [question]
     asking = [piece for piece in pieces if piece.rstrip("\"')” ").endswith(_ASKING)]
     return Views(question, "\n".join([*earlier, question]), (asking or pieces)[-1], pieces[0])
 

@@ -28,11 +28,32 @@ WORDINGS: Mapping[str, Wordings] = MappingProxyType(
 PRIORITIES: Mapping[str, Priority] = MappingProxyType(
     {
         **dict.fromkeys(
-            ("objective", "objective_ai", "objective_change", "options", "symptom", "plan", "numbers", "material", "content"),
+            (
+                "objective",
+                "objective_ai",
+                "objective_change",
+                "options",
+                "symptom",
+                "plan",
+                "numbers",
+                "material",
+                "content",
+            ),
             Priority.P0,
         ),
         **dict.fromkeys(
-            ("scale", "latency", "current_system", "data", "success", "constraints", "security", "availability", "deadline", "scope"),
+            (
+                "scale",
+                "latency",
+                "current_system",
+                "data",
+                "success",
+                "constraints",
+                "security",
+                "availability",
+                "deadline",
+                "scope",
+            ),
             Priority.P1,
         ),
         **dict.fromkeys(("budget", "team"), Priority.P2),
@@ -40,7 +61,16 @@ PRIORITIES: Mapping[str, Priority] = MappingProxyType(
 )
 KINDS: Mapping[RequestType, tuple[str, ...]] = MappingProxyType(
     {
-        RequestType.DESIGN: ("objective", "current_system", "scale", "success", "constraints", "deadline", "budget", "team"),
+        RequestType.DESIGN: (
+            "objective",
+            "current_system",
+            "scale",
+            "success",
+            "constraints",
+            "deadline",
+            "budget",
+            "team",
+        ),
         RequestType.DECIDE: ("options", "constraints", "current_system", "success", "deadline", "budget", "team"),
         RequestType.VALIDATE: ("plan", "success", "constraints"),
         RequestType.DEBUG: ("symptom", "current_system", "success"),
@@ -97,7 +127,11 @@ class QuestionBook:
         said = self._said(text, history, replies)
         asked = "\n".join(turn.text for turn in history if turn.role == "assistant")
         hits = self._words.look_up(parts(text).prose, language)
-        candidates = [*self._by_words(hits, language), *self._by_type(hits, language, kind, ml=ml), *self._by_sense(text, language)]
+        candidates = [
+            *self._by_words(hits, language),
+            *self._by_type(hits, language, kind, ml=ml),
+            *self._by_sense(text, language),
+        ]
         chosen: dict[str, Question] = {}
         for candidate in sorted(candidates, key=lambda each: (each.priority, each.rank)):
             topic = topic_of(candidate.kind)

@@ -11,6 +11,8 @@ _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _INLINE = re.compile(r"`[^`\n]+`")
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=\S)|\n+")
 _WORD = re.compile(r"[^\W_]+")
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+IDEOGRAPHS_PER_WORD = 1.7
 _DOTLESS = str.maketrans({"ı": "i", "ß": "ss", "’": "'", "‘": "'"})
 
 
@@ -32,6 +34,12 @@ def fold(text: str) -> str:
 def words(folded: str) -> list[str]:
     """The words of a folded text; hyphens, apostrophes and punctuation separate."""
     return _WORD.findall(folded)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; Chinese, which has no spaces, is counted by its characters."""
+    ideographs = len(_IDEOGRAPH.findall(text))
+    return len(words(_IDEOGRAPH.sub(" ", fold(text)))) + round(ideographs / IDEOGRAPHS_PER_WORD)
 
 
 def parts(text: str) -> Parts:

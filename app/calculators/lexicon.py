@@ -244,6 +244,11 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("train", r"\b(?:trainieren|training|entraîn\w*|entren\w*|eğit\w*|trained|trains)\b|训练"),
     ("fine-tune", r"\b(?:fine-?\s?tun\w*|feinabstimm\w*|finetun\w*|affin\w*|ince ayar)\b|微调"),
     ("licence", r"\b(?:licen[cs]es?|lizenz\w*|licencia|lisans|subscription|abonnement|suscripción)\b"),
+    ("samples", r"\b(?:exemples|ejemplos|beispielen?|örnek(?:ler)?|muestras|échantillons)\b"),
+    ("focus", r"\b(?:fokus|foco|odak)\b"),
+    ("skill", r"\b(?:können|compétence|habilidad|beceri)\b"),
+    ("capacity", r"\b(?:kapazität|capacité|capacidad|kapasite)\b"),
+    ("false positives", r"(?<=⟩ )fp\b"),
 )
 """Canonical term and the ways to write it."""
 

@@ -58,6 +58,9 @@ def api_plans(reading: Reading) -> Plans:
     volume = _volume(reading)
     direct = _per_request(reading)
     api = None if direct or volume is None else _api_cost(reading, volume)
+    if direct and volume and reading.has("cost", "how much", "bill"):
+        price: dict[str, Found] = {"amount": volume, "price_per_unit": direct, "currency": direct.unit}
+        yield planned("unit-cost", price)
     if api:
         yield api
         yield from _with_savings(reading, api)
@@ -199,7 +202,8 @@ def _cost_of(api: Calculation | None) -> Quantity | None:
 def _per_request(reading: Reading) -> Quantity | None:
     """A stated price of one API request."""
     return reading.one(
-        r"api (?:cost |is |at |of |for |: |= |charges? ){0,3}{money}(?! @(?:month|year|hour|mtok|ktok))",
+        r"api (?:cost |is |at |of |for |: |= |charges? ){0,3}{money}(?! @(?:month|year|hour|mtok|ktok|mrequest|"
+        r"krequest))",
         r"api ~~ {money} @request",
         r"{money} @request ~ api",
         r"{money} @request",

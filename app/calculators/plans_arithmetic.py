@@ -21,7 +21,8 @@ _ASKS = (
     "sum",
     "percent",
     "reduction",
-    "combien",
+    "(?:minutes|hours|days|seconds|weeks|gb|tb|mb) ?\\?",
+    "hours of work",
 )
 _WORKDAYS = 5
 _NO_ITEMS = (

@@ -91,7 +91,7 @@ def _about(run: Series, words: tuple[str, ...]) -> bool:
     follows = run.after.split()
     if follows and follows[0] in words:
         return True
-    near = run.before.rsplit(".", 1)[-1].rsplit(";", 1)[-1]
+    near = run.before.rsplit("⟩", 1)[-1].rsplit(".", 1)[-1].rsplit(";", 1)[-1]
     return any(word in near for word in (word.replace("\\w*", "") for word in words))
 
 

@@ -74,6 +74,7 @@ _BREAK = (
     r"weights?|velocity|points|sprints|overlap|batch)\b)"
 )
 _SEPARATOR = r"(?:,|/|\||、|-|and|und|et|y|ve|or)(?: and)?"
+_ELISION = re.compile(r"\b[dlqn]'(?=[a-zà-ÿ])")
 _HYPHEN = re.compile(r"⟩ -(?=[a-z])")
 _LIST_JOINT = re.compile(
     rf"^(?: {_BREAK}[^\s⟨⟩.;:?!,/|]+){{0,2}} {_SEPARATOR} $|^ {_SEPARATOR} {_BREAK}[^\s⟨⟩.;:?!,/|]+ $|^ $"
@@ -230,6 +231,7 @@ def read(text: str) -> Reading:
         pieces += [text[at : item.start], f" ⟨{number}_{kind}⟩ "]
         at = item.end
     masked = canonical(_HYPHEN.sub("⟩ ", "".join([*pieces, text[at:]]).lower()))
+    masked = _ELISION.sub(" ", masked)
     words = " ".join(_SPACED.sub(r" \1 ", masked).split())
     return Reading(f" {words} ", tuple(item.quantity for item in found), models, cards, precisions, embedders)
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
@@ -89,7 +89,7 @@ async def _answer_given(connection: Connection, submission: Submission, answers:
 
 
 @asynccontextmanager
-async def _connect(settings: Settings, environment: Environment) -> AsyncIterator[Connection]:
+async def _connect(settings: Settings, environment: Environment) -> AsyncGenerator[Connection]:
     """The running service if it has the same configuration, otherwise a private one in this process."""
     wanted = fingerprint(settings, environment)
     address = await _running(settings.home, wanted)

@@ -1,7 +1,7 @@
 """A service inside the command's own process, opened for as long as the command runs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -34,7 +34,7 @@ def with_service(work: Callable[[Service], Awaitable[T]], *, sync: bool = True) 
 
 
 @asynccontextmanager
-async def local_connection(settings: Settings, environment: Environment) -> AsyncIterator["LocalConnection"]:
+async def local_connection(settings: Settings, environment: Environment) -> AsyncGenerator["LocalConnection"]:
     """A private service: it works on its own runs only, on the same database as everybody else."""
     async with open_service(settings, environment, private=True) as service:
         yield LocalConnection(service.team)

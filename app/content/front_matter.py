@@ -95,8 +95,9 @@ def parse_document(text: str, name: str) -> Document:
     if end is None:
         raise ContentError(f"{name}:1: no header between '---' lines.")
     node = _compose(text[:end], name)
+    header = _value(node, name)
     lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
-    return Document(name, _value(node, name), text[end:], end, lines)
+    return Document(name, header, text[end:], end, lines)
 
 
 def header_end(text: str) -> int | None:
@@ -139,16 +140,13 @@ def _inner(text: str, start: int, end: int, style: str | None) -> tuple[int, int
 def _compose(header: str, name: str) -> yaml.MappingNode:
     """The YAML nodes of a header. Its first line is a ``---`` too, so that lines and offsets are those of the file."""
     body = header.rstrip()[: -len(_RULE)]
-    loader = _Loader(body)
     try:
-        node = loader.get_single_node()
+        node = _Loader(body).get_single_node()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ContentError(f"{name}:{line}: the header is not valid YAML ({error.problem}).") from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise ContentError(f"{name}:1: the header is not valid YAML ({error}).") from error
-    finally:
-        loader.dispose()
+        raise ContentError(f"{name}:1: the header is not valid YAML ({str(error).splitlines()[0]}).") from error
     if not isinstance(node, yaml.MappingNode):
         raise ContentError(f"{name}:1: the header must be a map of names to values.")
     return node

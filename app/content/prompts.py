@@ -79,6 +79,6 @@ def _prompt(path: Path, environment: SandboxedEnvironment) -> Prompt:
         template = environment.from_string(document.body)
     except TemplateError as error:
         raise ContentError(f"{path.name}: the template is malformed ({error}).") from error
-    if used != declared:
+    if frozenset(used) != declared:
         raise ContentError(f"{path.name}: declares {sorted(declared)} but uses {sorted(used)}.")
     return Prompt(path.stem, document.field("version"), declared, template)

@@ -32,12 +32,15 @@ PAIRS: tuple[Pair, ...] = (
 """Catalogue: a deal that is not public yet, a weakness that is not mended yet."""
 
 _GENERAL = re.compile(
-    r"[\s\"'>*#-]{0,6}(?:what (?:is|are|does|do|did|belongs|happens|would)|explain|define|describe|how (?:do|does|did|can|are|is|should (?:one|a|companies))|"
-    r"why (?:do|does|did|is|are)|when (?:is|are|do|does|a)|who|which|difference between|was ist|wie (?:funktioniert|erkennt)|erklar\w{0,3}|qu'est-ce|"
+    r"[\s\"'>*#-]{0,6}(?:what (?:is|are|does|do|did|belongs|happens|would)|explain|define|describe|"
+    r"how (?:do|does|did|can|are|is|should (?:one|a|companies))|"
+    r"why (?:do|does|did|is|are)|when (?:is|are|do|does|a)|who|which|difference between|was ist|"
+    r"wie (?:funktioniert|erkennt)|erklar\w{0,3}|qu'est-ce|"
     r"comment (?:fonctionne|peut-on)|que es|como funciona|nedir|什么是|如何|解释)\b"
 )
 _OWN = re.compile(
-    r"\b(?:we|our|ours|us|i|my|me|this|these|wir|unser\w{0,2}|uns|nous|notre|nos|nuestr\w{1,2}|biz|bizim)\b|我们|我的"
+    r"\b(?:we|our|ours|us|i|my|me|this|these|wir|unser\w{0,2}|uns|nous|notre|nos|nuestr\w{1,2}|biz|"
+    r"bizim)\b|我们|我的"
 )
 _STOP = re.compile(r"[.?!:]\s|\n")
 _SENTENCE = 400

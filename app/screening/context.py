@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.screening.mapping import View
 
 _BREAK = re.compile(
-    r"[.?!。！？\n](?:(?<=[.?!])[\"')\]]{0,2}(?:\s{1,4}(?=[\"'(\[]?[A-Z])|[ ]?\n)|(?<=[。！？])|(?<=\n)(?:[ \t>]{0,8}\n)++)"
+    r"[.?!。！？\n](?:(?<=[.?!])[\"')\]]{0,2}(?:\s{1,4}(?=[\"'(\[]?[A-Z])|[ ]?\n)|(?<=[。！？])|"
+    r"(?<=\n)(?:[ \t>]{0,8}\n)++)"
 )
 _FEW_BLANKS = 4
 _BACKWARD = re.compile(

@@ -18,7 +18,9 @@ from app.screening.shortened_keys import shortened_keys
 
 # Every key of a known format is an unbroken word of at least so many signs; looking only there is much faster.
 _LONG_WORD = re.compile(r"[A-Za-z0-9_.~+/=:|$%@-]{16,}+")
-_LOCAL_PASSWORDS = frozenset({"postgres", "mysql", "redis", "guest", "rabbitmq", "minio", "minioadmin", "mongo", "p", "pw"})
+_LOCAL_PASSWORDS = frozenset(
+    {"postgres", "mysql", "redis", "guest", "rabbitmq", "minio", "minioadmin", "mongo", "p", "pw"}
+)
 
 
 def _is_token(match: re.Match[str]) -> bool:
@@ -83,7 +85,8 @@ _RULES: tuple[Rule, ...] = (
     Rule(
         "command_line_password",
         re.compile(
-            r"(?:curl\b[^\n]{0,200}?\s(?:-u|--user|--proxy-user)\s{0,3}=?[\"']?[^\s:\"']{1,64}:|sshpass\s{1,3}-p\s{0,3}|"
+            r"(?:curl\b[^\n]{0,200}?\s(?:-u|--user|--proxy-user)\s{0,3}=?[\"']?[^\s:\"']{1,64}:|"
+            r"sshpass\s{1,3}-p\s{0,3}|"
             r"mysql(?:dump)?\b[^\n]{0,120}?\s-p(?=\S)|docker login\b[^\n]{0,120}?\s-p\s{1,3}|"
             r"--(?:password|passwd|pass|token|api-key|secret)[= ]\s{0,3})[\"']?(?P<value>[^\s\"']{3,128}+)"
         ),

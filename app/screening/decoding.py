@@ -2,6 +2,7 @@
 
 import html
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
@@ -11,7 +12,9 @@ from app.screening.mapping import Piece, View, excerpted
 MARGIN = 256
 """Characters kept around each change, so that a value keeps the words that say what it is."""
 
-_ENTITIES = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});(?:[^&\n]{0,12}&(?:#\w{1,8}|[A-Za-z]\w{1,30});)*+")
+_ENTITIES = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});(?:[^&\n]{0,12}&(?:#\w{1,8}|[A-Za-z]\w{1,30});)*+"
+)
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[^%\s]{0,48}+%[0-9a-fA-F]{2})*+")
 _ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[nrt/\"'\\])"
 _ESCAPES = re.compile(rf"{_ESCAPE}(?:[^\\\n]{{0,48}}+{_ESCAPE})*+")
@@ -91,7 +94,7 @@ def _letter(escape: re.Match[str]) -> str:
     if len(body) == 1:
         return _PLAIN_ESCAPES.get(body, body)
     code = int(body[1:].strip("{}"), 16)
-    return chr(code) if code <= 0x10FFFF else ""
+    return chr(code) if code <= sys.maxunicode else ""
 
 
 def _closed_up(run: str) -> str:

@@ -10,6 +10,8 @@ _FROM = "асеорхуіјѕһԁԛԝкɡɑαορνικυτӏАВЕКМНОРС�
 _TO = "aceopxyijshdqwkgaaopvikutlABEKMHOPCTXYIJSABEZHIKMNOPTYXGilodhtsi"
 _LOOKALIKES = {**dict(zip(_FROM, _TO, strict=True)), "ß": "ss", "æ": "ae", "œ": "oe", "Ł": "L", "Ø": "O", "Đ": "D"}
 _MARKS = {"’": "'", "‘": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "−": "-", "·": "."}
+_SHAPELESS = frozenset({"Cf", "Cc", "Cs", "Mn", "Me"})
+_STAND_FOR = {"Pd": "-", "Zl": "\n", "Zp": "\n"}
 _KEPT_CONTROLS = "\t\n\r"
 _UNUSUAL = re.compile(r"[^\t\n\r -~]")
 
@@ -22,19 +24,18 @@ def fold_letter(letter: str) -> str:
     if letter.isascii():
         return letter if letter.isprintable() or letter in _KEPT_CONTROLS else ""
     category = unicodedata.category(letter)
-    if category in {"Cf", "Cc", "Cs", "Mn", "Me"}:
+    if category in _SHAPELESS:
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(letter))
-    if category == "Pd":
-        return "-"
-    if category in {"Zl", "Zp"}:
-        return "\n"
     if category == "Lo" and not unicodedata.decomposition(letter):
         return letter
-    plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if unicodedata.category(part) != "Mn")
-    same = "".join(_LOOKALIKES.get(part) or _MARKS.get(part, part) for part in plain)
-    return unicodedata.normalize("NFC", same)
+    return _STAND_FOR.get(category) or _plain(letter)
+
+
+def _plain(letter: str) -> str:
+    parts = (part for part in unicodedata.normalize("NFKD", letter) if unicodedata.category(part) != "Mn")
+    return unicodedata.normalize("NFC", "".join(_LOOKALIKES.get(part) or _MARKS.get(part, part) for part in parts))
 
 
 def fold_text(text: str) -> str:

@@ -21,7 +21,14 @@ def _row(kind: str, body: str, *anchors: str) -> Rule:
 KEY_FORMATS: tuple[Rule, ...] = (
     # Models
     _row("anthropic_key", r"sk-ant-[a-z]{2,12}\d{0,2}-[\w-]{16,256}+", "sk-ant-"),
-    _row("openai_key", r"sk-(?:proj|svcacct|admin|None)-[\w-]{16,256}+", "sk-proj-", "sk-svcacct-", "sk-admin-", "sk-none-"),
+    _row(
+        "openai_key",
+        r"sk-(?:proj|svcacct|admin|None)-[\w-]{16,256}+",
+        "sk-proj-",
+        "sk-svcacct-",
+        "sk-admin-",
+        "sk-none-",
+    ),
     _row("openai_key", r"sk-[A-Za-z0-9]{20,64}+", "sk-"),
     _row("openrouter_key", r"sk-or-v1-[0-9a-f]{32,80}+", "sk-or-v1-"),
     _row("langfuse_key", r"(?:sk|pk)-lf-[0-9a-f-]{36}", "k-lf-"),
@@ -42,7 +49,13 @@ KEY_FORMATS: tuple[Rule, ...] = (
     _row("google_oauth_token", r"ya29\.[\w-]{20,512}+", "ya29."),
     _row("google_refresh_token", r"1//0[\w-]{30,200}+", "1//0"),
     _row("azure_secret", r"[A-Za-z0-9_~.]{3}\dQ~[\w~.-]{31,36}", "q~"),
-    _row("azure_storage_key", r"(?:AccountKey|SharedAccessKey|sig)=[A-Za-z0-9+/%]{40,100}+={0,2}", "accountkey", "sharedaccesskey", "sig="),
+    _row(
+        "azure_storage_key",
+        r"(?:AccountKey|SharedAccessKey|sig)=[A-Za-z0-9+/%]{40,100}+={0,2}",
+        "accountkey",
+        "sharedaccesskey",
+        "sig=",
+    ),
     _row("alibaba_key", r"LTAI[A-Za-z0-9]{16,24}+", "ltai"),
     _row("tencent_key", r"AKID[A-Za-z0-9]{32}", "akid"),
     _row("yandex_key", r"(?:AQVN|y0_)[\w-]{35,60}+", "aqvn", "y0_"),

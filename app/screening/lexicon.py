@@ -94,3 +94,8 @@ class Lexicon(Generic[Value]):
 def listed(words: str) -> Iterator[str]:
     """The entries of a table cell, which are separated by bars."""
     return (entry for entry in map(str.strip, words.split("|")) if entry)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a table that is written as running text."""
+    return frozenset(words.split())

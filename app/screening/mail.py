@@ -5,27 +5,32 @@ from collections.abc import Iterator
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
+from app.screening.lexicon import word_set
 from app.screening.mapping import View
 
 _BEFORE = re.compile(r"[A-Za-z0-9._%+'-]{1,64}$")
 _AFTER = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
 _LONGEST = 64
-_ROLES = frozenset(
+_ROLES = word_set(
     """
-    abuse account accounts admin administrator alert alerts api app apply archive auth backup billing bot bounce builds
-    business careers ci cloud compliance contact contracts cron customer customerservice data datenschutz dba deploy
-    deployment dev devops dpo email engineering enquiries events example feedback finance foo git github gitlab hello help
-    helpdesk hi hotline hostmaster hr hrd incident incidents info infra inquiries invoice invoices it jira jobs kontakt
-    kundenservice legal list lists logs mail mailer mailerdaemon marketing media me monitoring name newsletter no noreply
-    notification notifications notify office oncall operations ops order orders pager partners payments platform postmaster
-    press privacy procurement production rechnung recruiting register replyto reports returns root sales security
-    sender service services shop soc someone spam sre staff status subscribe support sysadmin system talent team tech
-    test tester ticket tickets training unsubscribe updates user username vertrieb web webmaster welcome www you your
-    yourname
-    """.split()
+    abuse account accounts admin administrator alert alerts api app apply archive auth backup billing bot
+    bounce builds business careers ci cloud compliance contact contracts cron customer customerservice data
+    datenschutz dba deploy deployment dev devops dpo email engineering enquiries events example feedback
+    finance foo git github gitlab hello help helpdesk hi hotline hostmaster hr hrd incident incidents info
+    infra inquiries invoice invoices it jira jobs kontakt kundenservice legal list lists logs mail mailer
+    mailerdaemon marketing media me monitoring name newsletter no noreply notification notifications notify
+    office oncall operations ops order orders pager partners payments platform postmaster press privacy
+    procurement production rechnung recruiting register replyto reports returns root sales security sender
+    service services shop soc someone spam sre staff status subscribe support sysadmin system talent team
+    tech test tester ticket tickets training unsubscribe updates user username vertrieb web webmaster
+    welcome www you your yourname
+    """
 )
-_NOBODY = frozenset(
-    "john.doe jane.doe johndoe janedoe max.mustermann erika.mustermann firstname.lastname first.last vorname.nachname".split()
+_NOBODY = word_set(
+    """
+    john.doe jane.doe johndoe janedoe max.mustermann erika.mustermann firstname.lastname first.last
+    vorname.nachname
+    """
 )
 _SEPARATORS = re.compile(r"[._+%-]|\d+")
 

@@ -9,30 +9,75 @@ from app.screening.context import places_of
 from app.screening.mapping import View
 from app.screening.placeholders import is_placeholder, is_random
 
-_PASSWORD = (
+_FOR_PASSWORD = (
     "passwords?|passwd|passphrase|passwort|passcode|kennwort|mot de passe|motdepasse|contrasena|parolasi|parola|"
     "sifresi|sifre|haslo|pwd|密码|口令|(?<![a-z])(?:pass|pw|psw|mdp|psk)(?![a-z])|pgpass"
 )
 _KEY = (
     "secret[_ -]?key|secret|api[_ -]?keys?|access[_ -]?keys?|private[_ -]?key|signing[_ -]?key|encryption[_ -]?key|"
-    "account[_ -]?key|master[_ -]?key|license[_ -]?key|auth[_ -]?key|tokens?|credentials?|authorization|bearer|密钥|令牌|schlussel|jeton|"
+    "account[_ -]?key|master[_ -]?key|license[_ -]?key|auth[_ -]?key|tokens?|credentials?|authorization|bearer|密钥|"
+    "令牌|schlussel|jeton|"
     # names that hold the name of a service, whose keys have no format of their own
-    r"(?:heroku|hubspot|snyk|datadog|algolia|sumo(?:logic)?|sonar|contribsys|mapbox|amplitude|pagerduty|opsgenie|rollbar|mixpanel|segment|cohere|"
+    r"(?:heroku|hubspot|snyk|datadog|algolia|sumo(?:logic)?|sonar|contribsys|mapbox|amplitude|pagerduty|opsgenie|"
+    r"rollbar|mixpanel|segment|cohere|"
     r"mistral|deepl|elevenlabs)[\w.-]{0,16}(?:key|accessid|login|com)"
 )
 _NAME_WORDS = (
-    "pass", "pw", "mot", "contrasena", "senha", "parola", "sifre", "haslo", "kennwort", "psw", "mdp", "psk", "pgpass", "密码", "口令", "secret", "api",
-    "access", "private", "signing", "encryption", "account", "master", "license", "auth", "token", "credential", "bearer", "密钥", "令牌", "schlussel",
-    "jeton", "heroku", "hubspot", "snyk", "datadog", "algolia", "sumo", "sonar", "contribsys", "mapbox", "amplitude", "pagerduty", "opsgenie", "rollbar",
+    "pass",
+        "pw",
+        "mot",
+        "contrasena",
+        "senha",
+        "parola",
+        "sifre",
+        "haslo",
+        "kennwort",
+        "psw",
+        "mdp",
+        "psk",
+        "pgpass",
+        "密码",
+        "口令",
+        "secret",
+        "api",
+    "access",
+        "private",
+        "signing",
+        "encryption",
+        "account",
+        "master",
+        "license",
+        "auth",
+        "token",
+        "credential",
+        "bearer",
+        "密钥",
+        "令牌",
+        "schlussel",
+    "jeton",
+        "heroku",
+        "hubspot",
+        "snyk",
+        "datadog",
+        "algolia",
+        "sumo",
+        "sonar",
+        "contribsys",
+        "mapbox",
+        "amplitude",
+        "pagerduty",
+        "opsgenie",
+        "rollbar",
     "mixpanel", "segment", "cohere", "mistral", "deepl", "elevenlabs",
 )  # fmt: skip
 _LOGIN_WORDS = ("log", "sign", "credential", "zugang", "anmeld", "identifiant", "giris", "账号", "用户名")
-_NAME = re.compile(rf"(?P<password>{_PASSWORD})|(?P<key>{_KEY})")
+_NAME = re.compile(rf"(?P<password>{_FOR_PASSWORD})|(?P<key>{_KEY})")
 _SEPARATOR = (
     r"(?:[\w.-]{0,24}?[\"'`\])*]{0,3}\s{0,4}(?:::?=|[!=]==?|=>|->|=|:|\()\s{0,4}@?|"
     r"[\w.-]{0,24}?[\"'`]\s{0,2},\s{0,2}(?=[\"'`])|"  # the arguments of a call, see _CALL
     r"\s{1,2}(?=[\"'`])|"  # a directive of a configuration file
-    r"\s{1,3}(?:(?:for|of|to|on|in|fur|vom|de|du|para) [^\n.?!:=]{1,40}?\s)?(?:is|was|ist|lautet|est|es|为|是)\s{1,2}:?\s{0,2}|[是为])"
+    r"\s{1,3}(?:(?:for|of|to|on|in|fur|vom|de|du|para) [^\n.?!:=]{1,40}?\s)?(?:is|was|ist|lautet|est|es|为|"
+    r"是)\s{1,2}:?\s{0,2}|[是为])"
 )
 _QUOTED = r"(?:bearer |basic )?(?P<quote>[\"'`])(?P<inner>[^\n]{1,200}?)(?P=quote)"
 _BARE = r"(?:bearer |token )?(?P<bare>[^\s\"'`<>，。]{2,160}+)"
@@ -40,20 +85,24 @@ _MARKUP = r"(?P<markup>[\w.-]{0,24}>)(?P<content>[^<>\n]{2,200}+)</"
 _ASSIGNED = re.compile(rf"{_MARKUP}|(?P<sign>{_SEPARATOR})(?:{_QUOTED}|{_BARE})")
 _FOLLOWING = re.compile(r"[ \t]{1,2}[\"'`(]?(?P<value>[^\s\"'`()<>]{8,64})")
 _COMPARED = re.compile(
-    r"([\"'])(?P<value>[^\n\"']{6,120})\1\s{0,2}[!=]==?\s{0,2}[\w.]{0,30}(?:passw|pwd|db_pass|secret|api_?key|private_key)"
+    r"([\"'])(?P<value>[^\n\"']{6,120})\1\s{0,2}[!=]==?\s{0,2}[\w.]{0,30}(?:passw|pwd|db_pass|secret|api_?key|"
+    r"private_key)"
 )
 _LOGIN = re.compile(
-    r"(?<![a-z_])(?:log[- ]?in|sign[- ]?in|credentials?|zugang|zugangsdaten|anmeld\w{1,6}|identifiants?|giris|账号|用户名)(?![a-z_])"
+    r"(?<![a-z_])(?:log[- ]?in|sign[- ]?in|credentials?|zugang|zugangsdaten|anmeld\w{1,6}|identifiants?|giris|账号|"
+    r"用户名)(?![a-z_])"
     r"[^\n,;]{0,40}?[\w.@-]{2,40}\s{0,2}[/|:]\s{0,2}(?P<value>[^\s\"'`()<>,;]{8,64})"
 )
 _NOT_SECRET_NAME = re.compile(
-    r"s?[_-]?(?:id|ids|name|file|path|url|uri|version|type|length|len|size|count|hash|policy|field|column|expir\w*|ttl|limit|"
+    r"s?[_-]?(?:id|ids|name|file|path|url|uri|version|type|length|len|size|count|hash|policy|field|column|expir\w*|"
+    r"ttl|limit|"
     r"format|prefix|label|hint|reset|strength|manager|store|provider|class|endpoint|header|header_name|to)(?![a-z])"
 )
 _CALL = re.compile(r"\(\s?[\"'`][\w.-]*$")
 _PUBLIC_NAME = re.compile(r"(?:public|csrf|xsrf|primary|foreign|cache|sort|partition|no|client_?id)[_ -]?$")
 _CODE = re.compile(
-    r"[A-Za-z_][\w.]*(?:\(|\[|\.[A-Za-z_])|(?:self|this|os|env|process|config|settings|args|request|ctx|vault|secrets?)\b"
+    r"[A-Za-z_][\w.]*(?:\(|\[|\.[A-Za-z_])|(?:self|this|os|env|process|config|settings|args|request|ctx|vault|"
+    r"secrets?)\b"
 )
 _HEX_GROUPS = re.compile(r"[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})*|[\d.:TZ-]+|v?\d+(?:\.\d+)+[\w.-]*")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
@@ -76,8 +125,8 @@ def named_secrets(view: View) -> Iterator[Finding]:
         for match in _COMPARED.finditer(view.lower):
             if not is_placeholder(view.text[slice(*match.span("value"))]):
                 yield _finding("password", *match.span("value"))
-    for place in places_of(view.lower, _LOGIN_WORDS):
-        login = _LOGIN.match(view.lower, place)
+    for start in places_of(view.lower, _LOGIN_WORDS):
+        login = _LOGIN.match(view.lower, start)
         value = view.text[slice(*login.span("value"))].rstrip(_ENDING) if login else ""
         if login and looks_like_password(value) and not is_placeholder(value):
             yield _finding("password", *login.span("value"))

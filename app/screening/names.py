@@ -8,24 +8,38 @@ from app.screening.mapping import View
 from app.screening.name_words import GIVEN_NAMES, NOT_NAMES, ORGANIZATION_WORDS
 from app.screening.proximity import Span
 
-_TOKEN = r"[A-Z](?:(?:'[A-Z])?[a-z]{1,24}+(?:[A-Z][a-z]{1,24}+)?(?:-[A-Z]?[a-z]{1,24}+)?|\.|(?![A-Za-z]))"
+_CAPITALISED = r"[A-Z](?:(?:'[A-Z])?[a-z]{1,24}+(?:[A-Z][a-z]{1,24}+)?(?:-[A-Z]?[a-z]{1,24}+)?|\.|(?![A-Za-z]))"
 _PARTICLE = r"(?:van|von|vom|zu|de|der|den|del|della|di|da|dos|do|du|la|le|el|al|bin|ibn|ten|ter|af)"
-_RUN = re.compile(rf"{_TOKEN}(?:[ ]{{1,2}}(?:{_PARTICLE} ){{0,2}}{_TOKEN}){{0,5}}+")
+_RUN = re.compile(rf"{_CAPITALISED}(?:[ ]{{1,2}}(?:{_PARTICLE} ){{0,2}}{_CAPITALISED}){{0,5}}+")
 _WORD = re.compile(r"[^\s]+")
-_TITLE_BEFORE = re.compile(r"\b(?:[Mm]rs?|[Mm]s|[Mm]x|[Dd]r|[Pp]rof|[Hh]errn?|[Ff]rau|[Mm]me|[Mm]lle|[Ss]ra?|[Ss]enora?|[Bb]ay|[Bb]ayan|[Ss]ayin)\.? $")
-_TITLED = re.compile(r"(?:Mrs?|Ms|Mx|Dr|Prof|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Sra?|Bay|Bayan|Sayin)\.?")
+_TITLE = r"(?:[Mm]rs?|[Mm]s|[Mm]x|[Dd]r|[Pp]rof|[Hh]errn?|[Ff]rau|[Mm]me|[Mm]lle|[Ss]ra?|[Ss]enora?|[Bb]ay|[Bb]ayan|[Ss]ayin)\.?"
+_TITLE_BEFORE = re.compile(rf"\b{_TITLE} $")
+_TITLED = re.compile(_TITLE)
+_BEFORE_TITLE = 10
 _FIELD_VALUE = re.compile(r"[:=]\s{0,2}[\"'`]{0,2}(?P<value>[a-z\u4e00-\u9fff][\w.'-]{0,24}+(?: [\w.'-]{1,24}+){0,3}+)")
+_NAME_FIELDS = (
+    r"(?:full|first|last|patient|employee|customer|client|holder|contact|owner|member|student)[_ ]?name",
+    r"patient|employee|customer|cardholder|holder|beneficiary|subscriber|requester|applicant|candidate|assignee",
+    r"mitarbeiter(?:in)?|kunde|kundin|inhaber|prenom|nombre|empleado|isim|ad soyad|musteri",
+)
 _NAME_FIELD = re.compile(
-    r"(?:(?<![a-z])(?:(?:full|first|last|patient|employee|customer|client|holder|contact|owner|member|student)[_ ]?name|patient|"
-    r"employee|customer|cardholder|holder|beneficiary|subscriber|requester|applicant|candidate|assignee|mitarbeiter(?:in)?|kunde|kundin|"
-    r"inhaber|prenom|nombre|empleado|isim|ad soyad|musteri)|姓名|客户|患者|员工|病人|联系人)[\"'`]{0,2}\s{0,2}$"
+    rf"(?:(?<![a-z])(?:{'|'.join(_NAME_FIELDS)})|姓名|客户|患者|员工|病人|联系人)[\"'`]{{0,2}}\s{{0,2}}$"
 )
 _FIELD_REACH = 24
-_SURNAME = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_HAN = "\u4e00-\u9fff"
+_SURNAME = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
+    "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_CALLED = r"(?:客户|顾客|患者|病人|员工|同事|用户|候选人|经理|医生|叫|联系人|持卡人|姓名[:：]?)[ :：\"“]{0,2}"
+_TITLES = r"(?:先生|女士|小姐|医生|经理|同学|老师)"
+_PREDICATES = (
+    r"(?:的(?:工资|薪水|薪资|病历|诊断|电话|手机|邮箱|绩效)|被诊断|确诊|患|怀孕|生病|住院|请病假|休产假|请假|"
+    r"月薪|年薪|离职|迟到|今年\d{2}岁|，?\d{2}岁)"
+)
 _CHINESE = re.compile(
-    rf"(?:客户|顾客|患者|病人|员工|同事|用户|候选人|经理|医生|叫|联系人|持卡人|姓名[:：]?)[ :：\"“]{{0,2}}(?P<called>[{_SURNAME}][\u4e00-\u9fff]{{1,2}})|"
-    rf"(?P<titled>[{_SURNAME}][\u4e00-\u9fff]{{0,2}})(?:先生|女士|小姐|医生|经理|同学|老师)|"
-    rf"(?P<having>[{_SURNAME}][\u4e00-\u9fff]{{1,2}}?)(?:的(?:工资|薪水|薪资|病历|诊断|电话|手机|邮箱|绩效)|被诊断|确诊|患有|请病假|月薪|年薪)"
+    rf"{_CALLED}(?P<called>[{_SURNAME}][{_HAN}]{{1,2}})|(?P<titled>[{_SURNAME}][{_HAN}]{{0,2}}){_TITLES}|"
+    rf"(?P<having>[{_SURNAME}][{_HAN}]{{1,2}}?){_PREDICATES}"
 )
 _KEY_PLACE = re.compile(r"(?:^|[\n\"'`{,(\[>|-])\s{0,3}$")
 _KEY_SIGN = re.compile(r"[\"'`]?\s{0,2}[:=](?!\S{0,2}//)")
@@ -52,14 +66,14 @@ def _by_field(view: View) -> Iterator[Span]:
 
 
 def _persons(view: View, run: re.Match[str]) -> Iterator[Span]:
+    """The persons in a row of capitalised words; words of sentences and headings part them."""
     start = run.start()
     if start and (view.text[start - 1].isalnum() or view.text[start - 1] in "@/_"):
         return
-    if " " not in run.group() and run.group().lower() not in GIVEN_NAMES and not _TITLE_BEFORE.search(view.text, max(0, start - 10), start):
+    if " " not in run.group() and not _stands_alone(view, run.group(), start):
         return
     words = [(word.group(), start + word.start(), start + word.end()) for word in _WORD.finditer(run.group())]
-    plain = {word.lower().rstrip(".") for word, _, _ in words}
-    if len(words) > 1 and plain & ORGANIZATION_WORDS:
+    if len(words) > 1 and not ORGANIZATION_WORDS.isdisjoint(word.lower().rstrip(".") for word, _, _ in words):
         return
     for is_name, group in groupby(words, key=lambda word: word[0].lower() not in NOT_NAMES):
         part = list(group)
@@ -68,13 +82,22 @@ def _persons(view: View, run: re.Match[str]) -> Iterator[Span]:
 
 
 def _is_person(view: View, words: list[str], span: Span) -> bool:
-    """Two words with capitals, an initial and a word, a title and a word, or a frequent given name."""
-    given = any(word.lower() in GIVEN_NAMES for word in words)
-    if not given and _KEY_SIGN.match(view.text, span[1]) and _KEY_PLACE.search(view.text[max(0, span[0] - 4) : span[0]]):
+    """Two words with capitals, an initial and a word, a title and a word, or a word that stands for a person alone."""
+    if _is_key(view, span) and GIVEN_NAMES.isdisjoint(word.lower() for word in words):
         return False
-    if _TITLED.fullmatch(words[0]):
-        return len(words) > 1
-    full = sum(len(word.rstrip(".")) > 1 for word in words)
-    if len(words) > 1:
-        return full > 0
-    return words[0].lower() in GIVEN_NAMES or (full > 0 and bool(_TITLE_BEFORE.search(view.text, max(0, span[0] - 10), span[0])))
+    if len(words) == 1:
+        return _stands_alone(view, words[0], span[0])
+    return bool(_TITLED.fullmatch(words[0])) or any(len(word.rstrip(".")) > 1 for word in words)
+
+
+def _stands_alone(view: View, word: str, start: int) -> bool:
+    """Whether one word is a person: a frequent given name, or a word behind a title."""
+    if word.lower() in GIVEN_NAMES:
+        return True
+    return len(word) > 1 and bool(_TITLE_BEFORE.search(view.text, max(0, start - _BEFORE_TITLE), start))
+
+
+def _is_key(view: View, span: Span) -> bool:
+    """Whether words are the key of a record (``Account Id: ...``) and not a value."""
+    place = _KEY_PLACE.search(view.text[max(0, span[0] - 4) : span[0]])
+    return bool(place) and bool(_KEY_SIGN.match(view.text, span[1]))

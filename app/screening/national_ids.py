@@ -49,8 +49,8 @@ _BEFORE, _AFTER = 80, 40
 class NationalId:
     """One row: how a number is written, its check, and the words that must stand near it.
 
-    Without words (see ``Lexicon``) the form and the check are proof enough. ``pattern`` runs over the view's own letters, and only
-    when one of ``shapes`` (every digit written as 9, every letter as A) stands in the text or there are none.
+    Without words (see ``Lexicon``) the form and the check are proof enough. ``pattern`` runs over the view's own
+    letters, and without words only when one of ``shapes`` (every digit written as 9, every letter as A) stands in the text or there are none.
     """
 
     kind: str
@@ -60,7 +60,9 @@ class NationalId:
     shapes: tuple[str, ...] = ()
 
 
-def _row(kind: str, body: str, is_valid: Callable[[str], bool], near: tuple[str, ...] = (), shapes: tuple[str, ...] = ()) -> NationalId:
+def _row(
+    kind: str, body: str, is_valid: Callable[[str], bool], near: tuple[str, ...] = (), shapes: tuple[str, ...] = ()
+) -> NationalId:
     pattern = re.compile(rf"(?<![A-Za-z0-9]){body}(?![A-Za-z0-9])")
     return NationalId(kind, pattern, is_valid, near, shapes)
 
@@ -95,17 +97,49 @@ NATIONAL_IDS: tuple[NationalId, ...] = (
     _row("us_ssn", r"\d{3}[ .]?\d{2}[ .]?\d{4}", is_ssn, _SSN_WORDS),
     _row("us_itin", r"9\d{2}[- ]?\d{2}[- ]?\d{4}", itin.is_valid, ("itin", "taxpayer*")),
     _row("de_tax_id", r"\d{2} ?\d{3} ?\d{3} ?\d{3}", idnr.is_valid, _TAX_WORDS),
-    _row("es_dni", r"\d{8}[- ]?[A-Za-z]", dni.is_valid, ("dni", "nif", "nie", "document*", "identi*", "client*", "espan*", "spanish*")),
-    _row("es_nie", r"[XYZxyz][- ]?\d{7}[- ]?[A-Za-z]", nie.is_valid, ("dni", "nif", "nie", "document*", "identi*", "client*", "extranjer*")),
-    _row("fr_nir", r"[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}", nir.is_valid, shapes=("9" * 15, "99 99 999 999", "9 99 99 9")),
-    _row("it_fiscal_code", r"[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]", codicefiscale.is_valid, shapes=("AAAAAA99A99A999A",)),
-    _row("gb_nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]", lambda _: True, shapes=("AA999999A", "AA 99 99 99 A", "AA999999 A", "AA 999999 A")),
+    _row(
+        "es_dni",
+        r"\d{8}[- ]?[A-Za-z]",
+        dni.is_valid,
+        ("dni", "nif", "nie", "document*", "identi*", "client*", "espan*", "spanish*"),
+    ),
+    _row(
+        "es_nie",
+        r"[XYZxyz][- ]?\d{7}[- ]?[A-Za-z]",
+        nie.is_valid,
+        ("dni", "nif", "nie", "document*", "identi*", "client*", "extranjer*"),
+    ),
+    _row(
+        "fr_nir",
+        r"[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}",
+        nir.is_valid,
+        shapes=("9" * 15, "99 99 999 999", "9 99 99 9"),
+    ),
+    _row(
+        "it_fiscal_code",
+        r"[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]",
+        codicefiscale.is_valid,
+        shapes=("AAAAAA99A99A999A",),
+    ),
+    _row(
+        "gb_nino",
+        r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]",
+        lambda _: True,
+        shapes=("AA999999A", "AA 99 99 99 A", "AA999999 A", "AA 999999 A"),
+    ),
     _row("gb_nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", nhs.is_valid, ("nhs", "patient*")),
     _row("nl_bsn", r"\d{9}", bsn.is_valid, ("bsn", "burgerservice*", "sofi", "sofinummer")),
-    _row("be_national_number", r"\d{2}\.?\d{2}\.?\d{2}[- ]?\d{3}[. ]?\d{2}", nn.is_valid, ("rijksregister*", "registre national", "rrn", "belg*", "national*")),
+    _row(
+        "be_national_number",
+        r"\d{2}\.?\d{2}\.?\d{2}[- ]?\d{3}[. ]?\d{2}",
+        nn.is_valid,
+        ("rijksregister*", "registre national", "rrn", "belg*", "national*"),
+    ),
     _row("pl_pesel", r"\d{11}", pesel.is_valid, ("pesel*",)),
     _row("cz_birth_number", r"\d{6}/\d{3,4}", rc.is_valid, shapes=("999999/999",)),
-    _row("se_personal_number", r"(?:\d{2})?\d{6}[-+]\d{4}", personnummer.is_valid, shapes=("999999-9999", "999999+9999")),
+    _row(
+        "se_personal_number", r"(?:\d{2})?\d{6}[-+]\d{4}", personnummer.is_valid, shapes=("999999-9999", "999999+9999")
+    ),
     _row("dk_cpr", r"\d{6}-?\d{4}", cpr.is_valid, ("cpr", "personnummer*")),
     _row("fi_hetu", r"\d{6}[-+A]\d{3}[0-9A-Z]", hetu.is_valid, shapes=("999999-999", "999999+999", "999999A999")),
     _row("no_national_id", r"\d{6} ?\d{5}", fodselsnummer.is_valid, ("fodsel*", "personnummer*", "fnr")),
@@ -126,20 +160,51 @@ NATIONAL_IDS: tuple[NationalId, ...] = (
     _row("ca_sin", r"\d{3}[- ]?\d{3}[- ]?\d{3}", sin.is_valid, ("sin", "social insurance")),
     _row("au_tfn", r"\d{3} ?\d{3} ?\d{2,3}", tfn.is_valid, ("tfn", "tax file")),
     _row("il_identity", r"\d{9}", teudat.is_valid, ("teudat*", "israel*")),
-    _row("passport*", r"[A-Za-z]{0,3}\d[A-Za-z0-9]{5,9}", _has_digits, ("passport*", "reisepass*", "passeport*", "pasaporte*", "pasaport*", "护照")),
+    _row(
+        "passport*",
+        r"[A-Za-z]{0,3}\d[A-Za-z0-9]{5,9}",
+        _has_digits,
+        ("passport*", "reisepass*", "passeport*", "pasaporte*", "pasaport*", "护照"),
+    ),
     _row(
         "driving_licence",
         r"[A-Za-z]{0,5}\d[A-Za-z0-9-]{5,16}",
         _has_digits,
-        ("driver's lic*", "driver lic*", "drivers lic*", "driving lic*", "driver_lic*", "driving_lic*", "fuhrerschein*", "permis de conduire",
-         "carnet de conducir", "ehliyet*", "驾照", "驾驶证"),
+        (
+            "driver's lic*",
+            "driver lic*",
+            "drivers lic*",
+            "driving lic*",
+            "driver_lic*",
+            "driving_lic*",
+            "fuhrerschein*",
+            "permis de conduire",
+            "carnet de conducir",
+            "ehliyet*",
+            "驾照",
+            "驾驶证",
+        ),
     ),
     _row(
         "identity_document",
         r"[A-Za-z]{0,3}\d[A-Za-z0-9]{5,13}",
         _has_digits,
-        ("identity card", "identity document", "identity number", "national id", "national_id", "id card", "id_card", "personalausweis*",
-         "ausweisnummer*", "carte d'identite", "身份证", "kimlik no", "medical record n*", "mrn"),
+        (
+            "identity card",
+            "identity document",
+            "identity number",
+            "national id",
+            "national_id",
+            "id card",
+            "id_card",
+            "personalausweis*",
+            "ausweisnummer*",
+            "carte d'identite",
+            "身份证",
+            "kimlik no",
+            "medical record n*",
+            "mrn",
+        ),
     ),
 )
 """Catalogue: national identifiers by country, as python-stdnum checks them, and documents that have no check digit."""

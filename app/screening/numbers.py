@@ -15,7 +15,19 @@ from app.screening.shapes import places_of_shapes
 _RUN = re.compile(r"\d(?<![\d+]\d)(?:[ \t./\\-]{0,3}\n?[ \t]{0,2}\d){11,}+")
 _GROUP = re.compile(r"\d+")
 _CARD_WORDS = words(
-    "card", "credit", "debit", "cc", "pan", "visa", "mastercard", "amex", "maestro", "kredit", "karte", "carte", "tarjeta",
+    "card",
+        "credit",
+        "debit",
+        "cc",
+        "pan",
+        "visa",
+        "mastercard",
+        "amex",
+        "maestro",
+        "kredit",
+        "karte",
+        "carte",
+        "tarjeta",
     "kart", "cvv", "cvc", "exp", "卡",
 )  # fmt: skip
 # First digits of an issuer, the lengths it gives out (ISO/IEC 7812 and the networks' own pages), and the lengths that
@@ -36,7 +48,9 @@ _BY_PREFIX = tuple((str(prefix), sure, asked) for prefixes, sure, asked in _ISSU
 _SURE = {prefix: sure for prefix, sure, _ in _BY_PREFIX if sure}
 _ASKED = {prefix: asked for prefix, _, asked in _BY_PREFIX if asked}
 _WIDEST = 4
-_SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 5), (6, 7), (8, 8), (6, 10)})
+_SHAPES = frozenset(
+    {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 5), (6, 7), (8, 8), (6, 10)}
+)
 _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 
 _IBAN = re.compile(r"[A-Za-z][ ]?[A-Za-z][ ]?\d[ ]?\d(?:[ \n-]{0,2}[A-Za-z0-9]){11,30}+")
@@ -49,19 +63,46 @@ _IBAN_LENGTHS = {
     for length, countries in {
         "15": "NO", "16": "BE", "18": "DK FO FI GL NL SD FK", "19": "MK SI", "20": "AT BA EE KZ LT LU XK MN",
         "21": "CH HR LI LV", "22": "BG BH CR DE GB GE IE ME RS VA", "23": "AE GI IL IQ OM SO TL",
-        "24": "AD CZ ES MD PK RO SA SE SK TN VG DZ", "25": "LY PT ST", "26": "IS TR", "27": "BI DJ FR GR IT MC MR SM",
-        "28": "AL AZ BY CY DO GT HU LB NI PL SV", "29": "BR EG PS QA UA", "30": "JO KW MU YE", "31": "MT SC", "32": "LC",
+        "24":
+            "AD CZ ES MD PK RO SA SE SK TN VG DZ",
+            "25":
+            "LY PT ST",
+            "26":
+            "IS TR",
+            "27":
+            "BI DJ FR GR IT MC MR SM",
+        "28":
+            "AL AZ BY CY DO GT HU LB NI PL SV",
+            "29":
+            "BR EG PS QA UA",
+            "30":
+            "JO KW MU YE",
+            "31":
+            "MT SC",
+            "32":
+            "LC",
         "33": "RU",
     }.items()
     for country in countries.split()
 }  # fmt: skip
 _ROUTING = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _BANK_WORDS = words(
-    "routing", "aba", "ach", "wire", "deposit", "direct_deposit", "checking", "savings", "sort code", "sort_code", "blz",
+    "routing",
+        "aba",
+        "ach",
+        "wire",
+        "deposit",
+        "direct_deposit",
+        "checking",
+        "savings",
+        "sort code",
+        "sort_code",
+        "blz",
     "bankleitzahl", "bsb", "bic", "swift", "bank", "clearing",
 )  # fmt: skip
 _ACCOUNT = re.compile(
-    r"(?:account|acct|a/c|konto(?:nummer|nr)?|compte|cuenta|hesap|账号|账户)[^\d\n]{0,24}(?P<value>\d(?:[ -]?\d){5,16})(?!\d)"
+    r"(?:account|acct|a/c|konto(?:nummer|nr)?|compte|cuenta|hesap|账号|"
+    r"账户)[^\d\n]{0,24}(?P<value>\d(?:[ -]?\d){5,16})(?!\d)"
 )
 _ACCOUNT_WORDS = ("account", "acct", "a/c", "konto", "compte", "cuenta", "hesap", "账号", "账户")
 _REACH = 60

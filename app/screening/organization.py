@@ -8,9 +8,11 @@ from app.domain.screening import Finding
 from app.screening.lexicon import Lexicon, Page, listed
 
 OWN_WORDS = {
-    "en": "we | our | ours | my company | my employer | my team | my startup | my start-up | my department | my boss | only manager | "
+    "en": "we | our | ours | my company | my employer | my team | my startup | my start-up | my department | "
+    "my boss | only manager | "
     "show the board | show it to the board",
-    "de": "wir | uns | unser | unsere | unserem | unseren | unserer | unseres | meine firma | mein team | mein chef | meine abteilung",
+    "de": "wir | uns | unser | unsere | unserem | unseren | unserer | unseres | meine firma | mein team | "
+    "mein chef | meine abteilung",
     "fr": "nous | notre | nos | mon entreprise | mon équipe | ma société",
     "es": "nosotros | nuestro | nuestra | nuestros | nuestras | mi empresa | mi equipo",
     "tr": "biz | bizim | bize | şirketimiz* | ekibimiz* | sistemimiz*",
@@ -19,8 +21,10 @@ OWN_WORDS = {
 """Catalogue: words by which an organization speaks of itself, by language."""
 
 STAFF_WORDS = (
-    "dev | devs | developer | developers | engineer | engineers | data scientist | data scientists | employees | programmers | sysadmins | dba | dbas | "
-    "designers | analysts | entwickler | entwicklerinnen | mitarbeiter | leute | développeurs | ingénieurs | salariés | desarrolladores | ingenieros | "
+    "dev | devs | developer | developers | engineer | engineers | data scientist | data scientists | "
+    "employees | programmers | sysadmins | dba | dbas | "
+    "designers | analysts | entwickler | entwicklerinnen | mitarbeiter | leute | développeurs | "
+    "ingénieurs | salariés | desarrolladores | ingenieros | "
     "empleados | geliştirici* | mühendis* | çalışan* | 工程师 | 员工"
 )
 """Catalogue: words for staff; with a number before them they are a figure of an organization."""

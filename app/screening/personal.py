@@ -54,8 +54,10 @@ _STREET_REACH = 160
 _AGE_REACH = 80
 _BEFORE_PHONE = 90
 _OWN_PHONE = re.compile(
-    r"(?:\b(?:my|his|her|their|your|mein\w{0,2}|sein\w{0,2}|ihre?|mon|son|mi|su|benim)\b[^.?!\n]{0,30}?(?:phone|mobile|cell|number|registered|handy|"
-    r"telefon|rufnummer|portable|telephone|movil|celular|cep)|\b(?:messages? to|(?:call|text|ring|reach) (?:me|him|her)(?: at| on)?)|"
+    r"(?:\b(?:my|his|her|their|your|mein\w{0,2}|sein\w{0,2}|ihre?|mon|son|mi|su|"
+    r"benim)\b[^.?!\n]{0,30}?(?:phone|mobile|cell|number|registered|handy|"
+    r"telefon|rufnummer|portable|telephone|movil|celular|cep)|\b(?:messages? to|(?:call|text|ring|"
+    r"reach) (?:me|him|her)(?: at| on)?)|"
     r"我的(?:电话|手机)|(?:他|她|客户)的?(?:电话|手机))[^.?!\n]{0,24}$"
 )
 _NUMBERED = re.compile(r"\d,? #|# \d")
@@ -94,6 +96,11 @@ def _about_names(page: Page, terms: Terms) -> Iterator[Finding]:
         for term in terms.get(concern.terms, ()):
             if _concerns(page.view, concern, term, names, sentences):
                 yield Finding(concern.kind, *term, concern.sensitivity)
+    yield from _homes(page, terms, names)
+
+
+def _homes(page: Page, terms: Terms, names: Spans) -> Iterator[Finding]:
+    """Where a named person lives, and how old they are."""
     for street in streets_in(page, terms.get("street", ())):
         if any(_belongs(page.view, name, street) for name in names.near(street, _STREET_REACH)):
             yield Finding("postal_address", *street, Sensitivity.CONFIDENTIAL)
@@ -111,7 +118,7 @@ def _phones(view: View, names: Spans, sentences: Sentences) -> Iterator[Finding]
 
 
 def _concerns(view: View, concern: Concern, term: Span, names: Spans, sentences: Sentences) -> bool:
-    near = names.near(term, concern.reach)
+    near = [name for name in names.near(term, concern.reach) if name[1] <= term[0] or term[1] <= name[0]]
     if not any(sentences.together(name[0], term[0]) for name in near):
         return False
     if concern.beside is None:

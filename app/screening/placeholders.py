@@ -4,23 +4,31 @@ import math
 import re
 from collections import Counter
 
+from app.screening.lexicon import word_set
+
 _EMPTY = re.compile(r"(.)\1*|[*.xX#_•-]+|(?:0123456789|1234567890|abcdefghij)[a-z0-9]*", re.DOTALL)
 _MARKED = re.compile(
-    r"^<[^<>]*>?$|^\[[^\[\]]*\]$|^[({%$][\w. :-]*[)}%]?$|^!\w|\$\{[a-z_][\w.]*(?::?[-?][^}]*)?\}|\{\{\s?[\w. |]+\s?\}\}|\$\([^)]*\)|%\([a-z_]+\)s|"
-    r"\.\.\.|x{5,}|\*{3,}|(?<![a-z])your(?![a-z])|placeholder|redacted|change[-_ ]?me|replace[-_ ]?(?:me|with)|insert[-_ ]|"
+    r"^<[^<>]*>?$|^\[[^\[\]]*\]$|^[({%$][\w. :-]*[)}%]?$|^!\w|\$\{[a-z_][\w.]*(?::?[-?][^}]*)?\}|"
+    r"\{\{\s?[\w. |]+\s?\}\}|\$\([^)]*\)|%\([a-z_]+\)s|"
+    r"\.\.\.|x{5,}|\*{3,}|(?<![a-z])your(?![a-z])|placeholder|redacted|change[-_ ]?me|replace[-_ ]?(?:me|"
+    r"with)|insert[-_ ]|"
     r"example(?:key)?$|^example|example[-_.]|to[-_ ]?be[-_ ]?(?:set|filled|done)"
 )
-_WORDS = frozenset(
-    "password passwd passwort passw0rd pass pwd secret secrets token tokens key keys apikey api_key value string str text int "
-    "integer bool boolean varchar char number none null nil true false yes no undefined empty blank required optional "
-    "hidden masked omitted unset default here something anything test testing todo tbd foo bar baz foobar dummy sample "
-    "fake mock user username admin root mypassword my-password my_password mysecret mytoken user_password db_password "
-    "password123 hashed encrypted bcrypt argon2 argon2id scrypt plain plaintext env environment vault redacted removed "
-    "geheim kennwort clave contrasena parola sifre motdepasse".split()
+_WORDS = word_set(
+    """
+    password passwd passwort passw0rd pass pwd secret secrets token tokens key keys apikey api_key value
+    string str text int integer bool boolean varchar char number none null nil true false yes no undefined
+    empty blank required optional hidden masked omitted unset default here something anything test testing
+    todo tbd foo bar baz foobar dummy sample fake mock user username admin root mypassword my-password
+    my_password mysecret mytoken user_password db_password password123 hashed encrypted bcrypt argon2
+    argon2id scrypt plain plaintext env environment vault redacted removed geheim kennwort clave contrasena
+    parola sifre motdepasse
+    """
 )
 _FAKE_WORD = re.compile(r"fake|dummy|sample|example|placeholder|test|secret|password|token|key")
 _LEAST_BITS = 3.0
 _LEAST_LENGTH = 16
+_LEAST_VARIETY = 3
 _UNUSUAL = re.compile(r"[!#$%&*+?@^~{}\[\]()<>|]")
 
 
@@ -35,7 +43,7 @@ def is_placeholder(value: str) -> bool:
 def is_blank_key(value: str) -> bool:
     """Whether a value of a known key format is a documented example or filled with one sign."""
     bare = value.lower()
-    return bool(_MARKED.search(bare)) or len(set(bare[-16:])) <= 2
+    return bool(_MARKED.search(bare)) or len(set(bare[-_LEAST_LENGTH:])) < _LEAST_VARIETY
 
 
 def is_random(value: str) -> bool:

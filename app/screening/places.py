@@ -10,37 +10,78 @@ from app.screening.lexicon import Page
 from app.screening.mapping import View
 from app.screening.proximity import Span
 
-# Ways to write a street, by language; a number of the house belongs to each.
-_STREET = re.compile(
-    r"\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]{1,24} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|"
-    r"Terrace|Crescent|Close|Hill|Row|Gardens|Parkway|Highway)\b"
-    r"|(?:[A-Z][\w'-]{1,24} ){1,3}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Lane|Drive|Boulevard|Square|Terrace|Crescent|Close|Court|Strasse|Weg|"
-    r"Allee|Platz|Gasse|Cad\.?|Caddesi|Sok\.?|Sokak|Mah\.?|utca|ulica) ?(?:No\.? ?|nr\.? ?)?\d{1,4}\b"
-    r"|[A-Z][a-z-]{2,24}(?:strasse|str\.|weg|allee|platz|gasse|ring|damm|ufer|straat|laan|gatan|vej|gate|vegen|katu|tie) ?\d{1,4}\b"
-    r"|(?:\d{1,4},? )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Cc]hemin|[Aa]llee|[Qq]uai|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|Rua|"
-    r"Praca|ul\.|al\.) (?:(?:de|du|des|del|della|dei|de la|de l'|la|les|do|da|dos)[ ]?){0,2}[A-Z][\w'-]{1,24}(?: [A-Z]?[\w'-]{1,24}){0,2}?,? ?\d{1,4}\b"
-    r"|\d{1,4},? (?:rue|avenue|boulevard|chemin|allee|quai) (?:de |du |des |de la |de l')?[A-Z][\w'-]{1,24}"
-    r"|(?:Apt|Suite|Apartment|Unit|Postbox|Postfach|P\.?O\.? Box|Box)\.? ?\d{1,6}\b"
-    r"|\b(?:APO|FPO|DPO) A[AEP] \d{5}"
-    r"|[\u4e00-\u9fff]{2,12}(?:路|街|巷|弄|大道)\d{1,5}号"
+# Ways to write a street, by language; the number of a house belongs to each.
+_STREETS = (
+    r"\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]{1,24} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|"
+    r"Way|"
+    r"Court|Ct|Place|Square|Terrace|Crescent|Close|Hill|Row|Gardens|Parkway|Highway)\b",
+    r"(?:[A-Z][\w'-]{1,24} ){1,3}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Lane|Drive|Boulevard|Square|Terrace|Crescent|"
+    r"Close|Court|Strasse|Weg|Allee|Platz|Gasse|Cad\.?|Caddesi|Sok\.?|Sokak|Mah\.?|utca|ulica) ?(?:No\.? ?|"
+    r"nr\.? ?)?\d{1,4}\b",
+    r"[A-Z][a-z-]{2,24}(?:strasse|str\.|weg|allee|platz|gasse|ring|damm|ufer|straat|laan|gatan|vej|gate|vegen|katu|"
+    r"tie) ?"
+    r"\d{1,4}\b",
+    r"(?:\d{1,4},? )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Cc]hemin|[Aa]llee|[Qq]uai|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]alle|"
+    r"[Aa]venida|"
+    r"[Pp]laza|[Pp]aseo|Rua|Praca|ul\.|al\.) (?:(?:de|du|des|del|della|dei|de la|de l'|la|les|do|da|dos)[ ]?){0,2}"
+    r"[A-Z][\w'-]{1,24}(?: [A-Z]?[\w'-]{1,24}){0,2}?,? ?\d{1,4}\b",
+    r"\d{1,4},? (?:rue|avenue|boulevard|chemin|allee|quai) (?:de |du |des |de la |de l')?[A-Z][\w'-]{1,24}",
+    r"(?:Apt|Suite|Apartment|Unit|Postbox|Postfach|P\.?O\.? Box|Box)\.? ?\d{1,6}\b",
+    r"\b(?:APO|FPO|DPO) A[AEP] \d{5}",
+    r"[\u4e00-\u9fff]{2,12}(?:路|街|巷|弄|大道)\d{1,5}号",
 )
-_STREET_ENDS = ("strasse", "str", "weg", "allee", "platz", "gasse", "ring", "damm", "ufer", "straat", "laan", "gatan", "vej", "gate", "vegen", "katu", "tie")
+_STREET = re.compile("|".join(_STREETS))
+_STREET_ENDS = (
+    "strasse",
+        "str",
+        "weg",
+        "allee",
+        "platz",
+        "gasse",
+        "ring",
+        "damm",
+        "ufer",
+        "straat",
+        "laan",
+        "gatan",
+        "vej",
+        "gate",
+        "vegen",
+    "katu", "tie",
+)  # fmt: skip
 _STREET_BEFORE, _STREET_AFTER = 90, 90
-_DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}\.? [a-z]{3,12}\.? \d{4}|[a-z]{3,12} \d{1,2},? \d{4}|\d{4}年\d{1,2}月)"
-DATE = re.compile(_DATE)
+DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}\.? [a-z]{3,12}\.? \d{4}|"
+    r"[a-z]{3,12} \d{1,2},? \d{4}|\d{4}年\d{1,2}月"
+)
+"""A date, in lower-case letters."""
 _AGE = re.compile(
-    r"\b\d{1,3}[ -](?:years?[ -]old|y/o|yo\b|jahre alt|jahrige|ans\b|anos\b|yasinda)|\baged? \d{1,3}\b|\bwhen (?:he|she) was \d{2}\b|\d{1,3}岁|"
-    r"\bage[\"']{0,2}[:=] ?[\"']?\d{1,3}\b"
+    r"\b\d{1,3}[ -](?:years?[ -]old|y/o|yo\b|jahre alt|jahrige|ans\b|anos\b|yasinda)|\baged? \d{1,3}\b|"
+    r"\bwhen (?:he|she) was \d{2}\b|\d{1,3}岁|\bage[\"']{0,2}[:=] ?[\"']?\d{1,3}\b"
 )
 _AGE_AROUND = 24
+_NOT_MILLIONS = r"(?!\s?(?:m\b|mio|mill|b\b|bn|bill))"
 MONEY = re.compile(
-    r"(?:eur|usd|gbp|chf|tl|rmb|\$|€|£|¥|₺)\s?\d[\d.,']{0,12}+k?(?!\s?(?:m\b|mio|mill|b\b|bn|bill))"
-    r"|\b\d[\d.,']{1,12}+\s?(?:k\b|tausend|eur\b|euros?\b|usd|dollars?|gbp|chf|€|\$|£|₺|tl\b|lira|元|万)(?!\s?(?:m\b|mio|mill|bn|bill))"
+    rf"(?:eur|usd|gbp|chf|tl|rmb|\$|€|£|¥|₺)\s?\d[\d.,']{{0,12}}+k?{_NOT_MILLIONS}|"
+    rf"\b\d[\d.,']{{1,12}}+\s?(?:k\b|tausend|eur\b|euros?\b|usd|dollars?|gbp|chf|€|\$|£|₺|tl\b|lira|元|"
+    rf"万){_NOT_MILLIONS}"
 )
+"""A sum that one person may earn or owe, in lower-case letters."""
 _PHONE = re.compile(r"[+(\d](?<![\w.+][+(\d])[\d ().\-/]{5,21}\d(?!\d)(?!-\d|\.\d)")
-_NOT_PHONE = re.compile(r"\s?\d{4}-\d{2}-\d{2}\b.*|\s?\d{1,2}\.\d{1,2}\.\d{4}\b.*|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d+\.\d+|\d{1,2}(?: \d{3})+|\d{1,2}/\d{2}")
+_NOT_PHONES = (
+    r"\s?\d{4}-\d{2}-\d{2}\b.*",
+    r"\s?\d{1,2}\.\d{1,2}\.\d{4}\b.*",
+    r"\d{1,3}(?:\.\d{1,3}){3}",
+    r"\d{1,2}[./]\d{1,2}[./]\d{2,4}",
+    r"\d+\.\d+",
+    r"\d{1,2}(?: \d{3})+",
+    r"\d{1,2}/\d{2}",
+)
+_NOT_PHONE = re.compile("|".join(_NOT_PHONES))
 # Numbers that anybody may call.
-_FREE = re.compile(r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]\d{3}.*|0?800[ .-]?\d.*|0(?:180|900)\d?[ /.-]?\d.*")
+_FREE = re.compile(
+    r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]\d{3}.*|0?800[ .-]?\d.*|0(?:180|900)\d?[ /.-]?\d.*"
+)
 _FORMED = re.compile(r"[+(]|^0|\d[ .\-/]\d")
 _REGIONS = (None, "US", "DE", "GB", "FR", "ES", "TR", "CN")
 _LEAST_DIGITS, _MOST_DIGITS = 7, 15
@@ -82,7 +123,12 @@ def phones_in(view: View) -> Iterator[Span]:
     for count, match in enumerate(_PHONE.finditer(view.text)):
         number = match.group()
         digits = sum(map(str.isdigit, number))
-        if not _LEAST_DIGITS <= digits <= _MOST_DIGITS or _NOT_PHONE.fullmatch(number) or _FREE.fullmatch(number.strip()) or not _FORMED.search(number):
+        if (
+            not _LEAST_DIGITS <= digits <= _MOST_DIGITS
+            or _NOT_PHONE.fullmatch(number)
+            or _FREE.fullmatch(number.strip())
+            or not _FORMED.search(number)
+        ):
             continue
         if count >= _MOST_PARSED or any(_possible(number, region) for region in _REGIONS):
             yield match.span()

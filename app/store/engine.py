@@ -1,6 +1,6 @@
 """One async engine per process."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
@@ -44,7 +44,7 @@ class Database:
     dsn: str
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[Session]:
+    async def session(self) -> AsyncGenerator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         async with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session

@@ -16,7 +16,7 @@ def _time() -> "Column[datetime]":
 class SkillRow(SQLModel, table=True):
     """A skill as it was last synced."""
 
-    __tablename__ = "skill"
+    __tablename__ = "skill"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: int = Field(primary_key=True)
     tenant: str
@@ -37,7 +37,7 @@ class SkillRow(SQLModel, table=True):
 class DocumentRow(SQLModel, table=True):
     """A document of a skill, as it is searched now."""
 
-    __tablename__ = "document"
+    __tablename__ = "document"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: int = Field(primary_key=True)
     skill_id: int
@@ -50,7 +50,7 @@ class DocumentRow(SQLModel, table=True):
 class DocumentVersionRow(SQLModel, table=True):
     """A version of a document that was once indexed; old citations point at it."""
 
-    __tablename__ = "document_version"
+    __tablename__ = "document_version"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     tenant: str = Field(primary_key=True)
     path: str = Field(primary_key=True)
@@ -63,7 +63,7 @@ class DocumentVersionRow(SQLModel, table=True):
 class SyncRunRow(SQLModel, table=True):
     """What one sync changed, counted in documents, or why it failed."""
 
-    __tablename__ = "sync_run"
+    __tablename__ = "sync_run"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: int | None = Field(default=None, primary_key=True)
     tenant: str

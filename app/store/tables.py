@@ -17,7 +17,7 @@ def _time(*, nullable: bool = False, default: bool = False) -> "Column[datetime]
 class ThreadRow(SQLModel, table=True):
     """A conversation."""
 
-    __tablename__ = "thread"
+    __tablename__ = "thread"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: str = Field(primary_key=True)
     title: str = ""
@@ -28,7 +28,7 @@ class ThreadRow(SQLModel, table=True):
 class MessageRow(SQLModel, table=True):
     """One turn."""
 
-    __tablename__ = "message"
+    __tablename__ = "message"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: str = Field(primary_key=True)
     thread_id: str
@@ -41,7 +41,7 @@ class MessageRow(SQLModel, table=True):
 class RunRow(SQLModel, table=True):
     """The work on one message."""
 
-    __tablename__ = "run"
+    __tablename__ = "run"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: str = Field(primary_key=True)
     thread_id: str
@@ -71,7 +71,7 @@ class RunRow(SQLModel, table=True):
 class RunEventRow(SQLModel, table=True):
     """One event of a run."""
 
-    __tablename__ = "run_event"
+    __tablename__ = "run_event"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     run_id: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -83,7 +83,7 @@ class RunEventRow(SQLModel, table=True):
 class ClarificationRow(SQLModel, table=True):
     """A set of questions."""
 
-    __tablename__ = "clarification"
+    __tablename__ = "clarification"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: str = Field(primary_key=True)
     run_id: str

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from tests.running import Place, Served, served
 
@@ -14,7 +15,7 @@ def service(postgres_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The service as a process; its database is made anew for each module of tests."""
     name = f"api_{abs(hash(tmp_path_factory.mktemp('name')))}"
     with psycopg.connect(postgres_dsn, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")  # pyright: ignore[reportArgumentType]
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE migrated").format(sql.Identifier(name)))
     head, _, options = postgres_dsn.partition("?")
     place = Place(Path(tmp_path_factory.mktemp("home")), f"{head.rpartition('/')[0]}/{name}?{options}")
     with served(place) as running:

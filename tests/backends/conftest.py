@@ -1,5 +1,7 @@
 """A call as the steps make it, and the two wire formats with their servers."""
 
+import asyncio
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,8 +11,9 @@ import pytest
 from app.backends.anthropic import AnthropicBackend
 from app.backends.openai_compatible import OpenAICompatibleBackend
 from app.domain.backend import BackendKind, BackendSpec, Timeouts
+from app.domain.errors import BackendError
 from app.domain.labels import RequestType, Sensitivity, Tier
-from app.domain.model_call import Material, ModelCall, Purpose
+from app.domain.model_call import Finish, Material, ModelCall, Purpose, TextDelta
 from tests.servers import Scripted, ScriptedServer, scripted_anthropic, scripted_openai
 
 WireBackend = AnthropicBackend | OpenAICompatibleBackend
@@ -41,6 +44,41 @@ class Wire:
     def scripted(self, *script: Scripted) -> AbstractContextManager[ScriptedServer]:
         """A server that follows the script."""
         return self.serve(*script)
+
+
+async def read(backend: WireBackend, call: ModelCall) -> tuple[str, Finish]:
+    """The whole text and the one end of an answer."""
+    parts = [part async for part in backend.stream(call)]
+    ends = [part for part in parts if isinstance(part, Finish)]
+    assert len(ends) == 1
+    assert isinstance(parts[-1], Finish)
+    return "".join(part.text for part in parts if isinstance(part, TextDelta)), ends[0]
+
+
+def ask(wire: Wire, call: ModelCall, *script: Scripted, limits: Timeouts | None = None) -> tuple[str, Finish]:
+    """Ask a server with this script once."""
+
+    async def run(url: str) -> tuple[str, Finish]:
+        backend = wire.backend(url, limits)
+        try:
+            return await read(backend, call)
+        finally:
+            await backend.close()
+
+    with wire.scripted(*script) as server:
+        return asyncio.run(run(server.url))
+
+
+def failure(wire: Wire, call: ModelCall, *script: Scripted, limits: Timeouts | None = None) -> BackendError:
+    """How one request to a server with this script fails."""
+    with pytest.raises(BackendError) as caught:
+        ask(wire, call, *script, limits=limits)
+    return caught.value
+
+
+def error(kind: str, message: str = "", code: str | int | None = None) -> str:
+    """An error object as both wire formats put it into a stream."""
+    return json.dumps({"type": "error", "error": {"type": kind, "message": message, "code": code}})
 
 
 @pytest.fixture(params=["anthropic", "openai_compatible"])

@@ -1,6 +1,6 @@
 """The stores over one database, opened for the length of a test's event loop."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class Stores:
 
 
 @asynccontextmanager
-async def opened(database: Database) -> AsyncIterator[Stores]:
+async def opened(database: Database) -> AsyncGenerator[Stores]:
     """The stores; everything is closed again in the same event loop."""
     queue = Queue(database.dsn, heartbeat_s=1, stalled_after_s=2)
     await queue.open()

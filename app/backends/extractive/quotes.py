@@ -13,6 +13,7 @@ _LONGEST_QUOTE_CHARACTERS = 280
 _SHORTEST_PIECE_WORDS = 3
 _SHORTEST_PIECE_CHARACTERS = 24
 _MOST_PIECES = 2
+_LETTERS_OF_WORDS, _LETTERS_OF_WORD = 4, 8
 _MOST_UNQUOTED_WORDS = 8
 # Whatever could end the quote or the mark early, or that a checker may rewrite before it compares.
 _FORBIDDEN = re.compile(
@@ -57,7 +58,7 @@ def statement(span: Span, relevance: Relevance) -> Statement | None:
 
 def row_quote(span: Span) -> str | None:
     """The cell of a table row that says most, as a quote; None where no cell is safe to quote."""
-    quotes = [quote for part in span.cells for quote in cut(part)]
+    quotes = [quote for part in span.cells for quote in cut(part) if _telling(quote)]
     return max(quotes, key=lambda text: (sum(c.isalpha() for c in text), len(text)), default=None)
 
 
@@ -114,6 +115,13 @@ def _lower_first(name: str) -> str:
 
 def _words(text: str) -> int:
     return len(fold_space(text).split())
+
+
+def _telling(quote: str) -> bool:
+    """Whether a short quote shows anything: a number, a long word, or several words that are not all tiny."""
+    letters = sum(c.isalnum() for c in quote)
+    least = _LETTERS_OF_WORDS if " " in quote else _LETTERS_OF_WORD
+    return letters >= least or any(c.isdigit() for c in quote)
 
 
 def _worth(quote: str) -> bool:

@@ -27,6 +27,7 @@ from app.domain.model_call import (
     TextDelta,
     Usage,
 )
+from app.retrieval.citations import CitationStream
 from tests.backends.extractive.conftest import Skill, form, make_passage
 
 _SPEC = BackendSpec("extractive", Tier.EXTRACTIVE, BackendKind.EXTRACTIVE, "extractive", Sensitivity.RESTRICTED)
@@ -145,6 +146,15 @@ def test_every_mark_can_be_resolved(material: Material) -> None:
         assert not set(quote) & set('"]|')
     assert {*re.findall(r"\[(F\d+)\]", answer)} <= {labelled.label for labelled in material.figures}
     assert all(int(n) <= len(material.assumptions) for n in re.findall(r"\[A(\d+)\]", answer))
+
+
+@settings(max_examples=40, deadline=None)
+@given(_materials(_PLAIN_TEXT))
+def test_the_check_of_quotes_accepts_every_mark(material: Material) -> None:
+    check = CitationStream(material.passages)
+    shown = check.feed(_answer(material)) + check.finish()
+    assert check.dropped == ()
+    assert "[S" not in shown
 
 
 @settings(max_examples=40, deadline=None)

@@ -56,6 +56,11 @@ def test_a_row_without_a_quotable_cell_is_not_said() -> None:
     assert row_quote(_span("–", Kind.ROW, cells=("–", "|"), header=("a", "b"))) is None
 
 
+def test_a_row_is_not_quoted_by_a_cell_that_would_stand_anywhere() -> None:
+    assert row_quote(_span("", Kind.ROW, cells=("below 0.1", "stable", "nothing"))) == "below 0.1"
+    assert row_quote(_span("", Kind.ROW, cells=("yes", "no"))) is None
+
+
 def test_spans_know_their_context() -> None:
     text = (
         "## Checks\n\nIntro sentence here. Before launch:\n\n- Pin the version.\n  - Never latest.\n\n"

@@ -11,6 +11,7 @@ from app.backends.extractive.text import count_words
 from app.domain.clarification import Assumption, Reply
 from app.domain.labels import AssumptionSource, RequestType
 from app.domain.model_call import Material
+from app.retrieval.citations import CitationStream
 from tests.backends.extractive.conftest import Skill, make_figure
 
 _SNAPSHOTS = Path(__file__).resolve().parent / "snapshots"
@@ -177,6 +178,15 @@ def test_answer_is_the_expected_text(skill: Skill, name: str) -> None:
 def test_answer_is_not_longer_than_its_type_allows(skill: Skill, name: str) -> None:
     material = CASES[name](skill)
     assert count_words("\n\n".join(compose(material))) <= WORDS[material.type][1]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_check_of_quotes_accepts_the_answer(skill: Skill, name: str) -> None:
+    material = CASES[name](skill)
+    check = CitationStream(material.passages)
+    check.feed("\n\n".join(compose(material)))
+    check.finish()
+    assert check.dropped == ()
 
 
 def test_every_snapshot_belongs_to_a_case() -> None:
