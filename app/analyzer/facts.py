@@ -7,7 +7,7 @@ from types import MappingProxyType
 from app.analyzer.text import fold
 
 _NUMBER = (
-    r"(?:(?<![\w.,-])[$€£]?\d[\d.,]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|"
+    r"(?:(?<![a-z0-9_.,-])[$€£]?\d[\d.,]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|"
     r"zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|zwolf|deux|trois|quatre|cinq|sept|huit|neuf|dix|"
     r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|iki|uc|dort|bes|alti|yedi|sekiz|dokuz|on|yuz|bin)\b|[两二三四五六七八九十百千])"
 )
@@ -55,7 +55,6 @@ PLAN_WORDS = 18  # words after which a presented text is a plan and not only the
 PLAN_NUMBERS = 2
 
 _COUNTED = re.compile(_NUMBER)
-_SIZED_MODEL = re.compile(r"\b\d+(?:\.\d+)?b\b")
 
 
 class FactFinder:
@@ -73,8 +72,7 @@ class FactFinder:
 
 def count_numbers(prose: str) -> int:
     """How many quantities a text names, in digits or in words; ``A100`` and ``OAuth`` versions do not count."""
-    folded = _spaced(prose)
-    return len(_COUNTED.findall(folded)) + len(_SIZED_MODEL.findall(folded))
+    return len(_COUNTED.findall(_spaced(prose)))
 
 
 def _spaced(prose: str) -> str:

@@ -8,6 +8,7 @@ from app.analyzer.labelling import Heads
 from app.domain.labels import RequestType
 
 MOST_WORDS = 3
+SILENT = frozenset({"mine", "general", "limit", "since", "or", "many", "want"})  # they weigh, but explain nothing
 
 
 def why_type(classifier: Classifier, kind: RequestType, certainty: float, features: Features) -> str:
@@ -27,7 +28,7 @@ def why_substance(classifier: Classifier, heads: Heads, features: Features, kind
 
 
 def _strongest(classifier: Classifier, head: str, label: str, features: Features) -> list[str]:
-    weighed = {group: classifier.weighs(head, label, group) for group in features.found}
+    weighed = {group: classifier.weighs(head, label, group) for group in features.found if group not in SILENT}
     best = sorted((group for group in weighed if weighed[group] > 0), key=lambda group: -weighed[group])
     return list(dict.fromkeys(features.found[group][0] for group in best))[:MOST_WORDS]
 

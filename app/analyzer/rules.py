@@ -142,7 +142,8 @@ def _compute(case: Case) -> Asking:
         return None
     if case.features.numbers >= CONCRETE or case.calculations:
         return False, "the numbers are given"
-    return (True, "the numbers to compute with are missing") if case.features.numbers == 0 else None
+    missing = case.features.numbers == 0 and case.probability_ask >= DOUBT
+    return (True, "the numbers to compute with are missing") if missing else None
 
 
 def _validate(case: Case) -> Asking:

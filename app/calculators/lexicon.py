@@ -248,7 +248,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("focus", r"\b(?:fokus|foco|odak)\b"),
     ("skill", r"\b(?:können|compétence|habilidad|beceri)\b"),
     ("capacity", r"\b(?:kapazität|capacité|capacidad|kapasite)\b"),
-    ("false positives", r"(?<=⟩ )fp\b"),
+    ("false positives", r"(?<=⟩ )\s?fp\b"),
 )
 """Canonical term and the ways to write it."""
 

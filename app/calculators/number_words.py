@@ -64,7 +64,7 @@ UNITS: tuple[tuple[str, str, str], ...] = (
     (TIME, "month", r"[\s-]?(?:months?\b|monate?n?\b|mois\b|mes(?:es)?\b|ay(?:lık)?\b|个月)"),
     (TIME, "min", r"[\s-]?(?:minutes?\b|mins?\b|minuten?\b|minutos?\b|dakika(?:lık)?\b|分钟)"),
     (TIME, "s", r"[\s-]?(?:seconds?\b|secs?\b|s\b|sekunden?\b|sek\b|secondes?\b|segundos?\b|saniye\b|秒)"),
-    (TIME, "day", r"[\s-]?(?:days?\b|d\b|tage?n?\b|jours?\b|días?\b|dias?\b|gün(?:lük)?\b|天)"),
+    (TIME, "day", r"[\s-]?(?:days?\b|d\b(?!['’])|tage?n?\b|jours?\b|días?\b|dias?\b|gün(?:lük)?\b|天)"),
     (TIME, "week", r"[\s-]?(?:weeks?\b|wks?\b|wochen?\b|semaines?\b|semanas?\b|hafta(?:lık)?\b|周)"),
     (TIME, "quarter", r"[\s-]?(?:quarters?\b|quartale?n?\b|trimestres?\b|个?季度)"),
     (TIME, "year", r"[\s-]?(?:years?\b|yrs?\b|jahre?n?\b|ans\b|années?\b|años?\b|yıl(?:lık)?\b|年)"),

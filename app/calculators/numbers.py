@@ -52,6 +52,7 @@ _RANGE_BEFORE = re.compile(r"\b(?:from|von|de|del|desde|between)\s$|从$", _FLAG
 _JOINED = re.compile(
     r"\s?(?:/|-|–|to|auf|bis|à|a|→|->|=>|and|or|und|oder|et|ou|y|o|ve|,|vs\.?|versus|against|gegen|到|和|至)\s?", _FLAGS
 )
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?= (?:frame|image|picture))")
 _NO_COUNT = r"-(?:sided|way|tier|fold|step|phase|factor|stage|time|thirds?|pass)\b"
 _MONEY_JOINED = re.compile(r"\s?(?:/|-|–|to)\s?")
 _FACTOR = re.compile(r"\s?[x×](?!\w)|-?(?:fold|fach)\b", _FLAGS)
@@ -111,7 +112,7 @@ def _is_label(text: str, match: re.Match[str]) -> bool:
     if re.match(_NO_COUNT, text[match.end() : match.end() + 8], _FLAGS):
         return True
     followed = _follower(text, match.end())
-    return bool(_LABEL_BEFORE.search(before)) and not followed and digits.isdigit() and len(digits) < len("1234")
+    return bool(_LABEL_BEFORE.search(before)) and not followed and digits.isdigit() and len(digits) < len("123")
 
 
 def _follower(text: str, at: int) -> bool:
@@ -128,6 +129,8 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Found | None:
     factor, end, suffix = _multiplied(text, match.end())
     value *= factor
     kind, unit, end = _unit(text, match, end)
+    if ordinal := _ORDINAL.match(text, end):
+        end = ordinal.end()
     if end < len(text) and re.match(r"[A-Za-zÀ-ÿ_]", text[end]) and not _FACTOR.match(text, end) and kind == PLAIN:
         return None
     if suffix == "b" and kind == PLAIN and _is_bytes(text, match, value, end):
@@ -206,7 +209,7 @@ def _spelled(text: str, language: str) -> Iterator[tuple[re.Match[str], float]]:
         after = f"(?=[{CHINESE_COUNTERS}])" if code == "zh" else r"\b"
         before = "" if code == "zh" else r"(?<![\w-])"
         after = after if code == "zh" else rf"{after}(?!{_NO_COUNT})"
-        for match in re.finditer(f"{before}(?:{'|'.join(values)}){after}", text, 0 if code != "en" else _FLAGS):
+        for match in re.finditer(f"{before}(?:{'|'.join(values)}){after}", text, _FLAGS):
             yield match, values[match[0].lower()]
     for match in re.finditer(ONE, text, _FLAGS):
         yield match, 1.0

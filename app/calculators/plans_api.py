@@ -9,6 +9,7 @@ from app.calculators.reading import Reading
 from app.calculators.wording import money
 from app.domain.figure import Calculation
 
+_MOST_MODELS = 3
 _MONTHLY_TOKENS = 500_000
 """More tokens than any one request holds: the sum of a month."""
 
@@ -57,12 +58,13 @@ def api_plans(reading: Reading) -> Plans:
     """api-cost, token-cost, self-hosted-cost, break-even and api-or-self-hosted."""
     volume = _volume(reading)
     direct = _per_request(reading)
-    api = None if direct or volume is None else _api_cost(reading, volume)
+    costs = [] if direct or volume is None else _api_costs(reading, volume)
+    api = costs[0] if costs else None
     if direct and volume and reading.has("cost", "how much", "bill"):
         price: dict[str, Found] = {"amount": volume, "price_per_unit": direct, "currency": direct.unit}
         yield planned("unit-cost", price)
+    yield from costs
     if api:
-        yield api
         yield from _with_savings(reading, api)
     if _compares(reading):
         yield from own_machine_plans(reading, volume, direct or _cost_of(api))
@@ -72,12 +74,16 @@ def api_plans(reading: Reading) -> Plans:
 def _volume(reading: Reading) -> Quantity | None:
     """Requests a month; a number without a period counts as a month."""
     rate = reading.rate(REQUESTS, "month", "day", "week", "year", "h", "min", "s")
+    turns = reading.one(r"{n} (?:turns|rounds|steps|llm calls)")
     if rate:
-        return rate.per("month")
+        return rate.per("month").scaled(turns.value if turns else 1.0)
     totals = [tokens for tokens in _tokens(reading) if tokens]
     if totals and max(tokens.value for tokens in totals) >= _MONTHLY_TOKENS:
         return Quantity(1.0)
-    return reading.one(rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{REQUESTS})")
+    stated = reading.one(rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{REQUESTS})")
+    return stated or (
+        Quantity(1.0) if totals and reading.has("(?:one|a|each|single|per|@) ?requests?", "@request") else None
+    )
 
 
 def _tokens(reading: Reading) -> tuple[Quantity | None, Quantity | None]:
@@ -121,16 +127,17 @@ def _model(reading: Reading) -> tuple[ApiModel | None, str]:
     return named, f" No model was named, so {named.name} is taken."
 
 
-def _api_cost(reading: Reading, volume: Quantity) -> Calculation | None:
+def _api_costs(reading: Reading, volume: Quantity) -> list[Calculation]:
+    """The cost at the stated prices, or at the list prices of each model that is named."""
     price_in, price_out = _prices(reading)
     tokens_in, tokens_out = _tokens(reading)
     total = reading.one(r"{n} tokens? (?:each|per|@request)", r"{n} tokens?") if not (tokens_in or tokens_out) else None
     model, guess = _model(reading)
     if price_in is None and model is None:
-        return None
+        return []
     stated = reading.models or price_in
     if not reading.has(*_COST) or not (stated or _compares(reading)):
-        return None
+        return []
     given: dict[str, Found] = {
         "input_tokens": tokens_in or total,
         "output_tokens": tokens_out or (0.0 if total and price_in and price_in == price_out else None),
@@ -139,7 +146,10 @@ def _api_cost(reading: Reading, volume: Quantity) -> Calculation | None:
         "requests_per_month": volume,
         "currency": currency_of(reading) if price_in else "USD",
     }
-    return planned("api-cost", given, _api_defaults(model or _GPT4, guess))
+    models = list(dict.fromkeys(reading.models)) if price_in is None else []
+    return [
+        planned("api-cost", given, _api_defaults(named, guess)) for named in models[:_MOST_MODELS] or [model or _GPT4]
+    ]
 
 
 def _api_defaults(model: ApiModel, guess: str) -> dict[str, Default]:
@@ -162,8 +172,9 @@ def _api_defaults(model: ApiModel, guess: str) -> dict[str, Default]:
 
 def _with_savings(reading: Reading, api: Calculation) -> Plans:
     cached = reading.one(
+        r"{pct} of (?:the )?{n} (?:[a-z]+ ){0,3}(?:cached|cacheable|repeat\w*)",
         r"{pct} ~~ (?:cached|cacheable|prefix|identical|repeat\w*)",
-        r"(?:cached|cacheable|prefix|repeat\w*) ~~ {pct}",
+        r"(?:cached|cacheable|prefix|repeat\w*) (?!at )~~ {pct}",
     )
     discount = reading.one(
         r"{pct} (?:discount|off|cheaper|less|rabatt|remise|descuento)",
@@ -222,4 +233,5 @@ def _compares(reading: Reading) -> bool:
     )
     priced = _per_request(reading) is not None and reading.has("servers", "gpus", "own", "machines?")
     cheaper = reading.has("cheaper", "günstiger", "moins cher", "más barato", "daha ucuz", "更便宜", "volume")
-    return (api and (priced or reading.has(*_COMPARE))) or (priced and cheaper) or asks
+    own = reading.has("self-host") and reading.has("{money} @hour") and reading.has("@hour")
+    return (api and (priced or reading.has(*_COMPARE))) or (priced and cheaper) or asks or own

@@ -23,6 +23,7 @@ _ASKS = (
     "reduction",
     "(?:minutes|hours|days|seconds|weeks|gb|tb|mb) ?\\?",
     "hours of work",
+    "bill",
 )
 _WORKDAYS = 5
 _NO_ITEMS = (

@@ -110,6 +110,8 @@ def _even(reading: Reading, runs: list[Series]) -> tuple[list[float], list[float
 
 
 def _drift(reading: Reading) -> Plans:
+    if reading.has("calibration", "ece", "kappa", "mae", "rmse", "ndcg"):
+        return
     psi = reading.has("psi", "stability index", "population stability", "stabilitätsindex", "群体稳定性")
     distance = reading.has(
         "kl", "js", "divergence", "divergenz", "jensen\\W?shannon", "kullback\\W?leibler", "divergencia", "散度"

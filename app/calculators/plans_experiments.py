@@ -70,9 +70,13 @@ def _rates(reading: Reading) -> tuple[float, float] | None:
         r"(?:baseline|conversion|rate) ~~ {pct} ~~ (?:to|detect|see|target|reach|at least) ~ {pct}",
         r"{pct} (?:and|gegen|against|or|instead of) {pct}",
     )
-    pair = pair or reading.find(
-        r"(?:proportions?|rates?|p1|conversion|baseline|from|probabilit(?:y|ies)) (?:of |= |: |is |at "
-        r"){0,2}{n} (?:vs|versus|to|and|/|,|against|auf|à) (?:p2 (?:= )?)?{n}"
+    pair = (
+        pair
+        or _two_rates(reading)
+        or reading.find(
+            r"(?:proportions?|rates?|p1|conversion|baseline|from|probabilit(?:y|ies)) (?:of |= |: |is |at "
+            r"){0,2}{n} (?:vs|versus|to|and|/|,|against|auf|à) (?:p2 (?:= )?)?{n}"
+        )
     )
     if pair and pair[0].value != pair[1].value and pair[1] != lift:
         return pair[0].value, pair[1].value
@@ -81,6 +85,16 @@ def _rates(reading: Reading) -> tuple[float, float] | None:
         target = base.value + lift.value if absolute else base.value * (1 + lift.value)
         return base.value, round(target, 12)
     return None
+
+
+def _two_rates(reading: Reading) -> tuple[Quantity, ...] | None:
+    """The only two percentages that are neither an error level nor a power."""
+    lettered = reading.find(r"(?:a|control) (?:[a-z]+ ){0,2}?{pct} (?:, |and |; )?(?:b|variant) (?:[a-z]+ ){0,2}?{pct}")
+    if lettered:
+        return lettered
+    levels = [level.value for level in (significance(reading), _power(reading)) if level]
+    rest = [q for q in reading.all_of(PERCENT) if q.value not in levels and round(1 - q.value, 12) not in levels]
+    return (rest[0], rest[1]) if len(rest) == _PAIR and max(q.value for q in rest) < 0.5 else None  # noqa: PLR2004
 
 
 def _sample_size(reading: Reading) -> Plans:
@@ -153,9 +167,17 @@ def _means(reading: Reading) -> Plans:
         yield planned("ab-sample-size-means", given, {"alpha": TWO_SIDED_5_PERCENT, "power": _POWER})
 
 
+_CASES = "visitors|users|sessions|people|customers|impressions|views|clicks|visits|recipients|mails"
+_HITS = "conversions?|signups?|clicks|orders|purchases|sales|converted|conversion|bought|clicked|hits|opens|转化"
+
+
 def out_of(reading: Reading) -> list[tuple[Quantity, ...]]:
-    """Counts out of totals: `60 of 150`, `400/4000`."""
+    """Counts out of totals: `60 of 150`, `400/4000`, `1,000 visitors, 80 sign-ups`."""
     found = reading.every(r"{n} (?:[a-z]+ ){0,2}?(?:of|out of|/|von|sur|de|from|in|aus) (?:[a-z]+ ){0,1}?{n}")
+    turned = reading.every(
+        rf"{{n}} (?:{_CASES}) (?:(?:with|and|,|:|made|中|had|gave) ){{0,2}}{{n}} (?:people |of them )?(?:{_HITS})"
+    )
+    found = found or [(hits, size) for size, hits in turned]
     return [pair for pair in found if pair[0].value <= pair[1].value]
 
 
@@ -173,6 +195,7 @@ def _outcome(reading: Reading) -> Plans:
         "discriminat\\w*",
         "selection rates?",
         "group a",
+        "impacto dispar|impact disproportionné|mujeres|hombres|frauen|männer|femmes|hommes|kadın|erkek|女性|男性",
         "picked|picks|selects?|selected|invited|accepted|rejected|admitted|shortlisted|granted|declined",
         "men",
         "women",

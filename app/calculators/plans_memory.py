@@ -121,7 +121,9 @@ def _shape_defaults(shape: Shape, size: Quantity) -> dict[str, Default]:
 def _stated_shape(reading: Reading) -> dict[str, Found]:
     return {
         "layers": reading.one(r"{n} layers", r"layers (?:= |: )?{n}"),
-        "kv_heads": reading.one(r"{n} kv heads", r"kv heads (?:= |: )?{n}", r"{n} (?:key-value|grouped) heads"),
+        "kv_heads": reading.one(
+            r"{n} kv heads", r"kv heads (?:= |: )?{n}", r"{n} (?:key-value|grouped) heads", r"{n} (?:attention )?heads"
+        ),
         "head_dimension": reading.one(
             r"head size (?:of |= |: )?{n}",
             r"{n} head size",
@@ -147,7 +149,8 @@ def _cache(reading: Reading) -> Plans:
     tokens = _tokens(reading)
     if not reading.has("kv ?-?cache", "key-value cache") or shape["layers"] is None or shape["kv_heads"] is None:
         return
-    width = next((width for _, width in reading.precisions), None)
+    stated = reading.one(r"{data} (?:per|each|values?|for)", r"at {data}")
+    width = next((width for _, width in reading.precisions), stated.value if stated and stated.unit == "byte" else None)
     given: dict[str, Found] = {
         **shape,
         "kv_bytes_per_value": width,

@@ -28,6 +28,9 @@ def _development(reading: Reading) -> Plans:
         r"{n} (?:development |dev |working )?hours"
     )
     rate = reading.one(r"{money} (?:[a-z]+ )?@hour", r"(?:rate @hour|rate) (?:of |is |= |: )?{money}")
+    at = reading.find(r"{time} (?:at|à|zu|x|×|for|a) {money}(?! @(?:month|year|day))")
+    if at and at[0].unit == "h":
+        hours, rate = at
     if (
         hours is None
         or rate is None
@@ -186,7 +189,11 @@ def _payback(reading: Reading) -> Plans:
         r"(?:save|gain|benefit|bring|return) (?:[a-z]+ ){0,3}?{money} (?:[a-z]+ ){0,2}?@(?:month|year)",
         r"{money} (?:[a-z]+ ){0,3}?@(?:month|year)",
     )
-    once = next((q for q in reading.all_of(MONEY) if saving is not None and q != saving), None)
+    hourly = reading.find(r"(?:saves?|save) {time} @(?:month) (?:at|x|×|of|worth) {money}")
+    if hourly and hourly[0].unit == "h":
+        saving = hourly[1].scaled(hourly[0].value)
+    spent = [q for q in reading.all_of(MONEY) if not hourly or q != hourly[1]]
+    once = next((q for q in spent if saving is not None and q != saving), None)
     if saving is None or once is None:
         return
     yearly = reading.has(r"{money} (?:[a-z]+ ){0,3}?@year") and not reading.has(r"{money} (?:[a-z]+ ){0,3}?@month")

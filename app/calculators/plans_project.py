@@ -3,7 +3,7 @@
 from app.calculators.estimates import roadmap_weeks
 from app.calculators.plan import Default, Found, Plans, planned
 from app.calculators.plans_quality import named
-from app.calculators.quantities import TIME, Quantity
+from app.calculators.quantities import MONEY, TIME, Quantity
 from app.calculators.reading import Reading
 
 _PEOPLE = "engineers|people|team members|programmers|coders|data scientists|persons|staff|ingenieros"
@@ -17,6 +17,7 @@ def project_plans(reading: Reading) -> Plans:
     yield from _pert(reading)
     sprints = list(_velocity(reading))
     yield from sprints or _roadmap(reading)
+    yield from _gap(reading)
     yield from _services(reading)
     yield from _capacity(reading)
     yield from _phases(reading)
@@ -73,7 +74,8 @@ def _sprint_weeks(reading: Reading) -> Quantity | None:
 
 def _velocity(reading: Reading) -> Plans:
     points = _points(reading)
-    if points is None or not reading.has("sprints", "velocity"):
+    weekly = reading.one(r"{n} points @week", r"@week {n} points") if _people(reading) is None else None
+    if points is None or not (weekly or reading.has("sprints", "velocity")):
         return
     history = next((run.numbers() for run in reading.series() if points.value not in run.numbers()), None)
     single = reading.one(
@@ -84,25 +86,37 @@ def _velocity(reading: Reading) -> Plans:
         r"sprints ~ {n} points",
         r"velocity ~ {n}",
     )
-    given = history or ([single.value] if single else None)
+    given = history or ([single.value] if single else [weekly.value] if weekly else None)
     if given is None or points.value in given[:1]:
         return
     usual = Default(2.0, "Sprints of two weeks; the weeks change in proportion, the number of sprints does not.")
     yield planned(
         "velocity",
-        {"velocities": given, "points": points, "sprint_weeks": _sprint_weeks(reading)},
+        {"velocities": given, "points": points, "sprint_weeks": 1.0 if weekly else _sprint_weeks(reading)},
         {"sprint_weeks": usual},
     )
 
 
 def _people(reading: Reading) -> Quantity | None:
     found = reading.one(
-        rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{_PEOPLE})",
         r"(?:team|crew|group) of {n}",
+        rf"{{n}} (?!points)(?:[a-z-]+ ){{0,2}}?(?:{_PEOPLE})",
         r"{n}-?person",
         r"{n} ?(?:名|个) ?engineers",
     )
     return found if found and 0 < found.value < 1e5 else None  # noqa: PLR2004
+
+
+def _gap(reading: Reading) -> Plans:
+    """A plan against what is needed, both stated."""
+    if not reading.has("shortfall", "short", "too little", "gap", "realistic", "optimistic by"):
+        return
+    plan = reading.one(r"(?:plan\w*|budget\w*|promised|scheduled) (?:[a-z]+ ){0,3}?{any}")
+    need = reading.one(r"(?:estimates?|needs?|needed|required|realistic\w*|actually) (?:[a-z]+ ){0,3}?{any}")
+    if plan and need and plan != need and plan.kind in {TIME, MONEY, "n"}:
+        unit = plan.unit if plan.kind == TIME else ""
+        needed = need.to(unit) if need.kind == TIME and unit else need
+        yield planned("shortfall", {"needed": needed, "planned": plan})
 
 
 def _roadmap(reading: Reading) -> Plans:

@@ -33,11 +33,20 @@ def named(reading: Reading, names: str, kind: str = "n") -> Quantity | None:
     )
 
 
+_CELLS = {
+    "true_positives": "true positives|hits",
+    "false_positives": "false positives",
+    "false_negatives": "false negatives|misses|missed",
+    "true_negatives": "true negatives",
+}
+
+
 def _confusion(reading: Reading) -> Plans:
-    cells = {
-        name: named(reading, name.replace("_", " "))
-        for name in ("true_positives", "false_positives", "false_negatives", "true_negatives")
-    }
+    cells = {name: named(reading, words) for name, words in _CELLS.items()}
+    counts = out_of(reading)
+    if cells["false_positives"] and counts and reading.has("found", "detect\\w*", "caught", "catches", "finds?"):
+        cells["true_positives"] = counts[0][0]
+        cells["false_negatives"] = counts[0][1].scaled(1 - counts[0][0].value / counts[0][1].value)
     caught = [cells["true_positives"], cells["false_positives"], cells["false_negatives"]]
     if all(caught):
         yield planned("classification-metrics", dict(cells))
@@ -112,6 +121,10 @@ def _kappa(reading: Reading) -> Plans:
             rf"only (?:rater |the |annotator )?[a-z0-9]+ (?:says? |said )?(?:[^\W\d_]+ )?{_IS}{{n}}"
         )
     ]
+    table = next((run.numbers() for run in reading.series() if len(run.values) == len("four")), None)
+    if table and not agreed:
+        cells = dict(zip(("both_yes", "only_first_yes", "only_second_yes", "both_no"), table, strict=True))
+        yield planned("cohens-kappa", cells)
     if len(agreed) == len(only) == len(("first", "second")):
         given: dict[str, Found] = {
             "both_yes": agreed[0],
@@ -190,11 +203,28 @@ def _lists(reading: Reading) -> Plans:
             yield planned("ranked-hits", {"hits": hits})
     if runs and reading.has("macro"):
         yield planned("macro-average", {"per_class": runs[0].numbers()})
-    each = reading.one(r"{n} (?:[a-z]+ ){0,1}?each")
-    triple = _bins(runs, each)
-    if reading.has("ece", "calibration error") and len(triple) > 1:
-        counts = triple[2] if len(triple) > len(("confidence", "accuracy")) else [1.0] * len(triple[0])
-        yield planned("calibration-error", {"confidence": triple[0], "accuracy": triple[1], "counts": counts})
+    actual, guess = (
+        named(reading, "actuals?|real|tatsächlich|réel"),
+        named(reading, "forecast|predicted|prediction|prognose"),
+    )
+    if pair is None and actual and guess and reading.has("error", "mape", "mae"):
+        yield planned("regression-errors", {"actual": [actual.value], "predicted": [guess.value]})
+    if runs and reading.has("ece", "calibration error"):
+        each = reading.one(r"{n} (?:[a-z]+ ){0,1}?each")
+        yield from _calibration(_bins(runs, each))
+
+
+def _calibration(bins: list[list[float]]) -> Plans:
+    """Shares are confidence, then accuracy; what exceeds 1 are counts."""
+    shares = [values for values in bins if max(values) <= 1]
+    counts = next((values for values in bins if max(values) > 1), None)
+    if len(shares) > 1:
+        given: dict[str, Found] = {
+            "confidence": shares[0],
+            "accuracy": shares[1],
+            "counts": counts or [1.0] * len(shares[0]),
+        }
+        yield planned("calibration-error", given)
 
 
 def _bins(runs: list[Series], each: Quantity | None) -> list[list[float]]:
@@ -241,8 +271,11 @@ def _risk(reading: Reading) -> Plans:
 
 
 def _priority(reading: Reading) -> Plans:
-    effort, impact = named(reading, "effort|aufwand"), named(reading, "impact")
-    reach, confidence = named(reading, "reach|reichweite"), named(reading, "confidence", "ratio")
+    months = named(reading, "effort|aufwand", "time")
+    effort = named(reading, "effort|aufwand") or (months.to("month") if months else None)
+    impact = named(reading, "impact")
+    reach = named(reading, "reach|reichweite") or reading.one(r"{n} (?:[a-z]+ ){0,1}?(?:users|customers|people)")
+    confidence = named(reading, "confidence", "ratio")
     if reading.has("rice") and effort and impact and reach and confidence:
         certain = confidence if confidence.value <= 1 else confidence.scaled(0.01)
         yield planned("rice", {"reach": reach, "impact": impact, "confidence": certain, "effort": effort})

@@ -33,6 +33,7 @@ def _window(reading: Reading) -> Found:
 
 def _objective(reading: Reading) -> Plans:
     targets = _high(reading)
+    yield from _burning(reading, targets)
     cue = reading.has(
         "slo", "sla", "error budget", "downtime", "availability", "objective", "nines", "burn\\w*", "budget"
     )
@@ -47,13 +48,6 @@ def _objective(reading: Reading) -> Plans:
     )
     error = errors if errors and errors.value < _TARGETS[0] else None
     window = _window(reading)
-    burn = reading.one(
-        r"burn(?:s|ing|ed)? ?(?:rate )?(?:of |is |at |= |: |by ){0,2}{n}", r"{n} (?:x |× |times )?(?:the )?burn"
-    )
-    if burn and not error:
-        yield planned(
-            "slo-burn", {"burn_rate": burn, "target": targets[0], "window_days": window}, {"window_days": _MONTH}
-        )
     if error:
         given: dict[str, Found] = {"error_share": error, "target": targets[0], "window_days": window}
         yield planned("slo-burn", given, {"window_days": _MONTH})
@@ -66,6 +60,20 @@ def _objective(reading: Reading) -> Plans:
             "requests": counts,
         }
         yield planned("slo-budget", inputs, {"window_days": _MONTH})
+
+
+def _burning(reading: Reading, targets: list[Quantity]) -> Plans:
+    burn = reading.one(
+        r"burn(?:s|ing|ed)? ?(?:rate )?(?:of |is |at |= |: |by ){0,2}{n}", r"{n} (?:x |× |times )?(?:the )?burn"
+    )
+    if burn:
+        usual = Default(0.999, "An objective of 99.9 %; the days do not depend on it.")
+        given: dict[str, Found] = {
+            "burn_rate": burn,
+            "target": targets[0] if targets else None,
+            "window_days": _window(reading),
+        }
+        yield planned("slo-burn", given, {"target": usual, "window_days": _MONTH})
 
 
 def _used(reading: Reading) -> Quantity | None:

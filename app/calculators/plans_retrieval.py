@@ -41,6 +41,9 @@ def _chunks(reading: Reading) -> Plans:
     )
     if long_pages:
         pages, length = None, long_pages[0].scaled(long_pages[1].value)
+    if (length is None or length == size) and pages is None:
+        others = [found[0] for found in reading.every(r"{n} tokens?(?! chunks)") if found[0] not in (size, overlap)]
+        length = max(others, key=lambda quantity: quantity.value, default=None)
     tokens: Found = length if length and length != size else pages.scaled(500) if pages else None
     if tokens is None or (size is None and documents is None):
         return
@@ -91,7 +94,7 @@ def _vectors(reading: Reading) -> Plans:
     )
     known = next((model.dimensions for model in reading.embedders), None)
     dimensions = pair[1] if pair else size if size and size != count else None
-    if count is None or not reading.has("vectors", "embed\\w*") or (dimensions is None and known is None):
+    if count is None or not reading.has("vectors", "embed\\w*", "dimensions") or (dimensions is None and known is None):
         return
     width = next((width for _, width in reading.precisions), None)
     defaults = {"bytes_per_value": Default(4.0, "4 bytes for each value (float32), without an index; 16 bit halve it.")}

@@ -158,6 +158,13 @@ def _bandwidth(reading: Reading) -> Plans:
     if flow and reading.has("mb/s", "mbit/s", "@second", "per second", "mbps"):
         yield planned("bandwidth", {"per_second": 1 / 86_400, "bytes_each": flow.to_bytes()})
         return
+    lines = reading.find(
+        r"{n} (?:[a-z]+ ){0,2}?(?:streams|cameras|feeds|users|clients|connections|calls|devices) (?:[a-z]+ "
+        r"){0,2}?{bits}"
+    )
+    if lines and reading.has("bandwidth", "traffic", "throughput", "bandbreite", "total"):
+        yield planned("bandwidth", {"per_second": lines[0], "bytes_each": lines[1].to_megabits().scaled(125_000)})
+        return
     rate = reading.rate(f"{_STREAM}|responses|pages|views|downloads|calls|streams", "s", "min")
     each = _size_each(reading)
     if (

@@ -73,6 +73,9 @@ def _peak(reading: Reading) -> Quantity | None:
     return rate.per("s") if rate else reading.one(r"peak (?:load )?(?:of |is |= |: ){0,2}{n}", r"{n} peak")
 
 
+_TIMES = (("tripl\\w*|verdreifach\\w*|threefold", 3.0), ("doubl\\w*|verdoppel\\w*|twofold", 2.0), ("quadrupl\\w*", 4.0))
+
+
 def _capacity(reading: Reading) -> Plans:
     peak = _peak(reading)
     growth = reading.one(
@@ -85,6 +88,8 @@ def _capacity(reading: Reading) -> Plans:
         r"(?:margin|headroom|safety(?: factor| margin)?|reserve|buffer) (?:factor |of |is |= |: |x ){0,3}{ratio}",
         r"{ratio} ~ (?:margin|headroom|safety|reserve)",
     )
+    times = next((Quantity(value) for word, value in _TIMES if reading.has(word)), None)
+    growth = growth or times
     if peak is None or growth is None or margin is None:
         return
     factor: Found = Quantity(1 + margin.value) if margin.kind == PERCENT or margin.value < 1 else margin
@@ -141,6 +146,7 @@ def _servers(reading: Reading) -> Plans:
     each = _one_server(reading)
     loads = [rate for rate in (reading.rate(_LOAD, "s"), reading.rate(_LOAD, "min")) if rate]
     peaks = [found[0] for found in reading.every(r"peak (?:load )?(?:of |is |= |: |von |de ){0,2}{n} @second")]
+    peaks += [found[0] for found in reading.every(r"{n} @second")]
     peaks += [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD}) (?:[a-z]+ )?@second")]
     peak = next((q for q in [*peaks, *(rate.per("s") for rate in loads)] if each is None or q.value > each.value), None)
     if each is None or peak is None or reading.has("at a time"):
@@ -286,6 +292,9 @@ def _queue(reading: Reading) -> Plans:
         return
     scale = Rate(Quantity(1.0), unit).per("s").value
     workers = reading.one(r"{n} (?:consumers|workers)")
+    new = reading.one(r"{n} (?:new |more |neue )?(?:kommen|arriv\w*|come|incoming|llegan|gelen|dazu)")
+    if new and new not in rates:
+        rates.append(new)
     served = max(rates, key=lambda rate: rate.value).scaled(scale)
     if len(rates) == 1 and workers:
         served = served.scaled(workers.value)

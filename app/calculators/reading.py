@@ -216,7 +216,7 @@ def _ends_run(before: str | None, joint: str, after: str | None) -> bool:
 
 def read(text: str) -> Reading:
     """The reading of a text; its first ``LONGEST_TEXT`` characters."""
-    text = _EXPERTS.sub(_all_experts, _TIMES.sub(" x ", _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT])))
+    text = _EXPERTS.sub(_all_experts, _TIMES.sub(" x ", _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT].replace("İ", "i"))))
     text = _TIGHT_LIST.sub(lambda match: match[0].replace(",", ", "), text)
     text = with_price_units(_POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text)))
     text, models = _named(text, API_MODELS, "@api")

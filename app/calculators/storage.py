@@ -4,7 +4,7 @@ import math
 
 from app.calculators.base import Arguments, Calculator, Result
 from app.calculators.inputs import number, positive
-from app.calculators.wording import plain
+from app.calculators.wording import plain, size_words, span_words
 
 SECONDS_PER_DAY = 86_400
 BYTES_PER_GB = 1e9
@@ -21,14 +21,6 @@ def retained_bytes(
 def transfer_seconds(size_bytes: float, bits_per_second: float, used_share: float) -> float:
     """Time to move so many bytes over a line that is used to a share of its speed."""
     return size_bytes * BITS_PER_BYTE / (bits_per_second * used_share)
-
-
-def size_words(size_bytes: float) -> str:
-    """A size in the decimal unit that suits it: "43.55 TB"."""
-    for name, unit in (("PB", 1e15), ("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size_bytes >= unit:
-            return f"{plain(round(size_bytes / unit, 3))} {name}"
-    return f"{plain(size_bytes)} bytes"
 
 
 def _retention(given: Arguments) -> Result:
@@ -70,10 +62,7 @@ def _transfer(given: Arguments) -> Result:
     )
     seconds = transfer_seconds(size * BYTES_PER_GB, speed * 1e6, used)
     formula = f"{plain(size)} x 10^9 x 8 / ({plain(speed)} x 10^6 x {plain(used)}) = {plain(round(seconds, 2))} s"
-    summary = (
-        f"The transfer takes {plain(round(seconds, 1))} s = {plain(round(seconds / 3600, 2))} h"
-        f" ({plain(round(seconds / SECONDS_PER_DAY, 2))} days)."
-    )
+    summary = f"The transfer takes {span_words(seconds)}."
     outputs = {"seconds": seconds, "hours": seconds / 3600, "days": seconds / SECONDS_PER_DAY}
     return Result(outputs, formula, summary)
 
@@ -85,7 +74,8 @@ def _bandwidth(given: Arguments) -> Result:
     per_day = bytes_per_second * SECONDS_PER_DAY / BYTES_PER_GB
     formula = f"{plain(rate)} x {plain(each)} B x 8 = {plain(megabits)} Mbit/s"
     summary = (
-        f"The traffic is {plain(round(megabits, 3))} Mbit/s ({size_words(bytes_per_second)} a second),"
+        f"The traffic is {plain(round(megabits, 3))} Mbit/s = {plain(round(megabits / 1000, 6))} Gbit/s "
+        f"({size_words(bytes_per_second)} a second),"
         f" {plain(round(per_day, 3))} GB a day and {plain(round(per_day * 30, 3))} GB in 30 days."
     )
     outputs = {

@@ -4,8 +4,7 @@ import math
 
 from app.calculators.base import Arguments, Calculator, Result
 from app.calculators.inputs import maybe, number, positive, whole
-from app.calculators.storage import size_words
-from app.calculators.wording import plain
+from app.calculators.wording import plain, size_words, span_words
 
 SECONDS_PER_HOUR = 3600
 SECONDS_PER_DAY = 86_400
@@ -19,18 +18,6 @@ def work_seconds(items: float, seconds_each: float, workers: float) -> float:
 def majority(nodes: int) -> int:
     """Nodes that must agree in a cluster that decides by majority."""
     return nodes // 2 + 1
-
-
-def span_words(seconds: float) -> str:
-    """A duration in seconds, minutes, hours and days, as far as they are readable."""
-    parts = [f"{plain(round(seconds, 3))} s"]
-    if seconds >= 60:  # noqa: PLR2004
-        parts.append(f"{plain(round(seconds / 60, 2))} min")
-    if seconds >= SECONDS_PER_HOUR / 10:
-        parts.append(f"{plain(round(seconds / SECONDS_PER_HOUR, 2))} h")
-    if seconds >= SECONDS_PER_DAY / 10:
-        parts.append(f"{plain(round(seconds / SECONDS_PER_DAY, 2))} days")
-    return " = ".join(parts)
 
 
 def _work(given: Arguments) -> Result:

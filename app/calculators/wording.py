@@ -4,6 +4,7 @@ import math
 
 _THOUSAND = 1000
 _SMALL_DIGITS = 4
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -43,6 +44,26 @@ def money(amount: float, currency: str = "USD") -> str:
 def listed(values: list[float]) -> str:
     """Numbers in a row: "0.25, 0.25, 0.5"."""
     return ", ".join(plain(value) for value in values)
+
+
+def size_words(size_bytes: float) -> str:
+    """A size in the decimal unit that suits it: "43.55 TB"."""
+    for name, unit in (("PB", 1e15), ("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size_bytes >= unit:
+            return f"{plain(round(size_bytes / unit, 3))} {name}"
+    return f"{plain(size_bytes)} bytes"
+
+
+def span_words(seconds: float) -> str:
+    """A duration in seconds, minutes, hours and days, as far as they are readable."""
+    parts = [f"{plain(round(seconds, 3))} s"]
+    if seconds >= _MINUTE:
+        parts.append(f"{plain(round(seconds / 60, 2))} min")
+    if seconds >= _HOUR / 10:
+        parts.append(f"{plain(round(seconds / _HOUR, 2))} h")
+    if seconds >= _DAY / 10:
+        parts.append(f"{plain(round(seconds / _DAY, 2))} days")
+    return " = ".join(parts)
 
 
 def _trimmed(digits: str) -> str:

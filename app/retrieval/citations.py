@@ -74,7 +74,8 @@ class CitationStream:
         if mark.number and not spaces and self._within_word():
             return self._pass_on(spaces + 1)
         numbers = "".join(f"[{number}]" for number in dict.fromkeys(self._check(mark)))
-        consumed = self._waiting[: spaces if numbers else 0] + numbers
+        prose_follows = not mark.entries and not mark.rest
+        consumed = self._waiting[: spaces if numbers or prose_follows else 0] + numbers
         self._waiting = self._waiting[spaces + mark.length :]
         self._before = consumed[-1:] or self._before
         return consumed

@@ -15,6 +15,7 @@ _REPLACED = {
 }
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\n]*)\)")
+_TARGET = re.compile(r"\]\([^()\n]*\)")
 _EMPHASIS = re.compile(r"\*+|_+")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!|>~])")
 _STRUCK = re.compile(r"~~")
@@ -58,13 +59,26 @@ def fold_quote(quote: str) -> str:
 
 
 def balanced(original: str, start: int, end: int) -> tuple[int, int]:
-    """The span, widened over marks of emphasis right before or behind it where one of a pair was left outside."""
-    before = start - len(original[:start]) + len(original[:start].rstrip("*_`~"))
-    behind = end + len(original[end:]) - len(original[end:].lstrip("*_`~"))
+    """The span, widened over marks of emphasis and links right at its edges whose other half is inside."""
+    start, end = _with_link(original, start, end)
+    before = len(original[:start].rstrip("*_`~"))
+    behind = len(original) - len(original[end:].lstrip("*_`~"))
     for span in ((start, end), (before, end), (start, behind), (before, behind)):
         inside = original[span[0] : span[1]]
         if all(inside.count(mark) % 2 == 0 for mark in ("**", "*", "__", "`", "~~")):
             return span
+    return start, end
+
+
+def _with_link(original: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the bracket before it or the target behind it, where it holds the rest of that link."""
+    inside = original[start:end]
+    target = _TARGET.match(original, end)
+    if target and inside.rfind("[") > inside.rfind("]"):
+        end = target.end()
+    closing, opening = inside.find("]"), inside.find("[")
+    if start and original[start - 1] == "[" and closing >= 0 and not 0 <= opening < closing:
+        start -= 1
     return start, end
 
 

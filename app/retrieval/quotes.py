@@ -221,7 +221,8 @@ def _nearest_heading(labelled: LabelledPassage, offset: int) -> tuple[str, str]:
     """
     passage = labelled.passage
     blocks = parse_blocks(passage.text)
-    reliable = bool(blocks) and blocks[0].kind is BlockKind.HEADING and passage.text.count("\n```") % 2 == 0
+    starts_with_own = bool(blocks) and bool(blocks[0].title) and blocks[0].title in passage.heading_path
+    reliable = starts_with_own and passage.text.count("\n```") % 2 == 0
     for block in reversed(blocks):
         named = block.title and (reliable or block.title in passage.heading_path)
         if block.kind is BlockKind.HEADING and block.start <= offset and named:

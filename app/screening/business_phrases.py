@@ -296,4 +296,4 @@ STATEMENTS: tuple[Phrase, ...] = (
         "我们被入侵 | 我们被攻击 | 勒索信 | 勒索软件 | 攻击者已 | 攻击者正在",
     ),
 )
-"""Catalogue: statements about the organization's own affairs. In a question about the matter in general they do not count."""
+"""Catalogue: statements about own affairs. In a question about the matter in general they do not count."""

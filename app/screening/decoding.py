@@ -4,14 +4,16 @@ import html
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from app.screening.encodings import decoded_runs
-from app.screening.mapping import Piece, View, excerpted
+from app.screening.mapping import Piece, View, blanked, excerpted
 
 MARGIN = 256
 """Characters kept around each change, so that a value keeps the words that say what it is."""
 
+_LONG = 1024
 _ENTITIES = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});(?:[^&\n]{0,12}&(?:#\w{1,8}|[A-Za-z]\w{1,30});)*+"
 )
@@ -26,16 +28,31 @@ _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-def decoded(view: View, room: int) -> View | None:
-    """The view with one layer of escapes and encodings undone, or None when there is nothing to undo.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What lies below one layer of escapes and encodings.
 
-    Only the surroundings of the changes are kept. ``room``: most characters that a compressed run may grow to.
+    ``inner`` is the view with the layer undone, cut to the surroundings of the changes; ``outer`` is the view itself
+    with the long runs blanked that were read as text: whatever they hold stands in ``inner``.
+    """
+
+    outer: View
+    inner: View
+
+
+def opened(view: View, room: int) -> Opened | None:
+    """One layer of escapes and encodings undone, or None when there is nothing to undo.
+
+    ``room``: most characters that a compressed run may grow to.
 
     Raises:
         Bomb: when compressed data does not fit into the room.
     """
     edits = _in_order(_edits(view.text, room))
-    return excerpted(view, edits, MARGIN) if edits else None
+    if not edits:
+        return None
+    long_runs = [Piece("", edit.start, edit.end) for edit in edits if edit.end - edit.start >= _LONG]
+    return Opened(blanked(view, long_runs), excerpted(view, edits, MARGIN))
 
 
 def unwrapped(view: View) -> View | None:

@@ -134,4 +134,4 @@ KEY_FORMATS: tuple[Rule, ...] = (
     _row("cto_team_key", r"cto_[A-Za-z0-9]{8}_[A-Za-z0-9_]{32,64}+", "cto_"),
     _row("putty_key", r"PuTTY-User-Key-File-\d", "putty-user-key-file"),
 )
-"""Catalogue: the formats that providers document. A match that is a documented example or one repeated sign is dropped."""
+"""Catalogue: the formats that providers document. Documented examples and one repeated sign are dropped."""

@@ -11,6 +11,7 @@ from dataclasses import replace as replaced
 from app.domain.screening import Finding
 
 _GAP = "\n\n"
+_BLANK = "#"
 _LONG_RUN = re.compile(r"[A-Za-z0-9+/_=-]{80,}+")
 
 
@@ -80,8 +81,18 @@ def without_long_runs(view: View) -> View:
 
     No word, name or number is that long, and looking into such runs letter by letter is what costs time.
     """
-    text = _LONG_RUN.sub(lambda match: "#" * len(match.group()), view.text)
+    text = _LONG_RUN.sub(lambda match: _BLANK * len(match.group()), view.text)
     return view if text == view.text else View(text, view)
+
+
+def blanked(view: View, pieces: Iterable[Piece]) -> View:
+    """The view with these places blanked, offsets unchanged. The places are in order and do not overlap."""
+    parts: list[str] = []
+    done = 0
+    for piece in pieces:
+        parts += [view.text[done : piece.start], _BLANK * (piece.end - piece.start)]
+        done = piece.end
+    return View("".join((*parts, view.text[done:])), view) if parts else view
 
 
 def only(view: View, pattern: re.Pattern[str]) -> View:

@@ -9,11 +9,13 @@ from app.screening.context import places_of
 from app.screening.mapping import View
 from app.screening.placeholders import is_placeholder, is_random
 
-_FOR_PASSWORD = (
+# Names for what a person chose ...
+_CHOSEN = (
     "passwords?|passwd|passphrase|passwort|passcode|kennwort|mot de passe|motdepasse|contrasena|parolasi|parola|"
     "sifresi|sifre|haslo|pwd|密码|口令|(?<![a-z])(?:pass|pw|psw|mdp|psk)(?![a-z])|pgpass"
 )
-_KEY = (
+# ... and for what a machine gave out.
+_ISSUED = (
     "secret[_ -]?key|secret|api[_ -]?keys?|access[_ -]?keys?|private[_ -]?key|signing[_ -]?key|encryption[_ -]?key|"
     "account[_ -]?key|master[_ -]?key|license[_ -]?key|auth[_ -]?key|tokens?|credentials?|authorization|bearer|密钥|"
     "令牌|schlussel|jeton|"
@@ -71,7 +73,7 @@ _NAME_WORDS = (
     "mixpanel", "segment", "cohere", "mistral", "deepl", "elevenlabs",
 )  # fmt: skip
 _LOGIN_WORDS = ("log", "sign", "credential", "zugang", "anmeld", "identifiant", "giris", "账号", "用户名")
-_NAME = re.compile(rf"(?P<password>{_FOR_PASSWORD})|(?P<key>{_KEY})")
+_NAME = re.compile(rf"(?P<password>{_CHOSEN})|(?P<key>{_ISSUED})")
 _SEPARATOR = (
     r"(?:[\w.-]{0,24}?[\"'`\])*]{0,3}\s{0,4}(?:::?=|[!=]==?|=>|->|=|:|\()\s{0,4}@?|"
     r"[\w.-]{0,24}?[\"'`]\s{0,2},\s{0,2}(?=[\"'`])|"  # the arguments of a call, see _CALL

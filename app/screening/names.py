@@ -12,7 +12,10 @@ _CAPITALISED = r"[A-Z](?:(?:'[A-Z])?[a-z]{1,24}+(?:[A-Z][a-z]{1,24}+)?(?:-[A-Z]?
 _PARTICLE = r"(?:van|von|vom|zu|de|der|den|del|della|di|da|dos|do|du|la|le|el|al|bin|ibn|ten|ter|af)"
 _RUN = re.compile(rf"{_CAPITALISED}(?:[ ]{{1,2}}(?:{_PARTICLE} ){{0,2}}{_CAPITALISED}){{0,5}}+")
 _WORD = re.compile(r"[^\s]+")
-_TITLE = r"(?:[Mm]rs?|[Mm]s|[Mm]x|[Dd]r|[Pp]rof|[Hh]errn?|[Ff]rau|[Mm]me|[Mm]lle|[Ss]ra?|[Ss]enora?|[Bb]ay|[Bb]ayan|[Ss]ayin)\.?"
+_TITLE = (
+    r"(?:[Mm]rs?|[Mm]s|[Mm]x|[Dd]r|[Pp]rof|[Hh]errn?|[Ff]rau|[Mm]me|[Mm]lle|[Ss]ra?|[Ss]enora?|[Bb]ay|[Bb]ayan|"
+    r"[Ss]ayin)\.?"
+)
 _TITLE_BEFORE = re.compile(rf"\b{_TITLE} $")
 _TITLED = re.compile(_TITLE)
 _BEFORE_TITLE = 10

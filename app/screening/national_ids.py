@@ -50,7 +50,7 @@ class NationalId:
     """One row: how a number is written, its check, and the words that must stand near it.
 
     Without words (see ``Lexicon``) the form and the check are proof enough. ``pattern`` runs over the view's own
-    letters, and without words only when one of ``shapes`` (every digit written as 9, every letter as A) stands in the text or there are none.
+    letters; without words only when one of ``shapes`` (every digit as 9, every letter as A) stands in the text.
     """
 
     kind: str

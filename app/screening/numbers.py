@@ -1,7 +1,7 @@
 """Numbers that name an account: payment cards, IBANs and bank accounts, each with its check digits."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, chain
 
 from stdnum.us import rtn
@@ -30,6 +30,7 @@ _CARD_WORDS = words(
         "tarjeta",
     "kart", "cvv", "cvc", "exp", "卡",
 )  # fmt: skip
+_Lengths = Mapping[str, tuple[int, ...]]
 # First digits of an issuer, the lengths it gives out (ISO/IEC 7812 and the networks' own pages), and the lengths that
 # are met so often in other numbers that they need a word for a card beside them.
 _ISSUERS: tuple[tuple[Iterable[int | str], tuple[int, ...], tuple[int, ...]], ...] = (
@@ -45,8 +46,8 @@ _ISSUERS: tuple[tuple[Iterable[int | str], tuple[int, ...], tuple[int, ...]], ..
     (("",), (), (14, 15, 16)),
 )
 _BY_PREFIX = tuple((str(prefix), sure, asked) for prefixes, sure, asked in _ISSUERS for prefix in prefixes)
-_SURE = {prefix: sure for prefix, sure, _ in _BY_PREFIX if sure}
-_ASKED = {prefix: asked for prefix, _, asked in _BY_PREFIX if asked}
+_SURE: _Lengths = {prefix: sure for prefix, sure, _ in _BY_PREFIX if sure}
+_ASKED: _Lengths = {prefix: asked for prefix, _, asked in _BY_PREFIX if asked}
 _WIDEST = 4
 _SHAPES = frozenset(
     {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 5), (6, 7), (8, 8), (6, 10)}
@@ -134,7 +135,7 @@ def _finding(kind: str, start: int, end: int) -> Finding:
 
 
 def _cards(view: View) -> Iterator[Finding]:
-    tables = (_SURE, _ASKED) if _CARD_WORDS.within(view) else (_SURE,)
+    tables: tuple[_Lengths, ...] = (_SURE, _ASKED) if _CARD_WORDS.within(view) else (_SURE,)
     for run in _RUN.finditer(view.text):
         groups = [match.span() for match in _GROUP.finditer(view.text, *run.span())]
         digits = "".join(view.text[start:end] for start, end in groups)
@@ -152,7 +153,7 @@ def _cards(view: View) -> Iterator[Finding]:
                     break
 
 
-def _lengths(beginning: str, tables: tuple[dict[str, tuple[int, ...]], ...]) -> Iterator[int]:
+def _lengths(beginning: str, tables: tuple[_Lengths, ...]) -> Iterator[int]:
     """The lengths that a card with this beginning may have."""
     for table in tables:
         for width in range(_WIDEST + 1):

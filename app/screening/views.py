@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.screening.decoding import decoded, unwrapped
+from app.screening.decoding import opened, unwrapped
 from app.screening.encodings import Bomb
 from app.screening.folding import folded
 from app.screening.mapping import View
@@ -33,16 +33,16 @@ def views_of(text: str) -> Views:
     found: list[View] = []
     level = folded(View(text))
     for _ in range(DEPTH + 1):
-        forms = [form for form in (level, flattened(level), unwrapped(level)) if form is not None]
-        room -= sum(len(form.text) for form in forms[:1])
+        room -= len(level.text)
         if room < 0:
             return Views(tuple(found), "too much encoded text")
-        found.extend(forms)
+        found.extend(form for form in (flattened(level), unwrapped(level)) if form is not None)
         try:
-            inner = decoded(level, room)
+            below = opened(level, room)
         except Bomb:
-            return Views(tuple(found), "compressed data grows too large")
-        if inner is None:
-            return Views(tuple(found))
-        level = folded(inner)
+            return Views((*found, level), "compressed data grows too large")
+        if below is None:
+            return Views((*found, level))
+        found.append(below.outer)
+        level = folded(below.inner)
     return Views(tuple(found), "encoded too deeply")

@@ -11,13 +11,13 @@ from app.backends.extractive.words import terms
 from app.domain.model_call import LabelledPassage, Material
 
 # A passage counts if its cosine and half its share of the request's weighted words reach a sum, or the share alone is
-# high. Set on development questions: the sum is 0.46 or more where a skill treats the topic, and less where none does.
-_SUM_NEEDED, _SHARE_IN_SUM = 0.46, 0.5
+# high. Set on development questions: the sum is 0.52 or more where a skill treats the topic, and less where none does.
+_SUM_NEEDED, _SHARE_IN_SUM = 0.52, 0.5
 _SHARE_ALONE = 0.4
 _SHARE_TRANSLATED = 0.2
 _WEIGHT_IN_LONG = 1.6
 # In a long request each topic is a small share of the words.
-_SHARED_IN_LONG, _COSINE_IN_LONG = 3, 0.3
+_SHARED_IN_LONG, _COSINE_IN_LONG = 4, 0.3
 
 
 @dataclass(frozen=True, slots=True)

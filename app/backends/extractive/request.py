@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from app.backends.extractive.text import fold_space, inline, sentences
-from app.backends.extractive.words import fold, terms
+from app.backends.extractive.words import WEAK, fold, terms
 
 _MOST_TOPICS = 3
 _LONGEST_TOPIC = 24
-_SHORTEST_TOPIC = 4
+_MOST_PLAIN_TOPICS = 2
 _LONGEST_OWN_WORDS = 25
 # Never repeated: long mixed tokens, long numbers, addresses of persons, and assignments that look like credentials.
 _SECRET = re.compile(
@@ -23,7 +23,7 @@ _CLAUSE = re.compile(r"(?<=[;:])\s+|,\s+|(?<=[。；，：])|(?<=[.!?])\s+")
 # Acronyms and names with digits or inner capitals: they mean the same in every language.
 _NAME = re.compile(r"\b(?=\w*[A-Z])(?=\w*[A-Z0-9]\w*[A-Z0-9])[A-Za-z][\w.+#-]*\w\b")
 _CAPITAL_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{4,}\b")
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{6,}")
 # Too general, or no subject of a skill: fields, units, months, days, languages.
 _NO_TOPIC = frozenset(
     """
@@ -117,12 +117,13 @@ def missing_names(question: str, unknown: frozenset[str], *, english: bool) -> l
 
 
 def missing_topics(question: str, unknown: frozenset[str], *, english: bool) -> list[str]:
-    """What the question speaks of and no passage holds: names first, else longer English words, at most three."""
+    """What the question speaks of and no passage holds: names first, else the longest English words."""
     names = missing_names(question, unknown, english=english)
     if names or not english:
         return names
-    words = (m[0] for m in _WORD.finditer(" ".join(own_sentences(question))))
-    return _unknown((word for word in words if len(word) > _SHORTEST_TOPIC), unknown)
+    words = {m[0] for m in _WORD.finditer(" ".join(own_sentences(question)))}
+    telling = (word for word in words if not WEAK.intersection(terms(word)))
+    return _unknown(sorted(telling, key=lambda word: (-len(word), word)), unknown)[:_MOST_PLAIN_TOPICS]
 
 
 def _unknown(words: Iterable[str], unknown: frozenset[str]) -> list[str]:
