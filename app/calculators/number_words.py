@@ -6,10 +6,13 @@ STOP_WORDS = {
     "de": "der die das und wie viel viele ist für mit pro bei eine einen wir im kostet reicht",
     "fr": "le la les des combien est pour avec par une sur nous dans quelle quel faut coûte de du",
     "es": "el la los las cuánto cuánta cuántos cuántas es para con por una nos del qué cuesta de",
-    "tr": "kaç ne kadar için ve bir ile mi olur eder başına aylık günde ayda gerekir",
+    "tr": "kaç ne kadar için ve bir ile mi olur eder başına aylık günde ayda gerekir her biri toplam kaldı olan",
     "en": "the a of and how many much is are for with per what we our in to do does it",
 }
 """Frequent words that tell the language of a text; used only to read commas and points in numbers."""
+
+LETTERS = {"de": "äöüß", "fr": "éèêçàûô", "es": "ñ¿¡áíó", "tr": "ğışİ"}
+"""Letters that speak for a language as much as one frequent word does."""
 
 COUNTING = {
     "en": (

@@ -14,6 +14,7 @@ from app.calculators.number_words import (
     CHINESE_COUNTERS,
     COUNTING,
     LABELS,
+    LETTERS,
     MULTIPLIERS,
     ONE,
     SIGNS,
@@ -75,6 +76,8 @@ def language_of(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text.lower())
     stop_words = {code: frozenset(known.split()) for code, known in STOP_WORDS.items()}
     scores = {code: sum(word in known for word in words) for code, known in stop_words.items()}
+    for code, letters in LETTERS.items():
+        scores[code] += sum(text.count(letter) for letter in letters)
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores["en"] else "en"
 

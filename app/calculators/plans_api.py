@@ -60,15 +60,15 @@ def api_plans(reading: Reading) -> Plans:
     direct = _per_request(reading)
     costs = [] if direct or volume is None else _api_costs(reading, volume)
     api = costs[0] if costs else None
-    if direct and volume and reading.has("cost", "how much", "bill"):
-        price: dict[str, Found] = {"amount": volume, "price_per_unit": direct, "currency": direct.unit}
-        yield planned("unit-cost", price)
     yield from costs
     if api:
         yield from _with_savings(reading, api)
     if _compares(reading):
         yield from own_machine_plans(reading, volume, direct or _cost_of(api))
         yield from tally_plans(reading, volume)
+    if direct and volume and reading.has("cost", "how much", "bill"):
+        price: dict[str, Found] = {"amount": volume, "price_per_unit": direct, "currency": direct.unit}
+        yield planned("unit-cost", price)
 
 
 def _volume(reading: Reading) -> Quantity | None:

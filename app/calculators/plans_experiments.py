@@ -47,7 +47,18 @@ def _asks_size(reading: Reading) -> bool:
 
 def _rates(reading: Reading) -> tuple[float, float] | None:
     """Baseline and target rate, from two rates or from a rate and a lift."""
-    lift = reading.one(
+    lift, base, pair = _lift(reading), _baseline(reading), _pair_of_rates(reading)
+    if pair and pair[0].value != pair[1].value and lift not in pair:
+        return pair[0].value, pair[1].value
+    if base and lift and base != lift:
+        absolute = lift.unit == "pp" or reading.has("{pct} absolute")
+        target = base.value + lift.value if absolute else base.value * (1 + lift.value)
+        return base.value, round(target, 12)
+    return None
+
+
+def _lift(reading: Reading) -> Quantity | None:
+    return next((quantity for quantity in reading.all_of(PERCENT) if quantity.unit == "pp"), None) or reading.one(
         r"{pct} (?:relative|relativ\w*)",
         r"(?:minimum detectable effect|mde) (?:of |is |= |: ){0,2}{pct}",
         r"(?:lift|uplift|increase|improvement|gain|rise|steigerung|hausse|aumento) of (?:a )?{pct}",
@@ -55,13 +66,19 @@ def _rates(reading: Reading) -> tuple[float, float] | None:
         r"relative ~ {pct}",
         r"{pct} (?:lift|uplift|improvement|increase)",
     )
-    base = reading.one(
+
+
+def _baseline(reading: Reading) -> Quantity | None:
+    return reading.one(
         r"(?:baseline|convert\w*|base rate|conversion|currently|control|today|rate|basis\w*|ausgangs\w*|"
         r"actuel\w*|taux|tasa|temel) (?:rate |conversion |is |of |at |von |= |: |de |est |es |conversión |"
         r"currently |today |liegt |bei |about |around |ctr ){0,4}{pct}",
         r"{pct} (?:baseline|base rate|conversion|today|currently|ctr|click)",
     )
-    pair = reading.find(
+
+
+def _pair_of_rates(reading: Reading) -> tuple[Quantity, ...] | None:
+    written = reading.find(
         r"from {pct} (?:to|->|→) {pct}",
         r"(?:von|de|del|desde) {pct} (?:auf|à|a|al|hasta|zu|nach|bis) {pct}",
         r"{pct} (?:to|->|→|auf|vs|versus|到|提[升高]到) {pct}",
@@ -70,21 +87,11 @@ def _rates(reading: Reading) -> tuple[float, float] | None:
         r"(?:baseline|conversion|rate) ~~ {pct} ~~ (?:to|detect|see|target|reach|at least) ~ {pct}",
         r"{pct} (?:and|gegen|against|or|instead of) {pct}",
     )
-    pair = (
-        pair
-        or _two_rates(reading)
-        or reading.find(
-            r"(?:proportions?|rates?|p1|conversion|baseline|from|probabilit(?:y|ies)) (?:of |= |: |is |at "
-            r"){0,2}{n} (?:vs|versus|to|and|/|,|against|auf|à) (?:p2 (?:= )?)?{n}"
-        )
+    proportions = (
+        r"(?:proportions?|rates?|p1|conversion|baseline|from|probabilit(?:y|ies)) (?:of |= |: |is |at ){0,2}{n}"
+        r" (?:vs|versus|to|and|/|,|against|auf|à) (?:p2 (?:= )?)?{n}"
     )
-    if pair and pair[0].value != pair[1].value and pair[1] != lift:
-        return pair[0].value, pair[1].value
-    if base and lift and base != lift:
-        absolute = lift.unit == "pp" or reading.has("{pct} absolute", "percentage points?", "prozentpunkt\\w*", "pp")
-        target = base.value + lift.value if absolute else base.value * (1 + lift.value)
-        return base.value, round(target, 12)
-    return None
+    return written or _two_rates(reading) or reading.find(proportions)
 
 
 def _two_rates(reading: Reading) -> tuple[Quantity, ...] | None:

@@ -175,7 +175,7 @@ def _privacy(reading: Reading) -> str | None:
 def _ml_team(reading: Reading) -> bool | None:
     people = "(?:ml|mlops|machine learning)"
     if reading.has(
-        rf"(?:no|without|nobody|none|zero) ~~ (?:{people}|operated|run) ", rf"no {people} ~ (?:engineers|people|team)"
+        rf"(?:no|without|nobody|none|zero) ~~ (?:{people}|operated|run)", rf"no {people} ~ (?:engineers|people|team)"
     ):
         return False
     return True if reading.has(rf"{people} (?:engineers|team|people)") else None

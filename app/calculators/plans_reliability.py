@@ -66,7 +66,7 @@ def _burning(reading: Reading, targets: list[Quantity]) -> Plans:
     burn = reading.one(
         r"burn(?:s|ing|ed)? ?(?:rate )?(?:of |is |at |= |: |by ){0,2}{n}", r"{n} (?:x |× |times )?(?:the )?burn"
     )
-    if burn:
+    if burn and reading.has("error budget", "slo", "objective", "burn rate", "exhausted", "errors?"):
         usual = Default(0.999, "An objective of 99.9 %; the days do not depend on it.")
         given: dict[str, Found] = {
             "burn_rate": burn,
@@ -139,9 +139,10 @@ def _chain(reading: Reading) -> Plans:
         yield planned("availability", {**copied, "window_days": _window(reading)}, {"window_days": _MONTH})
         return
     count = reading.one(
+        r"{n} ⟨\d+_pct⟩ (?:[a-z-]+ ){0,2}?(?:services?|servers|components?|zones?|systems?|nodes?)",
         r"{n} (?:[a-z-]+ ){0,3}?(?:services?|components?|servers|parts?|systems?|zones?|regions?|replicas?|"
         r"copies|dependencies|instances?|databases?|nodes?|azs?|dienste|sunucu|services|servicios|microservices|"
-        r"hops?|apis?)"
+        r"hops?|apis?)",
     )
     copies = int(count.value) if count and 1 < count.value <= 100 else 0  # noqa: PLR2004
     values = [part.value for part in parts]

@@ -17,6 +17,7 @@ def _chunks(reading: Reading) -> Plans:
     ):
         return
     size = reading.one(
+        r"{n} (?:tokens? )?chunks",
         r"(?:chunk(?:s)?(?: size)?) (?:of |size |= |: |is |with |von |de |à ){0,3}{n}",
         r"{n}[- ]?(?:tokens? )?chunks",
         r"{n} tokens? (?:per|each|a) chunks?",

@@ -28,8 +28,11 @@ from app.calculators.lexicon import canonical, with_price_units
 from app.calculators.numbers import find_numbers
 from app.calculators.quantities import PLAIN, SECONDS, Quantity
 
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 12_000
 """Characters that are read; a question with numbers is far shorter, a pasted file is not a question."""
+
+MOST_QUANTITIES = 120
+"""Numbers that are read, for the same reason; it also bounds the work on any text."""
 
 _KINDS = {
     "n": "[nb]",
@@ -62,6 +65,9 @@ _TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
 _EXPERTS = re.compile(r"\b8 x (7|22)b\b", re.IGNORECASE)
 """Sizes of mixtures of experts; their experts share layers, so 8x7B is 47B and 8x22B is 141B."""
 
+_PLAIN_LETTERS = str.maketrans({"İ": "i", "⟨": "<", "⟩": ">"})
+"""The Turkish capital that lower() would make two letters of, and the marks of placeholders."""
+
 _TIGHT_LIST = re.compile(r"(?<![\d.,])\d{1,2}(?:,\d{1,2}){2,}(?![\d.])")
 _SCRIPT_BORDER = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9$])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
 _POWER_OF_TEN = re.compile(r"(?<![\d.x×*·])(?<![x×*·] )10\^(\d{1,2})")
@@ -74,7 +80,7 @@ _BREAK = (
     r"weights?|velocity|points|sprints|overlap|batch)\b)"
 )
 _SEPARATOR = r"(?:,|/|\||、|-|and|und|et|y|ve|or)(?: and)?"
-_ELISION = re.compile(r"\b[dlqn]'(?=[a-zà-ÿ])")
+_ELISION = re.compile(r"\bd['’](?=[a-zà-ÿ])")
 _HYPHEN = re.compile(r"⟩ -(?=[a-z])")
 _LIST_JOINT = re.compile(
     rf"^(?: {_BREAK}[^\s⟨⟩.;:?!,/|]+){{0,2}} {_SEPARATOR} $|^ {_SEPARATOR} {_BREAK}[^\s⟨⟩.;:?!,/|]+ $|^ $"
@@ -216,7 +222,9 @@ def _ends_run(before: str | None, joint: str, after: str | None) -> bool:
 
 def read(text: str) -> Reading:
     """The reading of a text; its first ``LONGEST_TEXT`` characters."""
-    text = _EXPERTS.sub(_all_experts, _TIMES.sub(" x ", _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT].replace("İ", "i"))))
+    text = _EXPERTS.sub(
+        _all_experts, _TIMES.sub(" x ", _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT].translate(_PLAIN_LETTERS)))
+    )
     text = _TIGHT_LIST.sub(lambda match: match[0].replace(",", ", "), text)
     text = with_price_units(_POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text)))
     text, models = _named(text, API_MODELS, "@api")
@@ -224,14 +232,15 @@ def read(text: str) -> Reading:
     text, cards = _named(text, CARDS, "@accelerator")
     text, precisions = _precisions(text)
     found = find_numbers(text)
+    if len(found) > MOST_QUANTITIES:
+        text, found = text[: found[MOST_QUANTITIES].start], found[:MOST_QUANTITIES]
     pieces: list[str] = []
     at = 0
     for number, item in enumerate(found):
         kind = "b" if item.quantity.suffix == "b" and item.quantity.kind == PLAIN else item.quantity.kind
         pieces += [text[at : item.start], f" ⟨{number}_{kind}⟩ "]
         at = item.end
-    masked = canonical(_HYPHEN.sub("⟩ ", "".join([*pieces, text[at:]]).lower()))
-    masked = _ELISION.sub(" ", masked)
+    masked = canonical(_ELISION.sub(" ", _HYPHEN.sub("⟩ ", "".join([*pieces, text[at:]]).lower())))
     words = " ".join(_SPACED.sub(r" \1 ", masked).split())
     return Reading(f" {words} ", tuple(item.quantity for item in found), models, cards, precisions, embedders)
 

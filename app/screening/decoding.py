@@ -21,7 +21,9 @@ _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[^%\s]{0,48}+%[0-9a-fA-F]{2})*+")
 _ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[nrt/\"'\\])"
 _ESCAPES = re.compile(rf"{_ESCAPE}(?:[^\\\n]{{0,48}}+{_ESCAPE})*+")
 _ONE_ESCAPE = re.compile(_ESCAPE)
-_SPACED = re.compile(r"(?<![A-Za-z0-9])\S(?:[ ]{1,3}\S(?=\s|[\"'`,;.)<|\]}]|\Z)){5,}+")
+_BYTES = re.compile(r"(?:\\x[0-9a-fA-F]{2}){2,}+")
+_GAPS = re.compile(r" +")
+_SPACED = re.compile(r"(?<![A-Za-z0-9])\S(?:[ ]{1,8}\S(?=\s|[\"'`,;.)<|\]}]|\Z)){5,}+")
 _WRAPPED = re.compile(r"\n(?:(?:[^\s,;|=\"'{}<>]{3,100}+={0,2}\r?\n)++|(?=\d))")
 _LINE_END = re.compile(r"\r?\n")
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
@@ -32,27 +34,23 @@ _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 class Opened:
     """What lies below one layer of escapes and encodings.
 
-    ``inner`` is the view with the layer undone, cut to the surroundings of the changes; ``outer`` is the view itself
-    with the long runs blanked that were read as text: whatever they hold stands in ``inner``.
+    ``inner`` is the view with the layer undone, cut to the surroundings of the changes, or None when there is nothing
+    to undo; ``outer`` is the view itself with the long runs blanked that were read as text: whatever they hold stands
+    in ``inner``. ``too_large``: some compressed data grow beyond what may be looked at.
     """
 
     outer: View
-    inner: View
+    inner: View | None
+    too_large: bool
 
 
-def opened(view: View, room: int) -> Opened | None:
-    """One layer of escapes and encodings undone, or None when there is nothing to undo.
-
-    ``room``: most characters that a compressed run may grow to.
-
-    Raises:
-        Bomb: when compressed data does not fit into the room.
-    """
-    edits = _in_order(_edits(view.text, room))
-    if not edits:
-        return None
+def opened(view: View, room: int) -> Opened:
+    """One layer of escapes and encodings undone. ``room``: most bytes that one compressed run may grow to."""
+    runs = decoded_runs(view.text, room)
+    edits = _in_order((*runs.pieces, *_escapes(view.text)))
     long_runs = [Piece("", edit.start, edit.end) for edit in edits if edit.end - edit.start >= _LONG]
-    return Opened(blanked(view, long_runs), excerpted(view, edits, MARGIN))
+    inner = excerpted(view, edits, MARGIN) if edits else None
+    return Opened(blanked(view, long_runs), inner, runs.too_large)
 
 
 def unwrapped(view: View) -> View | None:
@@ -71,8 +69,7 @@ def _continues(text: str, match: re.Match[str]) -> bool:
     return before.isdigit() if len(match.group()) == 1 else not before.isspace()
 
 
-def _edits(text: str, room: int) -> Iterator[Piece]:
-    yield from decoded_runs(text, room)
+def _escapes(text: str) -> Iterator[Piece]:
     if "&" in text:
         yield from _changed(_ENTITIES.finditer(text), html.unescape)
     if "%" in text:
@@ -102,8 +99,12 @@ def _in_order(edits: Iterable[Piece]) -> list[Piece]:
 
 
 def _unescaped(run: str) -> str:
-    plain = _ONE_ESCAPE.sub(_letter, run)
+    plain = _ONE_ESCAPE.sub(_letter, _BYTES.sub(_text_of_bytes, run))
     return _SURROGATES.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), plain)
+
+
+def _text_of_bytes(escapes: re.Match[str]) -> str:
+    return bytes.fromhex(escapes.group().replace("\\x", "")).decode("utf-8", "replace")
 
 
 def _letter(escape: re.Match[str]) -> str:
@@ -115,5 +116,6 @@ def _letter(escape: re.Match[str]) -> str:
 
 
 def _closed_up(run: str) -> str:
-    """Letters set apart by single blanks; two or three blanks stand for the blank between words."""
-    return re.sub(r" {2,3}", "\0", run).replace(" ", "").replace("\0", " ")
+    """Letters set apart by blanks; where the gap is wider than the narrowest, there was a blank between words."""
+    narrowest = min(map(len, _GAPS.findall(run)))
+    return _GAPS.sub(lambda gap: " " if len(gap.group()) > narrowest else "", run)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
 from app.screening.context import places_of
+from app.screening.lexicon import word_set
 from app.screening.mapping import View
 from app.screening.placeholders import is_placeholder, is_random
 
@@ -24,54 +25,14 @@ _ISSUED = (
     r"rollbar|mixpanel|segment|cohere|"
     r"mistral|deepl|elevenlabs)[\w.-]{0,16}(?:key|accessid|login|com)"
 )
-_NAME_WORDS = (
-    "pass",
-        "pw",
-        "mot",
-        "contrasena",
-        "senha",
-        "parola",
-        "sifre",
-        "haslo",
-        "kennwort",
-        "psw",
-        "mdp",
-        "psk",
-        "pgpass",
-        "密码",
-        "口令",
-        "secret",
-        "api",
-    "access",
-        "private",
-        "signing",
-        "encryption",
-        "account",
-        "master",
-        "license",
-        "auth",
-        "token",
-        "credential",
-        "bearer",
-        "密钥",
-        "令牌",
-        "schlussel",
-    "jeton",
-        "heroku",
-        "hubspot",
-        "snyk",
-        "datadog",
-        "algolia",
-        "sumo",
-        "sonar",
-        "contribsys",
-        "mapbox",
-        "amplitude",
-        "pagerduty",
-        "opsgenie",
-        "rollbar",
-    "mixpanel", "segment", "cohere", "mistral", "deepl", "elevenlabs",
-)  # fmt: skip
+_NAME_WORDS = word_set(
+    """
+    pass pw mot contrasena senha parola sifre haslo kennwort psw mdp psk pgpass 密码 口令 secret api
+    access private signing encryption account master license auth token credential bearer 密钥 令牌
+    schlussel jeton heroku hubspot snyk datadog algolia sumo sonar contribsys mapbox amplitude
+    pagerduty opsgenie rollbar mixpanel segment cohere mistral deepl elevenlabs
+    """
+)
 _LOGIN_WORDS = ("log", "sign", "credential", "zugang", "anmeld", "identifiant", "giris", "账号", "用户名")
 _NAME = re.compile(rf"(?P<password>{_CHOSEN})|(?P<key>{_ISSUED})")
 _SEPARATOR = (

@@ -6,7 +6,7 @@ from itertools import chain
 
 import phonenumbers
 
-from app.screening.lexicon import Page
+from app.screening.lexicon import Page, word_set
 from app.screening.mapping import View
 from app.screening.proximity import Span
 
@@ -31,24 +31,9 @@ _STREETS = (
     r"[\u4e00-\u9fff]{2,12}(?:路|街|巷|弄|大道)\d{1,5}号",
 )
 _STREET = re.compile("|".join(_STREETS))
-_STREET_ENDS = (
-    "strasse",
-        "str",
-        "weg",
-        "allee",
-        "platz",
-        "gasse",
-        "ring",
-        "damm",
-        "ufer",
-        "straat",
-        "laan",
-        "gatan",
-        "vej",
-        "gate",
-        "vegen",
-    "katu", "tie",
-)  # fmt: skip
+_STREET_ENDS = tuple(
+    word_set("strasse str weg allee platz gasse ring damm ufer straat laan gatan vej gate vegen katu tie")
+)
 _STREET_BEFORE, _STREET_AFTER = 90, 90
 DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}\.? [a-z]{3,12}\.? \d{4}|"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from app.screening.decoding import opened, unwrapped
-from app.screening.encodings import Bomb
 from app.screening.folding import folded
 from app.screening.mapping import View
 from app.screening.tables import flattened
@@ -37,12 +36,11 @@ def views_of(text: str) -> Views:
         if room < 0:
             return Views(tuple(found), "too much encoded text")
         found.extend(form for form in (flattened(level), unwrapped(level)) if form is not None)
-        try:
-            below = opened(level, room)
-        except Bomb:
-            return Views((*found, level), "compressed data grows too large")
-        if below is None:
-            return Views((*found, level))
+        below = opened(level, room)
         found.append(below.outer)
+        if below.too_large:
+            return Views(tuple(found), "compressed data grows too large")
+        if below.inner is None:
+            return Views(tuple(found))
         level = folded(below.inner)
     return Views(tuple(found), "encoded too deeply")

@@ -10,6 +10,7 @@ from app.backends.extractive.words import WEAK, fold, terms
 _MOST_TOPICS = 3
 _LONGEST_TOPIC = 24
 _MOST_PLAIN_TOPICS = 2
+_SHORTEST_NAME = 5
 _LONGEST_OWN_WORDS = 25
 # Never repeated: long mixed tokens, long numbers, addresses of persons, and assignments that look like credentials.
 _SECRET = re.compile(
@@ -22,7 +23,8 @@ _FENCE = re.compile(r"```.*?(?:```|$)|~~~.*?(?:~~~|$)", re.DOTALL)
 _CLAUSE = re.compile(r"(?<=[;:])\s+|,\s+|(?<=[。；，：])|(?<=[.!?])\s+")
 # Acronyms and names with digits or inner capitals: they mean the same in every language.
 _NAME = re.compile(r"\b(?=\w*[A-Z])(?=\w*[A-Z0-9]\w*[A-Z0-9])[A-Za-z][\w.+#-]*\w\b")
-_CAPITAL_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{4,}\b")
+# A single capitalized word; two of them are as a rule a person or a company.
+_CAPITAL_WORDS = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _WORD = re.compile(r"[^\W\d_]{6,}")
 # Too general, or no subject of a skill: fields, units, months, days, languages.
 _NO_TOPIC = frozenset(
@@ -112,8 +114,9 @@ def missing_names(question: str, unknown: frozenset[str], *, english: bool) -> l
     Only in English a capital letter inside a sentence makes a name; elsewhere it takes two capitals or a digit.
     """
     text = " ".join(own_sentences(question))
-    patterns = (_NAME, _CAPITAL_WORD) if english else (_NAME,)
-    return _unknown((m[0] for pattern in patterns for m in pattern.finditer(text)), unknown)
+    names = _NAME.findall(text)
+    capitalized = [words for words in _CAPITAL_WORDS.findall(text) if " " not in words and len(words) >= _SHORTEST_NAME]
+    return _unknown([*names, *capitalized] if english else names, unknown)
 
 
 def missing_topics(question: str, unknown: frozenset[str], *, english: bool) -> list[str]:
@@ -122,7 +125,7 @@ def missing_topics(question: str, unknown: frozenset[str], *, english: bool) -> 
     if names or not english:
         return names
     words = {m[0] for m in _WORD.finditer(" ".join(own_sentences(question)))}
-    telling = (word for word in words if not WEAK.intersection(terms(word)))
+    telling = (word for word in words if word.islower() and not WEAK.intersection(terms(word)))
     return _unknown(sorted(telling, key=lambda word: (-len(word), word)), unknown)[:_MOST_PLAIN_TOPICS]
 
 

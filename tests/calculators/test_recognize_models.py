@@ -1,0 +1,181 @@
+"""Questions about models and their data, and the figures that they ask for."""
+
+from collections.abc import Callable
+
+import pytest
+
+QUESTIONS: tuple[tuple[str, str, str], ...] = (
+    ("GPU memory for a 13B model in FP16 with 8 users at 4k tokens context each?", "gpu-memory", "55.44"),
+    (
+        "How many A100 80GB do I need to serve Llama 3 70B in FP16 with 8 sequences of 4096 tokens?",
+        "gpu-memory",
+        "164.737 3",
+    ),
+    ("Does Llama 3 8B in FP16 with four contexts of 8,192 tokens fit on a 24 GB card?", "gpu-memory", "21.895"),
+    ("KV cache per token in bytes: 80 layers, 8 KV heads, head dim 128, FP16?", "kv-cache", "327680"),
+    ("PSI for expected 25/25/25/25 vs actual 40/25/20/15 percent?", "psi", "0.13274"),
+    ("Score quarters were 25 % each, now 12/20/28/40. PSI?", "psi", "0.18"),
+    (
+        "Training shares 0.1, 0.2, 0.4, 0.2, 0.1; production 0.05, 0.15, 0.35, 0.25, 0.20. What is the PSI?",
+        "psi",
+        "0.13619",
+    ),
+    (
+        "KL divergence of production 0.4/0.25/0.2/0.15 from training 0.25/0.25/0.25/0.25 (natural log)?",
+        "distribution-distance",
+        "0.0667",
+    ),
+    ("KS test: D = 0.15 with n = 1000 and m = 1000 at alpha 0.05. Critical value? Drift?", "ks-test", "0.0607"),
+    ("Chi-square for observed 55 and 45 against expected 50 and 50?", "chi-square", "1 0.3173"),
+    ("Sample size per arm for 10 % to 12 % conversion, alpha 5 %, power 80 %?", "ab-sample-size", "3841"),
+    ("Baseline CTR 2 %, detect 5 %, power 90 %. n per group?", "ab-sample-size", "787"),
+    ("A/B test result: control 400 of 4,000, variant 480 of 4,000. z and p?", "ab-test", "2.8586 0.00426"),
+    (
+        "Revenue per user has standard deviation 20, we want to detect a difference of 2. Sample size per group?",
+        "ab-sample-size-means",
+        "1570",
+    ),
+    ("1 million vectors with 1536 dimensions in float32: GB?", "vector-storage", "6.144"),
+    ("How many chunks does a 10,000 token document give with chunk size 512 and overlap 50?", "rag-chunks", "22"),
+    ("6,000 documents of 2,000 tokens, chunks of 512 with 50 overlap: how many chunks?", "rag-chunks", "30000"),
+    ("Cost to embed 10 million tokens at $0.13 per million?", "embedding-cost", "1.3"),
+    ("Embedding 40,000 articles of 800 tokens each with text-embedding-3-small: cost?", "embedding-cost", "0.64"),
+    (
+        "Data quality: completeness 4, accuracy 3, consistency 3, timeliness 4, relevance 4, volume 2. Go?",
+        "data-quality",
+        "20",
+    ),
+    ("Men 45 of 100 hired, women 30 of 100: disparate impact?", "disparate-impact", "0.667"),
+    (
+        "Selection rates 30 % and 50 %: disparate impact ratio and does it pass the 80 % rule?",
+        "disparate-impact",
+        "0.6",
+    ),
+    (
+        "80 true positives, 20 false positives, 40 false negatives, 860 true negatives: F1 and accuracy?",
+        "classification-metrics",
+        "0.7273 0.94",
+    ),
+    ("Precision 0.8 and recall 0.6: F1?", "f-score", "0.686"),
+    ("Of 500 test images the model got 430 right. Accuracy?", "accuracy", "86"),
+    ("Prevalence 1 %, sensitivity 90 %, specificity 95 %: precision of an alert?", "predictive-value", "15.38"),
+    ("Actual 3, 5, 2, 7, predicted 2, 5, 4, 8: MAE and RMSE?", "regression-errors", "1 1.2247"),
+    ("NDCG@4 for relevance 3, 2, 0, 1?", "ndcg", "0.9926"),
+    ("How many samples for a margin of error of 3 % at 95 % confidence?", "survey-size", "1068"),
+    ("GPU handles 200 FPS, cameras run at 30 FPS, every third frame: how many streams?", "video-streams", "20"),
+    ("12 cameras at 10 fps each and a detector with 100 fps on one GPU: how many GPUs?", "video-streams", "2"),
+    ("Dynamic batching with max batch 32, max wait 50 ms at 400 requests/s: batch size?", "dynamic-batch", "21"),
+    ("Canary error rate 1.2 % against 0.5 % baseline: roll back?", "canary", "2.4"),
+    ("Model accuracy dropped from 0.84 to 0.79 after the release: roll back?", "canary", "rollback"),
+    (
+        "LoRA rank 8 on q, k, v and o projections of 4096 x 4096 in 32 layers: trainable parameters?",
+        "lora-parameters",
+        "8388608",
+    ),
+    ("Fine-tuning a 7B model fully with Adam: how much GPU memory?", "training-memory", "112"),
+    ("1.2 million samples, 5 epochs, batch size 256: how many steps?", "training-steps", "23440"),
+    ("500,000 images, 10 epochs, 800 images per second: how long?", "training-time", "1.74"),
+    ("Heuristic reaches 0.81, the model 0.88: worth it?", "heuristic-check", "stop"),
+    (
+        "Expected rounds: training 1.5T tokens on a 7B model with 64 H100 at 40 % MFU and 989 TFLOPS, days?",
+        "training-compute",
+        "28.8",
+    ),
+    ("Conv layer: input 224 x 224, kernel 7, stride 2, padding 3: output size?", "convolution", "112"),
+    ("Perplexity for a cross-entropy loss of 2.3 nats?", "perplexity", "9.974"),
+    ("IoU of boxes 0, 0, 10, 10 and 5, 5, 15, 15?", "box-overlap", "0.1429"),
+    (
+        "KV cache for Llama 3 8B (32 layers, 8 kv heads, head dim 128) at 32k context, fp16, batch 1?",
+        "kv-cache",
+        "4.29",
+    ),
+    ("Users click 120 of 4,000 in A and 150 of 4,000 in B. Is B significantly better?", "ab-test", "1.857"),
+    (
+        "Confusion matrix: TP=50, FP=10, FN=5, TN=935. Precision, recall, F1, accuracy?",
+        "classification-metrics",
+        "0.8333 0.9091 0.8696 0.985",
+    ),
+    (
+        "A fraud model flags 200 payments, 150 of them are fraud, and misses 50 frauds. Precision and recall?",
+        "classification-metrics",
+        "0.75",
+    ),
+    ("Recall 0.9, precision 0.5, what is F2?", "f-score", "0.776"),
+    (
+        "Calibration: confidence 0.1, 0.5, 0.9 and accuracy 0.08, 0.55, 0.80, 100 samples each. ECE?",
+        "calibration-error",
+        "0.0567",
+    ),
+    ("TPR 0.80 for group A and 0.72 for group B: equal opportunity gap?", "equal-opportunity", "0.08"),
+    ("p95 is 250 ms, p50 80 ms, p99 450 ms: within limits?", "latency-check", "passes"),
+    ("Canary p95 180 ms vs 80 ms baseline. Roll back?", "canary", "2.25"),
+    ("Training on 3 million samples for 4 epochs at 2,500 samples/s: hours?", "training-time", "1.33"),
+    (
+        "Effective batch: 8 GPUs, batch 16 per GPU, gradient accumulation 4, 1 million samples, 1 epoch: steps?",
+        "training-steps",
+        "1954",
+    ),
+    ("QLoRA rank 64 on 7 matrices of 4096x4096 in 32 layers: parameters?", "lora-parameters", "117440512"),
+    ("RAG: 12,000 pages of 600 tokens, chunk size 300, overlap 30: chunks?", "rag-chunks", "36000"),
+    (
+        "Llama 2 7B, fp16, batch 8, context 2048: KV cache size in GB? 32 layers, 32 KV heads, head dimension 128.",
+        "kv-cache",
+        "8.59",
+    ),
+    ("Number of GPUs with 48 GB for 130 GB of memory at 90 % usable?", "gpu-count", "4"),
+    ("Full fine-tuning of 13B parameters with Adam in mixed precision: GB?", "training-memory", "208"),
+    ("Jensen-Shannon divergence (base 2) between 0.5/0.5 and 0.9/0.1?", "distribution-distance", "0.1468"),
+    ("One variant converted 230 of 5000 users, the control 200 of 5000. Two-sided p value?", "ab-test", "0.139"),
+    ("How many days does a test with 4,000 users per arm take with two arms and 900 users a day?", "ab-duration", "9"),
+    ("95 % confidence interval for a conversion of 50 out of 1000?", "proportion-interval", "0.0381"),
+    ("Sensitivity 95 %, specificity 90 %, 2 % prevalence. PPV?", "predictive-value", "16.2"),
+    ("Weekly RMSE: actual 10, 12, 14; forecast 11, 12, 17.", "regression-errors", "1.826"),
+    ("MAPE for actuals 100, 200, 400 and forecasts 110, 190, 420?", "regression-errors", "6.67"),
+    ("Macro-F1 of classes with F1 0.9, 0.7, 0.5?", "macro-average", "0.7"),
+    ("Hiring tool: 24 of 80 women and 45 of 100 men invited. Four-fifths rule?", "disparate-impact", "0.667 fails"),
+    ("mean reciprocal rank / AP for hits 0,1,1,0?", "ranked-hits", "0.5833"),
+    ("300,000 vectors, 1024 dims, float16: MB?", "vector-storage", "614.4"),
+    ("Training set 1.8 million rows, batch 512, 3 epochs: steps?", "training-steps", "10548"),
+    (
+        "How long is a training run of 90 epochs over 1.28 million images at 2,400 images/s, in hours?",
+        "training-time",
+        "13.33",
+    ),
+    ("How large is a float32 embedding matrix of 250,000 x 768 in MB?", "vector-storage", "768"),
+    ("Context 8k, chunk 400 tokens, prompt 600 tokens, answer 1,000 tokens: how many chunks fit?", "context-fit", "16"),
+    ("OpenAI embeddings 3-large for 25 million tokens: price?", "embedding-cost", "3.25"),
+    ("Accuracy: 930 of 1,200 right; how many more for 80 %?", "accuracy", "77.5 30"),
+    ("Precision 60 %, recall 90 %. F1 in percent?", "f-score", "72"),
+    ("Kappa: both say spam 20, both say ham 60, only A spam 10, only B spam 10.", "cohens-kappa", "0.524"),
+    ("p value for chi-square 60/40 vs 50/50 expected?", "chi-square", "4 0.0455"),
+    ("Adam training of a 1.3B model: memory in GB?", "training-memory", "20.8"),
+    (
+        "Fine-tune with LoRA r=16, hidden size 4096, q and v, 32 layers, how many trainable parameters?",
+        "lora-parameters",
+        "8388608",
+    ),
+    ("Is a PSI of 0.27 critical?", "psi-band", "critical"),
+    ("KS statistic 0.08 with two samples of 800 each, alpha 5 %. Drift?", "ks-test", "0.0679 drift"),
+    (
+        "Average order value sd 40 EUR, we want to detect 5 EUR, alpha 0.05, power 0.8. Sample per group?",
+        "ab-sample-size-means",
+        "1005",
+    ),
+    ("Cohen's kappa for a 2x2 table 45, 15, 25, 15?", "cohens-kappa", "0.13"),
+    ("Equal opportunity: TPR men 0.85, women 0.78. Gap?", "equal-opportunity", "0.07"),
+    (
+        "ECE with three bins: counts 50, 30, 20; confidence 0.9, 0.7, 0.5; accuracy 0.8, 0.7, 0.6.",
+        "calibration-error",
+        "0.07",
+    ),
+    ("Camera 25 fps, every 5th frame, GPU 150 fps: streams?", "video-streams", "30"),
+    ("Batching: 200 req/s, max batch 16, 40 ms wait. Size when flushed?", "dynamic-batch", "9"),
+)
+"""Question, calculator, results as a person would write them."""
+
+
+@pytest.mark.parametrize(("question", "calculator", "printed"), QUESTIONS)
+def test_the_figure_is_found(
+    finds: Callable[[str, str, str], None], question: str, calculator: str, printed: str
+) -> None:
+    finds(question, calculator, printed)
