@@ -102,7 +102,7 @@ class Analyzer:
         language = detect(request.text if request.text.strip() else seen.thread)
         features, blocks = values(self._maker, seen, language)
         vectors, degraded = await self._vectors(seen)
-        heads = self._classifier.predict(Observation(blocks, vectors))
+        heads = self._classifier.predict(Observation(blocks, vectors), language)
         return _Reading(language, text, features, heads, self._recognize(text), degraded)
 
     async def _vectors(self, seen: Views) -> tuple[dict[str, NDArray[np.float32]], str | None]:

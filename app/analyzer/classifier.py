@@ -67,14 +67,20 @@ class Classifier:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_places", {name: place for place, name in enumerate(self.card.names)})
 
-    def predict(self, observation: Observation) -> dict[str, dict[str, float]]:
-        """Head -> label -> probability; without embeddings the plain heads answer."""
-        variant = FULL if observation.embeddings else PLAIN
-        inputs = inputs_of([observation], self._places, variant)
-        return {
-            name: dict(zip(head.labels, (float(p) for p in head.probabilities(inputs)[0]), strict=True))
-            for name, head in self.heads[variant].items()
-        }
+    def predict(self, observation: Observation, language: str = "en") -> dict[str, dict[str, float]]:
+        """Head -> label -> probability.
+
+        The embedding model knows English, so in other languages the plain heads count as much as the full ones
+        (geometric mean); without embeddings they answer alone.
+        """
+        variants = [PLAIN] if not observation.embeddings else [FULL] if language == "en" else [FULL, PLAIN]
+        inputs = {variant: inputs_of([observation], self._places, variant) for variant in variants}
+        return {name: self._mean(name, inputs) for name in self.card.labels}
+
+    def _mean(self, name: str, inputs: Mapping[str, Matrix]) -> dict[str, float]:
+        heads = [(self.heads[variant][name], rows) for variant, rows in inputs.items()]
+        logits = np.mean([head.logits(rows) / np.float32(head.temperature) for head, rows in heads], axis=0)
+        return dict(zip(self.card.labels[name], (float(p) for p in softmax(logits)[0]), strict=True))
 
     def weighs(self, head: str, label: str, group: str) -> float:
         """How much the presence of a cue speaks for a label, with embeddings; negative: against it."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from app.analyzer.cues_acts import ACTS
+from app.analyzer.cues_learning import LEARNING
 from app.analyzer.cues_requests import REQUESTS
 from app.analyzer.cues_substance import SUBSTANCE
 from app.analyzer.cues_work import WORK
 from app.analyzer.text import fold, words
 
-type_of_table = Mapping[str, Mapping[str, str]]
+Table: TypeAlias = "Mapping[str, Mapping[str, str]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class _Index:
 class CueBook:
     """All cue tables, ready to be looked up; built once."""
 
-    def __init__(self, tables: Sequence[type_of_table] = (ACTS, WORK, SUBSTANCE, REQUESTS)) -> None:
+    def __init__(self, tables: Sequence[Table] = (ACTS, WORK, LEARNING, SUBSTANCE, REQUESTS)) -> None:
         self.groups = tuple(group for table in tables for group in table)
         self._indexes: dict[str, _Index] = {}
         for table in tables:

@@ -1,53 +1,10 @@
-"""Cue words for what a request is about, by group and language; notation as in cues_acts."""
+"""Cue words for what else a request is about, by group and language; notation as in cues_acts."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 SUBSTANCE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "ml": {
-            "en": "machine learning, ml, deep learning, neural, llm*, gpt*, chatgpt, openai, anthropic, "
-            "claude, llama*, mistral, gemini, bert, transformer*, rag, retrieval augmented, "
-            "embedding*, pgvector, pinecone, qdrant, weaviate, milvus, faiss, hnsw, fine tun*, "
-            "finetun*, lora, qlora, quantiz*, quantis*, quantization, int8, int4, fp16, fp8, "
-            "bf16, gpu*, cuda, h100*, a100*, a10g, jetson, tensorrt, onnx, triton, vllm, pytorch, "
-            "tensorflow, keras, sklearn, xgboost, lightgbm, catboost, random forest, "
-            "logistic regression, neural net*, lstm, object detection, yolo*, detr, ocr, "
-            "computer vision, bytetrack, deepsort, whisper, recommender*, ranker, reranker*, "
-            "rerank*, cross encoder, hyperparameter*, learning rate, overfitting, dropout, "
-            "backprop*, retrain*, feature store, feature drift, concept drift, data drift, auc, "
-            "pr auc, roc, f1, ndcg, mape, rmse, mrr, kappa, model card, model registry, mlops, "
-            "mlflow, kubeflow, sagemaker, vertex, feast, experiment tracking, data scien*, "
-            "few shot, hallucinat*, semantic, tokenizer, kv cache, distillation, distil, "
-            "disparate impact, sentiment, entity extraction, cross validation, validation set, "
-            "test set, confusion matrix, model monitoring, model serving, image recognition, "
-            "face recognition, plate recognition, speculative decoding, imputation, shadow mode, "
-            "text to sql, speech to text, resnet, vit, diffusion, autoencoder, "
-            "nearest neighbour*, label studio, optuna, weights biases, model router, "
-            "semantic cache, prompt cache, prompt caching, batch api, gradient boost*, "
-            "a b testing, neural network*, fine tuned, object detector*, language model*, "
-            "embedding model*, speech recognition, optical character, train a model, "
-            "training loop, training data, ml model*, prompt injection, prompt engineering, "
-            "system prompt, loss function, validation loss, training loss, learning curve, "
-            "vector database*, vector search, vector store, training set, data labelling, "
-            "classifiers, classifier, churn model, recommendation engine, data science, "
-            "image classif*, a b tests",
-            "de": "ki, kunstliche intelligenz, maschinelles lernen, sprachmodell*, neuronale*, "
-            "absatzprognose*, bilderkennung, mustererkennung, ausfallmodell, *prognosemodell*, "
-            "spracherkennung, einbettung*, datenwissenschaft*, chatbot*",
-            "fr": "ia, intelligence artificielle, apprentissage, reglage fin, quantification, "
-            "recherche hybride, reseau de neurones, apprentissage automatique, "
-            "validation croisee, modele de langage, score f1",
-            "es": "ia, inteligencia artificial, aprendizaje automatico, sobreajuste, cuantizacion, "
-            "datos de entrenamiento, redes neuronales, red neuronal, validacion cruzada, "
-            "modelo de lenguaje, aprendizaje profundo",
-            "tr": "yapay zeka, makine ogrenmesi, derin ogrenme, niceme*, ince ayar, veri bilim*, "
-            "oznitelik*, capraz dogrulama, sohbet botu, dil modeli, yaziya dok*, f1 skoru, "
-            "tanima modeli",
-            "zh": "人工智能, 机器学习, 深度学习, 大模型, 微调, 量化, 向量, 嵌入, 重排, 提示词, 数据集, "
-            "过拟合, 神经网络, 显卡, 显存, 推荐系统, 交叉验证, 转写, 聊天机器人, 点击率, f1, ocr, "
-            "推荐",
-        },
         "system": {
             "en": "database*, postgres*, mysql, mariadb, oracle, mongo*, dynamodb, redis, memcached, "
             "kafka, rabbitmq, sqs, elasticsearch, clickhouse, api, apis, rest, graphql, grpc, "
@@ -70,7 +27,58 @@ SUBSTANCE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "payment*, gateway, parser, consumer*, bandwidth, egress, page, website, platform, "
             "system, rendering, hashing, consistency, durability, locks, deadlock*, cron, "
             "job scheduler, vm, vms, instance*, nodes, raid, error budget, downtime, events s, "
-            "messages s",
+            "messages s, bloom filter, split brain, sidecar, quorum, thundering herd, "
+            "connection draining, init container, affinity, etcd, reverse proxy, keep alive, "
+            "quic, cors, csrf, csp, openid, scim, envelope encryption, hsm, covering index, "
+            "partial index, composite index, query planner, explain plan, sequential scan, "
+            "logical replication, wal, change data capture, lsm, columnar, star schema, "
+            "slowly changing, parquet, avro, protobuf, exactly once, at least once, "
+            "consumer group*, compacted topic, watermarks, backoff, jitter, bulkhead*, outbox, "
+            "choreography, orchestration, anti corruption, bff, micro frontend*, "
+            "module federation, hydration, service worker*, webrtc, hateoas, etag*, "
+            "cursor pagination, pagination, openapi, swagger, optimistic, pessimistic, "
+            "leader election, raft, paxos, gossip, crdt*, clock skew, lamport, vector clocks, "
+            "read your writes, eventual consistency, strong consistency, linearizab*, "
+            "serializable, isolation level*, two phase commit, saga, cqrs, event sourcing, "
+            "hexagonal, domain driven, bounded context*, strangler, twelve factor, "
+            "secondary index, multi leader, geo replication, anycast, bgp, nat gateway, peering, "
+            "bastion, zero trust, security group*, least privilege, canary deployment, "
+            "canary release, blue green, gitops, argo, helm, immutable infrastructure, "
+            "drift in terraform, build cache, trunk based, semantic versioning, semver, bazel, "
+            "contract test*, chaos engineering, synthetic monitoring, red method, "
+            "distributed tracing, high cardinality, structured logging, autoscal*, cold starts, "
+            "edge function*, object storage, erasure coding, snapshot*, point in time recovery, "
+            "warm standby, hot standby, tail latency, amdahl, memory barrier, false sharing, "
+            "epoll, virtual threads, garbage collect*, write through, write behind, "
+            "cache stampede, cache invalidation, session affinity, sticky session*, "
+            "feature toggle*, data residency, audit log*, dead letter, schema registry, "
+            "full text search, inverted index, geohash*, r tree, b tree, uuid*, primary key*, "
+            "foreign key*, surrogate key*, normal form, normalisation of tables, pgbouncer, "
+            "prepared statement*, n 1 quer*, mainframe, esb, enterprise service bus, "
+            "token bucket, leaky bucket, oidc, ldap, active directory, kerberos, certificate*, "
+            "x509, mtls, mutual tls, csrf token, api key*, api token*, bot token, access token*, "
+            "bearer, refresh token*, session*, cookie*, password*, argon2*, bcrypt, scrypt, "
+            "pbkdf2, salt, owasp, pci, gdpr, iban, ios app, android app, react native, flutter, "
+            "swift, kotlin, typescript, javascript, css, html, webpack, vite, next js, svelte, "
+            "express, fastapi, flask, laravel, dotnet, c sharp, rust, scala, haskell, elixir, "
+            "cobol, bash, powershell, systemd, linux, windows, vmware, proxmox, hyper v, "
+            "openshift, nomad, consul, vault, istio, linkerd, envoy, traefik, haproxy, varnish, "
+            "cloudflare, akamai, fastly, route 53, cloudfront, eks, gke, aks, ecs, fargate, ec2, "
+            "rds, aurora, bigtable, spanner, cosmos db, firestore, supabase, cockroachdb, "
+            "cassandra, scylla, neo4j, influxdb, timescale*, duckdb, snowflake, bigquery, "
+            "redshift, databricks, spark, flink, dbt, airbyte, debezium, nats, pulsar, mqtt, "
+            "amqp, zookeeper, solr, opensearch, kibana, grafana, loki, jaeger, opentelemetry, "
+            "datadog, sentry, pagerduty, jenkins, gitlab, circleci, sonarqube, artifactory, "
+            "nexus, ansible, puppet, pulumi, cloudformation, packer, as400, sftp, ftp, smtp, spf, "
+            "dkim, imap, ssh, sticky, load test*, smoke test*, rolling deploy*, rolling restart*, "
+            "zero downtime, readiness probe*, liveness probe*, stack trace, memory leak, "
+            "file descriptor*, core dump, segfault, exit code, thread pool, connection leak, "
+            "query plan, vacuum, autovacuum, bloat, tablespace, stored procedure*, trigger*, "
+            "materialized view*, row level security, multi region, active passive, active active, "
+            "read replica*, data centre*, data center*, data warehouse, message bus, "
+            "message broker, task queue, job queue, worker*, scheduler, batch job*, cron job*, "
+            "file upload*, object store, blob storage, web server, app server, "
+            "application server, landing zone, telemetry, iot, plc, scada, opc ua, edi, hl7, fhir",
             "de": "datenbank*, *datenbank*, dienst*, schnittstelle*, server*, rechenzentrum, cloud, "
             "anwendung*, plattform*, system*, architektur*, monolith*, abfrage*, speicher*, "
             "festplatte*, netzwerk, migration, archiv*, sicherung*, verfugbarkeit*, mandant*, "
@@ -96,7 +104,15 @@ SUBSTANCE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "cfo, founder*, outsourc*, agency, squad*, head of, colleague*, culture, tired, "
             "exhausted, blame, on call, career, interview*, retrospective*, meeting*, feedback, "
             "promote, fire, direct reports, tech lead, product owner, responsib*, ownership, "
-            "report to, leave, leaving, quit, vp, cto",
+            "report to, leave, leaving, quit, vp, cto, skip level, one on one*, span of control, "
+            "staff engineer, principal engineer, engineering ladder, competency matrix, "
+            "performance review*, performance improvement, psychological safety, stay interview*, "
+            "hiring funnel, job offer, notice period, chapter, guild, team topolog*, "
+            "stream aligned, two pizza, inner source, developer experience, "
+            "developer productivity, succession plan*, key person, knowledge silo*, bus factor, "
+            "leadership, mentoring, coaching, delegation, engineering manager*, product manager*, "
+            "project manager*, scrum master, freelancer*, interns, nearshor*, offshor*, "
+            "resignation, resign*, overtime, vacation days, sick, head count, headcount",
             "de": "team*, mitarbeiter*, einstell*, entwickler*, leiter*, fuhrung*, leute, gehalt, "
             "personal, kollege*, vorstand, organisation, teamleiter, krank*, fluktuation, "
             "senioren, junioren, abteilung*",
@@ -112,7 +128,10 @@ SUBSTANCE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "en": "budget*, cost*, price*, pricing, roi, tco, revenue, burn, runway, contract*, "
             "licence*, license*, vendor*, supplier*, invest*, payback, npv, saving*, spend, bill, "
             "euro*, eur, dollar*, usd, capex, opex, k a year, salary, commitment, acquire, "
-            "acquisition, due diligence, discount, fee, quote",
+            "acquisition, due diligence, discount, fee, quote, zero based budget*, "
+            "business model, break even, unit economics, gross margin, arr, mrr revenue, "
+            "series a, investor*, valuation, penalty clause, service credits, fixed price, "
+            "time and material, procurement, tender",
             "de": "budget*, kosten, koste*, preis*, umsatz, vertrag*, lizenz*, anbieter*, euro, "
             "angebot*, invest*, sparen, rendite",
             "fr": "budget*, cout*, prix, chiffre d affaires, contrat*, licence*, fournisseur*, euros, "
@@ -130,7 +149,13 @@ SUBSTANCE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "delay*, launch, go live, board meeting, iteration, fte, technical debt, tech debt, "
             "risk register, pre mortem, risk matrix, one way door, estimates, sunk cost, "
             "vendor lock in, steering, stakeholder, bus factor, dora, brooks, conway, governance, "
-            "portfolio, capacity planning, buffer, prioritization, prioritisation",
+            "portfolio, capacity planning, buffer, prioritization, prioritisation, stage gate, "
+            "burn down, definition of done, earned value, cone of uncertainty, "
+            "monte carlo forecast*, cycle time, wip limit*, work in progress, north star, "
+            "decision log, scope creep, gold plating, parkinson*, goodhart*, opportunity cost, "
+            "kill criteri*, due diligence, request for proposal, rfp, statement of work, "
+            "change management, strategy document, product strategy, go no go, "
+            "disagree and commit, program management, project plan",
             "de": "sprint*, projekt*, meilenstein*, termin*, quartal, q1, q2, q3, q4, aufwand, "
             "schatzung*, technische schulden, technischen schulden, zeitplan, roadmap, release, "
             "strategie, punkte, dauert",
@@ -179,27 +204,6 @@ SUBSTANCE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "terraform, jenkins, github, heroku, stripe, sap, salesforce, keycloak, dotnet, net, "
             "vmware, linux, jira, lambda, s3, gke, eks, lorawan, confluence, typescript, angular, "
             "vue, flink, databricks",
-        },
-        "ml_weak": {
-            "en": "a b test*, ab test*, accuracy, agent*, ai, annotat*, anomaly, assistant, augment*, "
-            "bias, calibrated, calibration, chatbot*, checkpoint*, chunk*, churn, classification, "
-            "classifier*, cnn*, context window, cosine, data set*, dataset*, detection, "
-            "detector*, drift, ece, epoch*, fairness, feature engineering, forecast*, generative, "
-            "gradient, guardrail*, imbalanced, inference, keypoint*, l4, labeled, labeling, "
-            "labelled, labelling, leakage, loss, mae, map, mape, moderation model, p value, pose, "
-            "precision, predict*, predictive, prompt*, psi, ranking model, recall, "
-            "recommendation*, regression model, retrieval, sample size, scikit, scoring, "
-            "segmentation, speech, synthetic data, t4, temperature, token*, tracking, train, "
-            "trained, training, transcri*, vector*, vision, wer, z score",
-            "de": "trainieren, training, vorhersage*, prognose*, erkennung, klassifik*, datensatz, "
-            "label*, modell*, bilder*, kamera*, genauigkeit, trefferquote, drift",
-            "fr": "modele*, prevision*, entrain*, detection, reconnaissance, jeu de donnees, score, "
-            "precision, rappel, derive, etiquet*, invite",
-            "es": "modelo*, predec*, prediccion, entrenad*, entrenamiento, deteccion, detector, "
-            "reconocimiento, etiquet*, precision, exhaustividad, abandono",
-            "tr": "model*, tahmin*, egitim*, egit*, tespit*, tanima, ogrenme, dogruluk, kesinlik, "
-            "duyarlilik, gorsel*, goruntu*, kamera*, etiket*",
-            "zh": "模型, 训练, 预测, 识别, 检测, 召回, 准确率, 标注, 特征, 精确率, ai, 语音, 图像",
         },
     }
 )

@@ -18,6 +18,8 @@ ACT_GROUPS = frozenset(
         "formula chat inject then attack repair vague mine"
     ).split()
 )
+SUBSTANCE_GROUPS = frozenset(("ml", "ml_weak", "system", "tech_name"))
+CODE_CHARACTERS = 4000
 MANY = 3.0
 
 _SHAPES: Mapping[str, str] = {
@@ -72,7 +74,13 @@ class FeatureMaker:
         facts = self._facts.given(split.prose)
         count, numbers = count_words(split.prose), count_numbers(split.prose)
         shape = self._shape(split, count, numbers, language)
-        values = {**_cue_values(hits), **self._closing(split.prose, language), **_fact_values(facts), **shape}
+        values = {
+            **_cue_values(hits),
+            **self._closing(split.prose, language),
+            **self._code(split),
+            **_fact_values(facts),
+            **shape,
+        }
         values.update(_pairs(values))
         return Features(values, _by_group(hits), facts, count, numbers, bool(split.code))
 
@@ -83,6 +91,11 @@ class FeatureMaker:
             return {}
         hits = self._book.look_up(all_sentences[-1], language)
         return {f"last:{hit.group}": 1.0 for hit in hits if hit.group in ACT_GROUPS}
+
+    def _code(self, split: Parts) -> dict[str, float]:
+        """What pasted code is about; its identifiers are words too."""
+        text = "\n".join(split.code)[:CODE_CHARACTERS].replace("_", " ")
+        return {f"code:{hit.group}": 1.0 for hit in self._book.look_up(text, "en") if hit.group in SUBSTANCE_GROUPS}
 
     def _shape(self, split: Parts, count: int, numbers: int, language: str) -> dict[str, float]:
         folded = fold(split.prose).strip()

@@ -29,7 +29,7 @@ def break_even_requests(
     if api_cost_per_request <= marginal_cost_per_request:
         return None
     exact = fixed_cost_per_month / (api_cost_per_request - marginal_cost_per_request)
-    return math.ceil(round(exact, 6))
+    return math.ceil(float(f"{exact:.12g}"))  # 50,000 and no binary fraction more must stay 50,000
 
 
 def _self_hosted(given: Arguments) -> Result:

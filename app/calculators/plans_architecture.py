@@ -16,6 +16,39 @@ _PATTERN_DEFAULTS = {
     "budget": Default("limited", "A limited budget; a generous one favours services."),
 }
 
+_DEVOPS = (
+    ("kubernetes", "kubernetes|k8s|service mesh"),
+    ("containers", "containers?|docker"),
+    ("ci-cd", "ci ?/ ?cd|ci|pipelines?"),
+    ("manual", "manual(?:ly)? deploy\\w*|deploy\\w* (?:by hand|manually)|ftp"),
+)
+
+_BUDGET = (
+    ("very-tight", "very tight|no budget|shoestring"),
+    ("limited", "limited budget|small budget|tight"),
+    ("generous", "generous|large budget"),
+    ("moderate", "moderate budget"),
+)
+
+_DOMAIN = (
+    ("unclear", "unclear|unproven|no product"),
+    ("clear-contexts", "clear contexts?|bounded contexts?"),
+    ("well-defined", "well[- ]defined|well understood"),
+)
+
+_PATTERNS = (
+    "monolith\\w*",
+    "micro-?services",
+    "serverless",
+    "architecture(?: pattern)?",
+    "modular",
+    "architektur",
+    "mikroservis\\w*",
+    "arquitectura",
+    "微服务",
+    "单体",
+)
+
 
 def architecture_plans(reading: Reading) -> Plans:
     """architecture-matrix and quick-infrastructure."""
@@ -44,55 +77,20 @@ def _quick_bill(reading: Reading) -> Plans:
 
 
 def _pattern(reading: Reading) -> Plans:
-    wanted = reading.has(
-        "monolith\\w*",
-        "micro-?services",
-        "serverless",
-        "architecture(?: pattern)?",
-        "modular",
-        "architektur",
-        "mikroservis\\w*",
-        "arquitectura",
-        "微服务",
-        "单体",
-    )
     people = reading.one(r"{n} (?:[a-z-]+ ){0,2}?(?:engineers|people|team members)", r"team of {n}")
     users = reading.one(r"{n} (?:[a-z]+ ){0,2}?(?:users|customers|visitors|employees)")
-    if not wanted or people is None or users is None:
+    if not reading.has(*_PATTERNS) or people is None or users is None:
         return
     span = next((q for q in reading.all_of(TIME) if q.unit in _TO_MONTHS), None)
     given: dict[str, Found] = {
         "engineers": people,
         "users": users,
-        "devops": _first(
-            reading,
-            (
-                ("kubernetes", "kubernetes|k8s|service mesh"),
-                ("containers", "containers?|docker"),
-                ("ci-cd", "ci ?/ ?cd|ci|pipelines?"),
-                ("manual", "manual(?:ly)? deploy\\w*|deploy\\w* (?:by hand|manually)|ftp"),
-            ),
-        ),
+        "devops": _first(reading, _DEVOPS),
         "months_to_market": span.scaled(_TO_MONTHS[span.unit]) if span else None,
         "traffic": _traffic(reading),
         "latency_ms": _response(reading),
-        "budget": _first(
-            reading,
-            (
-                ("very-tight", "very tight|no budget|shoestring"),
-                ("limited", "limited budget|small budget|tight"),
-                ("generous", "generous|large budget"),
-                ("moderate", "moderate budget"),
-            ),
-        ),
-        "domain": _first(
-            reading,
-            (
-                ("unclear", "unclear|unproven|no product"),
-                ("clear-contexts", "clear contexts?|bounded contexts?"),
-                ("well-defined", "well[- ]defined|well understood"),
-            ),
-        ),
+        "budget": _first(reading, _BUDGET),
+        "domain": _first(reading, _DOMAIN),
     }
     yield planned("architecture-matrix", given, _PATTERN_DEFAULTS)
 

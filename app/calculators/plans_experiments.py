@@ -188,27 +188,43 @@ def out_of(reading: Reading) -> list[tuple[Quantity, ...]]:
     return [pair for pair in found if pair[0].value <= pair[1].value]
 
 
+_FAIRNESS = (
+    "disparate",
+    "80 % rule",
+    "four-fifths",
+    "fair\\w*",
+    "bias\\w*",
+    "discriminat\\w*",
+    "selection rates?",
+    "group a",
+    "impacto dispar|impact disproportionné|mujeres|hombres|frauen|männer|femmes|hommes|kadın|erkek|女性|男性",
+    "picked|picks|selects?|selected|invited|accepted|rejected|admitted|shortlisted|granted|declined",
+    "men",
+    "women",
+    "approv\\w*",
+    "hired?",
+)
+_OUTCOME = (
+    "significan\\w*",
+    "a ?/ ?b",
+    "ab[- ]test\\w*",
+    "z[- ]?(?:test|score)?",
+    "p[- ]value",
+    "conversion",
+    "variant",
+    "control",
+    "precision",
+    "better",
+    "signifikant\\w*",
+)
+
+
 def _outcome(reading: Reading) -> Plans:
     counts = out_of(reading)
     if len(counts) < _PAIR:
         return
     (hits, size), (new_hits, new_size) = counts[0], counts[1]
-    if reading.has(
-        "disparate",
-        "80 % rule",
-        "four-fifths",
-        "fair\\w*",
-        "bias\\w*",
-        "discriminat\\w*",
-        "selection rates?",
-        "group a",
-        "impacto dispar|impact disproportionné|mujeres|hombres|frauen|männer|femmes|hommes|kadın|erkek|女性|男性",
-        "picked|picks|selects?|selected|invited|accepted|rejected|admitted|shortlisted|granted|declined",
-        "men",
-        "women",
-        "approv\\w*",
-        "hired?",
-    ):
+    if reading.has(*_FAIRNESS):
         given: dict[str, Found] = {
             "first_selected": hits,
             "first_total": size,
@@ -216,19 +232,7 @@ def _outcome(reading: Reading) -> Plans:
             "second_total": new_size,
         }
         yield planned("disparate-impact", given)
-    elif reading.has(
-        "significan\\w*",
-        "a ?/ ?b",
-        "ab[- ]test\\w*",
-        "z[- ]?(?:test|score)?",
-        "p[- ]value",
-        "conversion",
-        "variant",
-        "control",
-        "precision",
-        "better",
-        "signifikant\\w*",
-    ):
+    elif reading.has(*_OUTCOME):
         test: dict[str, Found] = {
             "control_hits": hits,
             "control_size": size,

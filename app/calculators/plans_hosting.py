@@ -6,7 +6,7 @@ from app.calculators.plan import REQUESTS, Default, Found, Plans, currency_of, p
 from app.calculators.quantities import Quantity
 from app.calculators.reading import Reading
 from app.calculators.wording import money
-from app.domain.figure import Calculation
+from app.domain.figure import Calculation, Value
 
 _PRICE_PER_HOUR = Default(
     3.0, "One A100 40 GB at $3 an hour (2024-25); another price changes the machine cost in proportion."
@@ -92,35 +92,44 @@ def _hourly(
     if volume:
         for mode in ("busy", "always-on"):
             yield planned("self-hosted-cost", {**found, "requests_per_month": volume, "mode": mode}, defaults)
-    if api_cost is None:
-        return
-    per_hour = hourly.value if hourly else _number(price)
-    rate = throughput.value if throughput else _number(_REQUESTS_PER_HOUR)
-    staff = engineering.value if engineering else _number(_ENGINEERING)
+    if api_cost:
+        yield _meeting_point(reading, volume, api_cost, found, defaults)
+
+
+_REPLACES = {
+    "price_per_hour": "marginal_cost_per_request",
+    "requests_per_hour": "always_on_cost_per_month",
+    "engineering_per_month": "fixed_cost_per_month",
+}
+"""Which input of break-even each assumption about machines ends up in."""
+
+
+def _meeting_point(
+    reading: Reading,
+    volume: Quantity | None,
+    api_cost: Quantity,
+    found: dict[str, Found],
+    defaults: dict[str, Default],
+) -> Calculation:
+    own = planned("self-hosted-cost", found, defaults)
+    per_hour, rate, staff = (_number(own.inputs[name]) for name in _REPLACES)
     machines = machines_needed(rate, volume.value, HOURS_PER_MONTH) if volume and rate else 1
-    always_on = machines * HOURS_PER_MONTH * per_hour + staff
-    assumed = {name: default.sentence for name, default in defaults.items() if found[name] is None}
     base = planned(
         "break-even",
         {
             "api_cost_per_request": api_cost,
             "marginal_cost_per_request": per_hour / rate if rate else 0.0,
             "fixed_cost_per_month": staff,
-            "always_on_cost_per_month": always_on,
-            "currency": currency_of(reading) if hourly else "USD",
+            "always_on_cost_per_month": machines * HOURS_PER_MONTH * per_hour + staff,
+            "currency": currency_of(reading) if found["price_per_hour"] else "USD",
         },
     )
-    named = {
-        "price_per_hour": "marginal_cost_per_request",
-        "requests_per_hour": "always_on_cost_per_month",
-        "engineering_per_month": "fixed_cost_per_month",
-    }
-    sentences = {named[name]: sentence for name, sentence in assumed.items()}
-    yield Calculation(base.calculator, base.inputs, sentences)
+    assumed = {_REPLACES[name]: sentence for name, sentence in own.assumed.items()}
+    return Calculation(base.calculator, base.inputs, assumed)
 
 
-def _number(default: Default) -> float:
-    return float(default.value) if isinstance(default.value, int | float) else 0.0
+def _number(value: Value) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _card_price(reading: Reading) -> Default:

@@ -23,30 +23,28 @@ def money_plans(reading: Reading) -> Plans:
     yield from _payback(reading)
 
 
+_DEVELOPMENT = (
+    "develop\\w*",
+    "build",
+    "effort",
+    "project",
+    "feature",
+    "complexity",
+    "risk",
+    "implement\\w*",
+    "engineers",
+    "freelance\\w*",
+)
+
+
 def _development(reading: Reading) -> Plans:
-    hours = next((q for q in reading.all_of(TIME) if q.unit == "h"), None) or reading.one(
-        r"{n} (?:development |dev |working )?hours"
-    )
+    written = reading.one(r"{n} (?:development |dev |working )?hours")
+    hours = next((q for q in reading.all_of(TIME) if q.unit == "h"), None) or written
     rate = reading.one(r"{money} (?:[a-z]+ )?@hour", r"(?:rate @hour|rate) (?:of |is |= |: )?{money}")
     at = reading.find(r"{time} (?:at|à|zu|x|×|for|a) {money}(?! @(?:month|year|day))")
     if at and at[0].unit == "h":
         hours, rate = at
-    if (
-        hours is None
-        or rate is None
-        or not reading.has(
-            "develop\\w*",
-            "build",
-            "effort",
-            "project",
-            "feature",
-            "complexity",
-            "risk",
-            "implement\\w*",
-            "engineers",
-            "freelance\\w*",
-        )
-    ):
+    if hours is None or rate is None or not reading.has(*_DEVELOPMENT):
         return
     complexity = reading.one(r"complexity (?:factor |of |is |= |: |x ){0,3}{n}", r"{n} (?:for )?complexity")
     risk = reading.one(r"risk (?:factor |of |is |= |: |x ){0,3}{n}", r"{n} (?:for )?risk")

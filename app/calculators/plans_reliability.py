@@ -5,6 +5,7 @@ from app.calculators.quantities import PERCENT, TIME, Quantity
 from app.calculators.reading import Reading
 
 _TARGETS = (0.9, 1.0)
+_MOST_COPIES = 100
 _MONTH = Default(30.0, "A window of 30 days; the budget changes in proportion.")
 _COPIES = "zones?|servers|regions?|copies|replicas?|databases?|nodes?|instances?|data cent(?:er|re)s"
 
@@ -85,79 +86,83 @@ def _used(reading: Reading) -> Quantity | None:
     return spent.to("min") if spent and spent.unit in {"s", "min", "h", "ms"} else None
 
 
+_SIDE_BY_SIDE = (
+    "in parallel",
+    "redundan\\w*",
+    "replicas?",
+    "copies",
+    "failover",
+    "either",
+    "active-active",
+    "standby",
+    "at least one",
+    "two of them",
+    "independent",
+)
+_IN_A_ROW = (
+    "in series",
+    "chain\\w*",
+    "depends?",
+    "serial\\w*",
+    "one after another",
+    "behind",
+    "all ~ (?:must|needed|required)",
+    "sequence",
+    "together",
+    "combined",
+    "overall",
+    "end[- ]to[- ]end",
+    "total",
+    "needs both",
+    "both ~ needed",
+    "calls?",
+)
+_AVAILABLE = (
+    "availability",
+    "available",
+    "uptime",
+    "downtime",
+    "sla",
+    "nines",
+    "fails?",
+    "overall",
+    "all ~ needed",
+    "needed",
+)
+
+
 def _chain(reading: Reading) -> Plans:
     parts = _high(reading)
-    parallel = reading.has(
-        "in parallel",
-        "redundan\\w*",
-        "replicas?",
-        "copies",
-        "failover",
-        "either",
-        "active-active",
-        "standby",
-        "at least one",
-        "two of them",
-        "independent",
-    )
-    serial = reading.has(
-        "in series",
-        "chain\\w*",
-        "depends?",
-        "serial\\w*",
-        "one after another",
-        "behind",
-        "all ~ (?:must|needed|required)",
-        "sequence",
-        "together",
-        "combined",
-        "overall",
-        "end[- ]to[- ]end",
-        "total",
-        "needs both",
-        "both ~ needed",
-        "calls?",
-    )
-    if (
-        not parts
-        or not (parallel or serial)
-        or not reading.has(
-            "availability",
-            "available",
-            "uptime",
-            "downtime",
-            "sla",
-            "nines",
-            "fails?",
-            "overall",
-            "all ~ needed",
-            "needed",
-        )
-    ):
+    parallel, serial = reading.has(*_SIDE_BY_SIDE), reading.has(*_IN_A_ROW)
+    if not parts or not (parallel or serial) or not reading.has(*_AVAILABLE):
         return
+    window = _window(reading)
     if parallel and len(parts) > 1 and (copied := _copied_parts(reading, parts)):
-        yield planned("availability", {**copied, "window_days": _window(reading)}, {"window_days": _MONTH})
+        yield planned("availability", {**copied, "window_days": window}, {"window_days": _MONTH})
         return
+    values = [part.value for part in parts]
+    if len(values) == 1:
+        values *= _copies(reading)
+    for arrangement in _arrangements(reading, parallel=parallel):
+        if len(values) > 1:
+            given: dict[str, Found] = {"parts": values, "arrangement": arrangement, "window_days": window}
+            yield planned("availability", given, {"window_days": _MONTH})
+
+
+def _arrangements(reading: Reading, *, parallel: bool) -> tuple[str, ...]:
+    """What the parts form; both where the question names both."""
+    if reading.has("in series") and reading.has("in parallel"):
+        return ("series", "parallel")
+    return ("parallel",) if parallel and not reading.has("in series", "chain\\w*", "depends?") else ("series",)
+
+
+def _copies(reading: Reading) -> int:
     count = reading.one(
         r"{n} ⟨\d+_pct⟩ (?:[a-z-]+ ){0,2}?(?:services?|servers|components?|zones?|systems?|nodes?)",
         r"{n} (?:[a-z-]+ ){0,3}?(?:services?|components?|servers|parts?|systems?|zones?|regions?|replicas?|"
-        r"copies|dependencies|instances?|databases?|nodes?|azs?|dienste|sunucu|services|servicios|microservices|"
-        r"hops?|apis?)",
+        r"copies|dependencies|instances?|databases?|nodes?|azs?|dienste|servicios|microservices|hops?|apis?)",
     )
-    copies = int(count.value) if count and 1 < count.value <= 100 else 0  # noqa: PLR2004
-    values = [part.value for part in parts]
-    if len(values) == 1:
-        if copies < 2:  # noqa: PLR2004
-            return
-        values = values * copies
-    arrangement = (
-        "parallel" if parallel and not (serial and reading.has("in series", "chain\\w*", "depends?")) else "series"
-    )
-    yield planned(
-        "availability",
-        {"parts": values, "arrangement": arrangement, "window_days": _window(reading)},
-        {"window_days": _MONTH},
-    )
+    return int(count.value) if count and count.value <= _MOST_COPIES else 1
 
 
 def _copied_parts(reading: Reading, parts: list[Quantity]) -> dict[str, Found] | None:

@@ -1,6 +1,7 @@
 """Recognizes sizes of retrieval: chunks, vectors, contexts."""
 
 from app.calculators.plan import Default, Found, Plans, planned, whole
+from app.calculators.quantities import Quantity
 from app.calculators.reading import Reading
 
 
@@ -11,45 +12,21 @@ def retrieval_plans(reading: Reading) -> Plans:
     yield from _context(reading)
 
 
+_RETRIEVAL = ("chunks?", "chunking", "rag", "retriev\\w*", "answers? ~~ questions?", "knowledge base", "embed\\w*")
+_TOKENS_PER_PAGE = 500.0
+
+
 def _chunks(reading: Reading) -> Plans:
-    if not reading.has(
-        "chunks?", "chunking", "rag", "retriev\\w*", "answers? ~~ questions?", "knowledge base", "embed\\w*"
-    ):
+    if not reading.has(*_RETRIEVAL):
         return
-    size = reading.one(
-        r"{n} (?:tokens? )?chunks",
-        r"(?:chunk(?:s)?(?: size)?) (?:of |size |= |: |is |with |von |de |à ){0,3}{n}",
-        r"{n}[- ]?(?:tokens? )?chunks",
-        r"{n} tokens? (?:per|each|a) chunks?",
-        r"{n} (?:token )chunks",
-    )
-    overlap = reading.one(
-        r"overlap (?:of |is |= |: |with |von |de ){0,2}{n}", r"{n} (?:tokens? )?(?:of )?overlap", r"overlap ~ {n}"
-    )
-    share = reading.one(r"{pct} overlap", r"overlap (?:of )?{pct}")
+    size, overlap = _chunk_size(reading), _overlap(reading)
     documents = reading.one(r"{n} (?:[a-z-]+ ){0,2}?(?:documents|articles|pages|files|pdfs|manuals|contracts)")
-    length = reading.one(
-        r"(?:of|with|each|averaging|about|average|à|de|mit) (?:about |on average |average )?{n} tokens",
-        r"{n} tokens (?:each|long|per document|per (?:page|article)|@request)",
-        r"{n}[- ]token (?:documents?|texts?|articles?)",
-        r"(?:document|text|page|article)s? ~ {n} tokens",
-    )
-    pages = reading.one(
-        r"{n} pages (?:each|per document|@request|on average)", r"of {n} pages", r"documents ~ {n} pages"
-    )
-    long_pages = reading.find(
-        r"(?:of|with|à|zu|mit|de|each) {n} pages (?:each )?(?:at|of|with|x|×|à|zu|,|a) {n} tokens"
-    )
-    if long_pages:
-        pages, length = None, long_pages[0].scaled(long_pages[1].value)
-    if (length is None or length == size) and pages is None:
-        others = [found[0] for found in reading.every(r"{n} tokens?(?! chunks)") if found[0] not in (size, overlap)]
-        length = max(others, key=lambda quantity: quantity.value, default=None)
-    tokens: Found = length if length and length != size else pages.scaled(500) if pages else None
-    if tokens is None or (size is None and documents is None):
+    length, pages = _length(reading, size, overlap)
+    if (length is None and pages is None) or (size is None and documents is None):
         return
+    share = reading.one(r"{pct} overlap", r"overlap (?:of )?{pct}")
     given: dict[str, Found] = {
-        "tokens_per_document": tokens,
+        "tokens_per_document": length,
         "chunk_tokens": size,
         "overlap_tokens": overlap or (size.scaled(share.value) if size and share else None),
         "documents": documents if documents != pages else None,
@@ -58,15 +35,50 @@ def _chunks(reading: Reading) -> Plans:
         "chunk_tokens": Default(512.0, "Chunks of 512 tokens; half the size gives about twice as many."),
         "overlap_tokens": Default(50.0, "An overlap of 50 tokens; without it there are about 10 % fewer chunks."),
     }
-    calculation = planned("rag-chunks", given, defaults)
-    if pages and tokens is not length:
-        sentence = "500 tokens a page; twice as many double the chunks."
-        rest = {name: Default(calculation.inputs[name], text) for name, text in calculation.assumed.items()}
-        given.pop("tokens_per_document")
-        calculation = planned(
-            "rag-chunks", given, {**rest, "tokens_per_document": Default(pages.value * 500, sentence)}
-        )
-    yield calculation
+    if pages:
+        words = "500 tokens a page; twice as many double the chunks."
+        defaults["tokens_per_document"] = Default(pages.value * _TOKENS_PER_PAGE, words)
+    yield planned("rag-chunks", given, defaults)
+
+
+def _chunk_size(reading: Reading) -> Quantity | None:
+    return reading.one(
+        r"{n} (?:tokens? )?chunks",
+        r"(?:chunk(?:s)?(?: size)?) (?:of |size |= |: |is |with |von |de |à ){0,3}{n}",
+        r"{n} tokens? (?:per|each|a) chunks?",
+    )
+
+
+def _overlap(reading: Reading) -> Quantity | None:
+    return reading.one(
+        r"overlap (?:of |is |= |: |with |von |de ){0,2}{n}", r"{n} (?:tokens? )?(?:of )?overlap", r"overlap ~ {n}"
+    )
+
+
+def _length(
+    reading: Reading, size: Quantity | None, overlap: Quantity | None
+) -> tuple[Quantity | None, Quantity | None]:
+    """Tokens of a document; where only its pages are given, those."""
+    long_pages = reading.find(
+        r"(?:of|with|à|zu|mit|de|each) {n} pages (?:each )?(?:at|of|with|x|×|à|zu|,|a) {n} tokens"
+    )
+    if long_pages:
+        return long_pages[0].scaled(long_pages[1].value), None
+    stated = reading.one(
+        r"(?:of|with|each|averaging|about|average|à|de|mit) (?:about |on average |average )?{n} tokens",
+        r"{n} tokens (?:each|long|per document|per (?:page|article)|@request)",
+        r"{n}[- ]token (?:documents?|texts?|articles?)",
+        r"(?:document|text|page|article)s? ~ {n} tokens",
+    )
+    if stated and stated != size:
+        return stated, None
+    pages = reading.one(
+        r"{n} pages (?:each|per document|@request|on average)", r"of {n} pages", r"documents ~ {n} pages"
+    )
+    if pages:
+        return None, pages
+    others = [found[0] for found in reading.every(r"{n} tokens?(?! chunks)") if found[0] not in {size, overlap}]
+    return max(others, key=lambda quantity: quantity.value, default=None), None
 
 
 def _vectors(reading: Reading) -> Plans:

@@ -44,55 +44,55 @@ def _asked_period(reading: Reading) -> Quantity | None:
     return None
 
 
+_KEPT = (
+    "disk",
+    "storage",
+    "store[ds]?",
+    "retention",
+    "keep",
+    "tb",
+    "gb",
+    "how (?:much|many|big|large)",
+    "volume",
+    "memory",
+    "espacio",
+    "espace",
+    "alan",
+    "存储",
+    "磁盘",
+    "platz",
+    "plattenplatz",
+)
+_FLOWS = (("@second", 1.0), ("@hour", 3600.0), ("@day", 86_400.0))
+_LONG = frozenset({"h", "day", "week", "month", "year"})
+
+
 def _retention(reading: Reading) -> Plans:
+    kept = _kept(reading) or _asked_period(reading)
+    if kept is None or kept.unit not in _LONG or not reading.has(*_KEPT):
+        return
+    rate, each = _stream(reading), _size_each(reading)
+    if rate and each:
+        yield planned("retention-volume", _kept_inputs(reading, rate.per("s"), each, kept))
+        return
+    for token, seconds in _FLOWS:
+        flow = reading.one(rf"{{data}} (?:[a-z]+ ){{0,2}}?{token}")
+        if flow:
+            yield planned("retention-volume", _kept_inputs(reading, Quantity(1 / seconds), flow.to_bytes(), kept))
+            return
+
+
+def _stream(reading: Reading) -> Rate | None:
+    """Items in a period, of all sources together."""
     rate = reading.rate(_STREAM, "s", "min", "h", "day")
-    each, kept = _size_each(reading), _kept(reading) or _asked_period(reading)
     sources = reading.find(
         rf"{{n}} (?:[a-z]+ ){{0,1}}?(?:sensors?|devices?|machines|servers|cars|meters|users|services|hosts|"
         rf"clients) ~~ {{n}} (?:[a-z]+ ){{0,1}}?(?:{_STREAM}) ~ @"
     )
-    if (
-        rate
-        and sources
-        and sources[1] == rate.amount
-        and reading.has("each", "@unit", "every", "per (?:sensor|device)")
-    ):
-        rate = Rate(rate.amount.scaled(sources[0].value), rate.unit)
-    cue = reading.has(
-        "disk",
-        "storage",
-        "store[ds]?",
-        "retention",
-        "keep",
-        "tb",
-        "gb",
-        "how (?:much|many|big|large)",
-        "volume",
-        "memory",
-        "espacio",
-        "espace",
-        "alan",
-        "存储",
-        "磁盘",
-        "platz",
-        "plattenplatz",
-    )
-    if not cue:
-        return
-    if rate and each and kept and kept.unit in {"h", "day", "week", "month", "year"}:
-        yield planned("retention-volume", _kept_inputs(reading, rate.per("s"), each, kept))
-        return
-    flow = reading.one(r"{data} (?:[a-z]+ ){0,2}?@day", r"{data} @(?:day|second|hour)")
-    unit = next(
-        (
-            seconds
-            for token, seconds in (("@second", 1.0), ("@hour", 3600.0), ("@day", 86_400.0))
-            if flow and reading.has(rf"{{data}} (?:[a-z]+ ){{0,2}}?{token}")
-        ),
-        None,
-    )
-    if flow and unit and kept and kept.unit in {"day", "week", "month", "year"}:
-        yield planned("retention-volume", _kept_inputs(reading, Quantity(1 / unit), flow.to_bytes(), kept))
+    each = reading.has("each", "@unit", "every", "per (?:sensor|device)")
+    if rate and sources and each and sources[1] == rate.amount:
+        return Rate(rate.amount.scaled(sources[0].value), rate.unit)
+    return rate
 
 
 def _kept_inputs(reading: Reading, rate: Quantity, each: Quantity, kept: Quantity) -> dict[str, Found]:

@@ -3,11 +3,9 @@
 from dataclasses import replace
 
 from app.calculators.plan import Default, Found, Plans, planned, whole
-from app.calculators.quantities import PERCENT, PLAIN, Quantity
+from app.calculators.plans_queues import LOAD
+from app.calculators.quantities import PERCENT, Quantity
 from app.calculators.reading import Rate, Reading
-
-_LOAD = r"[^\W\d_][\w'’-]*"
-"""Whatever is counted: requests, bookings, frames."""
 
 _ONE_SERVER = r"(?:servers|workers|gpus|@accelerator|box|container|process|consumer|replica)"
 _AT_ONCE = (
@@ -41,10 +39,6 @@ def system_plans(reading: Reading) -> Plans:
     yield from _connections(reading)
     yield from _servers(reading)
     yield from _concurrency(reading)
-    yield from _load(reading)
-    yield from _queue(reading)
-    yield from _cache(reading)
-    yield from _speedup(reading)
 
 
 def _connections(reading: Reading) -> Plans:
@@ -62,14 +56,14 @@ def _connections(reading: Reading) -> Plans:
         pool
         and instances
         and (limit or reading.has("total", "together", "how many connections"))
-        and not reading.rate(_LOAD, "s")
+        and not reading.rate(LOAD, "s")
     ):
         given: dict[str, Found] = {"instances": instances, "pool_size": pool, "connection_limit": limit}
         yield planned("connection-total", given)
 
 
 def _peak(reading: Reading) -> Quantity | None:
-    rate = reading.rate(_LOAD, "s", "min")
+    rate = reading.rate(LOAD, "s", "min")
     return rate.per("s") if rate else reading.one(r"peak (?:load )?(?:of |is |= |: ){0,2}{n}", r"{n} peak")
 
 
@@ -134,9 +128,9 @@ def _one_server(reading: Reading) -> Quantity | None:
         rf"(?:one|a|each|every|per|single|eine?|un|une|cada|each of which|可) (?:[a-z-]+ )?{_ONE_SERVER} (?:can |"
         rf"do(?:es)? |handles? |serves? |carr(?:y|ies) |takes? |manages? |schafft |about |around |supports? |"
         rf"up to |maximum |traite |soporta |verarbeitet ){{1,4}}{{n}}",
-        rf"(?:one|a|each|single) (?:[a-z-]+ )?{_ONE_SERVER} ~ {{n}} (?:{_LOAD})? ?@second",
-        rf"{{n}} (?:{_LOAD})? ?@second (?:per|each|on one|por|par|pro|each one) ?(?:[a-z-]+ )?{_ONE_SERVER}",
-        rf"{{n}} (?:{_LOAD}) (?:@second )?(?:per|each|par|por|pro) (?:[a-z-]+ )?{_ONE_SERVER}",
+        rf"(?:one|a|each|single) (?:[a-z-]+ )?{_ONE_SERVER} ~ {{n}} (?:{LOAD})? ?@second",
+        rf"{{n}} (?:{LOAD})? ?@second (?:per|each|on one|por|par|pro|each one) ?(?:[a-z-]+ )?{_ONE_SERVER}",
+        rf"{{n}} (?:{LOAD}) (?:@second )?(?:per|each|par|por|pro) (?:[a-z-]+ )?{_ONE_SERVER}",
         rf"{_ONE_SERVER} (?:handles?|does|serves?|manages?|carries|takes?|schafft|supports?) ~ {{n}}",
         rf"each {_ONE_SERVER} ~ {{n}}",
     )
@@ -144,10 +138,10 @@ def _one_server(reading: Reading) -> Quantity | None:
 
 def _servers(reading: Reading) -> Plans:
     each = _one_server(reading)
-    loads = [rate for rate in (reading.rate(_LOAD, "s"), reading.rate(_LOAD, "min")) if rate]
+    loads = [rate for rate in (reading.rate(LOAD, "s"), reading.rate(LOAD, "min")) if rate]
     peaks = [found[0] for found in reading.every(r"peak (?:load )?(?:of |is |= |: |von |de ){0,2}{n} @second")]
     peaks += [found[0] for found in reading.every(r"{n} @second")]
-    peaks += [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD}) (?:[a-z]+ )?@second")]
+    peaks += [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{LOAD}) (?:[a-z]+ )?@second")]
     peak = next((q for q in [*peaks, *(rate.per("s") for rate in loads)] if each is None or q.value > each.value), None)
     if each is None or peak is None or reading.has("at a time"):
         return
@@ -163,7 +157,7 @@ def _servers(reading: Reading) -> Plans:
         "utilization": Quantity(round(1 - reserve.value, 12)) if reserve else utilization,
         "spare": 1 if reading.has(r"n ?\+ ?1", r"n \+ {n}", "one spare", "survive one", "lose one") else None,
     }
-    if reading.has(rf"{{n}} (?:{_LOAD}) @second at {{pct}} (?:cores|busy|load)"):
+    if reading.has(rf"{{n}} (?:{LOAD}) @second at {{pct}} (?:cores|busy|load)"):
         given["utilization"] = None
         usual = Default(
             1.0, "The rate of one server was measured at that use, so it is taken as it is, with no further reserve."
@@ -188,7 +182,7 @@ def _held(reading: Reading) -> Quantity | None:
 
 
 def _concurrency(reading: Reading) -> Plans:
-    rate = reading.rate(_LOAD, "s", "min", "h")
+    rate = reading.rate(LOAD, "s", "min", "h")
     hold = _held(reading)
     if hold is None or hold.unit not in {"ms", "s", "min", "h"}:
         return
@@ -231,122 +225,3 @@ def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[st
         "slots_per_worker": slots,
         "utilization": utilization,
     }
-
-
-def _load(reading: Reading) -> Plans:
-    rate = reading.rate(_LOAD, "day", "month", "h", "week", "year")
-    daily = reading.find(
-        rf"users {{n}} (?:[a-z]+ ){{0,3}}?{{n}} (?:{_LOAD})", rf"{{n}} (?:[a-z]+ ){{0,2}}?users ~~ {{n}} (?:{_LOAD})"
-    )
-    if rate and daily and rate.unit == "day":
-        rate = Rate(daily[0].scaled(daily[1].value), "day")
-    asked = reading.has(
-        "@second ~ how many",
-        "平均",
-        "ortalama",
-        "promedio",
-        "(?:how many|average|mean|what|peak) ~~ @second",
-        "requests @second",
-        "throughput",
-        "durchschnitt\\w*",
-        "en moyenne",
-        "how many ~ @second",
-        "@second",
-    )
-    if rate is None or not asked or reading.rate(_LOAD, "s"):
-        return
-    factor = reading.one(
-        r"peak (?:factor |is |of |= |: |at ){0,3}(?:about )?{n} ?(?:x|×|times)?",
-        r"{n} (?:x|×|times) (?:the )?(?:average|mean|peak)",
-        r"{n} ?(?:x|×|times)? ~ peak",
-        r"peak ~ {n}",
-    )
-    spread = reading.one(r"{time} (?:window|business day|working day|a day|@day)", r"within {time}", r"over {time}")
-    seconds = rate.per("s").value
-    period = rate.amount.value / seconds if seconds else 1.0
-    active = spread.to("s").value if spread and spread.unit == "h" and rate.unit == "day" else period
-    yield planned("load", {"requests": rate.amount, "period_seconds": active, "peak_factor": factor})
-
-
-def _queue(reading: Reading) -> Plans:
-    backlog = reading.one(
-        r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |mit |avec |con |contains |"
-        r"contient |enthält |contiene |hat |von |de ){0,2}{n}",
-        r"{n} (?:[a-z]+ ){0,2}?(?:waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)",
-    )
-    rates = [
-        found[0]
-        for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_LOAD})? ?@(?:second|minute|hour|day)")
-        if found[0].kind == PLAIN
-    ]
-    unit = next(
-        (
-            unit
-            for unit, word in (("s", "second"), ("min", "minute"), ("h", "hour"), ("day", "day"))
-            if reading.has(f"@{word}")
-        ),
-        None,
-    )
-    rates = [rate for rate in rates if rate != backlog]
-    if backlog is None or not rates or unit is None:
-        return
-    scale = Rate(Quantity(1.0), unit).per("s").value
-    workers = reading.one(r"{n} (?:consumers|workers)")
-    new = reading.one(r"{n} (?:new |more |neue )?(?:kommen|arriv\w*|come|incoming|llegan|gelen|dazu)")
-    if new and new not in rates:
-        rates.append(new)
-    served = max(rates, key=lambda rate: rate.value).scaled(scale)
-    if len(rates) == 1 and workers:
-        served = served.scaled(workers.value)
-    arriving = min(rates, key=lambda rate: rate.value).scaled(scale) if len(rates) > 1 else None
-    idle = Default(0.0, "Nothing new arrives while the backlog is worked off; arrivals make it slower.")
-    given: dict[str, Found] = {"backlog": backlog, "served_per_second": served, "arriving_per_second": arriving}
-    yield planned("queue-drain", given, {"arriving_per_second": idle})
-
-
-def _cache(reading: Reading) -> Plans:
-    hits = reading.one(
-        r"{pct} (?:cache )?(?:hit rate|hits?)",
-        r"hit rate (?:of |is |= |: |at |von |de ){0,2}{pct}",
-        r"hit rate ~ {pct}",
-        r"{pct} ~ (?:from|by|in) (?:the )?(?:cache|cdn|redis)",
-    )
-    if hits is None:
-        return
-    rate = reading.rate(_LOAD, "s")
-    hit = reading.one(
-        r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers "
-        r"){0,3}{time}",
-        r"{time} (?:on a hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)",
-    )
-    miss = reading.one(
-        r"(?:miss|misses|database|db|origin|backend|postgres) (?:takes? |cost |is |= |: |in |latency |are |"
-        r"query |queries ){0,3}{time}",
-        r"{time} (?:on a miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)",
-    )
-    if hit and miss and hit != miss:
-        given: dict[str, Found] = {
-            "hit_rate": hits,
-            "hit_ms": hit.to("ms"),
-            "miss_ms": miss.to("ms"),
-            "per_second": rate.per("s") if rate else None,
-        }
-        yield planned("cache-latency", given)
-    elif rate:
-        yield planned("cache-origin", {"hit_rate": hits, "per_second": rate.per("s")})
-
-
-def _speedup(reading: Reading) -> Plans:
-    share = reading.one(
-        r"{pct} ~~ (?:in parallel|parallel\w*|parallelis\w*)",
-        r"(?:in parallel|parallel\w*) (?:share |part |fraction |is |of |= |: ){0,3}{pct}",
-    )
-    serial = reading.one(
-        r"{pct} ~~ (?:serial|sequential)", r"(?:serial|sequential) (?:share |part |fraction |is |= |: ){0,3}{pct}"
-    )
-    workers = reading.one(r"{n} (?:workers|cores|processors|machines|gpus|servers|threads)")
-    if not reading.has("amdahl(?:'s)?", "speed-?up", "how much faster", "faster") or workers is None:
-        return
-    part = share or (Quantity(round(1 - serial.value, 12)) if serial else None)
-    if part:
-        yield planned("speedup", {"parallel_share": part, "workers": workers})

@@ -9,12 +9,14 @@ from app.calculators.plans_architecture import architecture_plans
 from app.calculators.plans_arithmetic import arithmetic_plans
 from app.calculators.plans_cost import cost_plans
 from app.calculators.plans_drift import drift_plans
+from app.calculators.plans_durations import duration_plans
 from app.calculators.plans_experiments import experiment_plans
 from app.calculators.plans_layers import layer_plans
 from app.calculators.plans_memory import memory_plans
 from app.calculators.plans_money import money_plans
 from app.calculators.plans_project import project_plans
 from app.calculators.plans_quality import quality_plans
+from app.calculators.plans_queues import queue_plans
 from app.calculators.plans_reliability import reliability_plans
 from app.calculators.plans_retrieval import retrieval_plans
 from app.calculators.plans_serving import serving_plans
@@ -67,6 +69,7 @@ PLANS: tuple[Plan, ...] = (
     experiment_plans,
     quality_plans,
     system_plans,
+    queue_plans,
     reliability_plans,
     storage_plans,
     project_plans,
@@ -77,5 +80,5 @@ PLANS: tuple[Plan, ...] = (
 )
 """Plans of the topics, in the order of the answer."""
 
-LAST_PLANS: tuple[Plan, ...] = (layer_plans, arithmetic_plans)
+LAST_PLANS: tuple[Plan, ...] = (layer_plans, duration_plans, arithmetic_plans)
 """Tried where no plan of a topic fits."""

@@ -7,20 +7,20 @@ from rich.console import Console
 from rich.table import Table
 
 from app.presence import find
-from app.service import Service
 from app.settings import Settings, read_environment, read_settings
 
 
 def doctor() -> None:
     """Show every setting with its source, and try the database, the skills and the backends."""
     # The whole service takes seconds to import; help and usage errors need none of it.
+    from app.cli.checkup import look  # noqa: PLC0415
     from app.cli.local import with_service  # noqa: PLC0415
 
-    settings, console = read_settings(), Console()
-    console.print(_settings_table(settings, read_environment().variables.keys()))
+    settings, environment, console = read_settings(), read_environment(), Console()
+    console.print(_settings_table(settings, environment.variables.keys()))
     presence = find(settings.home)
     console.print(f"Running service: {presence.address if presence else 'none announced'}")
-    skills, backends = with_service(_look)
+    skills, backends = with_service(lambda service: look(service, environment))
     console.print(f"Database: answers. Skills: {skills}.")
     table = Table("backend", "tier", "kind", "model", "cleared for", "key")
     for row in backends:
@@ -42,20 +42,3 @@ def _settings_table(settings: Settings, present: Collection[str]) -> Table:
         shown = "set (not shown)" if name == "database_url" and value else str(value)
         table.add_row(variable, shown, "environment" if variable in present else "default")
     return table
-
-
-async def _look(service: Service) -> tuple[int, list[tuple[str, ...]]]:
-    """The number of skills, and one row per backend."""
-    variables = read_environment()
-    rows: list[tuple[str, ...]] = [
-        (
-            spec.id,
-            spec.tier,
-            spec.kind,
-            spec.model,
-            spec.clearance,
-            "not needed" if spec.credential is None else "set" if variables.secret(spec.credential) else "missing",
-        )
-        for spec in service.backends
-    ]
-    return len(await service.library.list()), rows

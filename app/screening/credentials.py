@@ -18,6 +18,7 @@ from app.screening.shortened_keys import shortened_keys
 
 # Every key of a known format is an unbroken word of at least so many signs; looking only there is much faster.
 _LONG_WORD = re.compile(r"[A-Za-z0-9_.~+/=:|$%@-]{16,}+")
+_PORT = re.compile(r"\d{2,5}(?:/|$)")
 _LOCAL_PASSWORDS = frozenset(
     {"postgres", "mysql", "redis", "guest", "rabbitmq", "minio", "minioadmin", "mongo", "p", "pw"}
 )
@@ -35,7 +36,7 @@ def _is_token(match: re.Match[str]) -> bool:
 
 def _has_password(match: re.Match[str]) -> bool:
     password = match["value"]
-    return not is_placeholder(password) and password.lower() not in _LOCAL_PASSWORDS
+    return not (is_placeholder(password) or password.lower() in _LOCAL_PASSWORDS or _PORT.match(password))
 
 
 def _is_basic(match: re.Match[str]) -> bool:

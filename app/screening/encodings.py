@@ -12,9 +12,11 @@ from app.screening.folding import fold_text
 from app.screening.mapping import Piece
 
 _RUN = re.compile(
-    r"[A-Za-z0-9+/_-]{16,}+(?:(?:\r?\n|\\r?\\n)[ \t>]{0,8}[A-Za-z0-9+/_-]{4,}+)*+"
+    r"[A-Za-z0-9+/_-]{16,}+(?:[ ]?(?:\r?\n|\\r?\\n)[ \t>]{0,8}[A-Za-z0-9+/_-]{4,}+)*+"
     r"(?:(?:\r?\n|\\r?\\n)[A-Za-z0-9+/_-]{1,3}+(?==))?={0,8}"
 )
+_ESCAPE_BEFORE = re.compile(r"[%\\]$")
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}|&#?\w{2,8};|\\[ux]")
 _LINE = re.compile(r"(?:[^\s\\>]|\\(?![rn])){4,}+")
 _PART = re.compile(r"[^/\s\\]{16,}+")
 _FOLD = re.compile(r"\\r?\\n|[\s>]")
@@ -39,6 +41,8 @@ def decoded_runs(text: str, room: int) -> Runs:
     pieces: list[Piece] = []
     too_large = False
     for match in _RUN.finditer(text):
+        if _ESCAPE_BEFORE.search(text, max(0, match.start() - 1), match.start()) or _ESCAPE.match(text, match.end()):
+            continue  # a part of a longer run, which is whole when the escapes are undone
         done = 0
         for start, end in _candidates(match.group()):
             plain = _decoded(match.group()[start:end], room) if start >= done else None

@@ -41,7 +41,7 @@ _PREDICATES = (
     r"月薪|年薪|离职|迟到|今年\d{2}岁|，?\d{2}岁)"
 )
 _CHINESE = re.compile(
-    rf"{_CALLED}(?P<called>[{_SURNAME}][{_HAN}]{{1,2}})|(?P<titled>[{_SURNAME}][{_HAN}]{{0,2}}){_TITLES}|"
+    rf"{_CALLED}(?P<called>[{_SURNAME}](?:[{_HAN}]{{1,2}}?(?={_PREDICATES}|[^{_HAN}]|$)|[{_HAN}]{{1,2}}))|(?P<titled>[{_SURNAME}][{_HAN}]{{0,2}}){_TITLES}|"
     rf"(?P<having>[{_SURNAME}][{_HAN}]{{1,2}}?){_PREDICATES}"
 )
 _KEY_PLACE = re.compile(r"(?:^|[\n\"'`{,(\[>|-])\s{0,3}$")
@@ -78,10 +78,14 @@ def _persons(view: View, run: re.Match[str]) -> Iterator[Span]:
     words = [(word.group(), start + word.start(), start + word.end()) for word in _WORD.finditer(run.group())]
     if len(words) > 1 and not ORGANIZATION_WORDS.isdisjoint(word.lower().rstrip(".") for word, _, _ in words):
         return
-    for is_name, group in groupby(words, key=lambda word: word[0].lower() not in NOT_NAMES):
+    for is_name, group in groupby(words, key=_may_be_name):
         part = list(group)
         if is_name and _is_person(view, [word for word, _, _ in part], (part[0][1], part[-1][2])):
             yield part[0][1], part[-1][2]
+
+
+def _may_be_name(word: tuple[str, int, int]) -> bool:
+    return word[0][0].islower() or word[0].lower() not in NOT_NAMES  # only particles (van, de) are in small letters
 
 
 def _is_person(view: View, words: list[str], span: Span) -> bool:

@@ -161,7 +161,7 @@ NATIONAL_IDS: tuple[NationalId, ...] = (
     _row("au_tfn", r"\d{3} ?\d{3} ?\d{2,3}", tfn.is_valid, ("tfn", "tax file")),
     _row("il_identity", r"\d{9}", teudat.is_valid, ("teudat*", "israel*")),
     _row(
-        "passport*",
+        "passport",
         r"[A-Za-z]{0,3}\d[A-Za-z0-9]{5,9}",
         _has_digits,
         ("passport*", "reisepass*", "passeport*", "pasaporte*", "pasaport*", "护照"),

@@ -43,7 +43,7 @@ CONCERNS: tuple[Concern, ...] = (
     Concern("pay", "salary", Sensitivity.CONFIDENTIAL, 120, MONEY, 100),
     Concern("performance", "performance", Sensitivity.CONFIDENTIAL, 160),
     Concern("parting", "performance", Sensitivity.CONFIDENTIAL, 60, re.compile(r"\bgo\b|\brid of\b"), 60),
-    Concern("customer", "customer_record", Sensitivity.CONFIDENTIAL, 24),
+    Concern("customer", "customer_record", Sensitivity.CONFIDENTIAL, 20),
     Concern("dealings", "customer_record", Sensitivity.CONFIDENTIAL, 80),
     Concern("birth", "date_of_birth", Sensitivity.CONFIDENTIAL, 160, DATE, 40),
 )

@@ -48,7 +48,7 @@ _AGE_AROUND = 24
 _NOT_MILLIONS = r"(?!\s?(?:m\b|mio|mill|b\b|bn|bill))"
 MONEY = re.compile(
     rf"(?:eur|usd|gbp|chf|tl|rmb|\$|€|£|¥|₺)\s?\d[\d.,']{{0,12}}+k?{_NOT_MILLIONS}|"
-    rf"\b\d[\d.,']{{1,12}}+\s?(?:k\b|tausend|eur\b|euros?\b|usd|dollars?|gbp|chf|€|\$|£|₺|tl\b|lira|元|"
+    rf"\b\d[\d.,']{{0,12}}+\s?(?:k\b|tausend|eur\b|euros?\b|usd|dollars?|gbp|chf|€|\$|£|₺|tl\b|lira|元|"
     rf"万){_NOT_MILLIONS}"
 )
 """A sum that one person may earn or owe, in lower-case letters."""

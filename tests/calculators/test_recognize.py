@@ -50,7 +50,7 @@ def test_what_the_question_states_is_not_assumed() -> None:
     question = (
         "We send 180,000 product descriptions a month to an API ($3 in / $15 out per million tokens; 1,500 in,"
         " 300 out). An A100 80 GB at $4 an hour did 2,000 an hour with Llama 70B; running it would take about $1,500"
-        " of engineering a month. The texts are public, two seconds are fine, nobody here has operated a model. Move to our own?"
+        " of engineering a month. The texts are public, two seconds are fine, nobody here has operated a model. Move?"
     )
     api, tally = only(question, "api-cost"), only(question, "api-or-self-hosted")
     busy, always = named(question, "self-hosted-cost")

@@ -77,7 +77,7 @@ def test_what_is_held_or_rejected_keeps_its_version_until_it_is_accepted() -> No
         ({"new": {"a": "1", "b": "1", "c": "1"}}, False),
     ],
 )
-def test_losing_more_than_half_stops(after: dict[str, dict[str, str]], stops: bool) -> None:
+def test_losing_more_than_half_stops(after: dict[str, dict[str, str]], *, stops: bool) -> None:
     before = state({"x": {"a": "1", "b": "2"}, "y": {"a": "3"}, "z": {"a": "4"}})
     now = library(after)
     if "new" in after:

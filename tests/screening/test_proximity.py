@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ def test_near_spans_are_within_reach(spans: list[tuple[int, int]], span: tuple[i
 def test_surroundings_cover_each_place_without_overlap(places: list[int], before: int, after: int) -> None:
     parts = list(surroundings(places, before=before, after=after))
     assert all(any(start <= place < end for start, end in parts) for place in places)
-    assert all(first[1] <= second[0] for first, second in zip(parts, parts[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(parts))
 
 
 def test_no_spans_are_false() -> None:

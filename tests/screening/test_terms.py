@@ -1,12 +1,13 @@
 import pytest
 
+from app.screening.folding import fold_text
 from app.screening.lexicon import Page
 from app.screening.mapping import View
 from app.screening.terms import TERMS, terms_of
 
 
 def kinds(text: str) -> set[str]:
-    return set(terms_of(Page(View(text))))
+    return set(terms_of(Page(View(fold_text(text)))))
 
 
 @pytest.mark.parametrize(
@@ -38,5 +39,7 @@ def test_ordinary_words_are_no_terms_of_health() -> None:
 
 
 def test_stems_are_long_enough_to_mean_something() -> None:
-    listed = (entry.strip() for languages in TERMS.values() for words in languages.values() for entry in words.split("|"))
+    listed = (
+        entry.strip() for languages in TERMS.values() for words in languages.values() for entry in words.split("|")
+    )
     assert [entry for entry in listed if entry.isascii() and entry.endswith("*") and len(entry) < 5] == []

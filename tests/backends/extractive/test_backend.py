@@ -42,7 +42,10 @@ _WORDS = st.sampled_from(
 )
 _SENTENCE = st.lists(_WORDS, min_size=1, max_size=40).map(lambda words: " ".join(words).capitalize() + ".")
 _HOSTILE = st.text(
-    alphabet=st.one_of(st.sampled_from('ab12.,;:!?|[]()"“”«»#*_`<>~-+=\\/\n\t S'), st.characters(codec="utf-8")),
+    alphabet=st.one_of(
+        st.sampled_from('ab12.,;:!?|[]()"“”«»#*_`<>~-+=\\/\n\t S'),
+        st.characters(codec="utf-8", exclude_categories=("Cc",)),
+    ),
     max_size=120,
 )
 _ROW = st.lists(_SENTENCE | _HOSTILE | _WORDS, min_size=2, max_size=3).map(lambda cells: f"| {' | '.join(cells)} |")
