@@ -34,7 +34,8 @@ PRICED: tuple[tuple[str, str], ...] = (
 PERIODS: tuple[tuple[str, str], ...] = (
     (
         "@second",
-        rf"(?:{_EACH}|\bin der )(?:second|sec|sek(?:unde)?|seconde|segundo|s)\b|(?<=[a-z] )a second\b(?! (?:model|"
+        rf"(?:{_EACH}|\bin der )(?:second|sec|sek(?:unde)?|seconde|segundo|s)\b(?! (?:frame|image|picture))|"
+        rf"(?<=[a-z] )a second\b(?! (?:model|"
         rf"region|copy|one|team|data|time|server))|每秒钟?|\b(?:saniyede|saniye başına)\b|\bsekündlich\b",
     ),
     ("@minute", rf"{_EACH}(?:minutes?|min|minuto)\b|\ba minute\b|每分钟|\b(?:dakikada|dakika başına)\b"),
@@ -56,13 +57,14 @@ PERIODS: tuple[tuple[str, str], ...] = (
     (
         "@month",
         rf"{_EACH}(?:months?|mo|monat|mois|mes|ay)\b|\ba month\b|\bmonthly\b|\bim monat\b|\bmonatlich\w*|"
-        rf"\bmensue\w*|\bal mes\b|\bmensual\w*|每(?:个)?月|\b(?:ayda|aylık|ay başına)\b",
+        rf"\bmensue\w*|\bal mes\b|\bmensual\w*|\band (?:per )?month\b|每(?:个)?月|\b(?:ayda|aylık|ay başına)\b",
     ),
     ("@quarter", rf"{_EACH}quarter\b|\ba quarter\b(?! (?:of|to))|\bquarterly\b|每(?:个)?季度"),
     (
         "@year",
         rf"{_EACH}(?:year|yr|annum|jahr|an|año)\b|\ba year\b|\bannual(?:ly)?\b|\byearly\b|\bim jahr\b|"
-        rf"\bjährlich\w*|\bpar an\b|\bannuel\w*|\bal año\b|\banual\w*|每年|\b(?:yılda|yıllık)\b|\bp\.\s?a\.",
+        rf"\bjährlich\w*|\bpar an\b|\bannuel\w*|\bal año\b|\banual\w*|\band (?:per )?year\b|每年|\b(?:yılda|"
+        rf"yıllık)\b|\bp\.\s?a\.",
     ),
     (
         "@request",
@@ -248,7 +250,9 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("focus", r"\b(?:fokus|foco|odak)\b"),
     ("skill", r"\b(?:können|compétence|habilidad|beceri)\b"),
     ("capacity", r"\b(?:kapazität|capacité|capacidad|kapasite)\b"),
-    ("false positives", r"(?<=⟩ )\s?fp\b"),
+    ("false positives", r"\bfp\b"),
+    ("miss", r"未命中"),
+    ("hit", r"命中(?!率)"),
 )
 """Canonical term and the ways to write it."""
 

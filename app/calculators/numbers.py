@@ -216,7 +216,7 @@ def _spelled(text: str, language: str) -> Iterator[tuple[re.Match[str], float]]:
             yield match, values[match[0].lower()]
     for match in re.finditer(ONE, text, _FLAGS):
         yield match, 1.0
-    for match in re.finditer(r"\bhalf an?(?= (?:year|month|day|hour|week)\b)", text, _FLAGS):
+    for match in re.finditer(r"\bhalf an?(?= (?:year|month|day|hour|week|cent|million)\b)", text, _FLAGS):
         yield match, 0.5
 
 

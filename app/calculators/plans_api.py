@@ -232,6 +232,6 @@ def _compares(reading: Reading) -> bool:
         "api", "openai", "claude", "anthropic", "vendor", "provider", "hosted", "managed"
     )
     priced = _per_request(reading) is not None and reading.has("servers", "gpus", "own", "machines?")
-    cheaper = reading.has("cheaper", "günstiger", "moins cher", "más barato", "daha ucuz", "更便宜", "volume")
+    cheaper = reading.has("cheaper", "beats?", "günstiger", "moins cher", "más barato", "daha ucuz", "更便宜", "volume")
     own = reading.has("self-host") and reading.has("{money} @hour") and reading.has("@hour")
     return (api and (priced or reading.has(*_COMPARE))) or (priced and cheaper) or asks or own

@@ -90,13 +90,9 @@ def _per_unit(reading: Reading) -> Plans:
         reading.one(r"{money} (?:[a-z]+ ){0,1}?@hour"),
         reading.one(r"{money} (?:[a-z]+ ){0,2}?@(?:month|day|year)"),
     )
-    per_hour = reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{THINGS}|predictions|inferences|tokens) (?:[a-z]+ )?@hour")
-    per_second = reading.one(
-        rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{THINGS}|predictions|inferences|tokens) (?:[a-z]+ )?@second"
-    )
-    per_minute = reading.one(
-        rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{THINGS}|predictions|inferences|tokens) (?:[a-z]+ )?@minute"
-    )
+    per_hour = reading.one(r"{n} (?:[^\s⟨⟩.;,@]+ ){1,3}@hour")
+    per_second = reading.one(r"{n} (?:[^\s⟨⟩.;,@]+ ){1,3}@second")
+    per_minute = reading.one(r"{n} (?:[^\s⟨⟩.;,@]+ ){1,3}@minute")
     per_month = reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{THINGS}|predictions|inferences|tokens)")
     units = per_hour or (per_minute.scaled(60) if per_minute else per_second.scaled(3600) if per_second else None)
     if hourly and units:
@@ -113,9 +109,7 @@ def _staff(reading: Reading) -> Plans:
         rf"){{0,4}}?(?:for|over|für|pendant|durante) {{time}}"
     )
     if pair:
-        yield from _salaries(
-            reading, (pair[0].scaled((pair[0].value + pair[1].value) / pair[0].value), pair[3], pair[2])
-        )
+        yield from _salaries(reading, (Quantity(pair[0].value + pair[1].value), pair[3], pair[2]))
         return
     found = reading.find(
         rf"{{n}} (?:[a-z]+ ){{0,2}}?{people} (?:for |over |during |für |pendant |durante )?{{time}} (?:at|à|zu|"

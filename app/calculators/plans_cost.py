@@ -85,10 +85,14 @@ def _rental(reading: Reading) -> Plans:
         r"@hour (?:[a-z]+ )?{money}",
         r"{money} (?:per|/) (?:gpu|instance|node|server|card)(?:-|\s)?(?:hour|h)",
     )
+    for_hours = reading.find(r"{time} (?:at|à|zu|x|×|for) {money}(?! @(?:month|year|day))")
+    if price is None and for_hours and for_hours[0].unit == "h":
+        price = for_hours[1]
     if price is None or reading.has("@ktok", "@mtok", "self-host", "break-even", r"api"):
         return
     hours = _hours(reading)
-    if hours is None or reading.rate(REQUESTS):
+    machines = bool(reading.cards) or reading.has(_MACHINES, "spot", "cloud", "run", "rent\\w*")
+    if hours is None or reading.rate(REQUESTS) or not machines:
         return
     count = reading.one(
         rf"{{n}} (?:x |× )?{_MACHINES}", rf"{{n}} (?:[a-z-]+ ){{1,2}}{_MACHINES}", r"{n} of (?:them|these|those)"
@@ -200,7 +204,9 @@ def _automation(reading: Reading) -> Plans:
         r"(?:by hand|manual(?:ly)?|human|person|people|reviewer|agent) ~~ {money}",
         r"{money} ~~ (?:by hand|manual(?:ly)?|human|person|people)",
     )
+    solved = r"(?:solves?|handles?|answers?|resolves?|deflects?|automates?)"
     left = reading.one(
+        rf"{solved} (?:[a-z]+ ){{0,2}}?{{pct}}",
         r"(?:pass\w*|send\w*|refer\w*|escalat\w*|forward\w*|leaves?|human|people|manual\w*|hand\w*) ~~ {pct}",
         r"{pct} ~~ (?:by hand|manual\w*|human|people|escalat\w*|review\w*)",
     )
@@ -208,8 +214,9 @@ def _automation(reading: Reading) -> Plans:
         rf"{{pct}} of (?:the |all |our )?{{n}} (?:[a-z]+ ){{0,2}}?(?:{REQUESTS}) ~~ (?:people|human|manual\w*|"
         rf"agents?|hand|staff)"
     )
+    some = reading.find(rf"{{pct}} of (?:the |all |our )?{{n}} (?:[a-z]+ ){{0,2}}?(?:{REQUESTS})")
     left = part[0] if part else left
-    items = part[1] if part else _items(reading)
+    items = part[1] if part else some[1] if some else _items(reading)
     if by_hand is None or left is None or items is None:
         return
     automated = reading.has(
@@ -249,7 +256,11 @@ def _time_saved(reading: Reading) -> Plans:
         r"(?:hour|stunde|heure|hora|saat|小时) (?:cost|is|=|of work cost|kostet|de trabajo cost|:)? ?{money}",
         r"{money} ~ (?:die stunde|l'heure)",
     )
-    count = _items(reading) or reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_WORK_ITEMS})")
+    count = (
+        reading.one(r"each of (?:our |the )?{n}")
+        or _items(reading)
+        or reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{_WORK_ITEMS})")
+    )
     if (
         minutes is None
         or rate is None

@@ -185,7 +185,7 @@ def out_of(reading: Reading) -> list[tuple[Quantity, ...]]:
         rf"{{n}} (?:{_CASES}) (?:(?:with|and|,|:|made|中|had|gave) ){{0,2}}{{n}} (?:people |of them )?(?:{_HITS})"
     )
     found = found or [(hits, size) for size, hits in turned]
-    return [pair for pair in found if pair[0].value <= pair[1].value]
+    return [pair for pair in found if pair[0].value <= pair[1].value > 0]
 
 
 _FAIRNESS = (

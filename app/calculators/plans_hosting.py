@@ -27,6 +27,7 @@ def own_machine_plans(reading: Reading, volume: Quantity | None, api_cost: Quant
         r"(?:servers|gpus|self-host|fixed|flat|hosting|infrastructure|@accelerator) ~~ {money} (?:flat )?@month",
         r"{money} @month ~ (?:fixed|flat|servers|gpus|hosting|infrastructure)",
         r"{money} (?:flat )?@month",
+        r"{money} (?:servers|gpus|@accelerator|box|machine|cluster)",
     )
     hourly = reading.one(r"{money} (?:@hour|/ h)")
     if flat and not hourly:

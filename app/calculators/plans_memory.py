@@ -2,13 +2,14 @@
 
 from app.calculators.known_models import Shape, nearest_shape
 from app.calculators.plan import Default, Found, Plans, planned, whole
-from app.calculators.quantities import DATA, Quantity
+from app.calculators.quantities import DATA, PLAIN, Quantity
 from app.calculators.reading import Reading
 from app.calculators.wording import plain
 
 _SIZE_CUE = (
     "memory",
     "gb",
+    "how many ~ go",
     "gib",
     "how many ~ gpus",
     "fits?",
@@ -56,10 +57,13 @@ def _tokens(reading: Reading) -> Quantity | None:
         r"context {n}",
         r"sequence length ~ {n}",
     )
-    thousands = found.value / 1000 if found else 0.0
-    if found and found.suffix == "k" and thousands == int(thousands) and int(thousands) & (int(thousands) - 1) == 0:
-        return Quantity(thousands * _K)
-    return found
+    return _binary(found) if found else None
+
+
+def _binary(quantity: Quantity) -> Quantity:
+    thousands = quantity.value / 1000
+    power_of_two = thousands == int(thousands) and int(thousands) & (int(thousands) - 1) == 0
+    return Quantity(thousands * _K) if quantity.suffix == "k" and power_of_two else quantity
 
 
 def _sequences(reading: Reading) -> Quantity | None:
@@ -145,24 +149,29 @@ def _card(reading: Reading) -> Found:
 
 
 def _cache(reading: Reading) -> Plans:
-    shape = _stated_shape(reading)
-    tokens = _tokens(reading)
-    if not reading.has("kv ?-?cache", "key-value cache") or shape["layers"] is None or shape["kv_heads"] is None:
+    shape, sizes = _stated_shape(reading), reading.model_sizes()
+    known = shape["layers"] is not None and shape["kv_heads"] is not None
+    if not reading.has("kv ?-?cache", "key-value cache") or not (known or sizes):
         return
     stated = reading.one(r"{data} (?:per|each|values?|for)", r"at {data}")
     width = next((width for _, width in reading.precisions), stated.value if stated and stated.unit == "byte" else None)
-    given: dict[str, Found] = {
-        **shape,
-        "kv_bytes_per_value": width,
-        "tokens_per_sequence": tokens,
-        "sequences": _sequences(reading),
-    }
     defaults = {
         "head_dimension": Default(128, "Heads of 128 values; the cache changes in proportion."),
         "kv_bytes_per_value": Default(2.0, "A 16-bit cache; 8 bits halve it."),
-        "tokens_per_sequence": Default(1, "One token; multiply by the length of the context."),
     }
-    yield planned("kv-cache", given, defaults)
+    if not known:
+        defaults = _shape_defaults(nearest_shape(sizes[0].value), sizes[0]) | defaults
+    defaults["tokens_per_sequence"] = Default(1, "One token; multiply by the length of the context.")
+    several = [_binary(q) for q in reading.quantities if q.suffix == "k" and q.kind == PLAIN]
+    contexts: list[Quantity | None] = [*several] or [_tokens(reading)]
+    for tokens in contexts:
+        given: dict[str, Found] = {
+            **shape,
+            "kv_bytes_per_value": width if known else None,
+            "tokens_per_sequence": tokens,
+            "sequences": _sequences(reading),
+        }
+        yield planned("kv-cache", given, defaults)
 
 
 def _count(reading: Reading) -> Plans:

@@ -24,6 +24,8 @@ def money_plans(reading: Reading) -> Plans:
 
 
 _DEVELOPMENT = (
+    "contractors?",
+    "integration",
     "develop\\w*",
     "build",
     "effort",
@@ -46,13 +48,14 @@ def _development(reading: Reading) -> Plans:
         hours, rate = at
     if hours is None or rate is None or not reading.has(*_DEVELOPMENT):
         return
+    reserve = reading.one(r"{pct} (?:for )?(?:risk|contingency|reserve)", r"(?:risk|contingency) (?:of |= |: )?{pct}")
     complexity = reading.one(r"complexity (?:factor |of |is |= |: |x ){0,3}{n}", r"{n} (?:for )?complexity")
     risk = reading.one(r"risk (?:factor |of |is |= |: |x ){0,3}{n}", r"{n} (?:for )?risk")
     given: dict[str, Found] = {
         "hours": hours,
         "rate_per_hour": rate,
         "complexity_factor": complexity,
-        "risk_factor": risk,
+        "risk_factor": risk or (1 + reserve.value if reserve else None),
         "currency": rate.unit,
     }
     defaults = {

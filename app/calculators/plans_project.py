@@ -83,6 +83,7 @@ def _velocity(reading: Reading) -> Plans:
         r"{n} points? (?:per|in a|each|every|a|pro|par|por|@|/) (?:\S+ )?(?:⟨\d+_time⟩ )?sprints",
         r"(?:sprint başına|pro sprint|每个? ?sprints) {n}",
         r"{n} (?:points )?velocity",
+        r"{n} (?:per|a|each|pro|par|por) sprints",
         r"sprints ~ {n} points",
         r"velocity ~ {n}",
     )
@@ -128,6 +129,7 @@ def _roadmap(reading: Reading) -> Plans:
         r"{n} (?:points )?(?:@week )?per (?:people|engineers|person)",
         r"{n} points @week",
     )
+    rate = rate if rate and rate.value else None
     buffer = reading.one(r"{pct} (?:buffer|reserve|contingency)", r"(?:buffer|reserve|contingency) (?:of |= |: )?{pct}")
     given: dict[str, Found] = {
         "points": points,
@@ -171,6 +173,8 @@ def _capacity(reading: Reading) -> Plans:
         (q.to("day") if q.unit != "week" else q.scaled(5) for q in reading.all_of(TIME) if q.unit in {"day", "week"}),
         None,
     )
+    working = reading.one(r"{n} (?:working|work|business) days", r"{n} arbeitstage\w*", r"{n} jours ouvrés")
+    days = days or working
     if (
         people
         and days

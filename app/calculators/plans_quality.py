@@ -113,18 +113,15 @@ def _kappa(reading: Reading) -> Plans:
     if not reading.has("kappa", "inter-?(?:rater|annotator)", "agreement"):
         return
     both = r"(?:both|beide|les deux|ambos|ikisi de)"
-    agreed = [found[0] for found in reading.every(rf"{both} (?:say |said |sagen |disent )?(?:[^\W\d_]+ )?{_IS}{{n}}")]
+    agreed = [found[0] for found in reading.every(rf"{both} (?:[^\W\d_]+ ){{0,3}}?{_IS}{{n}}")]
     agreed = agreed or [found[0] for found in reading.every(rf"{{n}} {both}")]
-    only = [
-        found[0]
-        for found in reading.every(
-            rf"only (?:rater |the |annotator )?[a-z0-9]+ (?:says? |said )?(?:[^\W\d_]+ )?{_IS}{{n}}"
-        )
-    ]
+    alone = rf"(?:only (?:rater |the |annotator )?[a-z0-9]+|[a-z0-9]+ alone) (?:[^\W\d_]+ ){{0,2}}?{_IS}{{n}}"
+    only = [found[0] for found in reading.every(alone)]
     table = next((run.numbers() for run in reading.series() if len(run.values) == len("four")), None)
     if table and not agreed:
-        cells = dict(zip(("both_yes", "only_first_yes", "only_second_yes", "both_no"), table, strict=True))
-        yield planned("cohens-kappa", cells)
+        four = ("both_yes", "only_first_yes", "only_second_yes", "both_no")
+        filled: dict[str, Found] = {name: table[at] for at, name in enumerate(four)}
+        yield planned("cohens-kappa", filled)
     if len(agreed) == len(only) == len(("first", "second")):
         given: dict[str, Found] = {
             "both_yes": agreed[0],

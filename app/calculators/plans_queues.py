@@ -18,6 +18,8 @@ def queue_plans(reading: Reading) -> Plans:
 
 def _load(reading: Reading) -> Plans:
     rate = reading.rate(LOAD, "day", "month", "h", "week", "year")
+    bare = reading.one(r"{n} @day", r"@day {n}")
+    rate = rate or (Rate(bare, "day") if bare else None)
     daily = reading.find(
         rf"users {{n}} (?:[a-z]+ ){{0,3}}?{{n}} (?:{LOAD})", rf"{{n}} (?:[a-z]+ ){{0,2}}?users ~~ {{n}} (?:{LOAD})"
     )
@@ -36,7 +38,7 @@ def _load(reading: Reading) -> Plans:
         "how many ~ @second",
         "@second",
     )
-    if rate is None or not asked or reading.rate(LOAD, "s"):
+    if rate is None or not asked or (reading.rate(LOAD, "s") and not reading.has("@day {n}")):
         return
     factor = reading.one(
         r"peak (?:factor |is |of |= |: |at ){0,3}(?:about )?{n} ?(?:x|×|times)?",

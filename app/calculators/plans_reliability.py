@@ -98,6 +98,9 @@ _SIDE_BY_SIDE = (
     "at least one",
     "two of them",
     "independent",
+    "(?:one|eines?|einer) (?:suffices|is enough|genügt|reicht)",
+    "(?:un|una) (?:suffit|basta)",
+    "biri yeterli",
 )
 _IN_A_ROW = (
     "in series",
@@ -137,7 +140,7 @@ def _chain(reading: Reading) -> Plans:
     if not parts or not (parallel or serial) or not reading.has(*_AVAILABLE):
         return
     window = _window(reading)
-    if parallel and len(parts) > 1 and (copied := _copied_parts(reading, parts)):
+    if (parallel or reading.has("behind", "balancer")) and len(parts) > 1 and (copied := _copied_parts(reading, parts)):
         yield planned("availability", {**copied, "window_days": window}, {"window_days": _MONTH})
         return
     values = [part.value for part in parts]
@@ -160,9 +163,12 @@ def _copies(reading: Reading) -> int:
     count = reading.one(
         r"{n} ⟨\d+_pct⟩ (?:[a-z-]+ ){0,2}?(?:services?|servers|components?|zones?|systems?|nodes?)",
         r"{n} (?:[a-z-]+ ){0,3}?(?:services?|components?|servers|parts?|systems?|zones?|regions?|replicas?|"
-        r"copies|dependencies|instances?|databases?|nodes?|azs?|dienste|servicios|microservices|hops?|apis?)",
+        r"copies|dependencies|instances?|databases?|nodes?|azs?|rechenzentren|data cent(?:er|re)s|zonen|"
+        r"dienste|servicios|microservices|hops?|apis?)",
     )
-    return int(count.value) if count and count.value <= _MOST_COPIES else 1
+    if count and count.value <= _MOST_COPIES:
+        return int(count.value)
+    return 2 if reading.has("pair", "twin", "doppelt", "paire") else 1
 
 
 def _copied_parts(reading: Reading, parts: list[Quantity]) -> dict[str, Found] | None:

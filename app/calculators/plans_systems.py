@@ -146,7 +146,7 @@ def _servers(reading: Reading) -> Plans:
     if each is None or peak is None or reading.has("at a time"):
         return
     utilization = reading.one(
-        r"{pct} (?:target |de |der )?(?:cores|utili[sz]ation|load|use|usage|auslastung|charge|busy)",
+        r"{pct} (?:target |de |der )?(?:target|ziel|cores|utili[sz]ation|load|use|usage|auslastung|charge|busy)",
         r"(?:utili[sz]ation|auslastung|load|at|to|headroom|run at|charge|uso) (?:of |is |= |: |most |bei |a |à )*{pct}",
         r"{pct} full",
     )

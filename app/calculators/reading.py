@@ -195,7 +195,7 @@ class Reading:
         for match in _pattern("{n}").finditer(self.text):
             quantity = self._captured(match)[0]
             after = self.text[match.end() : match.end() + 24]
-            billions = quantity.suffix == "b" and not _NOT_MODEL_SIZE.match(after)
+            billions = quantity.suffix == "b" and quantity.value > 0 and not _NOT_MODEL_SIZE.match(after)
             counted = quantity.value >= _SMALLEST_MODEL and re.match(r"\s?(?:de |model )?parameters", after)
             if billions or counted:
                 found.append(quantity.scaled(1e-9))

@@ -4,7 +4,7 @@ import math
 
 from app.calculators.base import Arguments, Calculator, Result
 from app.calculators.inputs import number, positive, share, whole
-from app.calculators.wording import plain
+from app.calculators.wording import plain, span_words
 
 SECONDS_PER_HOUR = 3600
 FLOPS_PER_PARAMETER_AND_TOKEN = 6
@@ -42,8 +42,8 @@ def _training_time(given: Arguments) -> Result:
     seconds = training_seconds(samples, epochs, rate)
     hours = seconds / SECONDS_PER_HOUR
     formula = f"{plain(samples)} x {plain(epochs)} / {plain(rate)} = {plain(seconds)} s = {plain(hours)} h"
-    summary = f"Training takes {plain(round(hours, 2))} hours ({plain(round(hours / 24, 2))} days)."
-    return Result({"seconds": seconds, "hours": hours, "days": hours / 24}, formula, summary)
+    summary = f"Training takes {span_words(seconds)}."
+    return Result({"seconds": seconds, "minutes": seconds / 60, "hours": hours, "days": hours / 24}, formula, summary)
 
 
 def _steps(given: Arguments) -> Result:

@@ -66,7 +66,11 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """What to ask a backend. ``system`` holds the instructions, ``prompt`` the request with its quoted data."""
+    """What to ask a backend. ``system`` holds the instructions, ``prompt`` the request with its quoted data.
+
+    ``from_people`` is all of it that people wrote, as opposed to shipped instructions and public passages. It is
+    screened again before the call leaves; where it is None, the whole text is.
+    """
 
     step: str
     purpose: Purpose
@@ -74,6 +78,7 @@ class ModelCall:
     prompt: str
     material: Material
     max_output_tokens: int = 2000
+    from_people: str | None = None
 
     @property
     def text(self) -> str:

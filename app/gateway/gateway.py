@@ -57,9 +57,10 @@ class Gateway:
     ) -> Completion:
         """The answer of the first backend that gives a whole one.
 
-        ``sensitivity`` is the label of everything in the call, the thread's history included. The exact text is
-        screened once more, and the higher label counts. ``features`` need only what the call itself does not tell.
-        ``deadline`` is a time on the event loop's clock (``loop.time()``); the policy's own limit holds besides.
+        ``sensitivity`` is the label of everything in the call, the thread's history included. What people
+        wrote of it is screened once more, and the higher label counts. ``features`` need only what the call itself
+        does not tell. ``deadline`` is a time on the event loop's clock (``loop.time()``); the policy's own limit
+        holds besides.
 
         Raises:
             NoBackendAllowed: the policy leaves no backend for a text of this label.
@@ -100,7 +101,9 @@ class Gateway:
         if sensitivity is Sensitivity.RESTRICTED:
             return sensitivity
         try:
-            return Sensitivity.highest(sensitivity, self._screen(call.text))
+            return Sensitivity.highest(
+                sensitivity, self._screen(call.text if call.from_people is None else call.from_people)
+            )
         except Exception:  # noqa: BLE001 - whatever broke the detector, unscreened text must not leave
             return Sensitivity.highest(sensitivity, Sensitivity.CONFIDENTIAL)
 

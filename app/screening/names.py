@@ -16,9 +16,14 @@ _TITLE = (
     r"(?:[Mm]rs?|[Mm]s|[Mm]x|[Dd]r|[Pp]rof|[Hh]errn?|[Ff]rau|[Mm]me|[Mm]lle|[Ss]ra?|[Ss]enora?|[Bb]ay|[Bb]ayan|"
     r"[Ss]ayin)\.?"
 )
-_TITLE_BEFORE = re.compile(rf"\b{_TITLE} $")
 _TITLED = re.compile(_TITLE)
-_BEFORE_TITLE = 10
+_INTRODUCED = (
+    r"\b(?:[Ff]eedback (?:for|to|on)|[Rr]eview (?:for|of)|[Rr]eference for|[Ww]arning (?:letter )?(?:for|to)|"
+    r"[Nn]amed|[Cc]alled|(?:[Mm]y|[Oo]ur) (?:colleague|report|boss|manager|employee|engineer|developer|teammate|intern|"
+    r"wife|husband|son|daughter|brother|sister|friend|mother|father)),? $"
+)
+_ALONE_BEHIND = re.compile(rf"\b{_TITLE} $|{_INTRODUCED}")
+_BEFORE_ALONE = 24
 _FIELD_VALUE = re.compile(r"[:=]\s{0,2}[\"'`]{0,2}(?P<value>[a-z\u4e00-\u9fff][\w.'-]{0,24}+(?: [\w.'-]{1,24}+){0,3}+)")
 _NAME_FIELDS = (
     r"(?:full|first|last|patient|employee|customer|client|holder|contact|owner|member|student)[_ ]?name",
@@ -98,10 +103,14 @@ def _is_person(view: View, words: list[str], span: Span) -> bool:
 
 
 def _stands_alone(view: View, word: str, start: int) -> bool:
-    """Whether one word is a person: a frequent given name, or a word behind a title."""
+    """Whether one word is a person: a frequent given name, or a word behind a title or an introduction."""
     if word.lower() in GIVEN_NAMES:
         return True
-    return len(word) > 1 and bool(_TITLE_BEFORE.search(view.text, max(0, start - _BEFORE_TITLE), start))
+    return (
+        len(word) > 1
+        and word.lower() not in NOT_NAMES
+        and bool(_ALONE_BEHIND.search(view.text, max(0, start - _BEFORE_ALONE), start))
+    )
 
 
 def _is_key(view: View, span: Span) -> bool:

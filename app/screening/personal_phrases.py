@@ -31,6 +31,12 @@ HEALTH: tuple[Phrase, ...] = (
         "my boss | my colleague",
         rf" (?:has|is|had|was)\b[^.?!\n]{{0,30}}{_ILLNESS}",
     ),
+    row(
+        "health",
+        "record | case | subject | row",
+        r"[ #:]{1,3}\d{2,}[^\n]{0,30}\b(?:male|female|man|woman|y/?o)\b[^\n]{0,120}?"
+        rf"(?:{_ILLNESS}|diagnos|\bmg\b|copd|oxygen|\becg|mmhg|lesion)",
+    ),
     # one patient, known by a number or an age
     row(
         "health",

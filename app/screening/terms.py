@@ -63,7 +63,8 @@ TERMS: dict[str, dict[str, str]] = {
         "glucose level | blood sugar | surgeon | physician | doctor's appointment | gp letter | ecg | "
         "ekg | icu | ward | "
         "sick days | signed off work | wheelchair | hearing loss | visually impaired | treated for | "
-        "treatment | doctor's note | tested positive | dosage | icd-10 | icd10 | clinical | vaccinat*",
+        "treatment | doctor's note | tested positive | dosage | icd-10 | icd10 | clinical | vaccinat* | "
+        "copd | oxygen | troponin | on tiotropium | pacemaker | inpatient | outpatient | palliative | meningioma",
         "de": "krank | krankmeld* | krankgeschrieb* | krankschreib* | krankheit* | erkrank* | diagnose* | "
         "diagnostiz* | arbeitsunfähig* | "
         "schwerbehind* | medikament* | befund* | therapie | klinik | attest | blutdruck | in reha | "
@@ -142,16 +143,22 @@ TERMS: dict[str, dict[str, str]] = {
         "burned out | absent* | attendance | late again | pip | "
         "hire | hired | rejected | interviewed | on notice | notice period | replaced | demotivated | "
         "lost motivation | attitude problem | bad attitude | low performer | top performer | "
-        "high performer | rude | lied | cheated",
+        "high performer | rude | lied | cheated | "
+        "my reports | direct report | direct reports | rank my | team lead | become lead | argues | argued | "
+        "job application | cover letter | handed in | resigned | onboarding of | missed two | missed several | "
+        "hard to work with | weak at | strong in | great code",
         "de": "abmahn* | kündig* | entlass* | gekündigt | probezeit | leistungsbeurteil* | "
         "mitarbeitergespräch | beförder* | beschwer* | "
-        "zielvereinbarung* | minderleist* | trennen von | zeugnis | fehlzeit* | unpünktlich*",
+        "zielvereinbarung* | minderleist* | trennen von | zeugnis | fehlzeit* | unpünktlich* | "
+        "bewerbung* | lebenslauf | absage | arbeitszeugnis | mitarbeiterbewertung",
         "fr": "licenci* | avertissement* | entretien annuel | évaluation* | période d'essai | démission* | "
         "promouvoir | sous-perform* | "
-        "virer | insuffisan*",
+        "virer | insuffisan* | "
+        "candidature | lettre de motivation | période d'essai",
         "es": "despedir* | despid* | amonesta* | evaluación de desempeño | desempeño | bajo rendimiento | "
         "período de prueba | renunci* | "
-        "queja* | ascens*",
+        "queja* | ascens* | "
+        "candidatura | despedir a | rendimiento",
         "tr": "işten çıkar* | performans* | uyarı* | ihtar* | istifa* | terfi* | deneme süresi | şikayet*",
         "zh": "解雇 | 辞退 | 开除 | 绩效 | 试用期 | 警告 | 投诉 | 晋升 | 离职 | 裁员",
     },
@@ -248,7 +255,9 @@ TERMS: dict[str, dict[str, str]] = {
         "insolven* | sell the company | selling the company | "
         "shut down the | shutting down the | close the office | closing the office | closure of | "
         "relocat* | spin off | spin-off | carve-out | capital increase | pivot | largest customer | "
-        "biggest customer",
+        "biggest customer | "
+        "selling the | sell the | consider selling | considering selling | close the site | closing the site | "
+        "site closure | cash for | headcount cut | before publication",
         "de": "übernahme* | kaufen | verkaufen | umsatz* | gewinn | entlassungen | stellenabbau | insolvenz | "
         "finanzierungsrunde | verkauf | schließung | quartalszahlen | verlust | übernehmen | sparte",
         "fr": "rachat | acquisition | chiffre d'affaires | licenciements | fusion | "
@@ -266,7 +275,9 @@ TERMS: dict[str, dict[str, str]] = {
         "non-public | nonpublic | insider | blackout period | between us | only publish | publish only | "
         "not publicly known | "
         "will be told | will be informed | are only told | embargoed | pre-announcement | "
-        "for now secret | stays secret | still secret | top secret | hush-hush",
+        "for now secret | stays secret | still secret | top secret | hush-hush | "
+        "board-only | board only | before publication | before it is public | press release | pre-release | "
+        "not yet public",
         "de": "nicht öffentlich* | nicht veröffentlicht | nicht angekündigt | nicht bekannt | "
         "unveröffentlicht* | noch geheim | streng geheim | "
         "wird erst",
@@ -290,7 +301,8 @@ TERMS: dict[str, dict[str, str]] = {
         "guessable | "
         "skips signature | skips auth* | skips the signature | predictable | unvalidated | "
         "no authentication | missing authentication | no authorization check | plaintext passwords | "
-        "plain text passwords | leaking credentials | token reuse | session fixation | subdomain takeover",
+        "plain text passwords | leaking credentials | token reuse | session fixation | subdomain takeover | "
+        "hole in our | hole in the | any redirect_uri | hardcoded credentials | unprotected endpoint",
         "de": "sicherheitslücke* | schwachstelle*",
         "fr": "faille | faille de sécurité | vulnérabilité",
         "es": "vulnerabilidad",
@@ -319,8 +331,8 @@ PATTERNED: tuple[Phrase, ...] = (
     row(
         "untold",
         "staff | employees | team | teams | market | press | customers | investors | public | people | they | nobody",
-        r" (?:do not|don't|does not|doesn't|are not|aren't|is not|isn't|has not|have not|hasn't|"
-        r"haven't) (?:yet )?(?:know|been told|told|informed|aware|heard)\b",
+        r"(?: there| here)? (?:do not|don't|does not|doesn't|are not|aren't|is not|isn't|has not|have not|hasn't|"
+        r"haven't) (?:yet )?(?:been )?(?:know|been told|told|informed|aware|heard)\b",
     ),
     row(
         "untold",

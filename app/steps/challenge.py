@@ -22,6 +22,7 @@ from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep
 from app.routing.policy import Features
+from app.steps.consult import from_people
 from app.steps.context import RunContext
 
 _MENTOR = "mentor"
@@ -85,7 +86,15 @@ class Challenge:
         material = Material(
             _MENTOR, mentor.title, analysis.type, analysis.language, context.message.content, (), (), ()
         )
-        call = ModelCall("challenge", Purpose.CHALLENGE, system, text, material, max_output_tokens=500)
+        call = ModelCall(
+            "challenge",
+            Purpose.CHALLENGE,
+            system,
+            text,
+            material,
+            max_output_tokens=500,
+            from_people=from_people(context),
+        )
         features = Features(Purpose.CHALLENGE, analysis.type, _MENTOR, analysis.complexity, analysis.language)
         try:
             completion = await self.gateway.complete(

@@ -148,7 +148,9 @@ class Consult:
             assumptions=tuple(each for each in brief.assumptions if each.source is not AssumptionSource.DEFAULT),
             earlier=tuple(each.summary for each in assignment.earlier),
         )
-        return ModelCall(step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens)
+        return ModelCall(
+            step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context)
+        )
 
 
 def build_consult(
@@ -160,6 +162,12 @@ def build_consult(
 ) -> Consult:
     """The step with its compiled result type."""
     return Consult(agents, forms, prompts, retriever, gateway, Codec(TypeAdapter(Consultation)))
+
+
+def from_people(context: RunContext) -> str:
+    """What people wrote in the thread so far: the only part of a prompt that can be sensitive."""
+    turns = [turn.content for turn in context.history if turn.role == "user"]
+    return "\n\n".join([*turns, context.message.content, *(reply.text for reply in context.replies)])
 
 
 def features_of(assignment: Assignment, agent: str) -> Features:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ class _Server(Protocol):
     def get_pid(self) -> int | None: ...
 
 
+_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 _PIDS = ".handle_pids.json"
 _POSTMASTER = "postmaster.pid"
 
@@ -43,9 +45,8 @@ def start(folder: Path) -> str:
     _check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     _forget_dead_users(folder)
-    _forget_dead_server(folder)
     try:
-        server = _get_server(folder)
+        server = _started(folder)
     except (RuntimeError, OSError, AssertionError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
             f"The embedded Postgres in {folder} did not start: {_last_words(folder) or error}."
@@ -62,6 +63,18 @@ def stop(folder: Path) -> bool:
         return False
     server.cleanup()
     return True
+
+
+def _started(folder: Path) -> _Server:
+    """The server, started. After a crash its last children hold the shared memory for a moment longer."""
+    for wait_s in _PAUSES_S:
+        _forget_dead_server(folder)
+        try:
+            return _get_server(folder)
+        except subprocess.SubprocessError:
+            time.sleep(wait_s)
+    _forget_dead_server(folder)
+    return _get_server(folder)
 
 
 def _get_server(folder: Path) -> _Server:
@@ -91,25 +104,33 @@ def _forget_dead_users(folder: Path) -> None:
     path = folder / _PIDS
     if not path.exists():
         return
-    try:
-        pids = [int(pid) for pid in json.loads(path.read_text() or "[]")]
-    except (ValueError, TypeError):
-        pids = []
-    living = [pid for pid in pids if pid != os.getpid() and _alive(pid, "python", "cto-team", "uvicorn", "pytest")]
+    pids = _listed(path)
+    living = [
+        pid for pid in pids or [] if pid != os.getpid() and _alive(pid, "python", "cto-team", "uvicorn", "pytest")
+    ]
     if living != pids:
         path.write_text(json.dumps(living))
 
 
+def _listed(path: Path) -> list[int] | None:
+    """The processes in the package's list; None where the file is damaged."""
+    try:
+        found = json.loads(path.read_text() or "[]")
+        return [int(pid) for pid in found] if isinstance(found, list) else None
+    except (ValueError, TypeError):
+        return None
+
+
 def _forget_dead_server(folder: Path) -> None:
-    """Remove the pid file of a server that is gone; Postgres then recovers by itself."""
-    path = folder / _POSTMASTER
-    if not path.exists():
-        return
-    lines = path.read_text().splitlines()
-    complete = len(lines) == 8 and lines[0].strip().isdigit()  # noqa: PLR2004 - the file's eight documented lines
-    if not complete or not _alive(int(lines[0]), "postgres"):
+    """Remove the lock files of a server that is gone; Postgres then recovers by itself.
+
+    Postgres itself takes a zombie for a living server, and in a container nobody may ever reap it.
+    """
+    for path in (folder / _POSTMASTER, *folder.glob(".s.PGSQL.*.lock")):
         with suppress(FileNotFoundError):
-            path.unlink()
+            pid = path.read_text().partition("\n")[0].strip()
+            if not pid.isdigit() or not _alive(int(pid), "postgres"):
+                path.unlink()
 
 
 def _alive(pid: int, *names: str) -> bool:

@@ -27,8 +27,8 @@ FILL = (
     INSERT INTO chunk (document_id, skill_id, tenant, ordinal, kind, heading_path, anchor, char_start, char_end,
                        parent_start, parent_end, body, input_hash, embedding, lex_len, context_len)
     SELECT d.id, s.id, 'default', n, 'prose', '{}', '', n, n + 1, n, n + 1, 'x', '',
-           (SELECT array_agg(sin(n * 7.77 + s.id * 3.3 + i * i * 0.37 * (1 + n % 13))) FROM generate_series(1, 384) i)::vector,
-           2, 6
+           (SELECT array_agg(sin(n * 7.77 + s.id * 3.3 + i * i * 0.37 * (1 + n % 13)))
+            FROM generate_series(1, 384) i)::vector(384), 2, 6
     FROM skill s JOIN document d ON d.skill_id = s.id, generate_series(1, s.chunks) n
     """,
     "CREATE INDEX chunk_hnsw ON chunk USING hnsw (embedding vector_cosine_ops) WITH (m = 16, ef_construction = 64)",
@@ -47,7 +47,7 @@ async def _fill(database: Database) -> None:
         await session.execute(text("SET LOCAL statement_timeout = 0"))
         for statement in FILL:
             values = {"names": [*SKILLS], "chunks": [*SKILLS.values()]} if ":names" in statement else None
-            await session.execute(text(statement.replace("::vector", "::vector(384)")), values)
+            await session.execute(text(statement), values)
 
 
 async def _index_scans(database: Database) -> int:
@@ -107,10 +107,11 @@ async def _nearest(database: Database, vector: NDArray[np.float32]) -> list[int]
 
 SMALL = (
     """
-    INSERT INTO skill (tenant, name, title, description, agents, tree_hash, recipe, chunks, sensitivity, enabled)
-    VALUES ('default', 'open', 't', 'd', '{}', '', '', 3, 0, true), ('default', 'mine', 't', 'd', '{me}', '', '', 3, 0, true),
-           ('default', 'secret', 't', 'd', '{}', '', '', 3, 2, true), ('default', 'off', 't', 'd', '{}', '', '', 3, 0, false),
-           ('other', 'foreign', 't', 'd', '{}', '', '', 3, 0, true)
+    INSERT INTO skill (tenant, name, agents, sensitivity, enabled, title, description, tree_hash, recipe, chunks)
+    SELECT tenant, name, CAST(agents AS text[]), sensitivity, enabled, '', '', '', '', 3
+    FROM (VALUES ('default', 'open', '{}', 0, true), ('default', 'mine', '{me}', 0, true),
+                 ('default', 'secret', '{}', 2, true), ('default', 'off', '{}', 0, false),
+                 ('other', 'foreign', '{}', 0, true)) AS s (tenant, name, agents, sensitivity, enabled)
     """,
     "INSERT INTO document (skill_id, path, content_hash, recipe, text) SELECT id, name, '', '', 'abc' FROM skill",
     """

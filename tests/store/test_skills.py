@@ -21,6 +21,14 @@ from app.store.skills import SkillStore
 TEXT = "Keep queues short. Size hosts by load."
 PARTS = ("Keep queues short.", "Size hosts by load.")
 
+_WORDS = text(
+    """
+    SELECT c.ordinal, p.lexeme, p.tf, p.context_tf, p.lex_len, p.context_len
+    FROM posting p JOIN chunk c ON c.id = p.chunk_id WHERE lexeme IN ('queue', 'load') ORDER BY 1, 2
+    """
+)
+_VECTORS = text("SELECT vector_norm(embedding), embedding <=> lead(embedding) OVER () FROM chunk")
+
 
 def _hash(part: str) -> bytes:
     return hashlib.sha256(part.encode()).digest()
@@ -104,12 +112,7 @@ def test_words_are_counted_alone_and_in_their_section(database: Database) -> Non
             writer = SkillWriter(database)
             await writer.apply("default", _change(await writer.state("default")))
             async with database.session() as session:
-                rows = await session.execute(
-                    text(
-                        "SELECT c.ordinal, p.lexeme, p.tf, p.context_tf, p.lex_len, p.context_len "
-                        "FROM posting p JOIN chunk c ON c.id = p.chunk_id WHERE lexeme IN ('queue', 'load') ORDER BY 1, 2"
-                    )
-                )
+                rows = await session.execute(_WORDS)
                 assert [tuple(row) for row in rows] == [
                     (0, "load", 0, 1, 3, 12),
                     (0, "queue", 1, 3, 3, 12),
@@ -118,9 +121,7 @@ def test_words_are_counted_alone_and_in_their_section(database: Database) -> Non
                 ]
                 stats = await session.execute(text("SELECT df, context_df FROM lexeme_stat WHERE lexeme = 'queue'"))
                 assert tuple(stats.one()) == (1, 2)
-                near = await session.execute(
-                    text("SELECT l2_norm(embedding), embedding <=> lead(embedding) OVER () FROM chunk")
-                )
+                near = await session.execute(_VECTORS)
                 norm, distance = near.all()[0]
                 assert norm == pytest.approx(1, abs=1e-5)
                 assert 0 < distance < 1  # apart, but nearer than the right angle of their own vectors
