@@ -26,7 +26,7 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Place:
-    """What a process of the product runs with: its database, its state folder, its skills, and what else is set."""
+    """What a process of the product runs with: database, state folder, skills, and what else is set."""
 
     home: Path
     database_dsn: str | None

@@ -27,11 +27,11 @@ def psi_band(psi: float) -> tuple[str, str]:
     """The band of a PSI value and what to do; a lower bound of 0.1 belongs to the band above it (G-38)."""
     value = round(psi, _ROUND)
     if value > PSI_CRITICAL:
-        return "critical", "retrain on recent data within 24 hours"
+        return "critical", "retrain within 24 hours, on recent data"
     if value > PSI_TRIGGER:
         return "significant", "investigate; this is a retraining trigger"
     if value >= PSI_WATCH:
-        return "moderate", "look for the cause and watch the model"
+        return "moderate", "find the cause and keep an eye on performance"
     return "stable", "nothing to do"
 
 

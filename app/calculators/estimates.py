@@ -156,8 +156,8 @@ ESTIMATE_CALCULATORS = (
         (
             number("people", "people", "People in the team.", high=1e6),
             number("days", "days", "Working days of the period.", high=1e5),
-            share("focus", "0.8 dedicated, 0.4 half, 0.2 ad hoc.", 0.8),
-            share("skill", "1.0 expert, 0.8 experienced, 0.5 learning.", 0.8),
+            share("focus", "0.8 for a dedicated team, 0.4 for half of the time, 0.2 on call.", 0.8),
+            share("skill", "1.0 for experts down to 0.5 for learners.", 0.8),
         ),
         _team_capacity,
     ),

@@ -1,4 +1,4 @@
-"""Reads sums of money such as `2 engineers at $150,000 a year for half a year plus $20,000 integration`."""
+"""Reads sums of money such as `3 people at $9,000 a month for 4 months plus $5,000 for training`."""
 
 import re
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ REQUESTS = (
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What is taken where the question is silent, and the sentence that says so and what changes if it is false."""
+    """A value for an input that was not stated, with the sentence that admits it and says what depends on it."""
 
     value: Value
     sentence: str

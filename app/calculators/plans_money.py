@@ -60,7 +60,7 @@ def _development(reading: Reading) -> Plans:
     }
     defaults = {
         "complexity_factor": Default(
-            1.0, "No complexity factor; existing code 1.2, integrations 1.3, new technology 1.5."
+            1.0, "No complexity is added; work in existing code would take 1.2, new technology 1.5."
         ),
         "risk_factor": Default(1.0, "No risk factor; well defined 1.2, ambiguous 1.5, research 2.0."),
     }

@@ -1,14 +1,16 @@
 """Recognizes estimates, velocity, roadmaps, staffing, build-or-buy and other money of a project."""
 
+import re
+
 from app.calculators.estimates import roadmap_weeks
 from app.calculators.plan import Default, Found, Plans, planned
 from app.calculators.plans_quality import named
 from app.calculators.quantities import MONEY, TIME, Quantity
-from app.calculators.reading import Reading
+from app.calculators.reading import Reading, Series
 
 _PEOPLE = "engineers|people|team members|programmers|coders|data scientists|persons|staff|ingenieros"
 _LARGEST_FACTOR = 10
-_VELOCITY = Default(3.0, "3 points per person and week, as no velocity is given; at 6 it takes half as long.")
+_VELOCITY = Default(3.0, "No velocity is known, so 3 points per person and week are taken; at 6 it takes half as long.")
 _BUFFER = Default(0.25, "A buffer of 25 %, as for a first phase; 30 and 40 % are used for later ones.")
 
 
@@ -32,6 +34,9 @@ def _pert(reading: Reading) -> Plans:
         ]
         for name in ("optimistic|best|minimum", "(?:most )?likely|expected|normal|median", "pessimistic|worst|maximum")
     )
+    lists = [_labelled(reading, name) for name in ("optimistic|best", "likely|expected|normal", "pessimistic|worst")]
+    if all(lists):
+        low, likely, high = ([*run.values] for run in lists if run)
     if not (low and likely and high) and reading.has(
         "pert", "three-point", "o ?[,=/]", "dreipunkt\\w*", "trois points", "üç nokta"
     ):
@@ -45,6 +50,12 @@ def _pert(reading: Reading) -> Plans:
         unit = next((q.unit for q in (*high, *low) if q.kind == TIME), "")
         triple = [[_in(q, unit) for q in side] for side in (low, likely, high)]
         yield planned("pert", {"optimistic": triple[0], "likely": triple[1], "pessimistic": triple[2]})
+
+
+def _labelled(reading: Reading, name: str) -> Series | None:
+    """The list of numbers that follows a label."""
+    label = re.compile(rf"(?:{name})(?: case| estimates?)?[ :=]*$")
+    return next((run for run in reading.series() if label.search(run.before)), None)
 
 
 def _in(quantity: Quantity, unit: str) -> float:

@@ -58,7 +58,7 @@ def show(name: Annotated[str, typer.Argument(help="the skill's name")]) -> None:
 
 def search(
     text: Annotated[str, typer.Argument(help="what to look for")],
-    k: Annotated[int, typer.Option(min=1, max=50, help="how many passages")] = 8,
+    k: Annotated[int, typer.Option("--k", "-k", min=1, max=50, help="how many passages")] = 8,
     agent: Annotated[str | None, typer.Option(help="only what this specialist may cite")] = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from app.domain.clarification import Assumption, Reply
 from app.domain.figure import Figure
+from app.domain.passage import Hit
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """CONTEXT, TASK and REQUIREMENTS for one specialist.
 
-    ``passage_ids`` are the passages found for the brief, best first; ``figures`` come from calculators.
+    ``hits`` are the passages found for the brief, best first; ``figures`` come from calculators.
     """
 
     agent: str
@@ -21,7 +22,7 @@ class Brief:
     replies: tuple[Reply, ...]
     assumptions: tuple[Assumption, ...]
     figures: tuple[Figure, ...]
-    passage_ids: tuple[int, ...]
+    hits: tuple[Hit, ...]
     ungrounded: bool = False
 
     def render(self) -> str:

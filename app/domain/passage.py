@@ -33,6 +33,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage by its id, with how well it fits the query that found it; see ``Passage`` for the scores."""
+
+    id: int
+    score: float
+    cosine: float
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A verified quote: ``quote`` is the document's own text between the character offsets ``start`` and ``end``.
 

@@ -17,7 +17,7 @@ from app.domain.errors import CalculationError, NoSpecialist
 from app.domain.events import FigureCalculated, FoundPassage, RetrievalFinished
 from app.domain.figure import Calculation, Figure, Value
 from app.domain.labels import AssumptionSource, RequestType, Sensitivity
-from app.domain.passage import Passage
+from app.domain.passage import Hit, Passage
 from app.domain.screening import Screening
 from app.retrieval.search import Retriever, SearchQuery
 from app.steps.context import RunContext
@@ -38,7 +38,7 @@ class WriteBriefs:
     retriever: Retriever
     calculate: Calculate
     figures_codec: Codec[tuple[Figure, ...]]
-    ids_codec: Codec[tuple[int, ...]]
+    hits_codec: Codec[tuple[Hit, ...]]
 
     async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> tuple[Brief, ...]:
         """One brief per specialist, in the analysis' order.
@@ -76,7 +76,7 @@ class WriteBriefs:
         agent: str,
         figures: tuple[Figure, ...],
     ) -> Brief:
-        ids = await self._passages(context, agent, query_text(context))
+        hits = await self._hits(context, agent, query_text(context))
         form = self.forms[analysis.type]
         assumed = tuple(
             Assumption(_words(name), text, AssumptionSource.DEFAULT)
@@ -96,19 +96,19 @@ class WriteBriefs:
             replies=context.replies,
             assumptions=(*context.assumptions, *_distinct(assumed)),
             figures=figures,
-            passage_ids=ids,
-            ungrounded=not ids,
+            hits=hits,
+            ungrounded=not hits,
         )
 
-    async def _passages(self, context: RunContext, agent: str, query: str) -> tuple[int, ...]:
-        async def work(_take: int) -> tuple[tuple[int, ...], Decimal]:
+    async def _hits(self, context: RunContext, agent: str, query: str) -> tuple[Hit, ...]:
+        async def work(_take: int) -> tuple[tuple[Hit, ...], Decimal]:
             begun = time.perf_counter()
             found = await self.retriever.search(SearchQuery(query, k=_PASSAGES, agent=agent))
             took_ms = round((time.perf_counter() - begun) * 1000, 1)
             await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))
-            return tuple(passage.id for passage in found), Decimal(0)
+            return tuple(Hit(each.id, each.score, each.cosine, each.bm25) for each in found), Decimal(0)
 
-        return await context.journal.step(f"retrieve:{agent}", {"query": query}, self.ids_codec, work)
+        return await context.journal.step(f"retrieve:{agent}", {"query": query}, self.hits_codec, work)
 
 
 def build_briefs(
@@ -116,7 +116,7 @@ def build_briefs(
 ) -> WriteBriefs:
     """The step with its compiled result types."""
     figures = Codec(TypeAdapter(tuple[Figure, ...]))
-    return WriteBriefs(agents, forms, retriever, calculate, figures, Codec(TypeAdapter(tuple[int, ...])))
+    return WriteBriefs(agents, forms, retriever, calculate, figures, Codec(TypeAdapter(tuple[Hit, ...])))
 
 
 def query_text(context: RunContext) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
@@ -33,6 +33,7 @@ from app.domain.model_call import (
     ModelCall,
     Purpose,
 )
+from app.domain.passage import Hit, Passage
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep
 from app.retrieval.citations import CitationStream
@@ -91,7 +92,7 @@ class Consult:
 
     async def _consult(self, context: RunContext, assignment: Assignment, step: str, take: int) -> Consultation:
         brief = assignment.brief
-        found = await self.retriever.passages(brief.passage_ids)
+        found = await self._passages(brief.hits)
         labelled = tuple(LabelledPassage(f"S{n}", passage) for n, passage in enumerate(found, start=1))
         call = self._call(context, assignment, step, labelled)
         writer = _Writer(context, brief.agent, step, take, labelled)
@@ -106,6 +107,16 @@ class Consult:
         )
         await writer.finish()
         return _consultation(brief, completion, writer, model_free=self.gateway.is_model_free(completion.backend))
+
+    async def _passages(self, hits: Sequence[Hit]) -> tuple[Passage, ...]:
+        """The passages that the hits found, with the scores that they had then."""
+        by_id = {hit.id: hit for hit in hits}
+        found = await self.retriever.passages([*by_id])
+        return tuple(
+            replace(each, score=hit.score, cosine=hit.cosine, bm25=hit.bm25)
+            for each in found
+            if (hit := by_id.get(each.id)) is not None
+        )
 
     def _call(
         self, context: RunContext, assignment: Assignment, step: str, labelled: tuple[LabelledPassage, ...]
@@ -139,11 +150,12 @@ class Consult:
             agent_title=agent.title,
             type=analysis.type,
             language=analysis.language,
-            question=brief.question,
+            question=_with_replies(brief),
             sections=sections,
             passages=labelled,
             figures=figures,
-            replies=brief.replies,
+            # One text that answers several questions is said once.
+            replies=tuple({reply.text: reply for reply in brief.replies}.values()),
             # The calculators' own defaults stand in the list below the answer; only what nobody answered stands in it.
             assumptions=tuple(each for each in brief.assumptions if each.source is not AssumptionSource.DEFAULT),
             earlier=tuple(each.summary for each in assignment.earlier),
@@ -229,6 +241,11 @@ class _Writer:
             await self._stream.add(text)
 
 
+def _with_replies(brief: Brief) -> str:
+    """The request with the answers to the team's questions: what a composer looks for in the passages."""
+    return "\n".join(dict.fromkeys([brief.question, *(reply.text for reply in brief.replies)]))
+
+
 def _consultation(brief: Brief, completion: Completion, writer: _Writer, *, model_free: bool) -> Consultation:
     markdown = writer.text.strip()
     cut = completion.truncated or len(markdown) > _LONGEST
@@ -260,7 +277,7 @@ def _inputs(assignment: Assignment) -> Json:
     return {
         "question": brief.question,
         "type": assignment.analysis.type,
-        "passages": [*brief.passage_ids],
+        "passages": [hit.id for hit in brief.hits],
         "figures": [figure.summary for figure in brief.figures],
         "replies": [reply.text for reply in brief.replies],
         "assumptions": [assumption.text for assumption in brief.assumptions],

@@ -48,20 +48,20 @@ def test_every_default_of_the_comparison_is_listed() -> None:
 
 def test_what_the_question_states_is_not_assumed() -> None:
     question = (
-        "We send 180,000 product descriptions a month to an API ($3 in / $15 out per million tokens; 1,500 in,"
-        " 300 out). An A100 80 GB at $4 an hour did 2,000 an hour with Llama 70B; running it would take about $1,500"
-        " of engineering a month. The texts are public, two seconds are fine, nobody here has operated a model. Move?"
+        "A vendor's API rewrites 90,000 listings a month for us ($2 in / $8 out per million tokens; 2,000 in,"
+        " 500 out). One H100 at $6 an hour managed 1,500 an hour with Mistral in a trial, plus some $900"
+        " of engineering a month. All texts are public, three seconds are fine, no ML engineers here. Switch?"
     )
     api, tally = only(question, "api-cost"), only(question, "api-or-self-hosted")
     busy, always = named(question, "self-hosted-cost")
     even = only(question, "break-even")
     assert not any(found.assumed for found in (api, busy, always, even))
     costs = [calculate(found.calculator, found.inputs).outputs["cost_per_month"] for found in (api, busy, always)]
-    assert costs == [1620, 1860, 4420]
-    assert calculate("break-even", even.inputs).outputs["busy_hour_requests"] == 214_286
+    assert costs == [720, 1260, 5280]
+    assert calculate("break-even", even.inputs).outputs["busy_hour_requests"] == 225_000
     assert tally.inputs["privacy"] == "public"
     assert tally.inputs["ml_team"] is False
-    assert tally.inputs["latency_ms"] == 2000
+    assert tally.inputs["latency_ms"] == 3000
 
 
 def test_each_named_model_is_priced() -> None:
@@ -70,7 +70,7 @@ def test_each_named_model_is_priced() -> None:
 
 
 def test_an_unnamed_model_is_said_to_be_assumed() -> None:
-    api = only("OpenAI's API or our own Llama on rented GPUs for 250k calls a month?", "api-cost")
+    api = only("Is OpenAI's API cheaper than self-hosting for 400k calls a month?", "api-cost")
     assert "No model was named, so GPT-4 is taken." in api.assumed["input_price_per_million"]
 
 
@@ -84,9 +84,7 @@ def test_the_currency_of_the_question_is_kept() -> None:
 
 
 def test_four_k_of_context_are_4096_tokens() -> None:
-    question = (
-        "How much GPU memory does a 13B model in 16 bit need when 8 people use it with 4k tokens of context each?"
-    )
+    question = "What VRAM for a 13B model at 16 bit, 8 users at once, 4k tokens of context each?"
     memory = only(question, "gpu-memory")
     assert memory.inputs["tokens_per_sequence"] == 4096
     assert memory.inputs["sequences"] == 8
@@ -120,12 +118,12 @@ def test_a_plan_is_checked_by_its_own_numbers() -> None:
 
 def test_a_debug_question_brings_its_evidence() -> None:
     question = (
-        "Since release 4.12 the precision of our fraud model fell from 0.91 (1,092 of 1,200 alerts) to 0.78 (1,014 of"
-        " 1,300). Score quarters were 25 % each, now 12/20/28/40."
+        "After Tuesday's release the precision of the spam filter dropped from 0.90 (900 of 1,000 hits) to 0.80 (880 of"
+        " 1,100). The score bins held 25 % each, now 12/20/28/40."
     )
     figures = {found.calculator: calculate(found.calculator, found.inputs) for found in recognize(question)}
     assert figures["canary"].outputs["action"] == "rollback"
-    assert figures["ab-test"].outputs["z"] == pytest.approx(-8.91, abs=0.005)
+    assert figures["ab-test"].outputs["z"] == pytest.approx(-6.35, abs=0.005)
     assert figures["psi"].outputs["band"] == "moderate"
     assert figures["distribution-distance"].outputs["kl_divergence"] == pytest.approx(0.087, abs=0.0005)
 
@@ -134,10 +132,10 @@ def test_a_debug_question_brings_its_evidence() -> None:
     "question",
     [
         "Should we use an API or self-host?",
-        "Compute the sample size for our button test please.",
+        "Please work out how many users our headline experiment needs.",
         "How many GPUs does our model need?",
-        "What is our break-even between the API and our own GPUs?",
-        "How long will the project take us?",
+        "From which volume do rented GPUs pay off against an API?",
+        "How many sprints until we are done?",
         "What is the PSI of our churn model?",
     ],
 )
@@ -148,18 +146,18 @@ def test_without_its_numbers_nothing_is_calculated(question: str) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "What PSI value means I should look into drift on a production feature?",
+        "From which PSI on does one have to act?",
         "Why does Redis need 50 % more memory than the working set?",
         "How does INT8 quantization work on a T4?",
         "Explain the difference between p95 and p99 latency in 3 sentences.",
         "What are the 12 factors of cloud-native apps?",
-        "Our React page re-renders 600 times when someone types in the filter box.",
+        "Typing in our search field triggers 250 renders of a Vue table.",
         "When do I use SHAP with XGBoost for 5 classes?",
         "Is HTTP 429 retried after 3 attempts?",
         "What happened in Postgres 16 in 2023?",
         "Review this Dockerfile: FROM python:3.11, EXPOSE 8080, HEALTHCHECK 30s",
         "Design an on-call rota for 6 people in 3 time zones.",
-        "Kafka or RabbitMQ for 300 messages a second and two people to run it?",
+        "NATS or Kafka with 500 messages a second and three people on call?",
         "How do I split a 400k lines Django monolith?",
         "Which of the 5 GPUs should I choose for LoRA of a 7B model?",
         "What is the 80 % rule in fairness testing?",
@@ -168,18 +166,18 @@ def test_without_its_numbers_nothing_is_calculated(question: str) -> None:
         "I have 3 questions about 2 services in Kubernetes 1.29.",
         "Is 5 % traffic enough for a canary and why 4 hours?",
         "Our API returns 500 errors since 09:30, what do I check first?",
-        "Write a runbook for 'replica lag above 60 seconds'.",
+        "A runbook for consumers that lag more than 90 seconds, please.",
         "What does a p value of 0.05 mean?",
         "Why is 512 tokens a common chunk size?",
         "What's the difference between INT8 and INT4 for a 7B model?",
         "SOC 2 in 8 weeks, realistic?",
         "Should we store 600k vectors in pgvector or Pinecone?",
-        "Why did p99 jump from 180 ms to 2.4 s?",
+        "Why did our p99 go up by 2 s over night?",
         "Which chunk size is better, 256 or 512?",
         "Is a pool of 20 connections common?",
         "My job runs 3 hours and fails after 40 minutes, why?",
-        "Who won the 1998 World Cup and what was the score?",
-        "Revenue 12.4M, burn 1.9M a month, 8 months of runway. Cut the ML team (5 people) or the mobile team (6)?",
+        "Who won the Champions League in 1999 and by how many goals?",
+        "We burn 1.4M a month at 9M of revenue. Stop the data team (4 people) or the web team (7)?",
     ],
 )
 def test_a_number_alone_calls_for_no_calculation(question: str) -> None:

@@ -133,6 +133,22 @@ QUESTIONS: tuple[tuple[str, str, str], ...] = (
     ("Sprint hızı 30 puan, 210 puan kaldı, sprint iki hafta. Kaç hafta?", "velocity", "14"),
     ("A/B测试：对照4000人中400人转化，实验4000人中480人转化，z值是多少？", "ab-test", "2.86"),
     ("70B模型INT8权重需要多少GB？", "gpu-memory", "70"),
+    ("Zwei Rechenzentren mit je 99,5 %, eines genügt. Verfügbarkeit?", "availability", "99.9975"),
+    ("500.000 Vektoren à 768 Dimensionen float32 in GB?", "vector-storage", "1.536"),
+    ("Wie viele Story Points schaffen wir nicht? Backlog 150, Velocity 20, wie viele Sprints?", "velocity", "8"),
+    ("Les poids en INT8 de 7 milliards de paramètres : combien de Go ?", "gpu-memory", "7"),
+    ("¿Cuántas peticiones por segundo son 3 millones al día?", "load", "34.7"),
+    ("Günde 2 milyon istek saniyede kaç istek eder?", "load", "23.1"),
+    ("一个30B模型用INT8，权重多少GB？", "gpu-memory", "30"),
+    ("10 million vectors, 1536 dimensions, fp16, GB?", "vector-storage", "30.72"),
+    ("Wie viel kostet es, 8 GPUs 100 Stunden zu 2,20 € zu mieten?", "machine-rental", "1760"),
+    ("99,99 % Verfügbarkeit: Ausfall pro Jahr in Minuten?", "slo-budget", "52.56"),
+    ("Wie viele Sprints brauchen wir für 210 Punkte bei 35 pro Sprint?", "velocity", "6"),
+    ("Combien de requêtes simultanées avec 400 requêtes par seconde de 50 ms ?", "concurrency", "20"),
+    ("Un test A/B : 5 % contre 6 %, puissance 80 %, taille par groupe ?", "ab-sample-size", "8158"),
+    ("¿Cuántos GB ocupan 2 millones de vectores de 512 dimensiones en float32?", "vector-storage", "4.096"),
+    ("10 bin istek, her biri 2 ms, tek işçi: kaç saniye?", "work-duration", "20"),
+    ("缓存命中率90%，命中2毫秒，未命中50毫秒，平均延迟？", "cache-latency", "6.8"),
 )
 """Question, calculator, results as a person would write them."""
 

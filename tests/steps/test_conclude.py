@@ -16,7 +16,7 @@ from app.domain.conclusion import Consultation
 from app.domain.errors import AllBackendsFailed
 from app.domain.figure import Figure
 from app.domain.labels import AssumptionSource, Completeness, ConsultationStatus, Pattern, RequestType, Verdict
-from app.domain.passage import Citation
+from app.domain.passage import Citation, Hit
 from app.steps.conclude import Conclude, build_conclude, renumber, split_lead, verdict_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def part(agent: str, markdown: str, *citations: Citation, model_free: bool = Tru
 
 def brief(agent: str, *figures: Figure) -> Brief:
     assumed = Assumption("tokens", "500 tokens in", AssumptionSource.DEFAULT, "the bill changes in proportion")
-    return Brief(agent, "q", (), "t", (), (), (assumed,), figures, (1,))
+    return Brief(agent, "q", (), "t", (), (), (assumed,), figures, (Hit(1, 1.0, 0.5, 1.0),))
 
 
 @pytest.fixture(scope="module")

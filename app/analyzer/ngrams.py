@@ -1,0 +1,43 @@
+"""Pieces of words as features: hashed character n-grams, which see typos, inflections and words that no cue table knows."""
+
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.analyzer.text import fold, parts
+
+BUCKETS = 2048
+SIZES = (2, 3, 4)
+MOST_CHARACTERS = 2000
+
+Vector = NDArray[np.float32]
+
+
+def pieces(text: str) -> dict[int, float]:
+    """Bucket -> weight by count (1 + ln n) of the n-grams of every word, with a space at either end of the word."""
+    counts: Counter[int] = Counter()
+    for word in fold(parts(text).prose)[:MOST_CHARACTERS].split():
+        padded = f" {word} "
+        for size in SIZES:
+            for start in range(max(1, len(padded) - size + 1)):
+                counts[zlib.crc32(padded[start : start + size].encode()) % BUCKETS] += 1
+    return {bucket: 1.0 + float(np.log(count)) for bucket, count in counts.items()}
+
+
+def rarity(texts: Sequence[dict[int, float]]) -> Vector:
+    """How rare each bucket is: ln((1 + n) / (1 + texts that have it)) + 1."""
+    present = np.zeros(BUCKETS, dtype=np.float32)
+    for text in texts:
+        present[list(text)] += 1
+    return np.asarray(np.log((1 + len(texts)) / (1 + present)) + 1, dtype=np.float32)
+
+
+def vector(text: dict[int, float], rare: Vector) -> Vector:
+    """The n-grams of a text weighted by their rarity, of length one (zero for a text without words)."""
+    row = np.zeros(BUCKETS, dtype=np.float32)
+    row[list(text)] = list(text.values())
+    row *= rare
+    return row / np.float32(max(float(np.linalg.norm(row)), 1e-9))
