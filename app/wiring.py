@@ -146,11 +146,23 @@ async def _library_version(library: Library) -> str:
     return hashlib.sha256("".join(f"{skill.name}={skill.tree_hash}\n" for skill in skills).encode()).hexdigest()[:12]
 
 
-def _embed_questions(embedder: Embedder) -> Callable[[Sequence[str]], Awaitable[Vectors]]:
+def embed_questions(embedder: Embedder) -> Callable[[Sequence[str]], Awaitable[Vectors]]:
+    """Embeds several short texts, one row each, by the path that questions take."""
+
     async def embed(texts: Sequence[str]) -> Vectors:
         return np.stack([await embedder.embed_query(text) for text in texts])
 
     return embed
+
+
+def build_analyzer(settings: Settings, embedder: Embedder) -> Analyzer:
+    """The request analyzer by itself; needs no database.
+
+    Raises:
+        ContentError: its artefact or an agent cannot be read.
+    """
+    topics = {agent.name: agent.topics for agent in load_agents(settings.agents).values()}
+    return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize)
 
 
 def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:
@@ -163,8 +175,7 @@ def _graph(settings: Settings, store: _Store, embedder: Embedder, retriever: Ret
     forms = load_forms(settings.prompts / "forms")
     prompts = load_prompts(settings.prompts)
     phrases = load_phrases(settings.prompts / "phrases")
-    topics = {agent.name: agent.topics for agent in agents.values()}
-    analyzer = Analyzer(_embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize)
+    analyzer = build_analyzer(settings, embedder)
     return build_graph(
         Steps(
             screen=build_screen(screen, store.runs),

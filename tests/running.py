@@ -35,7 +35,8 @@ class Place:
 
     def environment(self) -> dict[str, str]:
         """Nothing of the developer's own keys and settings, but the paths that a process needs."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH") if name in os.environ}
+        names = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
+        kept = {name: os.environ[name] for name in names if name in os.environ}
         own = {"CTO_TEAM_HOME": str(self.home), "CTO_TEAM_SKILLS": str(self.skills), "CTO_TEAM_PORT": "0"}
         if self.database_dsn:
             own["DATABASE_URL"] = self.database_dsn

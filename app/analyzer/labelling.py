@@ -1,4 +1,7 @@
-"""From the heads' probabilities to labels that obey the law of labels: which agents answer which type, and how they work together."""
+"""From the heads' probabilities to labels that obey the law of labels.
+
+Which agents answer which type, and how they work together.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -113,7 +113,7 @@ class QuestionBook:
         self._words = CueBook(({row.id: row.terms for row in BUZZWORDS}, EXTRA_TERMS))
         self._ambiguous = CueBook(({name: {"en": terms} for name, (terms, _) in AMBIGUOUS.items()},))
 
-    def choose(  # noqa: PLR0913  (what was asked, said and found; a bundle would only hide the six)
+    def choose(
         self,
         text: str,
         history: Sequence[Turn],

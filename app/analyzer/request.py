@@ -20,8 +20,8 @@ class Turn:
 class AnalyzerRequest:
     """A question in its context.
 
-    ``round`` is the number of the next round of questions, 1 for the first; ``replies`` are the answers to earlier ones.
-    The overrides are the caller's own choice and are taken as they are; an empty tuple of agents is no choice.
+    ``round`` is the number of the next round of questions, 1 for the first; ``replies`` are the answers to earlier
+    ones. The overrides are the caller's own choice and are taken as they are; an empty tuple of agents is no choice.
     """
 
     text: str

@@ -1,4 +1,7 @@
-"""Fits the chosen specialists to the agents that are configured: another team than the shipped one still gets an answer."""
+"""Fits the chosen specialists to the agents that are configured.
+
+Another team than the shipped one still gets an answer.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +18,10 @@ ALONE = (RequestType.EXPLAIN, RequestType.COMPUTE)
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The agents that answer, how they work together, and why they differ from the classifier's choice (None: they do not)."""
+    """The agents that answer, how they work together, and why they differ from the classifier's choice (None.
+
+    They do not).
+    """
 
     agents: tuple[str, ...]
     pattern: Pattern

@@ -9,6 +9,8 @@ from app.calculators.reading import Reading
 from app.calculators.wording import money
 from app.domain.figure import Calculation
 
+_VOLUME_PERIODS = ("month", "day", "week", "year", "h", "min", "s")
+_ANYTHING = r"(?!tokens?\b|points?\b)[^\W\d_][\w'’-]*"
 _MOST_MODELS = 3
 _MONTHLY_TOKENS = 500_000
 """More tokens than any one request holds: the sum of a month."""
@@ -73,7 +75,9 @@ def api_plans(reading: Reading) -> Plans:
 
 def _volume(reading: Reading) -> Quantity | None:
     """Requests a month; a number without a period counts as a month."""
-    rate = reading.rate(REQUESTS, "month", "day", "week", "year", "h", "min", "s")
+    rate = reading.rate(REQUESTS, *_VOLUME_PERIODS)
+    if rate is None and reading.has("@mtok", "@ktok", "@api"):
+        rate = reading.rate(_ANYTHING, *_VOLUME_PERIODS)
     turns = reading.one(r"{n} (?:turns|rounds|steps|llm calls)")
     if rate:
         return rate.per("month").scaled(turns.value if turns else 1.0)

@@ -263,6 +263,7 @@ def _time_saved(reading: Reading) -> Plans:
     )
     if (
         minutes is None
+        or reading.has("@accelerator", "self-host", "api")
         or rate is None
         or count is None
         or not reading.has("save", "time", "saves?", "hours?", r"label\w*", r"annotat\w*", "stunden", "heures", "horas")

@@ -3,16 +3,24 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TypeVar
 
+from pydantic import TypeAdapter
+
+from app.analyzer.classifier import save_classifier
+from app.analyzer.request import AnalyzerRequest
+from app.analyzer.train import HeldOut, train_file
 from app.api.views import RunView, run_view
+from app.domain.analysis import Analysis
 from app.domain.clarification import GivenAnswer
 from app.domain.run import Submission
+from app.retrieval.embedding import Embedder
 from app.service import Service
 from app.settings import Environment, Settings, read_environment, read_settings
 from app.team import Team
 from app.telemetry import configure
-from app.wiring import open_service
+from app.wiring import build_analyzer, embed_questions, open_service
 
 T = TypeVar("T")
 
@@ -31,6 +39,27 @@ def with_service(work: Callable[[Service], Awaitable[T]], *, sync: bool = True) 
             return await work(service)
 
     return asyncio.run(run())
+
+
+async def train_analyzer(exemplars: Path, artefact: Path) -> dict[str, HeldOut]:
+    """Train from the exemplars, write the artefact, and tell how well each head does on exemplars it has not seen."""
+    embedder = Embedder()
+    try:
+        classifier, report = await train_file(exemplars, embed_questions(embedder), embedder.fingerprint)
+    finally:
+        embedder.close()
+    await asyncio.to_thread(save_classifier, classifier, artefact)
+    return report
+
+
+async def analyze_text(text: str, settings: Settings) -> str:
+    """The analysis of one request as JSON."""
+    embedder = Embedder()
+    try:
+        analysis = await build_analyzer(settings, embedder).analyze(AnalyzerRequest(text))
+    finally:
+        embedder.close()
+    return TypeAdapter(Analysis).dump_json(analysis).decode()
 
 
 @asynccontextmanager

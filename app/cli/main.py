@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import ask, doctor, serve, skills
+from app.cli import analyzer, ask, doctor, serve, skills
 from app.domain.errors import TeamError
 
 
@@ -27,6 +27,10 @@ def build() -> typer.Typer:
     group.command("show")(skills.show)
     group.command("search")(skills.search)
     app.add_typer(group, name="skills")
+    training = typer.Typer(help="The request analyzer.", no_args_is_help=True)
+    training.command("train")(analyzer.train)
+    training.command("try")(analyzer.try_out)
+    app.add_typer(training, name="analyzer")
     return app
 
 

@@ -123,7 +123,7 @@ def test_a_debug_question_brings_its_evidence() -> None:
     )
     figures = {found.calculator: calculate(found.calculator, found.inputs) for found in recognize(question)}
     assert figures["canary"].outputs["action"] == "rollback"
-    assert figures["ab-test"].outputs["z"] == pytest.approx(-6.35, abs=0.005)
+    assert figures["ab-test"].outputs["z"] == pytest.approx(-6.37, abs=0.005)
     assert figures["psi"].outputs["band"] == "moderate"
     assert figures["distribution-distance"].outputs["kl_divergence"] == pytest.approx(0.087, abs=0.0005)
 

@@ -509,9 +509,7 @@ ALL_SECTIONS = [entry for path in DOCUMENTS for entry in sections(path)]
 TEXT = dict(ALL_SECTIONS)
 
 
-@pytest.mark.parametrize(
-    ("section", "fact"), [(section, fact) for section, facts in FACTS.items() for fact in facts]
-)
+@pytest.mark.parametrize(("section", "fact"), [(section, fact) for section, facts in FACTS.items() for fact in facts])
 def test_fact_stands_in_its_section(section: str, fact: str) -> None:
     assert fact in TEXT[section]
 

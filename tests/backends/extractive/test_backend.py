@@ -44,7 +44,7 @@ _SENTENCE = st.lists(_WORDS, min_size=1, max_size=40).map(lambda words: " ".join
 _HOSTILE = st.text(
     alphabet=st.one_of(
         st.sampled_from('ab12.,;:!?|[]()"“”«»#*_`<>~-+=\\/\n\t S'),
-        st.characters(codec="utf-8", exclude_categories=("Cc",)),
+        st.characters(codec="utf-8", exclude_categories=["Cc"]),
     ),
     max_size=120,
 )
