@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.analyzer.classifier import Classifier
 from app.analyzer.features import FeatureMaker, Features
 from app.analyzer.labelling import MENTOR, ML, Assignment, Heads, assignments, most_likely_type
 from app.analyzer.language import detect
-from app.analyzer.observation import Embed, Vector, Views, embeddings, observe, views
+from app.analyzer.observation import Embed, Observation, Views, embeddings, values, views
 from app.analyzer.questions import QuestionBook
 from app.analyzer.reasons import why_substance, why_type
 from app.analyzer.request import AnalyzerRequest
@@ -97,12 +100,12 @@ class Analyzer:
         text = "\n".join([request.text, *(reply.text for reply in request.replies)])
         seen = views(text, request.history, asked=request.text)
         language = detect(request.text if request.text.strip() else seen.thread)
+        features, blocks = values(self._maker, seen, language)
         vectors, degraded = await self._vectors(seen)
-        features, observation = observe(self._maker, seen, language, vectors)
-        heads = self._classifier.predict(observation, language)
+        heads = self._classifier.predict(Observation(blocks, vectors), language)
         return _Reading(language, text, features, heads, self._recognize(text), degraded)
 
-    async def _vectors(self, seen: Views) -> tuple[dict[str, Vector], str | None]:
+    async def _vectors(self, seen: Views) -> tuple[dict[str, NDArray[np.float32]], str | None]:
         """The embeddings, or why there are none; the plain heads then answer by the rules' cues alone."""
         try:
             return (await embeddings(self._embed, [seen]))[0], None

@@ -1,4 +1,7 @@
-"""What the classifier sees of a request: cue values, pieces of words, and embeddings of the thread and of what is asked."""
+"""What the classifier sees of a request.
+
+Cue values and embeddings of the question, of the thread, and of what is asked in it.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analyzer.features import FeatureMaker, Features
-from app.analyzer.ngrams import pieces
 from app.analyzer.request import Turn
 from app.analyzer.text import parts, sentences
 
-Vector = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Awaitable[Vector]]
+Embed = Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]]
 
 VALUE_BLOCKS = ("question", "thread")
 EMBEDDING_BLOCKS = ("thread", "ask", "opening")
@@ -22,16 +23,18 @@ _ASKING = ("?", "？")
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Blocks of named values, the weights of hashed pieces of words, and blocks of embeddings (empty if there are none)."""
+    """Blocks of named values, and blocks of embeddings, which are empty if the embedder failed."""
 
     values: Mapping[str, Mapping[str, float]]
-    pieces: Mapping[int, float]
-    embeddings: Mapping[str, Vector]
+    embeddings: Mapping[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The texts that stand for a request: the question, its thread, the sentence that asks, and the first sentence."""
+    """The texts that stand for a request.
+
+    All of the thread that counts, the sentence that asks, and the first sentence.
+    """
 
     question: str
     thread: str
@@ -49,22 +52,19 @@ def views(question: str, history: Sequence[Turn], asked: str | None = None) -> V
     ``asked`` is the part of the question in which something is asked, if the rest are answers to questions of the team.
     """
     earlier = [turn.text for turn in history if turn.role == "user"][-TURNS_OF_CONTEXT:]
-    listed = sentences(parts(asked or question).prose) or [question]
-    asking = [sentence for sentence in listed if sentence.rstrip("\"')” ").endswith(_ASKING)]
-    return Views(question, "\n".join([*earlier, question]), (asking or listed)[-1], listed[0])
+    pieces = sentences(parts(asked or question).prose) or [question]
+    asking = [piece for piece in pieces if piece.rstrip("\"')” ").endswith(_ASKING)]
+    return Views(question, "\n".join([*earlier, question]), (asking or pieces)[-1], pieces[0])
 
 
-def observe(
-    maker: FeatureMaker, seen: Views, language: str, vectors: Mapping[str, Vector]
-) -> tuple[Features, Observation]:
-    """The features of the question, and everything that the classifier sees of it."""
+def values(maker: FeatureMaker, seen: Views, language: str) -> tuple[Features, dict[str, Mapping[str, float]]]:
+    """The features of the whole thread, and the value blocks."""
     question = maker.make(seen.question, language)
     thread = question if seen.thread == seen.question else maker.make(seen.thread, language)
-    blocks = {"question": question.values, "thread": thread.values}
-    return question, Observation(blocks, pieces(seen.question), vectors)
+    return question, {"question": question.values, "thread": thread.values}
 
 
-async def embeddings(embed: Embed, several: Sequence[Views]) -> list[dict[str, Vector]]:
+async def embeddings(embed: Embed, several: Sequence[Views]) -> list[dict[str, NDArray[np.float32]]]:
     """The embedding blocks of several requests; every different text is embedded once."""
     texts = list(dict.fromkeys(text for seen in several for text in seen.embedded()))
     rows = await embed(texts) if texts else np.zeros((0, 0), dtype=np.float32)

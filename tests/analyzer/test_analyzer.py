@@ -50,14 +50,14 @@ def analyze(analyzer: Analyzer, text: str, **more: object) -> Analysis:
         ("How does a write-ahead log protect a database?", "explain", {ARCHITECT}),
         ("Which latency percentiles should an inference service be judged by?", "explain", {ML}),
         ("Should we build our own billing or buy Stripe? Four people, launch in May.", "decide", {MENTOR}),
-        ("Fine-tune a 7B model or keep prompting the API for our 40,000 support mails a month?", "decide", {MENTOR, ML}),
-        ("Our API went from 200 ms to 2 s after the deploy on Monday, CPU is at 30 %. Where do we look?", "debug", {ARCHITECT}),
+        ("Fine-tune a 7B model or keep prompting the API for 40,000 mails a month?", "decide", {MENTOR, ML}),
+        ("Our API went from 200 ms to 2 s after the deploy, CPU is at 30 %. Where do we look?", "debug", {ARCHITECT}),
         ("Precision of our fraud classifier dropped from 0.9 to 0.7 this week without a release.", "debug", {ML}),
         ("Write an ADR for choosing PostgreSQL over MongoDB for our order service.", "document", {ARCHITECT}),
         ("Write a model card for our churn model, XGBoost, PR-AUC 0.6, owner growth team.", "document", {ML}),
         ("How many requests a day are 250 requests per second?", "compute", {ARCHITECT}),
         ("PSI between 0.25/0.25/0.25/0.25 and 0.4/0.3/0.2/0.1?", "compute", {ML}),
-        ("Entwirf eine Architektur für einen Shop mit 20.000 Nutzern, zwei Entwickler, PostgreSQL läuft schon.", "design", {ARCHITECT}),
+        ("Entwirf eine Architektur für einen Shop mit 20.000 Nutzern und zwei Entwicklern.", "design", {ARCHITECT}),
     ],
 )  # fmt: skip
 def test_requests_get_their_type_and_specialists(analyzer: Analyzer, text: str, kind: str, agents: set[str]) -> None:
