@@ -65,5 +65,4 @@ def save_packed(folder: Path, model: str, vectors: Mapping[bytes, NDArray[np.flo
 
 def _unit(row: NDArray[np.float16]) -> NDArray[np.float32]:
     wide = row.astype(np.float32)
-    unit: NDArray[np.float32] = wide / np.linalg.norm(wide)
-    return unit
+    return (wide / np.linalg.norm(wide)).astype(np.float32)

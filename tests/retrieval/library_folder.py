@@ -1,6 +1,6 @@
 """A small library of skills on disk, and the parts that read it, opened for the length of a test's event loop."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +70,7 @@ class Parts:
 
 
 @asynccontextmanager
-async def opened(database: Database, embedder: Embedder) -> AsyncIterator[Parts]:
+async def opened(database: Database, embedder: Embedder) -> AsyncGenerator[Parts]:
     """The parts over one database, which is closed at the end."""
     try:
         yield Parts(database, Library(database, embedder), Retriever(database, embedder))
