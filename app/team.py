@@ -120,8 +120,7 @@ class Team:
 
         A run that has ended gives what is left of it, which may be nothing.
         """
-        run = await self.runs.run(run_id)
-        if run.status.final and after >= run.last_seq:
+        if after and (run := await self.runs.run(run_id)).status.final and after >= run.last_seq:
             return
         wake = self.notifications.subscribe(run_id)
         try:
