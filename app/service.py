@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.content.agents import Agent
+from app.content.commands import CommandBook
+from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
@@ -22,5 +24,7 @@ class Service:
     library: Library
     retriever: Retriever
     agents: Mapping[str, Agent]
+    commands: CommandBook
+    prompts: Prompts
     backends: tuple[BackendSpec, ...]
     fingerprint: str

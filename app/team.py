@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.content.commands import CommandBook
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.errors import InvalidMessage, UnknownOption
 from app.domain.events import RunEvent, RunFinished, StoredEvent
@@ -26,6 +27,7 @@ class Team:
     notifications: Notifications
     pins: Mapping[str, str]
     queue_name: str
+    commands: CommandBook
 
     async def begin(self, title: str = "") -> Thread:
         """A new, empty thread."""
@@ -37,11 +39,12 @@ class Team:
         A plain message in a thread whose questions are open answers all of them; with ``new_topic`` it withdraws them.
 
         Raises:
-            InvalidMessage: blank, too long, or not storable as text.
+            InvalidMessage: blank, too long, or not storable as text; or a command that cannot be carried out.
             NotFound: the thread does not exist.
             IdempotencyMismatch: the key was used with another body.
         """
         _check(submission.text)
+        submission = self.commands.expand(submission)
         open_questions = await self._open_questions(submission)
         if open_questions is not None:
             if not submission.wishes.new_topic:

@@ -17,6 +17,7 @@ from app.backends.registry import build_backends, load_specs
 from app.calculators.recognize import recognize
 from app.calculators.registry import calculate
 from app.content.agents import load_agents
+from app.content.commands import CommandBook, load_commands
 from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import load_prompts
@@ -93,6 +94,7 @@ async def open_service(
             await warming
         retriever = Retriever(store.database, embedder)
         agents = load_agents(settings.agents)
+        commands = load_commands(settings.prompts / "commands", agents)
         prompts = load_prompts(settings.prompts)
         pins = {
             "policy": f"{policy.name}@{policy.version}",
@@ -100,13 +102,13 @@ async def open_service(
             "skills": await _library_version(library),
             "graph": VERSION,
         }
-        team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name)
+        team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands)
         if work:
             backends = _backends(specs, environment)
             for backend in backends:
                 stack.push_async_callback(backend.close)
             gateway = Gateway(backends, policy, screen=lambda text: screen(text).sensitivity)
-            graph = _graph(settings, store, embedder, retriever, gateway)
+            graph = _graph(settings, store, embedder, retriever, gateway, commands)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
         yield Service(
             settings=settings,
@@ -115,6 +117,8 @@ async def open_service(
             library=library,
             retriever=retriever,
             agents=agents,
+            commands=commands,
+            prompts=prompts,
             backends=specs,
             fingerprint=fingerprint(settings, environment),
         )
@@ -170,7 +174,14 @@ def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple
     return (*build_backends(specs, environment.variables), *built_in)
 
 
-def _graph(settings: Settings, store: _Store, embedder: Embedder, retriever: Retriever, gateway: Gateway) -> RunGraph:
+def _graph(
+    settings: Settings,
+    store: _Store,
+    embedder: Embedder,
+    retriever: Retriever,
+    gateway: Gateway,
+    commands: CommandBook,
+) -> RunGraph:
     agents = load_agents(settings.agents)
     forms = load_forms(settings.prompts / "forms")
     prompts = load_prompts(settings.prompts)
@@ -183,7 +194,7 @@ def _graph(settings: Settings, store: _Store, embedder: Embedder, retriever: Ret
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, retriever, calculate),
-            consult=build_consult(agents, forms, prompts, retriever, gateway),
+            consult=build_consult(agents, forms, commands, prompts, retriever, gateway),
             challenge=build_challenge(agents, phrases, prompts, gateway),
             conclude=build_conclude(agents, phrases),
         )

@@ -121,6 +121,9 @@ class Analyzer:
         if request.agents_override and kind is not RequestType.OTHER:
             agents, share = tuple(dict.fromkeys(request.agents_override)), CERTAIN
             pattern = _pattern_for(agents, cast.pattern)
+        elif request.lead and kind is not RequestType.OTHER:
+            agents = tuple(dict.fromkeys([request.lead, *agents]))
+            pattern = _pattern_for(agents, cast.pattern)
         if request.pattern_override and len(agents) > 1:
             pattern = request.pattern_override
         together = sum(option.probability for option in options if option.pattern is best.pattern)

@@ -22,6 +22,7 @@ class AnalyzerRequest:
 
     ``round`` is the number of the next round of questions, 1 for the first; ``replies`` are the answers to earlier
     ones. The overrides are the caller's own choice and are taken as they are; an empty tuple of agents is no choice.
+    ``lead`` comes first, whoever else the request needs.
     """
 
     text: str
@@ -32,3 +33,4 @@ class AnalyzerRequest:
     type_override: RequestType | None = None
     pattern_override: Pattern | None = None
     clarify_mode: ClarifyMode = "auto"
+    lead: str | None = None

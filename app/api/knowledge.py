@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.api.catalog_views import AgentView, CommandView, agent_view, command_view
 from app.api.dependencies import ServiceDep
 from app.api.schemas import SearchBody
 from app.api.views import PassageView, passage_view
@@ -11,11 +12,16 @@ router = APIRouter(prefix="/v1", tags=["knowledge"])
 
 
 @router.get("/agents")
-async def list_agents(service: ServiceDep) -> dict[str, list[dict[str, str]]]:
-    """The specialists."""
-    agents = service.agents.values()
-    data = [{"name": a.name, "title": a.title, "summary": a.summary, "version": a.version} for a in agents]
-    return {"data": data}
+async def list_agents(service: ServiceDep) -> dict[str, list[AgentView]]:
+    """The specialists with what they take on and how they answer."""
+    skills = await service.library.list()
+    return {"data": [agent_view(agent, skills) for agent in service.agents.values()]}
+
+
+@router.get("/commands")
+async def list_commands(service: ServiceDep) -> dict[str, list[CommandView]]:
+    """What a message may begin with, such as ``/design``, with the arguments."""
+    return {"data": [command_view(command) for command in service.commands.by_name.values()]}
 
 
 @router.get("/skills")

@@ -37,6 +37,7 @@ class MessageBody(_Body):
     origin: Literal[Origin.HTTP, Origin.WEB, Origin.CLI] = Field(
         Origin.HTTP, description="through which face it came in"
     )
+    command: str | None = Field(None, max_length=64, description="name of a command that the content is for")
     new_topic: bool = Field(default=False, description="withdraw open questions instead of answering them")
 
     def submission(self, thread_id: str | None, idempotency_key: str | None) -> Submission:
@@ -48,6 +49,7 @@ class MessageBody(_Body):
             clarify=self.clarify,
             declared=self.sensitivity,
             new_topic=self.new_topic,
+            command=self.command,
         )
         return Submission(self.message.content, self.origin, thread_id, wishes, idempotency_key)
 

@@ -28,6 +28,7 @@ def ask(  # noqa: PLR0913, PLR0917 - each option of the command is a parameter
     thread: Annotated[str | None, typer.Option(help="id of a thread to go on with")] = None,
     agent: Annotated[list[str] | None, typer.Option(help="a specialist who must answer; may be repeated")] = None,
     kind: Annotated[RequestType | None, typer.Option("--type", help="what is asked for")] = None,
+    command: Annotated[str | None, typer.Option(help="a command such as /design; see `cto-team commands`")] = None,
     sensitivity: Annotated[Sensitivity | None, typer.Option(help="can only raise the label")] = None,
     answer: Annotated[list[str] | None, typer.Option(help='"topic or question id=text", with --thread')] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,  # noqa: FBT002
@@ -39,7 +40,8 @@ def ask(  # noqa: PLR0913, PLR0917 - each option of the command is a parameter
     settings, environment = read_settings(), read_environment()
     configure(settings.log_level)
     question = sys.stdin.read() if text == "-" else text
-    wishes = Wishes(agents=tuple(agent or ()), type=kind, declared=sensitivity)
+    name = command.removeprefix("/") if command else None
+    wishes = Wishes(agents=tuple(agent or ()), type=kind, declared=sensitivity, command=name)
     submission = Submission(question, Origin.CLI, thread, wishes)
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and not as_json and not no_input
     run = asyncio.run(_ask(settings, environment, submission, answer or [], skip=no_input, interactive=interactive))

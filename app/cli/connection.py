@@ -57,6 +57,7 @@ class RemoteConnection:
             "type": wishes.type,
             "clarify": wishes.clarify,
             "sensitivity": wishes.declared,
+            "command": wishes.command,
             "thread_id": submission.thread_id,
             "origin": submission.origin,
         }

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import analyzer, ask, doctor, serve, skills
+from app.cli import analyzer, ask, catalog, doctor, serve, skills
 from app.domain.errors import TeamError
 
 
@@ -20,6 +20,12 @@ def build() -> typer.Typer:
     app.command("serve")(serve.serve)
     app.command("worker")(serve.worker)
     app.command("doctor")(doctor.doctor)
+    app.command("commands")(catalog.commands)
+    for name, listing in (("agents", catalog.agents), ("prompts", catalog.prompts)):
+        only = typer.Typer(help=(listing.__doc__ or "").strip(), no_args_is_help=True)
+        only.command("list")(listing)
+        only.callback()(_nothing)
+        app.add_typer(only, name=name)
     group = typer.Typer(help="The skill library.", no_args_is_help=True)
     group.command("sync")(skills.sync)
     group.command("pack")(skills.pack)
@@ -32,6 +38,10 @@ def build() -> typer.Typer:
     training.command("try")(analyzer.try_out)
     app.add_typer(training, name="analyzer")
     return app
+
+
+def _nothing() -> None:
+    """Keeps a group with one command a group."""
 
 
 def run() -> None:

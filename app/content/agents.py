@@ -7,7 +7,7 @@ from pathlib import Path
 from app.content.front_matter import Document, read_document
 from app.content.sections import sections_of
 from app.domain.errors import ContentError
-from app.domain.labels import RequestType
+from app.domain.labels import RequestType, Tier
 from app.domain.model_call import Section
 
 
@@ -17,6 +17,8 @@ class Agent:
 
     ``home`` are the types for which the agent writes its own document with ``sections``; every other type has the
     form of the type. ``topics`` are words by which a request is recognised as the agent's. ``role`` opens its prompt.
+    ``skills`` are read besides those that name the agent themselves. ``tier`` is preferred among the backends that the
+    policy allows; None leaves it to the policy.
     """
 
     name: str
@@ -28,6 +30,8 @@ class Agent:
     home: frozenset[RequestType]
     sections: tuple[Section, ...]
     max_output_tokens: int
+    skills: tuple[str, ...] = ()
+    tier: Tier | None = None
 
 
 def load_agents(folder: Path) -> Mapping[str, Agent]:
@@ -59,7 +63,17 @@ def _agent(document: Document, path: Path) -> Agent:
         home=frozenset(_type(document, text) for text in document.names("home")),
         sections=sections_of(document),
         max_output_tokens=int(limit),
+        skills=document.names("skills"),
+        tier=_tier(document),
     )
+
+
+def _tier(document: Document) -> Tier | None:
+    text = document.optional("tier")
+    try:
+        return Tier(text) if text else None
+    except ValueError as error:
+        raise ContentError(f"{document.where('tier')}: {text!r} is not a tier of backends.") from error
 
 
 def _type(document: Document, text: str) -> RequestType:

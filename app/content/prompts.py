@@ -64,8 +64,9 @@ def load_prompts(folder: Path) -> Prompts:
     )
     digest = hashlib.sha256()
     prompts: dict[str, Prompt] = {}
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(path.read_bytes())
+    for path in sorted(folder.glob("*.md")):
         prompt = _prompt(path, environment)
         prompts[prompt.name] = prompt
     return Prompts(prompts, digest.hexdigest()[:12])

@@ -3,6 +3,8 @@
 TeamError 500
 ├── InvalidRequest 400          malformed JSON, header or id
 ├── InvalidMessage 422          the message itself cannot be used
+│   ├── UnknownCommand 422     a command that does not exist
+│   └── CommandMisused 422     a command without its text, or with a misspelt argument
 ├── NotFound 404
 ├── MethodNotAllowed 405
 ├── PayloadTooLarge 413
@@ -70,6 +72,20 @@ class InvalidMessage(TeamError):
 
     code, status = "invalid-message", 422
     remedy = "Send between 1 and 100,000 characters of text."
+
+
+class UnknownCommand(InvalidMessage):
+    """There is no such command."""
+
+    code, status = "unknown-command", 422
+    remedy = "Use one of the commands that `cto-team commands` and GET /v1/commands list."
+
+
+class CommandMisused(InvalidMessage):
+    """The command's arguments cannot be used."""
+
+    code, status = "command-misused", 422
+    remedy = "Write the command as its usage says."
 
 
 class NotFound(TeamError):

@@ -16,7 +16,8 @@ ClarifyMode = Literal["auto", "never", "always"]
 class Wishes:
     """What the caller fixes in advance; all of it can only narrow what the team would do by itself.
 
-    ``declared`` raises the sensitivity, never lowers it.
+    ``declared`` raises the sensitivity, never lowers it. ``command`` names the command that made the text, ``lead`` the
+    specialist who comes first, whoever else answers.
     """
 
     agents: tuple[str, ...] = ()
@@ -25,6 +26,8 @@ class Wishes:
     clarify: ClarifyMode = "auto"
     declared: Sensitivity | None = None
     new_topic: bool = False
+    command: str | None = None
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,15 @@ _PER_SECTION = 2
 class SearchQuery:
     """What to find, and what may be found.
 
-    At most ``k`` passages; only of skills that ``agent`` may cite, or that ``skills`` names, where these are given;
-    only of skills up to ``clearance``, so that an answer never carries text further than it may travel.
+    At most ``k`` passages; only of skills that ``agent`` may cite (those that name it, and those in ``also``), or that
+    ``skills`` names, where these are given; only of skills up to ``clearance``, so that an answer never carries text further than it may travel.
     """
 
     text: str
     k: int = 10
     agent: str | None = None
     skills: tuple[str, ...] | None = None
+    also: tuple[str, ...] = ()
     tenant: str = "default"
     clearance: Sensitivity = Sensitivity.PUBLIC
 
@@ -45,7 +46,7 @@ class Retriever:
         if not words or query.k < 1:
             return ()
         vector = await self._embedder.embed_query(words)
-        permission = Permission(query.tenant, query.clearance, query.agent, query.skills)
+        permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also)
         hits = await self._store.search(lexical_text(words), vector, permission, query.k * _SPARE)
         return tuple(hit.passage for hit in diversify(hits, query.k))
 

@@ -35,6 +35,7 @@ class Analyze:
             agents_override=wishes.agents or None,
             type_override=wishes.type,
             pattern_override=wishes.pattern,
+            lead=wishes.lead,
             clarify_mode=wishes.clarify,
         )
         inputs: Json = {

@@ -103,7 +103,8 @@ class WriteBriefs:
     async def _hits(self, context: RunContext, agent: str, query: str) -> tuple[Hit, ...]:
         async def work(_take: int) -> tuple[tuple[Hit, ...], Decimal]:
             begun = time.perf_counter()
-            found = await self.retriever.search(SearchQuery(query, k=_PASSAGES, agent=agent))
+            wanted = SearchQuery(query, k=_PASSAGES, agent=agent, also=self.agents[agent].skills)
+            found = await self.retriever.search(wanted)
             took_ms = round((time.perf_counter() - begun) * 1000, 1)
             await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))
             return tuple(Hit(each.id, each.score, each.cosine, each.bm25) for each in found), Decimal(0)

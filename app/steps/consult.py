@@ -8,6 +8,7 @@ from decimal import Decimal
 from pydantic import TypeAdapter
 
 from app.content.agents import Agent
+from app.content.commands import CommandBook
 from app.content.forms import Form
 from app.content.prompts import Prompts
 from app.domain.analysis import Analysis
@@ -38,7 +39,7 @@ from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep
 from app.retrieval.citations import CitationStream
 from app.retrieval.search import Retriever
-from app.routing.policy import Features
+from app.routing.policy import Caller, Features
 from app.steps.context import RunContext
 from app.steps.streaming import TextStream
 
@@ -62,6 +63,7 @@ class Consult:
 
     agents: Mapping[str, Agent]
     forms: Mapping[RequestType, Form]
+    commands: CommandBook
     prompts: Prompts
     retriever: Retriever
     gateway: Gateway
@@ -100,7 +102,7 @@ class Consult:
             await writer.begin_again("The worker was interrupted; the part is written again.")
         completion = await self.gateway.complete(
             call,
-            features_of(assignment, brief.agent),
+            features_of(assignment, self.agents[brief.agent]),
             sensitivity=assignment.sensitivity,
             observer=writer,
             deadline=context.deadline,
@@ -122,8 +124,8 @@ class Consult:
         self, context: RunContext, assignment: Assignment, step: str, labelled: tuple[LabelledPassage, ...]
     ) -> ModelCall:
         brief, analysis = assignment.brief, assignment.analysis
-        agent, form = self.agents[brief.agent], self.forms[assignment.analysis.type]
-        sections = agent.sections if analysis.type in agent.home else form.sections
+        agent = self.agents[brief.agent]
+        form = self.commands.shape(context.run.wishes.command, agent, self.forms[analysis.type])
         figures = tuple(LabelledFigure(f"F{n}", figure) for n, figure in enumerate(brief.figures, start=1))
         # A fresh boundary per call: quoted text cannot close it, because it cannot know it.
         fence = f"=== {secrets.token_hex(6)} ==="
@@ -134,7 +136,7 @@ class Consult:
             low=form.words[0],
             high=form.words[1],
             language=analysis.language,
-            sections=tuple(f"{section.heading}: {section.about}" for section in sections),
+            sections=tuple(f"{section.heading}: {section.about}" for section in form.sections),
             fence=fence,
         )
         prompt = self.prompts["request"].render(
@@ -151,7 +153,7 @@ class Consult:
             type=analysis.type,
             language=analysis.language,
             question=_with_replies(brief),
-            sections=sections,
+            sections=form.sections,
             passages=labelled,
             figures=figures,
             # One text that answers several questions is said once.
@@ -168,12 +170,13 @@ class Consult:
 def build_consult(
     agents: Mapping[str, Agent],
     forms: Mapping[RequestType, Form],
+    commands: CommandBook,
     prompts: Prompts,
     retriever: Retriever,
     gateway: Gateway,
 ) -> Consult:
     """The step with its compiled result type."""
-    return Consult(agents, forms, prompts, retriever, gateway, Codec(TypeAdapter(Consultation)))
+    return Consult(agents, forms, commands, prompts, retriever, gateway, Codec(TypeAdapter(Consultation)))
 
 
 def from_people(context: RunContext) -> str:
@@ -182,15 +185,16 @@ def from_people(context: RunContext) -> str:
     return "\n\n".join([*turns, context.message.content, *(reply.text for reply in context.replies)])
 
 
-def features_of(assignment: Assignment, agent: str) -> Features:
-    """What routing may look at for a specialist's call."""
+def features_of(assignment: Assignment, agent: Agent) -> Features:
+    """What routing may look at for a specialist's call. The agent's own tier is a wish: it reorders, never widens."""
     analysis = assignment.analysis
     return Features(
         purpose=Purpose.SPECIALIST,
         type=analysis.type,
-        agent=agent,
+        agent=agent.name,
         complexity=analysis.complexity,
         language=analysis.language,
+        caller=Caller(prefer=agent.tier),
     )
 
 

@@ -29,7 +29,7 @@ _PERMITTED = text(
     """
     SELECT id, chunks, (SELECT sum(chunks) FROM skill) AS total FROM skill
     WHERE tenant = :tenant AND enabled AND sensitivity <= :clearance
-        AND (CAST(:agent AS text) IS NULL OR agents = '{}' OR :agent = ANY(agents))
+        AND (CAST(:agent AS text) IS NULL OR agents = '{}' OR :agent = ANY(agents) OR name = ANY(:also))
         AND (CAST(:names AS text[]) IS NULL OR name = ANY(CAST(:names AS text[])))
     """
 )
@@ -107,12 +107,16 @@ _BY_ID = text(
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Which skills a search may read: a tenant's, up to a sensitivity; only an agent's, or named ones, where given."""
+    """Which skills a search may read: a tenant's, up to a sensitivity; only an agent's, or named ones, where given.
+
+    The skills of an agent are those that name it, and those in ``also``.
+    """
 
     tenant: str
     clearance: Sensitivity
     agent: str | None = None
     skills: tuple[str, ...] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ async def _permitted(session: Session, permission: Permission) -> tuple[list[int
         "tenant": permission.tenant,
         "clearance": permission.clearance.rank,
         "agent": permission.agent,
+        "also": [*permission.also],
         "names": None if permission.skills is None else [*permission.skills],
     }
     rows = (await session.execute(_PERMITTED, values)).all()

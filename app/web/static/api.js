@@ -54,6 +54,8 @@ export const readRun = (id) => json(send("GET", `/v1/runs/${encodeURIComponent(i
 export const readMessages = async (threadId) =>
   (await json(send("GET", `/v1/threads/${encodeURIComponent(threadId)}/messages`))).data;
 
+export const readCommands = async () => (await json(send("GET", "/v1/commands"))).data;
+
 export const cancel = (id) => json(send("POST", `/v1/runs/${encodeURIComponent(id)}/cancel`, {}));
 
 export const answer = (clarificationId, answers, finish) =>

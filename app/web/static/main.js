@@ -1,6 +1,7 @@
 // The page: what is asked, which thread is shown, and what the composer can do right now.
 
 import { ask, newKey, readMessages, readRun } from "./api.js";
+import { Commands } from "./commands.js";
 import { coded, el } from "./dom.js";
 import { Sources } from "./sources.js";
 import { Threads } from "./threads.js";
@@ -21,6 +22,7 @@ class Page {
     this.threads = new Threads(byId("thread-list"), byId("search"), byId("forget"));
     this.sources = new Sources(byId("sources"));
     this.question = byId("question");
+    this.commands = new Commands(this.question, byId("commands"), () => this.fit());
     this.near = new IntersectionObserver((entries) => this.cameNear(entries), { rootMargin: "1000px" });
     this.hooks = {
       changed: (turn) => this.changed(turn),
@@ -43,6 +45,7 @@ class Page {
       void this.send();
     });
     this.question.addEventListener("keydown", (event) => {
+      if (this.commands.key(event)) return;
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       void this.send();
