@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from app.content.agents import Agent
 from app.content.commands import Command
 from app.domain.labels import RequestType, Tier
-from app.retrieval.library import SkillInfo
+from app.store.skill_values import SkillInfo
 
 
 class AgentView(BaseModel):

@@ -21,7 +21,8 @@ class SearchQuery:
     """What to find, and what may be found.
 
     At most ``k`` passages; only of skills that ``agent`` may cite (those that name it, and those in ``also``), or that
-    ``skills`` names, where these are given; only of skills up to ``clearance``, so that an answer never carries text further than it may travel.
+    ``skills`` names, where these are given; only of skills up to ``clearance``, so that an answer never carries text
+    further than it may travel.
     """
 
     text: str
