@@ -194,7 +194,8 @@ def test_the_responses_api_and_azure_in_a_file(tmp_path: Path) -> None:
         """backends:
   - {id: a, tier: cheap, kind: openai, model: m, api: responses, credential: K}
   - {id: b, tier: cheap, kind: azure_openai, model: d, endpoint: "https://x.example.com",
-     api_version: 2026-06-01-preview, credential: K, capabilities: {json_schema: true, prompt_cache: true}, price: {input: 1, output: 2, cache_write: 3}}
+     api_version: 2026-06-01-preview, credential: K, capabilities: {json_schema: true, prompt_cache: true},
+     price: {input: 1, output: 2, cache_write: 3}}
 """
     )
     specs = load_specs(file, {}, None)

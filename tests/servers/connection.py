@@ -140,6 +140,8 @@ class _Connection:
         else:
             length = {"content-length": str(len(reply.body))}
             await self._write(_head(reply.status, reply.content_type, {**length, **reply.headers}) + reply.body)
+            if reply.headers.get("connection") == "close":
+                self._writer.close()
 
     async def _events(self, reply: Stream) -> AsyncIterator[str]:
         for text in self._dialect.begin():
