@@ -47,7 +47,7 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A drawing: ``title`` says what is shown, ``description`` what is to be seen in it, for those who cannot see it."""
+    """A drawing: ``title`` says what is shown, ``description`` tells what is to be seen to those who cannot see it."""
 
     name: str
     title: str

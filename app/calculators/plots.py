@@ -23,7 +23,7 @@ def plots(figure: Figure) -> tuple[Plot, ...]:
 
 
 def plot_named(figure: Figure, name: str | None = None) -> Plot:
-    """One drawing of a figure, the first if no name is given; CalculationError, with the names there are, if none is."""
+    """One drawing of a figure, the first if no name is given; CalculationError, with the names, if there is none."""
     found = plots(figure)
     chosen = next((plot for plot in found if name in {None, plot.name}), None)
     if chosen is not None:

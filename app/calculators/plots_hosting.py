@@ -80,7 +80,7 @@ def break_even_sensitivity_plot(figure: Figure) -> Plot | None:
     return Plot(
         "sensitivity",
         f"Break-even when one input is {percent(SPREAD)} off",
-        f"Break-even in requests a month, {plain(now)} as given, with one input at a time 20 % lower or higher: {told}.",
+        f"Break-even in requests a month, {plain(now)} as given, with one input at a time lower or higher: {told}.",
         Axis("input", categories=tuple(name for name, _, _ in bars)),
         Axis("requests a month"),
         (

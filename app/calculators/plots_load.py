@@ -1,5 +1,7 @@
 """Drawings of load: how long requests wait as a system fills up, and how a backlog shrinks."""
 
+import math
+
 from app.calculators.plot import Axis, Marker, Plot, Series, Shape
 from app.calculators.plots_hosting import amount
 from app.calculators.wording import plain
@@ -41,7 +43,8 @@ def mean_wait(servers: float, service: float, utilization: float) -> float:
     """Mean wait before one of ``servers`` is free, in the unit of ``service``; utilization below 1."""
     if utilization <= 0:
         return 0.0
-    return service * utilization ** ((2 * (servers + 1)) ** 0.5 - 1) / (servers * (1 - utilization))
+    exponent = math.sqrt(2 * (servers + 1)) - 1
+    return service * math.pow(utilization, exponent) / (servers * (1 - utilization))
 
 
 def concurrency_plot(figure: Figure) -> Plot | None:

@@ -86,7 +86,8 @@ def _number(spec: Input, text: str) -> float:
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise CalculationError(
-            f"{spec.name} must be a number, not {shortened(text) or 'nothing'}; write it like 1200, 1,200.5, 30% or 2M.",
+            f"{spec.name} must be a number, not {shortened(text) or 'nothing'};"
+            " write it like 1200, 1,200.5, 30% or 2M.",
             spec.name,
         )
     value = float(match["sign"] + match["digits"].replace(",", "") + (match["power"] or ""))

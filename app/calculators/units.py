@@ -38,8 +38,28 @@ _ENDS: Mapping[str, str] = {
     "with_reserve": "",
 }
 _WHOLE = frozenset(
-    "seconds minutes hours days weeks months connections replicas servers workers cards machines partitions requests"
-    " sprints samples steps tokens paths parameters".split()
+    {
+        "seconds",
+        "minutes",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "connections",
+        "replicas",
+        "servers",
+        "workers",
+        "cards",
+        "machines",
+        "partitions",
+        "requests",
+        "sprints",
+        "samples",
+        "steps",
+        "tokens",
+        "paths",
+        "parameters",
+    }
 )
 _MONEY = ("cost", "saving", "value", "profit", "net_gain", "net_present_value", "expected_loss", "payment_fees")
 _MONEY_NAMES = frozenset({"build_total", "buy_total", "compute_per_month", "gmv", "total_cost"})

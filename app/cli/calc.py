@@ -20,7 +20,7 @@ LARGEST_FILE = 4_000_000
 _WRONG_USAGE = 2
 
 
-def calc(  # noqa: PLR0913, PLR0917 - each option of the command is a parameter
+def calc(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="a calculator; all are listed without one")] = None,
     inputs: Annotated[list[str] | None, typer.Argument(help="name=value ...; lists as 1,2,3 or @file")] = None,

@@ -98,7 +98,7 @@ def print_figure(figure: Figure, *, as_json: bool) -> None:
     _line(console, figure.summary, "bold")
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for name, value in figure.outputs.items():
-        if value is not None and value != "":  # noqa: PLC1901 - zero and False are results
+        if value is not None and value != "":
             table.add_row(Text(name), Text(shown(value)), Text(unit_of(name, figure.inputs), style="dim"))
     console.print(table)
     _line(console, f"formula  {figure.formula}")
@@ -146,6 +146,6 @@ def shown(value: Value) -> str:
 
 def _number(value: float) -> str:
     rounded = f"{value:,.{_DECIMALS}f}"
-    if value and not float(rounded.replace(",", "")) or 0 < abs(value) < 10 ** (2 - _DECIMALS):
+    if (value and not float(rounded.replace(",", ""))) or 0 < abs(value) < 10 ** (2 - _DECIMALS):
         return plain(value)
     return rounded.rstrip("0").rstrip(".")
