@@ -6,7 +6,7 @@ from difflib import get_close_matches
 _LONGEST = 60
 """Characters of a wrong name that are looked at and repeated; no name is longer."""
 
-_ALIKE = 0.5
+_ALIKE = 0.6
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -29,4 +29,4 @@ def shortened(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.casefold().replace("_", "-").replace(" ", "-")
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
