@@ -2,6 +2,7 @@
 
 import re
 
+from app.calculators.known_models import PRECISIONS, compiled
 from app.calculators.numbers import Found, find_numbers
 
 _LONGEST = 120
@@ -28,7 +29,7 @@ def resolved(text: str, earlier: str) -> str | None:
         return None
     new, old = find_numbers(text), find_numbers(earlier)
     if not new:
-        return None
+        return _with_precision(text, earlier)
     places: list[tuple[Found, str]] = []
     for item in new:
         fitting = _fitting(text, item, earlier, old)
@@ -38,6 +39,18 @@ def resolved(text: str, earlier: str) -> str | None:
     for place, words in sorted(places, key=lambda pair: pair[0].start, reverse=True):
         earlier = f"{earlier[: place.start]}{words}{_space(earlier, place)}{earlier[place.end :]}"
     return earlier
+
+
+def _with_precision(text: str, earlier: str) -> str | None:
+    """The earlier question with another number format: "and for INT8?" after a question about FP16."""
+    new, old = _precisions(text), _precisions(earlier)
+    if len(new) != 1 or len(old) != 1:
+        return None
+    return f"{earlier[: old[0].start()]}{new[0][0]}{earlier[old[0].end() :]}"
+
+
+def _precisions(text: str) -> list[re.Match[str]]:
+    return [match for pattern, _, _ in PRECISIONS for match in compiled(pattern).finditer(text)]
 
 
 def _fitting(text: str, item: Found, earlier: str, old: tuple[Found, ...]) -> Found | None:

@@ -133,7 +133,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("points", r"\b(?:story[- ]?points?|punkte?n?|puntos|puan(?:lık)?)\b|故事点|(?<= )点(?!击)"),
     ("velocity", r"\b(?:geschwindigkeit|vélocité|velocidad|hız)\b|速率"),
     ("sprints", r"\b(?:sprint|sprints|itérations?|iterations?)\b|迭代|冲刺"),
-    ("people", r"\b(?:personen|leute|personnes|personas|kişi(?:lik)?|person)\b|个?人(?=[^工民])"),
+    ("people", r"\b(?:personen|leuten?|personnes|personas|kişi(?:lik)?|person)\b|个?人(?=[^工民])"),
     (
         "engineers",
         r"\b(?:entwicklern?|ingenieuren?|développeurs|ingénieurs|desarrolladores|ingenieros|geliştirici|mühendis|"

@@ -10,7 +10,7 @@ from app.calculators.plans_architecture import architecture_plans
 from app.calculators.plans_arithmetic import arithmetic_plans
 from app.calculators.plans_cost import cost_plans
 from app.calculators.plans_drift import drift_plans
-from app.calculators.plans_durations import duration_plans
+from app.calculators.plans_durations import ASKS, duration_plans
 from app.calculators.plans_experiments import experiment_plans
 from app.calculators.plans_layers import layer_plans
 from app.calculators.plans_memory import memory_plans
@@ -31,6 +31,16 @@ from app.domain.figure import Calculation
 MOST_CALCULATIONS = 12
 """More than that is no answer but a list."""
 
+_EXPLAINS = (
+    "explain why",
+    "why (?:is|are|do|does|would)",
+    "erklär\\w* warum",
+    "warum",
+    "explique\\w* pourquoi",
+    "pourquoi",
+)
+"""A question for reasons is no question for a number, even where it has some."""
+
 Plan: TypeAlias = Callable[[Reading], Plans]
 
 
@@ -49,7 +59,7 @@ def recognize(text: str, earlier: Sequence[str] = ()) -> tuple[Calculation, ...]
 
 def _recognize(text: str) -> tuple[Calculation, ...]:
     reading = read(text)
-    if not reading.quantities:
+    if not reading.quantities or (reading.has(*_EXPLAINS) and not reading.has(*ASKS)):
         return ()
     found = _by(PLANS, reading) or _by(LAST_PLANS, reading)
     return tuple(found[:MOST_CALCULATIONS])
