@@ -81,8 +81,13 @@ def _any_of(alternatives: str, sets: list[Options]) -> Options:
         needed = _all_of(branch, sets)
         if not needed:
             return ()
-        found += min(needed, key=lambda options: (len(options), -min(map(len, options))))
+        found += min(needed, key=_cost)
     return tuple(dict.fromkeys(found))
+
+
+def _cost(options: Options) -> tuple[int, int]:
+    """Few and long options tell the most."""
+    return len(options), -min(len(option) for option in options)
 
 
 def _all_of(branch: str, sets: list[Options]) -> list[Options]:
