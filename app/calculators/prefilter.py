@@ -81,7 +81,8 @@ def _any_of(alternatives: str, sets: list[Options]) -> Options:
         needed = _all_of(branch, sets)
         if not needed:
             return ()
-        found += min(needed, key=_cost)
+        best: Options = min(needed, key=_cost)
+        found += best
     return tuple(dict.fromkeys(found))
 
 

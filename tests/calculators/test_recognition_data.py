@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pytest
 
@@ -14,13 +14,13 @@ from app.domain.figure import Figure
 DATA = Path(__file__).parent.parent / "data" / "calculators" / "recognition.jsonl"
 
 
-class Row(TypedDict, total=False):
+class Row(TypedDict):
     """A question, what was asked before it, the calculator it needs and a number of its result."""
 
     question: str
-    history: list[str]
+    history: NotRequired[list[str]]
     calculator: str | None
-    expect: str
+    expect: NotRequired[str]
 
 
 def rows() -> list[Row]:

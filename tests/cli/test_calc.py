@@ -4,7 +4,7 @@ import json
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -17,13 +17,13 @@ BREAK_EVEN = ("break-even", "api_cost=0.027", "marginal=0.001", "fixed=500", "al
 NUMBER = re.compile(r"(?<![\w.])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
-class Example(TypedDict, total=False):
+class Example(TypedDict):
     """One worked example: the calculator's id, the words of the command, and what must be shown."""
 
     id: str
     command: list[str]
     expect: str
-    also: list[str]
+    also: NotRequired[list[str]]
 
 
 def examples() -> list[Example]:
