@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import analyzer, ask, catalog, doctor, serve, skills
+from app.cli import analyzer, ask, calc, catalog, doctor, serve, skills
 from app.domain.errors import TeamError
 
 
@@ -17,6 +17,7 @@ def build() -> typer.Typer:
         add_completion=False,
     )
     app.command("ask")(ask.ask)
+    app.command("calc", context_settings=calc.CONTEXT)(calc.calc)
     app.command("serve")(serve.serve)
     app.command("worker")(serve.worker)
     app.command("doctor")(doctor.doctor)

@@ -181,6 +181,10 @@ class CalculationError(TeamError):
     code, status = "calculation", 422
     remedy = "Correct the input that is named."
 
+    def __init__(self, sentence: str | None = None, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
 
 class DatabaseUnavailable(TeamError):
     """The database does not answer."""
