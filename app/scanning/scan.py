@@ -1,0 +1,224 @@
+"""A package to a report: pure, without network or clock, and nothing of the package is run."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from app.content.front_matter import header_end
+from app.scanning.context import Standing, standing
+from app.scanning.facts import TROUBLES, Fact, binary_fact, character_facts, header_facts
+from app.scanning.names import imitated_name
+from app.scanning.package import MAIN, Package, PackageFile
+from app.scanning.report import Dimension, Finding, Report, Severity
+from app.scanning.rule import Rule
+from app.scanning.rules_credentials import CREDENTIAL_RULES
+from app.scanning.rules_install import INSTALL_RULES
+from app.scanning.rules_persistence import PERSISTENCE_RULES
+from app.scanning.rules_purpose import PURPOSE_RULES
+from app.scanning.rules_scope import SCOPE_RULES
+from app.scanning.secrets import secrets_in
+from app.scanning.statements import Kind, Statement, prose_statements, script_statements
+from app.scanning.views import Form, forms_of, how_hidden
+from app.screening.folding import fold_text
+
+RULES: tuple[Rule, ...] = (
+    *PURPOSE_RULES, *SCOPE_RULES, *INSTALL_RULES, *CREDENTIAL_RULES, *PERSISTENCE_RULES,
+)
+
+MOST_FINDINGS = 200
+_EXCERPT = 160
+_PROSE = frozenset({"", ".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc", ".org", ".tex", ".svg", ".xml"})
+_NAME = re.compile(r"^name\s*:\s*[\"']?([^\"'\n]{1,120})", re.MULTILINE)
+_DESCRIPTION = re.compile(r"^description\s*:\s*(.{0,2000}?)(?=^[a-z-]+\s*:|\Z)", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^[ >]*(?:```|~~~)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A file's text with the offsets of its lines."""
+
+    path: str
+    text: str
+    starts: tuple[int, ...]
+
+    def line(self, place: int) -> int:
+        return bisect_right(self.starts, place)
+
+    def excerpt(self, start: int, end: int) -> str:
+        line = self.text.rfind("\n", 0, start) + 1
+        begin = max(line, start - _EXCERPT // 4)
+        return visible(" ".join(self.text[begin : max(end, begin + _EXCERPT)][:_EXCERPT].split()))
+
+
+def scan(package: Package, known: Iterable[str] = ()) -> Report:
+    """Report on a package. ``known`` are the names of skills that it must not be taken for.
+
+    The report is the same for the same bytes, whatever the files' names in the file system are.
+    """
+    texts = {file.path: text for file in package.files if (text := decoded(file)) is not None}
+    main = texts.get(MAIN, "")
+    header = main[: header_end(main) or 0]
+    name = match[1].strip() if (match := _NAME.search(header)) else package.name
+    purpose = fold_text(name + " " + (match[1] if (match := _DESCRIPTION.search(header)) else "")).lower()
+    findings = [*_damages(package), *_name_findings(name, known)]
+    unseen = False
+    for file in package.files:
+        text = texts.get(file.path)
+        if text is None:
+            findings.extend(_binary(file))
+            continue
+        found, blind = _file_findings(_Text(file.path, text, _line_starts(text)), purpose)
+        findings.extend(found)
+        unseen = unseen or blind
+    main_text = _Text(MAIN, main, _line_starts(main))
+    acts = any(path != MAIN and not _is_prose(path) for path in texts) or bool(_FENCED.search(main))
+    acts = acts or any(finding.severity is not Severity.NOTE for finding in findings)
+    findings.extend(_from_fact(main_text, fact) for fact in header_facts(header, acts=acts))
+    files = tuple((file.path, file.sha256) for file in package.files)
+    return Report(name, files, tuple(_chosen(findings)), complete=not unseen and not _incomplete(package))
+
+
+def decoded(file: PackageFile) -> str | None:
+    """A file's text, or None when it is no text. A file in another encoding is read as well as it can be."""
+    data = file.data
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1") if _looks_like_text(data) else None
+    return None if "\0" in text and not _looks_like_text(data) else text
+
+
+def visible(text: str) -> str:
+    """A text in which every character that has no shape is shown by its code."""
+    return "".join(letter if letter.isprintable() else f"\\u{{{ord(letter):x}}}" for letter in text)
+
+
+def _looks_like_text(data: bytes) -> bool:
+    start = data[:4096]
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in start)
+    return bool(start) and controls <= len(start) // 100 and binary_start(data) is False
+
+
+def binary_start(data: bytes) -> bool:
+    """Whether the first bytes are those of a known kind of binary file."""
+    return data.startswith((b"\x7fELF", b"MZ\x90", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"%PDF"))
+
+
+def _incomplete(package: Package) -> bool:
+    return any(TROUBLES[damage.kind] is Severity.REVIEW for damage in package.damages)
+
+
+def _damages(package: Package) -> Iterator[Finding]:
+    for damage in package.damages:
+        rule = f"install/{damage.kind.name.lower().replace('_', '-')}"
+        yield Finding(rule, Dimension.INSTALL, TROUBLES[damage.kind], visible(damage.path), 1, "", damage.kind.value)
+
+
+def _name_findings(name: str, known: Iterable[str]) -> Iterator[Finding]:
+    names = tuple(known)
+    imitated = imitated_name(name, names)
+    if name in names:
+        message = "has the name of a skill that is there already"
+        yield Finding("purpose/taken-name", Dimension.PURPOSE, Severity.REVIEW, MAIN, 1, visible(name), message)
+    elif imitated is not None:
+        message = f"has a name that can be taken for '{imitated}'"
+        yield Finding("purpose/look-alike-name", Dimension.PURPOSE, Severity.BLOCK, MAIN, 1, visible(name), message)
+
+
+def _binary(file: PackageFile) -> Iterator[Finding]:
+    fact = binary_fact(file)
+    if fact:
+        yield Finding(fact.rule, fact.dimension, fact.severity, file.path, 1, "", fact.message)
+
+
+def _is_prose(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() in _PROSE and PurePosixPath(path).name.lower() not in {"makefile", "dockerfile"}
+
+
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer("\n", text)))
+
+
+def _file_findings(text: _Text, purpose: str) -> tuple[list[Finding], bool]:
+    found = [_from_fact(text, fact) for fact in character_facts(text.text)]
+    forms = forms_of(text.text)
+    for form in forms.forms:
+        for statement in _statements(text, form):
+            for rule in RULES:
+                for start, end in rule.find(statement):
+                    found.append(_judged(text, form, statement, rule, purpose, start, end))
+        found.extend(_secrets(text, form))
+    found.extend(_shown(found))
+    if forms.unseen:
+        fact = Fact("scope/unseen", Dimension.SCOPE, Severity.REVIEW, f"cannot be looked at in full: {forms.unseen}")
+        found.append(_from_fact(text, fact))
+    return found, forms.unseen is not None
+
+
+def _statements(text: _Text, form: Form) -> Iterator[Statement]:
+    if _is_prose(text.path) or form.hidden:
+        return prose_statements(form.view, form.hidden)
+    return script_statements(form.view)
+
+
+def _judged(
+    text: _Text, form: Form, statement: Statement, rule: Rule, purpose: str, start: int, end: int
+) -> Finding:
+    first, last = form.span(statement.start + start, statement.start + end)
+    seen = statement.text[start:end]
+    hidden = form.hidden or how_hidden(text.text[first:last].replace("\n", " "), seen)
+    severity = rule.severity
+    meant = standing(statement, start, end)
+    if hidden and severity is Severity.REVIEW:
+        severity = Severity.BLOCK
+    elif not hidden and meant is not Standing.SAID:
+        severity = Severity.NOTE
+    elif not hidden and rule.expected is not None and rule.expected.search(purpose):
+        severity = severity.lower
+    message = rule.message if meant is Standing.SAID or hidden else f"{rule.message} ({meant.value})"
+    return Finding(
+        rule.id, rule.dimension, severity, text.path, text.line(first), text.excerpt(first, last), message, hidden
+    )
+
+
+def _shown(found: list[Finding]) -> Iterator[Finding]:
+    """One line for a person when a file shows attacks as examples."""
+    shown = [one for one in found if one.severity is Severity.NOTE and Standing.SHOWN.value in one.message]
+    if shown:
+        yield replace(
+            shown[0],
+            rule="scope/attack-shown",
+            dimension=Dimension.SCOPE,
+            severity=Severity.REVIEW,
+            message="shows attacks as examples; a person should see that they are nothing more",
+        )
+
+
+def _secrets(text: _Text, form: Form) -> Iterator[Finding]:
+    for kind, start, end in secrets_in(form.view):
+        first, _ = form.span(start, end)
+        line = text.line(first)
+        message = f"holds a secret ({kind.replace('_', ' ')})"
+        yield Finding("credentials/inside", Dimension.CREDENTIALS, Severity.BLOCK, text.path, line, "", message)
+
+
+def _from_fact(text: _Text, fact: Fact) -> Finding:
+    excerpt = text.excerpt(fact.start, fact.end) if fact.end else ""
+    return Finding(
+        fact.rule, fact.dimension, fact.severity, text.path, text.line(fact.start), excerpt, fact.message, fact.hidden
+    )
+
+
+def _chosen(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each rule and line, the gravest; of too many, the gravest."""
+    best: dict[tuple[str, str, int], Finding] = {}
+    for finding in findings:
+        key = (finding.rule, finding.file, finding.line)
+        if key not in best or finding.severity.rank > best[key].severity.rank:
+            best[key] = finding
+    grave = sorted(best.values(), key=lambda one: (-one.severity.rank, one.file, one.line, one.rule))[:MOST_FINDINGS]
+    return sorted(grave, key=lambda one: (one.file != MAIN, one.file, one.line, -one.severity.rank, one.rule))
