@@ -7,6 +7,7 @@ from app.content.agents import Agent
 from app.domain.backend import BackendSpec
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
+from app.scanning.imports import SkillImports
 from app.settings import Settings
 from app.store.engine import Database
 from app.team import Team
@@ -20,6 +21,7 @@ class Service:
     database: Database
     team: Team
     library: Library
+    imports: SkillImports
     retriever: Retriever
     agents: Mapping[str, Agent]
     backends: tuple[BackendSpec, ...]

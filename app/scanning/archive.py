@@ -77,10 +77,8 @@ def _trouble(info: zipfile.ZipInfo) -> Trouble | None:
         return Trouble.LINK
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
         return Trouble.SPECIAL
-    if info.flag_bits & _ENCRYPTED:
-        return Trouble.ENCRYPTED
-    if info.compress_type not in _METHODS:
-        return Trouble.UNKNOWN_PACKING
+    if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
+        return Trouble.ENCRYPTED if info.flag_bits & _ENCRYPTED else Trouble.UNKNOWN_PACKING
     return Trouble.TOO_DEEP if name.rstrip("/").count("/") >= MOST_DEPTH else None
 
 

@@ -356,14 +356,6 @@ BY_AGE = concept(
     plus_de conservation eskiden saklama 保留期 早于""",
     r"\d{1,4} (?:days|weeks|months|years|tage|wochen|dias|jours|gun)",
 )
-GUARD = concept(
-    """virus_scanner virus_scan antivirus anti-virus malware_protection defender gatekeeper smartscreen endpoint_protection
-    sandbox sandboxing guardrails safety_checks safety_filters safety_rules content_filters privacy_checks
-    routing_checks policy_checks approval_step approvals confirmation_prompts permission_prompts permission_checks
-    security_checks security_software security_features integrity_check integrity_protection
-    virenscanner* virenschutz schutz* sicherheitsprüfung* sicherheitsabfrage* freigabe* antivirus_ comprobaciones_de_seguridad
-    protección contrôles_de_sécurité protection güvenlik_denetim* virüs_koruma* 杀毒软件 防病毒 安全检查 沙箱 审批""",
-)
 SWITCH_OFF = concept(
     """disable disables disabled turn_off turned_off switch_off switched_off deactivate bypass skip skipped suspend pause
     stop kill remove uninstall off deaktiviere* schalte_ab schalte ausschalten abschalten umgehe* desactiva* apaga* omite

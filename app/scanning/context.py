@@ -28,7 +28,9 @@ _BACKFIRES = re.compile(
     r"let|bother|need|only|just|confirm|explain|reveal|question|matter|vergiss|warte|frag|sag|olvides|dudes|preguntes|digas|"
     r"hesite|oublie|demande|dis|showing|prompting|waiting|notice|consent|permission|告诉|告知|提及|忘记|犹豫)"
 )
-_CLAUSE = re.compile(r"[;:。；]|\.\s|,\s+(?:but|and then|then|so|instead|sondern|aber|pero|mais|ama)\b|\bbut\b|\bsondern\b")
+_CLAUSE = re.compile(
+    r"[;:。；]|\.\s|,\s+(?:but|and then|then|so|instead|sondern|aber|pero|mais|ama)\b|\bbut\b|\bsondern\b"
+)
 _NEGATED_AFTER = re.compile(
     r"[^.;]{0,60}(?:(?:is|are|must|should|may|can) (?:not|never)\b|is forbidden|are forbidden|is dangerous|are dangerous|is an? (?:attack|anti-?pattern|red flag|bad)"
     r"|are (?:attacks|anti-?patterns|red flags|bad)|should be (?:rejected|refused|blocked|flagged|reported|avoided)|must be (?:rejected|refused|blocked)"

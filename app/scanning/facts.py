@@ -74,7 +74,9 @@ _MAGIC = (
     (b"OTTO", None),
     (b"\x00\x01\x00\x00", None),
 )
-_PROGRAMS = frozenset(".exe .dll .so .dylib .com .scr .msi .jar .class .pyc .pyd .node .wasm .apk .deb .rpm .app .bin .lnk".split())
+_PROGRAMS = frozenset(
+    ".exe .dll .so .dylib .com .scr .msi .jar .class .pyc .pyd .node .wasm .apk .deb .rpm .app .bin .lnk".split()
+)
 
 
 def binary_fact(file: PackageFile) -> Fact | None:
@@ -141,12 +143,23 @@ def _first(pattern: re.Pattern[str], text: str, severity: Severity, message: str
 
 def _hidden(match: re.Match[str], severity: Severity, message: str) -> Fact:
     return Fact(
-        "scope/hidden-characters", Dimension.SCOPE, severity, message, match.start(), match.end(), "invisible characters"
+        "scope/hidden-characters",
+        Dimension.SCOPE,
+        severity,
+        message,
+        match.start(),
+        match.end(),
+        "invisible characters",
     )
 
 
-_FIELD = re.compile(r"^(?P<key>always|hooks|allowed-tools|permissions|autorun|run-on-start|on-start|mcp-servers|mcpservers)\s*:\s*(?P<value>.*)$", re.MULTILINE | re.IGNORECASE)
-_WIDE_TOOLS = re.compile(r"(?:^|[\s,\[\"'])\*|bash\(\s*\*|shell\(\s*\*|(?:^|[\s,\[\"'])all(?:[\s,\]\"']|$)", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^(?P<key>always|hooks|allowed-tools|permissions|autorun|run-on-start|on-start|mcp-servers|mcpservers)\s*:\s*(?P<value>.*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_WIDE_TOOLS = re.compile(
+    r"(?:^|[\s,\[\"'])\*|bash\(\s*\*|shell\(\s*\*|(?:^|[\s,\[\"'])all(?:[\s,\]\"']|$)", re.IGNORECASE
+)
 _STARTS = frozenset({"hooks", "autorun", "run-on-start", "on-start", "mcp-servers", "mcpservers"})
 
 
@@ -155,8 +168,20 @@ def header_facts(header: str, *, acts: bool) -> Iterator[Fact]:
     for match in _FIELD.finditer(header):
         key, value = match["key"].lower(), match["value"].strip().lower()
         if key == "always" and value in {"true", "yes", "on"} and acts:
-            yield Fact("persistence/always", Dimension.PERSISTENCE, _REVIEW, "is always active and has commands run", *match.span())
+            yield Fact(
+                "persistence/always",
+                Dimension.PERSISTENCE,
+                _REVIEW,
+                "is always active and has commands run",
+                *match.span(),
+            )
         elif key in _STARTS and value not in {"false", "no", "none", "[]", "{}"}:
-            yield Fact("persistence/header-hook", Dimension.PERSISTENCE, _REVIEW, "wants something run by itself", *match.span())
+            yield Fact(
+                "persistence/header-hook",
+                Dimension.PERSISTENCE,
+                _REVIEW,
+                "wants something run by itself",
+                *match.span(),
+            )
         elif key in {"allowed-tools", "permissions"} and _WIDE_TOOLS.search(value):
             yield Fact("scope/all-tools", Dimension.SCOPE, _REVIEW, "asks for every tool", *match.span())

@@ -1,4 +1,4 @@
-"""Folders and archives into memory. Links are not followed, nothing is unpacked to disk, nothing grows beyond limits."""
+"""Folders into memory. Links are not followed, special files are not opened, nothing grows beyond the limits."""
 
 import os
 import stat

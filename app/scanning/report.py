@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.domain.codec import Json
+
 SCANNER = "scan-1"
 """The version of the rules; a report names the one that made it."""
 
@@ -30,7 +32,7 @@ class Severity(StrEnum):
         return tuple(Severity).index(self)
 
     @property
-    def lower(self) -> "Severity":
+    def milder(self) -> "Severity":
         """One step less."""
         return tuple(Severity)[max(0, self.rank - 1)]
 
@@ -97,3 +99,29 @@ class Report:
     def _rating(self, dimension: Dimension) -> Rating:
         ranks = [finding.severity.rank for finding in self.findings if finding.dimension is dimension]
         return tuple(Rating)[max(ranks, default=0)]
+
+
+def report_json(report: Report) -> Json:
+    """A report as plain JSON values."""
+    return {
+        "name": report.name,
+        "verdict": report.verdict.value,
+        "complete": report.complete,
+        "ratings": {dimension.value: rating.value for dimension, rating in report.ratings.items()},
+        "findings": [_finding_json(finding) for finding in report.findings],
+        "files": dict(report.files),
+        "scanner": report.scanner,
+    }
+
+
+def _finding_json(finding: Finding) -> Json:
+    return {
+        "rule": finding.rule,
+        "dimension": finding.dimension.value,
+        "severity": finding.severity.value,
+        "file": finding.file,
+        "line": finding.line,
+        "excerpt": finding.excerpt,
+        "message": finding.message,
+        "hidden": finding.hidden,
+    }

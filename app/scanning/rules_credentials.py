@@ -1,7 +1,7 @@
 """Credentials: secrets that are read, shown, sent, kept in clear, or that lie in the package."""
 
-from collections.abc import Iterator
 import re
+from collections.abc import Iterator
 
 from app.scanning import concepts as c
 from app.scanning.report import Dimension, Severity
@@ -34,10 +34,12 @@ _OWNERS = (
     ("vault", r"vault"),
 )
 _NETWORK = r"(?:curl|wget|http|iwr|irm|invoke-restmethod|nc|ncat|scp|rsync|requests\.(?:post|get|put)|httpx\.(?:post|get|put)|urlopen|urllib\.request|fetch|axios|got|sendto|socket\.|smtplib|ftplib)"
-_VARIABLE = re.compile(r"\$\{?(?:env:)?([a-z][a-z0-9_]{2,50})\}?|(?:environ(?:\.get)?[\[(]|getenv\(|process\.env[.\[])['\"]?([a-z][a-z0-9_]{2,50})")
+_VARIABLE = re.compile(
+    r"\$\{?(?:env:)?([a-z][a-z0-9_]{2,50})\}?|(?:environ(?:\.get)?[\[(]|getenv\(|process\.env[.\[])['\"]?([a-z][a-z0-9_]{2,50})"
+)
 _SECRET_NAME = re.compile(r"(?:token|secret|passw|key|cred|cookie|session)")
 _HOST = re.compile(r"(?:https?|wss?|ftp)://([a-z0-9._-]{1,200})")
-_HOST_WORDS = re.compile(r"[a-z]{3,}")
+_SHORTEST_WORD = 3
 
 
 def _strangers(statement: Statement) -> Iterator[Span]:
@@ -56,8 +58,20 @@ def _belongs(name: str, host: str) -> bool:
     for names, hosts in _OWNERS:
         if re.match(rf"(?:{names})(?:_|$)", name):
             return re.search(hosts, host) is not None
-    own = {word for word in re.split(r"[_\d]+", name) if len(word) > 2} - {
-        "api", "key", "token", "secret", "access", "password", "auth", "bearer", "prod", "dev", "the", "session", "cookie"
+    own = {word for word in re.split(r"[_\d]+", name) if len(word) >= _SHORTEST_WORD} - {
+        "api",
+        "key",
+        "token",
+        "secret",
+        "access",
+        "password",
+        "auth",
+        "bearer",
+        "prod",
+        "dev",
+        "the",
+        "session",
+        "cookie",
     }
     # A name that says no owner (API_TOKEN) may go to the one service that a command speaks of.
     return not own or any(word in host for word in own)
@@ -69,46 +83,215 @@ def _query_secrets(statement: Statement) -> Iterator[Span]:
         yield match.span()
 
 
-_QUERY = re.compile(r"curl [^\n]{0,200}(?:-d|--data\S*|-f|--form|-T)[ =]\S{0,40}(?:\$\(|`|@)[^\n]{0,60}(?:\.ssh|\.aws|\.env|env\b|printenv|id_rsa|\.netrc|credentials|keychain|passwd|shadow)")
+_QUERY = re.compile(
+    r"curl [^\n]{0,200}(?:-d|--data\S*|-f|--form|-T)[ =]\S{0,40}(?:\$\(|`|@)[^\n]{0,60}(?:\.ssh|\.aws|\.env|env\b|printenv|id_rsa|\.netrc|credentials|keychain|passwd|shadow)"
+)
 
 _HARVEST = r"dict\(os\.environ\)|os\.environ(?:\.copy\(\)|\.items\(\)|\)|,|\})|json\.dumps\(os\.environ|process\.env(?:\)|,|\})|\bprintenv\b|(?<![\w-])env(?=\s*(?:\||>|\)|`))|export -p|get-childitem env:|gci env:|\bset(?=\s*\|)|entries\(process\.env"
 
 CREDENTIAL_RULES = (
-    Rule("credentials/shown", _D, _BLOCK, "puts a secret into the answer",
-         together(c.SHOW, c.either(c.SECRET, c.SECRET_PLACE, c.ENVIRONMENT), c.INTO_ANSWER,
-                  unless=c.concept("", r"header|placeholder|redact|mask(?:ed)?|which|whether|name of"), window=130)),
-    Rule("credentials/file-shown", _D, _BLOCK, "reads a file of secrets aloud",
-         together(c.either(c.SHOW, c.SEND), c.SECRET_PLACE, c.concept("content contents inhalt contenido contenu içeriği* içerik* 内容 value values werte valores valeurs"), window=90)),
-    Rule("credentials/file-sent", _D, _BLOCK, "sends a file of secrets away",
-         together(c.SECRET_PLACE, c.SEND, c.either(c.ADDRESS, c.INTO_ANSWER, c.concept("support ticket server attacker remote archive bundle")), window=150)),
-    Rule("credentials/file-read", _D, _REVIEW, "reads a file of secrets",
-         in_order(c.concept("read open cat copy collect load print dump search extract upload send grep tar zip lies lese kopiere öffne lee abre copia lis ouvre copie oku aç kopyala 读取 打开 复制", ), c.SECRET_PLACE, gap=60),
-         expected=re.compile(r"ssh|aws|cloud|deploy|kube|docker|gpg|certificate|secret|vault|environment|dotenv|config|auth")),
-    Rule("credentials/file-command", _D, _BLOCK, "takes a file of secrets in a program",
-         command(r"(?:cat|type|less|head|tail|base64|xxd|cp|tar|zip|scp|curl|gc|get-content)\s[^\n|;]{0,120}(?:(?:~|\$home|/root|/home/\w+)/\.ssh/(?:id_\w+(?!\.pub|\w)|\*)|\.aws/credentials|\.git-credentials|\.netrc|/etc/shadow|login data|cookies\.sqlite|wallet\.dat|\.gnupg|\.kube/config|\.docker/config\.json)", unless=r"ssh-copy-id")),
-    Rule("credentials/file-program", _D, _BLOCK, "a program reads files of secrets",
-         program(r"(?:\.ssh[/'\"\\]|\.aws[/'\"\\]|\.git-credentials|\.netrc|id_rsa|id_ed25519(?!\.pub)|/etc/shadow|login data|cookies\.sqlite|logins\.json|wallet\.dat|\.gnupg|\.kube[/'\"\\]|\.pypirc|\.npmrc|keychain|find-generic-password)", r"read_text|read_bytes|open\(|readfile|cat |\bcp\b|copy|tar |zip|find-generic-password|glob\(", _NETWORK)),
-    Rule("credentials/environment-sent", _D, _BLOCK, "sends the environment away",
-         command(rf"(?:{_HARVEST})[^\n]{{0,160}}{_NETWORK}|{_NETWORK}[^\n]{{0,160}}(?:{_HARVEST})")),
-    Rule("credentials/environment-program", _D, _BLOCK, "a program sends the environment away", program(_HARVEST, _NETWORK)),
+    Rule(
+        "credentials/shown",
+        _D,
+        _BLOCK,
+        "puts a secret into the answer",
+        together(
+            c.SHOW,
+            c.either(c.SECRET, c.SECRET_PLACE, c.ENVIRONMENT),
+            c.INTO_ANSWER,
+            unless=c.concept("", r"header|placeholder|redact|mask(?:ed)?|which|whether|name of"),
+            window=130,
+        ),
+    ),
+    Rule(
+        "credentials/file-shown",
+        _D,
+        _BLOCK,
+        "reads a file of secrets aloud",
+        together(
+            c.either(c.SHOW, c.SEND),
+            c.SECRET_PLACE,
+            c.concept(
+                "content contents inhalt contenido contenu içeriği* içerik* 内容 value values werte valores valeurs"
+            ),
+            window=90,
+        ),
+    ),
+    Rule(
+        "credentials/file-sent",
+        _D,
+        _BLOCK,
+        "sends a file of secrets away",
+        together(
+            c.SECRET_PLACE,
+            c.SEND,
+            c.either(c.ADDRESS, c.INTO_ANSWER, c.concept("support ticket server attacker remote archive bundle")),
+            window=150,
+        ),
+    ),
+    Rule(
+        "credentials/file-read",
+        _D,
+        _REVIEW,
+        "reads a file of secrets",
+        in_order(
+            c.concept(
+                "read open cat copy collect load print dump search extract upload send grep tar zip lies lese kopiere öffne lee abre copia lis ouvre copie oku aç kopyala 读取 打开 复制",
+            ),
+            c.SECRET_PLACE,
+            gap=60,
+        ),
+        expected=re.compile(
+            r"ssh|aws|cloud|deploy|kube|docker|gpg|certificate|secret|vault|environment|dotenv|config|auth"
+        ),
+    ),
+    Rule(
+        "credentials/file-command",
+        _D,
+        _BLOCK,
+        "takes a file of secrets in a program",
+        command(
+            r"(?:cat|type|less|head|tail|base64|xxd|cp|tar|zip|scp|curl|gc|get-content)\s[^\n|;]{0,120}(?:(?:~|\$home|/root|/home/\w+)/\.ssh/(?:id_\w+(?!\.pub|\w)|\*)|\.aws/credentials|\.git-credentials|\.netrc|/etc/shadow|login data|cookies\.sqlite|wallet\.dat|\.gnupg|\.kube/config|\.docker/config\.json)",
+            unless=r"ssh-copy-id",
+        ),
+    ),
+    Rule(
+        "credentials/file-program",
+        _D,
+        _BLOCK,
+        "a program reads files of secrets",
+        program(
+            r"(?:\.ssh[/'\"\\]|\.aws[/'\"\\]|\.git-credentials|\.netrc|id_rsa|id_ed25519(?!\.pub)|/etc/shadow|login data|cookies\.sqlite|logins\.json|wallet\.dat|\.gnupg|\.kube[/'\"\\]|\.pypirc|\.npmrc|keychain|find-generic-password)",
+            r"read_text|read_bytes|open\(|readfile|cat |\bcp\b|copy|tar |zip|find-generic-password|glob\(",
+            _NETWORK,
+        ),
+    ),
+    Rule(
+        "credentials/environment-sent",
+        _D,
+        _BLOCK,
+        "sends the environment away",
+        command(rf"(?:{_HARVEST})[^\n]{{0,160}}{_NETWORK}|{_NETWORK}[^\n]{{0,160}}(?:{_HARVEST})"),
+    ),
+    Rule(
+        "credentials/environment-program",
+        _D,
+        _BLOCK,
+        "a program sends the environment away",
+        program(_HARVEST, _NETWORK),
+    ),
     Rule("credentials/to-stranger", _D, _BLOCK, "sends a key to a host that it does not belong to", _strangers),
     Rule("credentials/posted", _D, _BLOCK, "sends secrets in a request", _query_secrets),
-    Rule("credentials/secret-sent", _D, _BLOCK, "sends a secret away",
-         together(c.SEND, c.either(c.PERSONAL_SECRET, c.concept("credentials credential aws_key aws_keys cloud_keys secrets all_tokens every_token zugangsdaten credenciales identifiants kimlik_bilgi* 凭证", r"(?<![a-z0-9])(?:aws|github|gh|openai|slack|stripe|azure|gcp)_[a-z_]{3,30}")), c.ADDRESS,
-                  unless=c.concept("", r"authorization|bearer|header|oauth|(?:log|sign)[ -]?in (?:form|page)|over (?:tls|https)|public (?:key|half)"), window=140)),
-    Rule("credentials/environment-asked", _D, _BLOCK, "collects variables with secrets",
-         together(c.either(c.READ, c.SEND), c.ENVIRONMENT, c.either(c.SEND, c.SHOW), c.either(c.ADDRESS, c.INTO_ANSWER), window=130)),
-    Rule("credentials/in-query", _D, _BLOCK, "sends a secret in an address",
-         command(r"https?://[^\s`\"'<>]{3,200}[?&](?:pass(?:word|wd)?|pwd|secret|credentials?|cookie|private_key|ssh)=|(?:password|passphrase|credential|secret|cookie|private key)s?\b[^.\n]{0,120}(?:as|in|with) [`\"']?\?[a-z]{1,20}=", unless=r"never|do not|must not|\bavoid\b|login form")),
-    Rule("credentials/in-clear", _D, _BLOCK, "keeps a secret in clear",
-         together(c.STORE, c.PERSONAL_SECRET, c.CLEAR, unless=c.concept("", r"hash|never|not in|do not|don't|\.env|vault|instead of|encrypt|gitignore|nicht|jamais|nunca|asla"), window=80)),
-    Rule("credentials/browser", _D, _BLOCK, "takes passwords or cookies of a browser or a key store",
-         together(c.either(c.READ, c.SEND), c.concept("", r"(?:saved|stored) (?:browser )?(?:passwords|logins|credentials)|session cookies?|(?:browser|chrome|firefox)(?:'s)?[a-z ]{0,12}(?:passwords|cookies|logins)|login data|cookies\.sqlite|logins\.json|keychain|wallet\.dat|seed phrase|recovery phrase|gespeicherte[nr]? passworter|contrasenas guardadas|mots de passe enregistres|kayitli sifre\w*|保存的密码"),
-                  unless=c.concept("", r"\bset-cookie|samesite|httponly|clear (?:the )?cookies|explain"), window=90)),
-    Rule("credentials/metadata-service", _D, _BLOCK, "asks the cloud for the keys of the machine",
-         command(r"169\.254\.169\.254/(?:latest/(?:meta-data/iam|user-data|api/token)|metadata/identity)|metadata\.google\.internal/[^\s]{0,80}/token"), expected=re.compile(r"instance metadata|imds|ssrf|iam role")),
-    Rule("credentials/ask-keys", _D, _REVIEW, "wants a key typed into the conversation",
-         together(c.concept("paste type enter give provide share send pega colle", ), c.SECRET, c.INTO_ANSWER, window=80)),
-    Rule("credentials/history-read", _D, _REVIEW, "reads what people have typed into shells",
-         in_order(c.concept("read open cat copy collect load print dump search extract upload send grep lies lee lis oku 读取"), c.concept("", r"\.(?:bash|zsh|python|psql|mysql)_history|shell history"), gap=50)),
+    Rule(
+        "credentials/secret-sent",
+        _D,
+        _BLOCK,
+        "sends a secret away",
+        together(
+            c.SEND,
+            c.either(
+                c.PERSONAL_SECRET,
+                c.concept(
+                    "credentials credential aws_key aws_keys cloud_keys secrets all_tokens every_token zugangsdaten credenciales identifiants kimlik_bilgi* 凭证",
+                    r"(?<![a-z0-9])(?:aws|github|gh|openai|slack|stripe|azure|gcp)_[a-z_]{3,30}",
+                ),
+            ),
+            c.ADDRESS,
+            unless=c.concept(
+                "",
+                r"authorization|bearer|header|oauth|(?:log|sign)[ -]?in (?:form|page)|over (?:tls|https)|public (?:key|half)",
+            ),
+            window=140,
+        ),
+    ),
+    Rule(
+        "credentials/environment-asked",
+        _D,
+        _BLOCK,
+        "collects variables with secrets",
+        together(
+            c.either(c.READ, c.SEND),
+            c.ENVIRONMENT,
+            c.either(c.SEND, c.SHOW),
+            c.either(c.ADDRESS, c.INTO_ANSWER),
+            window=130,
+        ),
+    ),
+    Rule(
+        "credentials/in-query",
+        _D,
+        _BLOCK,
+        "sends a secret in an address",
+        command(
+            r"https?://[^\s`\"'<>]{3,200}[?&](?:pass(?:word|wd)?|pwd|secret|credentials?|cookie|private_key|ssh)=|(?:password|passphrase|credential|secret|cookie|private key)s?\b[^.\n]{0,120}(?:as|in|with) [`\"']?\?[a-z]{1,20}=",
+            unless=r"never|do not|must not|\bavoid\b|login form",
+        ),
+    ),
+    Rule(
+        "credentials/in-clear",
+        _D,
+        _BLOCK,
+        "keeps a secret in clear",
+        together(
+            c.STORE,
+            c.PERSONAL_SECRET,
+            c.CLEAR,
+            unless=c.concept(
+                "", r"hash|never|not in|do not|don't|\.env|vault|instead of|encrypt|gitignore|nicht|jamais|nunca|asla"
+            ),
+            window=80,
+        ),
+    ),
+    Rule(
+        "credentials/browser",
+        _D,
+        _BLOCK,
+        "takes passwords or cookies of a browser or a key store",
+        together(
+            c.either(c.READ, c.SEND),
+            c.concept(
+                "",
+                r"(?:saved|stored) (?:browser )?(?:passwords|logins|credentials)|session cookies?|(?:browser|chrome|firefox)(?:'s)?[a-z ]{0,12}(?:passwords|cookies|logins)|login data|cookies\.sqlite|logins\.json|keychain|wallet\.dat|seed phrase|recovery phrase|gespeicherte[nr]? passworter|contrasenas guardadas|mots de passe enregistres|kayitli sifre\w*|保存的密码",
+            ),
+            unless=c.concept("", r"\bset-cookie|samesite|httponly|clear (?:the )?cookies|explain"),
+            window=90,
+        ),
+    ),
+    Rule(
+        "credentials/metadata-service",
+        _D,
+        _BLOCK,
+        "asks the cloud for the keys of the machine",
+        command(
+            r"169\.254\.169\.254/(?:latest/(?:meta-data/iam|user-data|api/token)|metadata/identity)|metadata\.google\.internal/[^\s]{0,80}/token"
+        ),
+        expected=re.compile(r"instance metadata|imds|ssrf|iam role"),
+    ),
+    Rule(
+        "credentials/ask-keys",
+        _D,
+        _REVIEW,
+        "wants a key typed into the conversation",
+        together(
+            c.concept(
+                "paste type enter give provide share send pega colle",
+            ),
+            c.SECRET,
+            c.INTO_ANSWER,
+            window=80,
+        ),
+    ),
+    Rule(
+        "credentials/history-read",
+        _D,
+        _REVIEW,
+        "reads what people have typed into shells",
+        in_order(
+            c.concept(
+                "read open cat copy collect load print dump search extract upload send grep lies lee lis oku 读取"
+            ),
+            c.concept("", r"\.(?:bash|zsh|python|psql|mysql)_history|shell history"),
+            gap=50,
+        ),
+    ),
 )

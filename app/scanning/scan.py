@@ -19,17 +19,24 @@ from app.scanning.rules_persistence import PERSISTENCE_RULES
 from app.scanning.rules_purpose import PURPOSE_RULES
 from app.scanning.rules_scope import SCOPE_RULES
 from app.scanning.secrets import secrets_in
-from app.scanning.statements import Kind, Statement, prose_statements, script_statements
+from app.scanning.statements import Statement, prose_statements, script_statements
 from app.scanning.views import Form, forms_of, how_hidden
 from app.screening.folding import fold_text
 
 RULES: tuple[Rule, ...] = (
-    *PURPOSE_RULES, *SCOPE_RULES, *INSTALL_RULES, *CREDENTIAL_RULES, *PERSISTENCE_RULES,
+    *PURPOSE_RULES,
+    *SCOPE_RULES,
+    *INSTALL_RULES,
+    *CREDENTIAL_RULES,
+    *PERSISTENCE_RULES,
 )
 
 MOST_FINDINGS = 200
 _EXCERPT = 160
-_PROSE = frozenset({"", ".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc", ".org", ".tex", ".svg", ".xml"})
+_FIRST_SHOWN = ord(" ")
+_PROSE = frozenset(
+    {"", ".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc", ".org", ".tex", ".svg", ".xml"}
+)
 _NAME = re.compile(r"^name\s*:\s*[\"']?([^\"'\n]{1,120})", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^description\s*:\s*(.{0,2000}?)(?=^[a-z-]+\s*:|\Z)", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^[ >]*(?:```|~~~)", re.MULTILINE)
@@ -99,7 +106,7 @@ def visible(text: str) -> str:
 
 def _looks_like_text(data: bytes) -> bool:
     start = data[:4096]
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in start)
+    controls = sum(byte < _FIRST_SHOWN and byte not in b"\t\n\r\f" for byte in start)
     return bool(start) and controls <= len(start) // 100 and binary_start(data) is False
 
 
@@ -136,7 +143,10 @@ def _binary(file: PackageFile) -> Iterator[Finding]:
 
 
 def _is_prose(path: str) -> bool:
-    return PurePosixPath(path).suffix.lower() in _PROSE and PurePosixPath(path).name.lower() not in {"makefile", "dockerfile"}
+    return PurePosixPath(path).suffix.lower() in _PROSE and PurePosixPath(path).name.lower() not in {
+        "makefile",
+        "dockerfile",
+    }
 
 
 def _line_starts(text: str) -> tuple[int, ...]:
@@ -165,9 +175,7 @@ def _statements(text: _Text, form: Form) -> Iterator[Statement]:
     return script_statements(form.view)
 
 
-def _judged(
-    text: _Text, form: Form, statement: Statement, rule: Rule, purpose: str, start: int, end: int
-) -> Finding:
+def _judged(text: _Text, form: Form, statement: Statement, rule: Rule, purpose: str, start: int, end: int) -> Finding:
     first, last = form.span(statement.start + start, statement.start + end)
     seen = statement.text[start:end]
     hidden = form.hidden or how_hidden(text.text[first:last].replace("\n", " "), seen)
@@ -178,7 +186,7 @@ def _judged(
     elif not hidden and meant is not Standing.SAID:
         severity = Severity.NOTE
     elif not hidden and rule.expected is not None and rule.expected.search(purpose):
-        severity = severity.lower
+        severity = severity.milder
     message = rule.message if meant is Standing.SAID or hidden else f"{rule.message} ({meant.value})"
     return Finding(
         rule.id, rule.dimension, severity, text.path, text.line(first), text.excerpt(first, last), message, hidden

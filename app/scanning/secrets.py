@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from app.domain.labels import Sensitivity
 from app.screening.credentials import credentials
 from app.screening.mapping import View
-from app.domain.labels import Sensitivity
 
 
 def secrets_in(view: View) -> Iterator[tuple[str, int, int]]:

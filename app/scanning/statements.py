@@ -27,7 +27,9 @@ WARNING = re.compile(
     r"angriff|gefahrlich|vermeide|schadlich|ataque|malicios|peligros|evitar|attaque|malveillant|dangereu|eviter|"
     r"saldiri|kotu niyetli|tehlikeli|kacin|攻击|恶意|危险|避免|注入"
 )
-_QUOTES = re.compile(r"\"[^\"\n]{1,400}\"|`[^`\n]{1,400}`|(?<![a-z])'[^'\n]{3,300}'(?![a-z])|「[^」]{1,300}」|“[^”]{1,300}”")
+_QUOTES = re.compile(
+    r"\"[^\"\n]{1,400}\"|`[^`\n]{1,400}`|(?<![a-z])'[^'\n]{3,300}'(?![a-z])|「[^」]{1,300}」|“[^”]{1,300}”"
+)
 
 
 class Kind(StrEnum):
@@ -117,9 +119,9 @@ def _blocks(view: View) -> Iterator[_Block]:
     for line in view.text.split("\n"):
         end = place + len(line)
         kind = _kind(line, view.lower[place:end], state)
-        if open_block is not None and kind is open_block.kind and kind not in {Kind.ITEM, Kind.TABLE}:
-            open_block = replace(open_block, end=end)
-        elif open_block is not None and kind is Kind.PROSE and open_block.kind is Kind.ITEM:
+        if (open_block is not None and kind is open_block.kind and kind not in {Kind.ITEM, Kind.TABLE}) or (
+            open_block is not None and kind is Kind.PROSE and open_block.kind is Kind.ITEM
+        ):
             open_block = replace(open_block, end=end)
         else:
             if open_block is not None:
@@ -188,9 +190,7 @@ def _whole(view: View, start: int, end: int, *, warned: bool) -> Iterator[Statem
         yield Statement(view.text[place:stop], view.lower[place:stop], place, Kind.WHOLE, warned)
 
 
-def _cut(
-    view: View, start: int, end: int, kind: Kind, *, warned: bool, hidden: str | None
-) -> Iterator[Statement]:
+def _cut(view: View, start: int, end: int, kind: Kind, *, warned: bool, hidden: str | None) -> Iterator[Statement]:
     """One statement, or several when it is very long. Line ends become spaces, so that words stay neighbours."""
     for place in range(start, end, _MOST):
         stop = min(end, place + _MOST)

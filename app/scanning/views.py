@@ -27,7 +27,9 @@ _INVISIBLE_STYLE = re.compile(
 )
 _COLOUR = re.compile(r"(?<![-a-z])color\s*[:=]\s*[\"']?(#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([^)]{3,40}\))")
 _GROUND = re.compile(r"background(?:-color)?\s*:\s*(#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([^)]{3,40}\))")
-_WHITES = frozenset({"white", "#fff", "#ffff", "#ffffff", "#ffffffff", "#fefefe", "#fdfdfd", "snow", "rgb(255,255,255)"})
+_WHITES = frozenset(
+    {"white", "#fff", "#ffff", "#ffffff", "#ffffffff", "#fefefe", "#fdfdfd", "snow", "rgb(255,255,255)"}
+)
 _SPLIT = re.compile(
     r"(?<=[A-Za-z])(?:<!--.{0,80}?-->|</?[a-z]{1,8}/?>(?:</[a-z]{1,8}>)?|\*{1,3}|~~|''|\"\"|``|\\(?=[a-z])|"
     r"[\"']\s{0,4}(?:\+|\.\.|,|\.)\s{0,4}[\"']|\$@|\^)(?=[A-Za-z])"
@@ -77,7 +79,7 @@ def forms_of(text: str) -> Forms:
 
 
 def how_hidden(raw: str, seen: str) -> str | None:
-    """How a reader of the raw text is kept from seeing what a rule has seen there, or None if it stands there plainly."""
+    """How a reader is kept from seeing what a rule has seen at a place, or None if it stands there plainly."""
     if seen.strip() in raw:
         return None
     if any(is_concealing(letter) for letter in raw):
