@@ -5,24 +5,89 @@ and so are the tables, which may therefore be written with accents.
 """
 
 import re
-from typing import TypeAlias
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.screening.folding import fold_text
 
-Concept: TypeAlias = re.Pattern[str]
-
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_TOKEN = re.compile("[a-z0-9]+")
+_PREFIX = 5
+_PREFIXES = range(2, _PREFIX + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a text and their beginnings: most ideas are ruled out by them, long before a pattern is tried."""
+
+    words: frozenset[str]
+    prefixes: frozenset[str]
+    cjk: bool
+
+
+def vocabulary(lower: str) -> Vocabulary:
+    """The vocabulary of a text in plain lower-case letters."""
+    words = frozenset(_TOKEN.findall(lower))
+    prefixes = frozenset(word[:length] for word in words for length in _PREFIXES)
+    return Vocabulary(words, prefixes, cjk=not lower.isascii() and _CJK.search(lower) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One idea. ``words`` and ``prefixes`` begin its entries; with ``free`` it may occur without any of them."""
+
+    pattern: re.Pattern[str]
+    words: frozenset[str]
+    prefixes: frozenset[str]
+    free: bool
+    cjk: bool
+
+    def possible(self, vocabulary: Vocabulary) -> bool:
+        """Whether the idea can occur in a text of this vocabulary at all."""
+        return (
+            self.free
+            or (self.cjk and vocabulary.cjk)
+            or not (self.words.isdisjoint(vocabulary.words) and self.prefixes.isdisjoint(vocabulary.prefixes))
+        )
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first place in a part of a text."""
+        return self.pattern.search(text, start, len(text) if end is None else end)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All places."""
+        return self.pattern.finditer(text)
 
 
 def concept(table: str, *patterns: str) -> Concept:
     """One idea: the words of a table, and patterns for what is no word."""
-    words = [_word(fold_text(word).lower()) for word in table.split()]
-    return re.compile("|".join((*(word for word in words if word), *patterns)))
+    entries = [fold_text(word).lower() for word in table.split()]
+    exact: set[str] = set()
+    prefixes: set[str] = set()
+    for entry in entries:
+        token = _TOKEN.match(entry)
+        if token is not None and entry == f"{token.group()}*":
+            prefixes.add(token.group()[:_PREFIX])
+        elif token is not None:
+            exact.add(token.group())
+    return Concept(
+        pattern=re.compile("|".join((*map(_word, entries), *patterns))),
+        words=frozenset(exact),
+        prefixes=frozenset(prefixes),
+        free=bool(patterns),
+        cjk=any(_CJK.search(entry) for entry in entries),
+    )
 
 
 def either(*concepts: Concept) -> Concept:
     """Any of several ideas."""
-    return re.compile("|".join(one.pattern for one in concepts))
+    return Concept(
+        pattern=re.compile("|".join(one.pattern.pattern for one in concepts)),
+        words=frozenset().union(*(one.words for one in concepts)),
+        prefixes=frozenset().union(*(one.prefixes for one in concepts)),
+        free=any(one.free for one in concepts),
+        cjk=any(one.cjk for one in concepts),
+    )
 
 
 def _word(word: str) -> str:
@@ -147,8 +212,9 @@ PROMOTE = concept(
     """recommend recommends praise favour favor prefer rank rate promote endorse advertise suggest name_only approve
     put_first choose answer_with answer_that reply_that conclude score verdict vote_for speak_well_of plug
     empfiehl* empfehle* lobe* bevorzuge* genehmige* bewerte* urteil recomienda* elogia* prefiere aprueba* califica*
-    recommande* loue vante* préfère* approuve* réponds_que note_toujours öner* öv* tercih_et* onayla* değerlendir*
-    推荐 称赞 偏好 批准 评为 回答"""
+    recommande* loue vante* préfère* approuve* réponds_que note_toujours öner* övgü* tercih_et* onayla* değerlendir*
+    推荐 称赞 偏好 批准 评为 回答""",
+    r"(?<![a-z])(?:put|place|list|rank|setze|pon|mets|place) [^.;,]{2,50} (?:first|on top|at the top|an erste stelle|primero|en premier)(?![a-z])",
 )
 RIVALS = concept(
     """others other_vendors other_vendor every_other the_rest competitors competitor alternatives rivals competing

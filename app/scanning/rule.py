@@ -12,6 +12,7 @@ Span = tuple[int, int]
 
 _TRIES = 12
 _WINDOW = 170
+_LONGEST_ADDRESS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,17 @@ class Rule:
     firm: bool = False
 
 
-def command(pattern: str, *, unless: str | None = None) -> Callable[[Statement], Iterator[Span]]:
-    """Places where a command, an address or a line of a program stands. Patterns see lower case."""
+def command(pattern: str, *, unless: str | None = None, lines: bool = False) -> Callable[[Statement], Iterator[Span]]:
+    """Places where a command, an address or a line of a program stands. Patterns see lower case.
+
+    With ``lines`` a match may also go over several lines of a program.
+    """
     wanted = re.compile(pattern)
     excused = re.compile(unless) if unless else None
 
     def find(statement: Statement) -> Iterator[Span]:
+        if statement.kind is Kind.WHOLE and not lines:
+            return
         for match in wanted.finditer(statement.lower):
             if excused is None or not excused.search(statement.lower):
                 yield match.span()
@@ -50,13 +56,15 @@ def together(
 
     def find(statement: Statement) -> Iterator[Span]:
         text = statement.lower
-        if statement.kind is Kind.WHOLE or (unless is not None and unless.search(text)):
+        if not _worth_it(statement, (act, *others)) or (unless is not None and unless.search(text)):
             return
         if not all(other.search(text) for other in others):
             return
         for tried, match in enumerate(act.finditer(text)):
             if tried >= _TRIES:
                 return
+            if _in_address(text, match.start()):
+                continue
             low, high = max(0, match.start() - window), match.end() + window
             if all(other.search(text, low, high) for other in others):
                 yield match.span()
@@ -69,11 +77,13 @@ def in_order(*concepts: Concept, unless: Concept | None = None, gap: int = 90) -
 
     def find(statement: Statement) -> Iterator[Span]:
         text = statement.lower
-        if statement.kind is Kind.WHOLE or (unless is not None and unless.search(text)):
+        if not _worth_it(statement, concepts) or (unless is not None and unless.search(text)):
             return
         for tried, first in enumerate(concepts[0].finditer(text)):
             if tried >= _TRIES:
                 return
+            if _in_address(text, first.start()):
+                continue
             end = first.end()
             for concept in concepts[1:]:
                 match = concept.search(text, end, min(len(text), end + gap))
@@ -84,6 +94,15 @@ def in_order(*concepts: Concept, unless: Concept | None = None, gap: int = 90) -
                 yield first.start(), end
 
     return find
+
+
+def _worth_it(statement: Statement, concepts: tuple[Concept, ...]) -> bool:
+    return statement.kind is not Kind.WHOLE and all(one.possible(statement.vocabulary) for one in concepts)
+
+
+def _in_address(text: str, place: int) -> bool:
+    """Whether a word is a part of an address: what is called ``download.example`` asks for nothing."""
+    return "://" in text[max(text.rfind(" ", 0, place), place - _LONGEST_ADDRESS, 0) : place]
 
 
 def program(*patterns: str) -> Callable[[Statement], Iterator[Span]]:

@@ -87,7 +87,7 @@ _QUERY = re.compile(
     r"curl [^\n]{0,200}(?:-d|--data\S*|-f|--form|-T)[ =]\S{0,40}(?:\$\(|`|@)[^\n]{0,60}(?:\.ssh|\.aws|\.env|env\b|printenv|id_rsa|\.netrc|credentials|keychain|passwd|shadow)"
 )
 
-_HARVEST = r"dict\(os\.environ\)|os\.environ(?:\.copy\(\)|\.items\(\)|\)|,|\})|json\.dumps\(os\.environ|process\.env(?:\)|,|\})|\bprintenv\b|(?<![\w-])env(?=\s*(?:\||>|\)|`))|export -p|get-childitem env:|gci env:|\bset(?=\s*\|)|entries\(process\.env"
+_HARVEST = r"dict\(os\.environ\)|os\.environ(?:\.copy\(\)|\.items\(\)|\)|,|\})|json\.dumps\(os\.environ|process\.env(?:\)|,|\})|\bprintenv\b|(?<![\w-])env(?=\s*(?:\||>|\)|`))|export -p|get-childitem env:|gci env:|entries\(process\.env"
 
 CREDENTIAL_RULES = (
     Rule(

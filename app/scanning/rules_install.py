@@ -297,7 +297,7 @@ INSTALL_RULES = (
         _REVIEW,
         "confirms every question while installing",
         command(
-            r"confirm (?:all|every)[a-z ]{0,20}(?:with yes|questions|prompts)|yes \| |answer yes to (?:all|every)|--yes-to-all"
+            r"confirm (?:all|every)[a-z ]{0,20}(?:with yes|questions|prompts)|\byes \| ?(?:sudo|apt|pip|npm|sh|bash|\./)|answer yes to (?:all|every)|--yes-to-all"
         ),
     ),
 )

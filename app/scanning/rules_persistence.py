@@ -60,6 +60,16 @@ PERSISTENCE_RULES = (
         expected=_SHELLS,
     ),
     Rule(
+        "persistence/start-payload",
+        _D,
+        _BLOCK,
+        "has something run in the background at every start of a shell",
+        command(
+            rf"(?:nohup|curl|wget|base64|python[\d.]*|node|ruby|perl|(?:ba|z)?sh -c|disown|setsid)\b[^\n]{{0,160}}>>?\s*[\"']?[^\s\n\"'`]{{0,60}}{_RC}",
+            unless=r"pyenv|rbenv|nodenv|conda|completion|--init",
+        ),
+    ),
+    Rule(
         "persistence/start-program",
         _D,
         _BLOCK,

@@ -19,9 +19,10 @@ from app.scanning.rules_persistence import PERSISTENCE_RULES
 from app.scanning.rules_purpose import PURPOSE_RULES
 from app.scanning.rules_scope import SCOPE_RULES
 from app.scanning.secrets import secrets_in
-from app.scanning.statements import Statement, prose_statements, script_statements
+from app.scanning.statements import Kind, Statement, prose_statements, script_statements
 from app.scanning.views import Form, forms_of, how_hidden
 from app.screening.folding import fold_text
+from app.screening.mapping import View
 
 RULES: tuple[Rule, ...] = (
     *PURPOSE_RULES,
@@ -153,14 +154,34 @@ def _line_starts(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
+class _Shown:
+    """The statements of a file as people see it, to tell how a place is meant that a rule has seen in another form."""
+
+    def __init__(self, text: _Text) -> None:
+        view = View(text.text)
+        statements = prose_statements(view) if _is_prose(text.path) else script_statements(view)
+        self._statements = [one for one in statements if one.kind is not Kind.WHOLE]
+        self._starts = [one.start for one in self._statements]
+
+    def standing(self, start: int, end: int) -> Standing:
+        """How the place is meant where it stands."""
+        index = bisect_right(self._starts, start) - 1
+        if index < 0:
+            return Standing.SAID
+        statement = self._statements[index]
+        place = start - statement.start
+        return standing(statement, place, min(len(statement.text), max(place, end - statement.start)))
+
+
 def _file_findings(text: _Text, purpose: str) -> tuple[list[Finding], bool]:
+    shown = _Shown(text)
     found = [_from_fact(text, fact) for fact in character_facts(text.text)]
     forms = forms_of(text.text)
     for form in forms.forms:
         for statement in _statements(text, form):
             for rule in RULES:
                 for start, end in rule.find(statement):
-                    found.append(_judged(text, form, statement, rule, purpose, start, end))
+                    found.append(_judged(_Place(text, form, statement, start, end), rule, purpose, shown))
         found.extend(_secrets(text, form))
     found.extend(_shown(found))
     if forms.unseen:
@@ -175,22 +196,35 @@ def _statements(text: _Text, form: Form) -> Iterator[Statement]:
     return script_statements(form.view)
 
 
-def _judged(text: _Text, form: Form, statement: Statement, rule: Rule, purpose: str, start: int, end: int) -> Finding:
-    first, last = form.span(statement.start + start, statement.start + end)
-    seen = statement.text[start:end]
-    hidden = form.hidden or how_hidden(text.text[first:last].replace("\n", " "), seen)
-    severity = rule.severity
-    meant = standing(statement, start, end)
-    if hidden and severity is Severity.REVIEW:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a rule has found something: offsets in a statement of a form of a file."""
+
+    text: _Text
+    form: Form
+    statement: Statement
+    start: int
+    end: int
+
+
+def _judged(place: _Place, rule: Rule, purpose: str, shown: _Shown) -> Finding:
+    """A rule's find, weighed by how it is hidden, how it is meant, and what the skill is for."""
+    text, statement = place.text, place.statement
+    first, last = place.form.span(statement.start + place.start, statement.start + place.end)
+    seen = statement.text[place.start : place.end]
+    hidden = place.form.hidden or how_hidden(text.text[first:last].replace("\n", " "), seen)
+    meant = standing(statement, place.start, place.end)
+    if meant is Standing.SAID and not hidden:
+        meant = shown.standing(first, last)
+    severity, message = rule.severity, rule.message
+    if hidden:
         severity = Severity.BLOCK
-    elif not hidden and meant is not Standing.SAID:
-        severity = Severity.NOTE
-    elif not hidden and rule.expected is not None and rule.expected.search(purpose):
+    elif meant is not Standing.SAID:
+        severity, message = Severity.NOTE, f"{rule.message} ({meant.value})"
+    elif rule.expected is not None and rule.expected.search(purpose):
         severity = severity.milder
-    message = rule.message if meant is Standing.SAID or hidden else f"{rule.message} ({meant.value})"
-    return Finding(
-        rule.id, rule.dimension, severity, text.path, text.line(first), text.excerpt(first, last), message, hidden
-    )
+    line, excerpt = text.line(first), text.excerpt(first, last)
+    return Finding(rule.id, rule.dimension, severity, text.path, line, excerpt, message, hidden)
 
 
 def _shown(found: list[Finding]) -> Iterator[Finding]:
