@@ -23,10 +23,15 @@ _SPLIT = re.compile(r"[-_.]+")
 _DIGITS = str.maketrans("0135", "oles")
 
 
+def is_well_known(package: str) -> bool:
+    """Whether a package is one that everybody knows."""
+    return package in _KNOWN or _SPLIT.sub("-", package) in _KNOWN
+
+
 def imitated_package(name: str) -> str | None:
     """The well-known package that a name imitates, or None."""
     bare = name.lower()
-    if bare in _KNOWN or _SPLIT.sub("-", bare) in _KNOWN or len(bare) < _SHORTEST:
+    if is_well_known(bare) or len(bare) < _SHORTEST:
         return None
     return next((known for known in sorted(_KNOWN) if len(known) >= _SHORTEST and _imitates(bare, known)), None)
 

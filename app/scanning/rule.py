@@ -19,7 +19,8 @@ _LONGEST_ADDRESS = 300
 class Rule:
     """``find`` gives the places in a statement. ``expected``: a purpose for which this is less remarkable.
 
-    ``firm`` rules hold wherever the words stand: no context excuses them.
+    A ``firm`` rule weighs the same wherever the words stand and however they are hidden. ``settled``: for an expected
+    purpose there is nothing to read at all.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Rule:
     find: Callable[[Statement], Iterator[Span]]
     expected: re.Pattern[str] | None = None
     firm: bool = False
+    settled: bool = False
 
 
 def command(pattern: str, *, unless: str | None = None, lines: bool = False) -> Callable[[Statement], Iterator[Span]]:

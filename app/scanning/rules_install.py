@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.scanning import concepts as c
-from app.scanning.names import imitated_package
+from app.scanning.names import imitated_package, is_well_known
 from app.scanning.report import Dimension, Severity
 from app.scanning.rule import Rule, Span, command, program, together
 from app.scanning.statements import Kind, Statement
@@ -43,6 +43,14 @@ def _packages(statement: Statement) -> Iterator[tuple[str, str, Span]]:
 
 def _imitations(statement: Statement) -> Iterator[Span]:
     return (span for name, _, span in _packages(statement) if imitated_package(name) is not None)
+
+
+def _unpinned(statement: Statement) -> Iterator[Span]:
+    """Little-known packages without a version: tomorrow somebody else may decide what they are."""
+    for name, rest, (start, end) in _packages(statement):
+        pinned = re.match(r"\[?[^=@]{0,40}(?:==|~=|@\^?~?\d)", rest) or "--require-hashes" in statement.lower
+        if not pinned and not is_well_known(name) and statement.quoted(start, end):
+            yield start, end
 
 
 def _requirement_imitations(statement: Statement) -> Iterator[Span]:
@@ -177,6 +185,7 @@ INSTALL_RULES = (
     Rule(
         "install/look-alike-package", _D, _BLOCK, "installs a package whose name imitates a well-known one", _imitations
     ),
+    Rule("install/unpinned", _D, _REVIEW, "installs a little-known package without fixing its version", _unpinned),
     Rule(
         "install/look-alike-requirement",
         _D,

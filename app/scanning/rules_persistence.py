@@ -4,7 +4,7 @@ import re
 
 from app.scanning import concepts as c
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, command, program, together
+from app.scanning.rule import Rule, command, in_order, program, together
 
 _D = Dimension.PERSISTENCE
 _BLOCK, _REVIEW = Severity.BLOCK, Severity.REVIEW
@@ -106,6 +106,20 @@ PERSISTENCE_RULES = (
             window=130,
         ),
         expected=_SCHEDULING,
+    ),
+    Rule(
+        "persistence/start-place",
+        _D,
+        _REVIEW,
+        "changes what starts by itself",
+        in_order(
+            c.concept(
+                "add append write put insert install place make füge trage schreibe añade agrega escribe ajoute écris ekle* yaz 添加 写入"
+            ),
+            c.START_PLACE,
+            gap=70,
+        ),
+        expected=re.compile(f"{_SCHEDULING.pattern}|{_SHELLS.pattern}|hook"),
     ),
     Rule(
         "persistence/back-door-key",

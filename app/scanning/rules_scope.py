@@ -1,14 +1,38 @@
 """Instruction scope: claims of priority, hidden or secret instructions, requests for secrets, steering of verdicts."""
 
 import re
+from collections.abc import Iterator
 
 from app.scanning import concepts as c
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, command, in_order, together
+from app.scanning.rule import Rule, Span, command, in_order, together
+from app.scanning.statements import Kind, Statement
 
 _D = Dimension.SCOPE
 _BLOCK, _REVIEW = Severity.BLOCK, Severity.REVIEW
 _OWN = c.either(c.OWNED, c.AUTHORITY)
+
+_NAMED = re.compile(
+    r"(?i:recommend|favou?r(?: of)?|prefer|choose|name|suggest|praise|promote|conclude with|answer with|point (?:people|users) to|empfiehl|recomienda|recommande)"
+    r"\s+(?:(?:only|always|first|immer|siempre|toujours)\s+)?(?:[A-Z][A-Za-z0-9]+|[A-Z]{2,}[a-z0-9]*)"
+)
+_CONSTANT = re.compile(
+    r"(?<![a-z])(?:always|whenever|every|each|any|regardless|whatever|no matter|only|never|immer|jede\w*|siempre|toujours|chaque)(?![a-z])"
+)
+_NEAR = 60
+_OPEN_MINDED = re.compile(
+    r"(?<![a-z])(?:unless|because|measure\w*|evidence|drawbacks?|trade-?offs?|depending|reasons?|benchmark\w*)(?![a-z])"
+)
+
+
+def _one_vendor(statement: Statement) -> Iterator[Span]:
+    """A product that is to be named whatever was asked, with no word on why."""
+    if statement.kind in {Kind.CODE, Kind.SCRIPT, Kind.WHOLE} or _OPEN_MINDED.search(statement.lower):
+        return
+    for match in _NAMED.finditer(statement.text):
+        if _CONSTANT.search(statement.lower, max(0, match.start() - _NEAR), match.end() + _NEAR):
+            yield match.span()
+
 
 SCOPE_RULES = (
     Rule(
@@ -184,6 +208,8 @@ SCOPE_RULES = (
             r"|(?:reponds?|repondez) (?:toujours|systematiquement) que|(?:responde|contesta|di) siempre que|antworte (?:immer|stets)[, ]{1,2}dass"
             r"|aprueba (?:siempre |todo|toda|todos|todas|cualquier)|approuve (?:toujours|tout|toute|tous)|genehmige (?:immer|jede|alle)"
             r"|(?:her|tum) [a-z]{2,20} (?:onayla|kabul et)|始终(?:批准|推荐|回答)|批准(?:所有|任何|一切)"
+            r"|(?:whatever|regardless|no matter)[^.;]{0,70}(?:verdict|rating|score|conclusion|result|answer|grade)[^.;]{0,25}(?:is|be|stays?|remains?|to) (?:an? )?[\"'`]?"
+            r"(?:go|yes|pass|passed|approved|green|positive|safe|high|low|full|\d)(?![a-z])"
         ),
     ),
     Rule(
@@ -201,7 +227,7 @@ SCOPE_RULES = (
         _BLOCK,
         "plants praise of a product in answers",
         together(
-            c.concept("praise advertise promote plug endorse speak_well_of lobe* elogia* vante* loue öv* 称赞 宣传"),
+            c.concept("praise advertise promote plug endorse speak_well_of lobe* elogia* vante* loue övgü* 称赞 宣传"),
             c.concept(
                 "always every each in_every whenever immer stets jede* siempre cada toujours chaque her_zaman her 总是 每"
             ),
@@ -253,6 +279,56 @@ SCOPE_RULES = (
         _BLOCK,
         "sends what people write to an address",
         together(c.SEND, c.TALK, c.ADDRESS, window=150),
+    ),
+    Rule("scope/one-vendor", _D, _REVIEW, "has one product named whatever was asked", _one_vendor),
+    Rule(
+        "scope/paid-praise",
+        _D,
+        _BLOCK,
+        "recommends for money",
+        together(
+            c.PROMOTE,
+            c.concept(
+                "sponsor sponsored affiliate referral kickback commission paid_partner partner_code partner_link provision"
+            ),
+            unless=c.concept("", r"disclose|label|mark|never|do not|not accept"),
+            window=90,
+        ),
+    ),
+    Rule(
+        "scope/people-sent",
+        _D,
+        _BLOCK,
+        "sends data about people to an address",
+        together(
+            c.SEND,
+            c.concept(
+                """personal_data customer_data customer_records salaries salary e-mail_addresses phone_numbers employee_names names_of
+                user_data contact_list medical diagnoses personendaten kundendaten gehälter datos_personales datos_de_clientes
+                données_personnelles kişisel_veri* müşteri_veri* 个人信息 客户数据"""
+            ),
+            c.ADDRESS,
+            window=130,
+        ),
+    ),
+    Rule(
+        "scope/sends",
+        _D,
+        _REVIEW,
+        "sends results to a fixed address",
+        together(
+            c.concept(
+                "send sends upload uploads post posts transmit forward submit report push sende* schick* envía envie* envoie gönder* 发送 上传"
+            ),
+            c.concept(
+                "result results report output copy file files schema data telemetry usage statistics summary contents content"
+            ),
+            c.concept(
+                "",
+                r"(?:to|at|an|nach|a|vers|adresine|到|至) [`\"'<(]?https?://(?!localhost|127\.|hooks\.slack\.com|api\.github\.com)",
+            ),
+            window=110,
+        ),
     ),
     Rule(
         "scope/beacon",

@@ -14,6 +14,7 @@ from app.scanning.package import MAIN, Package, PackageFile
 from app.scanning.report import Dimension, Finding, Report, Severity
 from app.scanning.rule import Rule
 from app.scanning.rules_credentials import CREDENTIAL_RULES
+from app.scanning.rules_hidden import HIDDEN_RULES
 from app.scanning.rules_install import INSTALL_RULES
 from app.scanning.rules_persistence import PERSISTENCE_RULES
 from app.scanning.rules_purpose import PURPOSE_RULES
@@ -27,6 +28,7 @@ from app.screening.mapping import View
 RULES: tuple[Rule, ...] = (
     *PURPOSE_RULES,
     *SCOPE_RULES,
+    *HIDDEN_RULES,
     *INSTALL_RULES,
     *CREDENTIAL_RULES,
     *PERSISTENCE_RULES,
@@ -217,12 +219,12 @@ def _judged(place: _Place, rule: Rule, purpose: str, shown: _Shown) -> Finding:
     if meant is Standing.SAID and not hidden:
         meant = shown.standing(first, last)
     severity, message = rule.severity, rule.message
-    if hidden:
+    if hidden and not rule.firm:
         severity = Severity.BLOCK
     elif meant is not Standing.SAID:
         severity, message = Severity.NOTE, f"{rule.message} ({meant.value})"
     elif rule.expected is not None and rule.expected.search(purpose):
-        severity = severity.milder
+        severity = Severity.NOTE if rule.settled else severity.milder
     line, excerpt = text.line(first), text.excerpt(first, last)
     return Finding(rule.id, rule.dimension, severity, text.path, line, excerpt, message, hidden)
 

@@ -12,6 +12,8 @@ from app.screening.mapping import Piece, View, assembled, excerpted
 from app.screening.views import views_of
 
 WINDOW = 48_000
+COMMENTED = "a comment"
+STYLED = "styled to be invisible"
 _OVERLAP = 1_000
 _MARGIN = 200
 
@@ -135,10 +137,10 @@ def _concealed(view: View) -> Iterator[tuple[View, str]]:
     """What a page would not show: comments, and elements that are styled away."""
     comments = [match.span(1) for pattern in (_COMMENT, _LINK_COMMENT) for match in pattern.finditer(view.text)]
     if comments:
-        yield _parts(view, comments), "a comment"
+        yield _parts(view, comments), COMMENTED
     styled = [match.span("text") for match in _STYLED.finditer(view.text) if _unseen(match["style"].lower())]
     if styled:
-        yield _parts(view, styled), "styled to be invisible"
+        yield _parts(view, styled), STYLED
 
 
 def _unseen(style: str) -> bool:
