@@ -22,11 +22,15 @@ _NEGATION = re.compile(
     r"nicht|nie|niemals|keinesfalls|vermeide|nunca|jamas|no|evita|evite|ne|jamais|eviter|evitez|asla|sakin|schedules nothing)(?![a-z])"
     r"|不要|切勿|不得|禁止|绝不|避免|勿"
 )
-# Negations that ask for the act all the more, or that forbid telling and not doing.
-_BACKFIRES = re.compile(
-    r"\s*(?:hesitate|forget|fail|skip|omit|miss|neglect|worry|wait|stop|refuse|tell|ask|asking|telling|mention|mentioning|inform|notify|warn|"
-    r"let|bother|need|only|just|confirm|explain|reveal|question|matter|vergiss|warte|frag|sag|olvides|dudes|preguntes|digas|"
-    r"hesite|oublie|demande|dis|showing|prompting|waiting|notice|consent|permission|告诉|告知|提及|忘记|犹豫)"
+# Negations that ask for the act all the more.
+_EMPHATIC = re.compile(
+    r"\s*(?:hesitate|forget|fail|skip|omit|miss|neglect|worry|wait|stop|refuse|bother|only|just|matter|vergiss|vergesse?n?|warte|"
+    r"olvides|dudes|hesite|oublie|delay|忘记|犹豫)"
+)
+# Negations that forbid telling, asking or waiting, and not the act that is named next.
+_TELLING = re.compile(
+    r"\s*(?:tell|ask|asking|telling|mention|mentioning|inform|notify|warn|let|need|confirm|explain|reveal|question|frag|sag|preguntes|"
+    r"digas|demande|dis|showing|prompting|waiting|notice|consent|permission|zu fragen|preguntar|demander|prevenir|sormadan|告诉|告知|提及)"
 )
 _CLAUSE = re.compile(
     r"[;:。；]|\.\s|,\s+(?:but|and then|then|so|instead|sondern|aber|pero|mais|ama)\b|\bbut\b|\bsondern\b"
@@ -42,11 +46,11 @@ _SPOKEN = re.compile(
 )
 
 
-def standing(statement: Statement, start: int, end: int) -> Standing:
-    """How the place from ``start`` to ``end`` in a statement is meant."""
+def standing(statement: Statement, start: int, end: int, *, negatable: bool = True) -> Standing:
+    """How the place from ``start`` to ``end`` in a statement is meant. ``negatable``: a negation before it forbids it."""
     if statement.kind in {Kind.SCRIPT, Kind.WHOLE}:
         return Standing.SHOWN if statement.warned and statement.kind is Kind.WHOLE else Standing.SAID
-    if _forbidden(statement.lower, start, end):
+    if negatable and _forbidden(statement.lower, start, end):
         return Standing.FORBIDDEN
     quoted = statement.quoted(start, end)
     if quoted and _NEGATED_AFTER.match(statement.lower, end):
@@ -64,6 +68,9 @@ def _forbidden(text: str, start: int, end: int) -> bool:
     for match in _NEGATION.finditer(text, begin, min(end, start + 12)):
         if match.start() > start:
             continue
-        if not _BACKFIRES.match(text, match.end()) and not _CLAUSE.search(text, match.end(), max(match.end(), start)):
+        if _EMPHATIC.match(text, match.end()) or _CLAUSE.search(text, match.end(), max(match.end(), start)):
+            continue
+        adjacent = not text[match.end() : start].strip()
+        if adjacent or not _TELLING.match(text, match.end()):
             return True
     return False

@@ -79,11 +79,15 @@ _PROGRAMS = frozenset(
 )
 
 
+def is_program(file: PackageFile) -> bool:
+    """Whether a file is a program by its name, whatever it holds."""
+    return PurePosixPath(file.path).suffix.lower() in _PROGRAMS
+
+
 def binary_fact(file: PackageFile) -> Fact | None:
     """What a file that is no text is, or None for a picture or a font."""
-    suffix = PurePosixPath(file.path).suffix.lower()
     kind = next((kind for magic, kind in _MAGIC if file.data.startswith(magic)), "data of an unknown kind")
-    if suffix in _PROGRAMS or kind == "a program":
+    if is_program(file) or kind == "a program":
         return Fact("purpose/program", Dimension.PURPOSE, _BLOCK, "is a program that nobody can read")
     if kind is None:
         return None

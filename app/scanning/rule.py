@@ -20,7 +20,8 @@ class Rule:
     """``find`` gives the places in a statement. ``expected``: a purpose for which this is less remarkable.
 
     A ``firm`` rule weighs the same wherever the words stand and however they are hidden. ``settled``: for an expected
-    purpose there is nothing to read at all.
+    purpose there is nothing to read at all. ``own_negation``: what it finds is a negation itself, so that none in
+    front of it excuses it.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Rule:
     expected: re.Pattern[str] | None = None
     firm: bool = False
     settled: bool = False
+    own_negation: bool = False
 
 
 def command(pattern: str, *, unless: str | None = None, lines: bool = False) -> Callable[[Statement], Iterator[Span]]:

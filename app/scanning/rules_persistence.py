@@ -108,6 +108,27 @@ PERSISTENCE_RULES = (
         expected=_SCHEDULING,
     ),
     Rule(
+        "persistence/start-itself",
+        _D,
+        _BLOCK,
+        "has itself started, or something without asking",
+        together(
+            c.concept(
+                "add append write put insert create register install set_up make füge trage schreibe richte erstelle añade agrega escribe crea registra instala ajoute écris crée inscris ekle* yaz oluştur* kur 添加 写入 创建 注册"
+            ),
+            c.START_PLACE,
+            c.either(
+                c.SILENTLY,
+                c.ADDRESS,
+                c.concept(
+                    """itself yourself this_skill the_skill this_helper this_agent sich_selbst dich diesen_skill dieser_skill
+                    esta_skill esta_habilidad cette_compétence ce_script bu_beceri* 本技能 自身"""
+                ),
+            ),
+            window=130,
+        ),
+    ),
+    Rule(
         "persistence/start-place",
         _D,
         _REVIEW,

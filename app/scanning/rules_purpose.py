@@ -22,6 +22,7 @@ PURPOSE_RULES = (
         "collects private files that its purpose does not need",
         together(c.READ, c.EVERY, c.PRIVATE_PLACE, window=110),
         expected=re.compile(r"home folder|disk usage|desktop|inbox|mailbox|downloads|photo|backup|duplicate"),
+        settled=True,
     ),
     Rule(
         "purpose/key-stores",

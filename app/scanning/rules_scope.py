@@ -64,15 +64,16 @@ SCOPE_RULES = (
         _D,
         _BLOCK,
         "claims to stand above other instructions",
-        together(
+        in_order(
             c.PRIORITY,
             c.AUTHORITY,
             unless=c.concept(
                 "",
-                r"(?:system prompt|system|operator|user|platform|developer)(?:'s)?[a-z ,]{0,40}(?:has|have|takes?|outranks?|overrides?)"
+                r"(?:over|above|outranks?|supersedes?|overrides|trumps|vor|sobre|sur) (?:this|these|the) (?:skill|document|file|text|note|page|section)"
+                r"|(?:system prompt|system|operator|user|platform|developer)(?:'s)?[a-z ,]{0,40}(?:has|have|takes?|outranks?|overrides?|wins?)"
                 r"|(?:this|the) skill(?: never)? (?:does not|never|has no)",
             ),
-            window=60,
+            gap=50,
         ),
     ),
     Rule(
@@ -116,6 +117,7 @@ SCOPE_RULES = (
             ),
             window=45,
         ),
+        own_negation=True,
     ),
     Rule(
         "scope/secrecy-plain",
@@ -133,6 +135,7 @@ SCOPE_RULES = (
             r"|sans (?:jamais )?(?:en |le |la )?(?:parler|dire|prevenir|mentionner|signaler)"
             r"|bahsetme|soyleme(?:yin)?(?![a-z])|haber verme|不要(?:告诉|告知|提及|提到|通知|透露)|(?:别|勿|不得)(?:告诉|提及|透露)"
         ),
+        own_negation=True,
     ),
     Rule(
         "scope/silent-act",
@@ -171,6 +174,24 @@ SCOPE_RULES = (
             unless=c.concept("", r"reset|change (?:their|your|the) password|which|whether|length|policy|never|not "),
             gap=60,
         ),
+    ),
+    Rule(
+        "scope/asks-for",
+        _D,
+        _BLOCK,
+        "asks people for a password",
+        command(
+            r"(?<![a-z])(?:ask|asks|prompt|request|get|collect)(?![a-z])[^.;\n]{1,60} (?:for|from) (?:the |their |his |her |a |your |all |each )?[a-z' -]{0,30}"
+            r"(?:passwords?|passphrases?|pins?|private keys?|seed phrases?|recovery (?:codes?|phrases?)|one-time codes?|2fa codes?)(?![a-z])",
+            unless=r"reset|length|policy|which|whether|vault|secret manager|password manager",
+        ),
+    ),
+    Rule(
+        "scope/private-sent",
+        _D,
+        _BLOCK,
+        "sends private mail or files to an address",
+        together(c.SEND, c.PRIVATE_PLACE, c.ADDRESS, window=170),
     ),
     Rule(
         "scope/steering",

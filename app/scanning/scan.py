@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from app.content.front_matter import header_end
 from app.scanning.context import Standing, standing
-from app.scanning.facts import TROUBLES, Fact, binary_fact, character_facts, header_facts
+from app.scanning.facts import TROUBLES, Fact, binary_fact, character_facts, header_facts, is_program
 from app.scanning.names import imitated_name
 from app.scanning.package import MAIN, Package, PackageFile
 from app.scanning.report import Dimension, Finding, Report, Severity
@@ -76,8 +76,9 @@ def scan(package: Package, known: Iterable[str] = ()) -> Report:
     unseen = False
     for file in package.files:
         text = texts.get(file.path)
-        if text is None:
+        if text is None or is_program(file):
             findings.extend(_binary(file))
+        if text is None:
             continue
         found, blind = _file_findings(_Text(file.path, text, _line_starts(text)), purpose)
         findings.extend(found)
@@ -165,14 +166,15 @@ class _Shown:
         self._statements = [one for one in statements if one.kind is not Kind.WHOLE]
         self._starts = [one.start for one in self._statements]
 
-    def standing(self, start: int, end: int) -> Standing:
+    def standing(self, start: int, end: int, *, negatable: bool) -> Standing:
         """How the place is meant where it stands."""
         index = bisect_right(self._starts, start) - 1
         if index < 0:
             return Standing.SAID
         statement = self._statements[index]
         place = start - statement.start
-        return standing(statement, place, min(len(statement.text), max(place, end - statement.start)))
+        stop = min(len(statement.text), max(place, end - statement.start))
+        return standing(statement, place, stop, negatable=negatable)
 
 
 def _file_findings(text: _Text, purpose: str) -> tuple[list[Finding], bool]:
@@ -215,9 +217,10 @@ def _judged(place: _Place, rule: Rule, purpose: str, shown: _Shown) -> Finding:
     first, last = place.form.span(statement.start + place.start, statement.start + place.end)
     seen = statement.text[place.start : place.end]
     hidden = place.form.hidden or how_hidden(text.text[first:last].replace("\n", " "), seen)
-    meant = standing(statement, place.start, place.end)
+    negatable = not rule.own_negation
+    meant = standing(statement, place.start, place.end, negatable=negatable)
     if meant is Standing.SAID and not hidden:
-        meant = shown.standing(first, last)
+        meant = shown.standing(first, last, negatable=negatable)
     severity, message = rule.severity, rule.message
     if hidden and not rule.firm:
         severity = Severity.BLOCK
