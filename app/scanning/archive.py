@@ -99,7 +99,8 @@ def _take_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, collector: Coll
     except _UNZIP_ERRORS:
         collector.note(Trouble.DAMAGED, name)
         return
-    if len(data) > _RATIO_FROM and len(data) > _RATIO * max(1, info.compress_size):
+    grown = max(len(data), info.file_size)
+    if grown > _RATIO_FROM and grown > _RATIO * max(1, info.compress_size):
         collector.note(Trouble.BOMB, name)
     else:
         collector.add(name, data)
