@@ -42,8 +42,8 @@ class Parts:
     approvals: ApprovalStore
     retriever: Retriever
 
-    async def add(self, text: str = SKILL, *, accept: bool = False, **more: str) -> SkillFolder:
-        package = package_of({"SKILL.md": text, **more})
+    async def add(self, text: str = SKILL, *, accept: bool = False, notes: str | None = None) -> SkillFolder:
+        package = package_of({"SKILL.md": text} | ({"notes.md": notes} if notes else {}))
         report = scan(package, ["sizing", "plans"])
         return await self.imports.add(package, report, source="/download/tides.zip", by="ada", accept=accept)
 
@@ -118,7 +118,7 @@ def test_a_changed_skill_is_withheld_until_it_is_approved_again(
 ) -> None:
     async def scenario() -> None:
         async with opened(database, embedder, tmp_path) as parts:
-            await parts.add(**{"notes.md": "# Notes\n"})
+            await parts.add(notes="# Notes\n")
             await parts.sync()
             assert await parts.found()
             change(parts.imported / "tides")
