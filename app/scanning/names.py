@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.screening.folding import fold_text
 
@@ -28,15 +29,17 @@ def is_well_known(package: str) -> bool:
     return package in _KNOWN or _SPLIT.sub("-", package) in _KNOWN
 
 
+@lru_cache(maxsize=4096)
 def imitated_package(name: str) -> str | None:
     """The well-known package that a name imitates, or None."""
     bare = name.lower()
-    if is_well_known(bare) or len(bare) < _SHORTEST:
+    if is_well_known(bare) or not _SHORTEST <= len(bare) <= _LONGEST:
         return None
     return next((known for known in sorted(_KNOWN) if len(known) >= _SHORTEST and _imitates(bare, known)), None)
 
 
 _SHORTEST = 5
+_LONGEST = 40
 
 
 def imitated_name(name: str, known: Iterable[str]) -> str | None:
@@ -50,6 +53,7 @@ def _imitates(name: str, known: str) -> bool:
     return min(len(name), len(known)) >= _SHORTEST and _one_apart(name, known)
 
 
+@lru_cache(maxsize=1024)
 def _skeleton(name: str) -> str:
     """What is left of a name when everything that the eye overlooks is gone."""
     plain = _SPLIT.sub("", fold_text(name).lower()).translate(_DIGITS).replace("rn", "m").replace("vv", "w")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from app.scanning import concepts as c
 from app.scanning.names import imitated_package, is_well_known
@@ -24,6 +25,7 @@ _INDEX = r"(?:--(?:extra-)?index-url|--registry|--find-links|--source|--trusted-
 _PACKAGES = re.compile(
     r"(?<![\w-])(?:pip3?|uv pip|uv|pipx|poetry|npm|pnpm|yarn|conda|gem|cargo)\s+(?:install|add|i)\s+(?P<rest>[^`\"'\n;&|]{1,300})|(?<![\w-])(?:npx|uvx|bunx)\s+(?P<run>[^`\"'\n;&|]{1,200})"
 )
+_MOST_PACKAGES = 30
 _PIECE = re.compile(r"[^\s,]+")
 
 
@@ -31,7 +33,7 @@ def _packages(statement: Statement) -> Iterator[tuple[str, str, Span]]:
     """Each package that is installed: its name, the rest of its requirement, and its place."""
     for match in _PACKAGES.finditer(statement.lower):
         group = "rest" if match["rest"] is not None else "run"
-        for piece in _PIECE.finditer(match[group]):
+        for piece in islice(_PIECE.finditer(match[group]), _MOST_PACKAGES):
             word = piece.group()
             if word in {"and", "then", "to", "or", "und", "y", "et"} or word.startswith("#"):
                 break
@@ -47,6 +49,8 @@ def _imitations(statement: Statement) -> Iterator[Span]:
 
 def _unpinned(statement: Statement) -> Iterator[Span]:
     """Little-known packages without a version: tomorrow somebody else may decide what they are."""
+    if statement.kind is Kind.WHOLE:
+        return
     for name, rest, (start, end) in _packages(statement):
         pinned = re.match(r"\[?[^=@]{0,40}(?:==|~=|@\^?~?\d)", rest) or "--require-hashes" in statement.lower
         if not pinned and not is_well_known(name) and statement.quoted(start, end):

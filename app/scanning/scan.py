@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -35,6 +36,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 MOST_FINDINGS = 200
+# A rule that has found so much in one file need not go on; what is excused does not count.
+_ENOUGH = 25
+_REPEATS = 3
+_WORDY = re.compile(r"[^\W_]{2}")
 _EXCERPT = 160
 _FIRST_SHOWN = ord(" ")
 _PROSE = frozenset(
@@ -181,17 +186,32 @@ def _file_findings(text: _Text, purpose: str) -> tuple[list[Finding], bool]:
     shown = _Shown(text)
     found = [_from_fact(text, fact) for fact in character_facts(text.text)]
     forms = forms_of(text.text)
+    enough = Counter[str]()
     for form in forms.forms:
-        for statement in _statements(text, form):
+        for statement in _worth_reading(_statements(text, form)):
             for rule in RULES:
+                if enough[rule.id] >= _ENOUGH:
+                    continue
                 for start, end in rule.find(statement):
-                    found.append(_judged(_Place(text, form, statement, start, end), rule, purpose, shown))
+                    finding = _judged(_Place(text, form, statement, start, end), rule, purpose, shown)
+                    enough[rule.id] += finding.severity.rank >= rule.severity.rank
+                    found.append(finding)
         found.extend(_secrets(text, form))
     found.extend(_shown(found))
     if forms.unseen:
         fact = Fact("scope/unseen", Dimension.SCOPE, Severity.REVIEW, f"cannot be looked at in full: {forms.unseen}")
         found.append(_from_fact(text, fact))
     return found, forms.unseen is not None
+
+
+def _worth_reading(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Statements that hold words, each a few times: a text that repeats itself says nothing new."""
+    seen = Counter[tuple[str, Kind, bool]]()
+    for statement in statements:
+        key = (statement.lower, statement.kind, statement.warned)
+        seen[key] += 1
+        if seen[key] <= _REPEATS and (statement.kind is Kind.WHOLE or _WORDY.search(statement.lower)):
+            yield statement
 
 
 def _statements(text: _Text, form: Form) -> Iterator[Statement]:

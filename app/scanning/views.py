@@ -17,7 +17,6 @@ STYLED = "styled to be invisible"
 _OVERLAP = 1_000
 _MARGIN = 200
 
-_COMMENT = re.compile(r"<!--(.{1,4000}?)(?:-->|\Z)", re.DOTALL)
 _LINK_COMMENT = re.compile(r"^ {0,3}\[(?://|#|comment|_)\]:\s*(?:<>|#)?\s*[(\"'](.{1,2000}?)[)\"']\s*$", re.MULTILINE)
 _STYLED = re.compile(
     r"<(?P<tag>[a-z][a-z0-9]{0,12})\s(?P<style>[^<>]{0,600})>(?P<text>[^<]{1,3000})", re.IGNORECASE | re.DOTALL
@@ -135,12 +134,23 @@ def _apart(edits: list[Piece]) -> Iterator[Piece]:
 
 def _concealed(view: View) -> Iterator[tuple[View, str]]:
     """What a page would not show: comments, and elements that are styled away."""
-    comments = [match.span(1) for pattern in (_COMMENT, _LINK_COMMENT) for match in pattern.finditer(view.text)]
+    comments = [*_comments(view.text), *(match.span(1) for match in _LINK_COMMENT.finditer(view.text))]
     if comments:
         yield _parts(view, comments), COMMENTED
     styled = [match.span("text") for match in _STYLED.finditer(view.text) if _unseen(match["style"].lower())]
     if styled:
         yield _parts(view, styled), STYLED
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    """What stands between comment signs. A comment that is never closed goes on to the end."""
+    start = text.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start + 4)
+        end = len(text) if end < 0 else end
+        if end > start + 4:
+            yield start + 4, end
+        start = text.find("<!--", end)
 
 
 def _unseen(style: str) -> bool:
