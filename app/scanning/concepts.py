@@ -433,7 +433,8 @@ ARCHIVE_WORD = concept(
 )
 OPEN_WITH = concept(
     """password passphrase passwort kennwort contraseña mot_de_passe şifre parola 密码 解压密码 encrypted protected
-    verschlüsselt cifrado chiffré şifreli 加密"""
+    verschlüsselt cifrado chiffré şifreli 加密""",
+    r"(?:with|using|code|pin|key)(?: the)? (?:code|pin|key|is) ?[`'\"]?[a-z0-9]{3,16}",
 )
 SPY = concept(
     """record log capture track watch monitor collect protokolliere* aufzeichne* zeichne überwache* registra* graba* captura*

@@ -246,6 +246,32 @@ CREDENTIAL_RULES = (
         ),
     ),
     Rule(
+        "credentials/secret-mailed",
+        _D,
+        _BLOCK,
+        "sends a secret by mail",
+        together(
+            c.SEND,
+            c.SECRET,
+            c.concept("", r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}"),
+            unless=c.concept("", r"reset link|public key|git@|ssh-copy-id|curl "),
+            window=120,
+        ),
+    ),
+    Rule(
+        "credentials/secret-to-address",
+        _D,
+        _REVIEW,
+        "sends a secret to an address",
+        together(
+            c.SEND,
+            c.SECRET,
+            c.concept("", r"https?://(?!localhost|127\.)"),
+            unless=c.concept("", r"authorization|bearer|header|oauth|public (?:key|half)"),
+            window=90,
+        ),
+    ),
+    Rule(
         "credentials/environment-asked",
         _D,
         _BLOCK,

@@ -225,7 +225,7 @@ INSTALL_RULES = (
             c.SWITCH_OFF,
             c.concept(
                 """virus_scanner virus_scan antivirus anti-virus malware_protection defender windows_defender gatekeeper smartscreen endpoint_protection security_software
-             virenscanner* virenschutz protección_antivirus l'antivirus virüs_koruma* 杀毒软件 防病毒 系统完整性保护 system_integrity_protection"""
+             virenscanner* virenschutz protección_antivirus l'antivirus virüs_koruma* 杀毒软件 防病毒 系统完整性保护 quarantine_flag quarantine_attribute quarantine_bit system_integrity_protection"""
             ),
             unless=c.concept(
                 "",

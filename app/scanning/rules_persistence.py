@@ -168,7 +168,9 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "changes other skills or instructions of the team",
         together(
-            c.CHANGE,
+            c.either(
+                c.CHANGE, c.concept("keep copy put place store paste merge leave kopiere* copia* copie* kopyala* 复制")
+            ),
             c.TEAM_FILES,
             unless=c.concept(
                 "",
@@ -199,6 +201,26 @@ PERSISTENCE_RULES = (
             r"glob|walk\(|iterdir|urlopen|requests|httpx|fetch|find |for ",
         ),
         expected=_SKILLS,
+    ),
+    Rule(
+        "persistence/first-of-all",
+        _D,
+        _REVIEW,
+        "wants to be used before everything else",
+        command(
+            r"(?:use|load|apply|consult|activate|read) (?:this|the) skill (?:first|always|for every|for all|in every|before (?:any|all|every))"
+            r"|(?:before|instead of) (?:any|all|every) other skills?(?![a-z])"
+        ),
+    ),
+    Rule(
+        "persistence/rights",
+        _D,
+        _BLOCK,
+        "gives somebody rights",
+        command(
+            r"(?:grant|give|assign)s? (?:the |this |an? )?(?:author|vendor|maintainer|skill|account|user [a-z]{0,3}\d+|[a-z0-9.]{1,40}@[a-z0-9.-]{1,60})[^.;\n]{0,40}"
+            r"(?:admin|administrator|root|full|write|all|owner) (?:rights?|access|role|permissions?|privileges?)"
+        ),
     ),
     Rule(
         "persistence/false-memory",

@@ -14,6 +14,8 @@ _FILES = c.concept(
     r"\*\.[a-z0-9]{2,6}",
 )
 
+_SENDS = r"(?:requests\.(?:post|put)|httpx\.(?:post|put)|session\.(?:post|put)|axios\.(?:post|put)|curl\s[^\n]{0,80}(?:-f|-t|-d|--data\S*|--form|--upload-file)\s|wget\s[^\n]{0,40}--post|fetch\()"
+
 PURPOSE_RULES = (
     Rule(
         "purpose/private-files",
@@ -147,6 +149,27 @@ PURPOSE_RULES = (
         "changes where money goes",
         together(c.SWAP, c.MONEY_TARGET, window=60),
         expected=re.compile(r"payment|payout|wallet|transfer|bank|invoice|billing"),
+    ),
+    Rule(
+        "purpose/files-sent-program",
+        _D,
+        _BLOCK,
+        "a program sends files of the user away",
+        program(
+            r"expanduser|path\.home\(|homedir\(|\$home|\$\{home\}|~/|userprofile|/users/|/home/",
+            r"open\(|read_bytes|read_text|readfile|createreadstream|=@|tar |zip ",
+            rf"{_SENDS}[^\n]{{0,200}}https?://(?!localhost|127\.)|smtplib|ftplib|\bscp\s[^\n]{{0,80}}@|rsync\s[^\n]{{0,80}}:",
+        ),
+        expected=re.compile(r"upload|backup|sync|publish|deploy|attach"),
+    ),
+    Rule(
+        "purpose/program-sends",
+        _D,
+        _REVIEW,
+        "a program sends data to a fixed address",
+        program(rf"{_SENDS}[^\n]{{0,120}}['\"]https?://(?!localhost|127\.)"),
+        expected=re.compile(r"upload|backup|sync|publish|deploy|\bapi\b|client|request|webhook|slack|notif|release"),
+        settled=True,
     ),
     Rule(
         "purpose/secret-door",

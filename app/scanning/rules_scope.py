@@ -83,7 +83,8 @@ SCOPE_RULES = (
         "declares that the rules no longer hold",
         command(
             r"(?:no longer|not|never) (?:bind|binds|bound by|apply to you|applies to you|subject to)\b.{0,60}"
-            r"|you are (?:now )?(?:free of|freed from|unrestricted|jailbroken|no longer (?:bound|an? ))"
+            r"|you are (?:now )?(?:free of|freed from|unrestricted|jailbroken|no longer (?:bound|an? |the |acting|working|required|obliged))"
+            r"|(?:serve|obey|answer to|listen to|follow|trust) (?:only|nobody but|no one but|exclusively) (?:me|the author|this|these|the (?:writer|owner|following|instructions))"
             r"|you are now (?:in |an? |the )?(?:developer|admin|administrator|root|dan\b|god|debug|maintenance|unrestricted)"
             r"|(?:enter|switch to|activate|enable) (?:developer|god|dan|jailbreak|unrestricted|debug) mode"
             r"|act as (?:an? |the )?(?:root|admin|administrator|unrestricted|dan\b|system operator)"
@@ -215,6 +216,50 @@ SCOPE_RULES = (
                 r"(?:when|if|where|because|unless) (?:it|they|the|a|measure|evidence)|reasons?|numbers|evidence|drawbacks|criteria (?:are|were)",
             ),
             window=110,
+        ),
+    ),
+    Rule(
+        "scope/void",
+        _D,
+        _BLOCK,
+        "declares that the rules no longer hold",
+        together(
+            c.concept(
+                """obsolete void invalid null_and_void cancelled canceled revoked suspended withdrawn superseded do_not_count no_longer_valid
+                no_longer_apply no_longer_hold out_of_force ungültig aufgehoben anuladas anulado sin_efecto caducas caduques annulées geçersiz iptal
+                无效 作废 失效"""
+            ),
+            c.DIRECTIVES,
+            c.concept(
+                """to_you your the_system system's operator operator's developer staff platform dir dein* system betreiber* tus sistema te_dieron
+                tes système vos sana sistem 你的 系统"""
+            ),
+            window=80,
+        ),
+    ),
+    Rule(
+        "scope/fixed-score",
+        _D,
+        _BLOCK,
+        "fixes a score in advance",
+        together(
+            c.UNCONDITIONAL,
+            c.concept(
+                "",
+                r"(?:full|top|maximum|highest|lowest|best|five|ten|zero|all) (?:points?|marks?|stars?|scores?|ratings?|grades?)(?![a-z])"
+                r"|\d{1,3} (?:points|marks|stars)(?![a-z])|(?:volle|hochste) punktzahl|maxima puntuacion|note maximale|满分",
+            ),
+            window=90,
+        ),
+    ),
+    Rule(
+        "scope/to-the-cloud",
+        _D,
+        _BLOCK,
+        "sends what is confidential out of the house",
+        command(
+            r"(?:route|send|forward|pass)[^.;\n]{0,50}(?:everything|all text|confidential|restricted|sensitive)[^.;\n]{0,60}(?:the cloud|cloud model|external|openai|anthropic|outside)",
+            unless=r"never|must not|do not|may not|only if|unless|block",
         ),
     ),
     Rule(
