@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.scanning.concepts import Concept
+from app.scanning.concept import Concept
 from app.scanning.report import Dimension, Severity
 from app.scanning.statements import Kind, Statement
 

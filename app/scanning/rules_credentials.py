@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from app.scanning import concepts as c
+from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
 from app.scanning.rule import Rule, Span, command, in_order, program, together
 from app.scanning.statements import Statement
@@ -138,9 +139,9 @@ CREDENTIAL_RULES = (
         "puts a secret into the answer",
         together(
             c.SHOW,
-            c.either(c.SECRET, c.SECRET_PLACE, c.ENVIRONMENT),
+            either(c.SECRET, c.SECRET_PLACE, c.ENVIRONMENT),
             c.INTO_ANSWER,
-            unless=c.concept("", r"header|placeholder|redact|mask(?:ed)?|which|whether|name of"),
+            unless=concept("", r"header|placeholder|redact|mask(?:ed)?|which|whether|name of"),
             window=130,
         ),
     ),
@@ -150,9 +151,9 @@ CREDENTIAL_RULES = (
         _BLOCK,
         "reads a file of secrets aloud",
         together(
-            c.either(c.SHOW, c.SEND),
+            either(c.SHOW, c.SEND),
             c.SECRET_PLACE,
-            c.concept(
+            concept(
                 "content contents inhalt contenido contenu içeriği* içerik* 内容 value values werte valores valeurs"
             ),
             window=90,
@@ -166,7 +167,7 @@ CREDENTIAL_RULES = (
         together(
             c.SECRET_PLACE,
             c.SEND,
-            c.either(c.ADDRESS, c.INTO_ANSWER, c.concept("support ticket server attacker remote archive bundle")),
+            either(c.ADDRESS, c.INTO_ANSWER, concept("support ticket server attacker remote archive bundle")),
             window=150,
         ),
     ),
@@ -176,7 +177,7 @@ CREDENTIAL_RULES = (
         _REVIEW,
         "reads a file of secrets",
         in_order(
-            c.concept(
+            concept(
                 "read open cat copy collect load print dump search extract upload send grep tar zip lies lese kopiere öffne lee abre copia lis ouvre copie oku aç kopyala 读取 打开 复制",
             ),
             c.SECRET_PLACE,
@@ -230,15 +231,15 @@ CREDENTIAL_RULES = (
         "sends a secret away",
         together(
             c.SEND,
-            c.either(
+            either(
                 c.PERSONAL_SECRET,
-                c.concept(
+                concept(
                     "credentials credential aws_key aws_keys cloud_keys secrets all_tokens every_token zugangsdaten credenciales identifiants kimlik_bilgi* 凭证",
                     r"(?<![a-z0-9])(?:aws|github|gh|openai|slack|stripe|azure|gcp)_[a-z_]{3,30}",
                 ),
             ),
             c.ADDRESS,
-            unless=c.concept(
+            unless=concept(
                 "",
                 r"authorization|bearer|header|oauth|(?:log|sign)[ -]?in (?:form|page)|over (?:tls|https)|public (?:key|half)",
             ),
@@ -253,8 +254,8 @@ CREDENTIAL_RULES = (
         together(
             c.SEND,
             c.SECRET,
-            c.concept("", r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}"),
-            unless=c.concept("", r"reset link|public key|git@|ssh-copy-id|curl "),
+            concept("", r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}"),
+            unless=concept("", r"reset link|public key|git@|ssh-copy-id|curl "),
             window=120,
         ),
     ),
@@ -266,8 +267,8 @@ CREDENTIAL_RULES = (
         together(
             c.SEND,
             c.SECRET,
-            c.concept("", r"https?://(?!localhost|127\.)"),
-            unless=c.concept("", r"authorization|bearer|header|oauth|public (?:key|half)"),
+            concept("", r"https?://(?!localhost|127\.)"),
+            unless=concept("", r"authorization|bearer|header|oauth|public (?:key|half)"),
             window=90,
         ),
     ),
@@ -277,10 +278,10 @@ CREDENTIAL_RULES = (
         _BLOCK,
         "collects variables with secrets",
         together(
-            c.either(c.READ, c.SEND),
+            either(c.READ, c.SEND),
             c.ENVIRONMENT,
-            c.either(c.SEND, c.SHOW),
-            c.either(c.ADDRESS, c.INTO_ANSWER),
+            either(c.SEND, c.SHOW),
+            either(c.ADDRESS, c.INTO_ANSWER),
             window=130,
         ),
     ),
@@ -303,7 +304,7 @@ CREDENTIAL_RULES = (
             c.STORE,
             c.PERSONAL_SECRET,
             c.CLEAR,
-            unless=c.concept(
+            unless=concept(
                 "", r"hash|never|not in|do not|don't|\.env|vault|instead of|encrypt|gitignore|nicht|jamais|nunca|asla"
             ),
             window=80,
@@ -315,12 +316,12 @@ CREDENTIAL_RULES = (
         _BLOCK,
         "takes passwords or cookies of a browser or a key store",
         together(
-            c.either(c.READ, c.SEND),
-            c.concept(
+            either(c.READ, c.SEND),
+            concept(
                 "",
                 r"(?:saved|stored) (?:browser )?(?:passwords|logins|credentials)|session cookies?|(?:browser|chrome|firefox)(?:'s)?[a-z ]{0,12}(?:passwords|cookies|logins)|login data|cookies\.sqlite|logins\.json|keychain|wallet\.dat|seed phrase|recovery phrase|gespeicherte[nr]? passworter|contrasenas guardadas|mots de passe enregistres|kayitli sifre\w*|保存的密码",
             ),
-            unless=c.concept("", r"\bset-cookie|samesite|httponly|clear (?:the )?cookies|explain"),
+            unless=concept("", r"\bset-cookie|samesite|httponly|clear (?:the )?cookies|explain"),
             window=90,
         ),
     ),
@@ -340,7 +341,7 @@ CREDENTIAL_RULES = (
         _REVIEW,
         "wants a key typed into the conversation",
         together(
-            c.concept(
+            concept(
                 "paste type enter give provide share send pega colle",
             ),
             c.SECRET,
@@ -354,10 +355,8 @@ CREDENTIAL_RULES = (
         _REVIEW,
         "reads what people have typed into shells",
         in_order(
-            c.concept(
-                "read open cat copy collect load print dump search extract upload send grep lies lee lis oku 读取"
-            ),
-            c.concept("", r"\.(?:bash|zsh|python|psql|mysql)_history|shell history"),
+            concept("read open cat copy collect load print dump search extract upload send grep lies lee lis oku 读取"),
+            concept("", r"\.(?:bash|zsh|python|psql|mysql)_history|shell history"),
             gap=50,
         ),
     ),

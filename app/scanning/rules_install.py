@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from app.scanning import concepts as c
+from app.scanning.concept import concept, either
 from app.scanning.names import imitated_package, is_well_known
 from app.scanning.report import Dimension, Severity
 from app.scanning.rule import Rule, Span, command, program, together
@@ -103,7 +104,7 @@ INSTALL_RULES = (
             c.ADDRESS,
             c.RUN,
             c.PROGRAM,
-            unless=c.either(c.VERIFIED, c.concept("", _KNOWN_INSTALLERS)),
+            unless=either(c.VERIFIED, concept("", _KNOWN_INSTALLERS)),
             window=190,
         ),
     ),
@@ -141,11 +142,11 @@ INSTALL_RULES = (
         _REVIEW,
         "has people paste a command",
         together(
-            c.concept("paste copy füge kopiere pega copia colle copie yapıştır* 粘贴"),
-            c.concept(
+            concept("paste copy füge kopiere pega copia colle copie yapıştır* 粘贴"),
+            concept(
                 "terminal shell console powershell command_prompt eingabeaufforderung konsole consola invite_de_commandes uçbirim* 终端 命令行"
             ),
-            c.concept("", r"curl|wget|base64|powershell|iwr|https?://|sudo"),
+            concept("", r"curl|wget|base64|powershell|iwr|https?://|sudo"),
             window=110,
         ),
     ),
@@ -205,11 +206,11 @@ INSTALL_RULES = (
         together(
             c.ARCHIVE_WORD,
             c.OPEN_WITH,
-            c.concept(
+            concept(
                 "download unpack extract unzip open fetch get lade entpacke öffne hole descarga* descomprime* extrae abre télécharge* décompresse* ouvre extrais indir* aç çıkar* 解压 下载 打开",
                 r"https?://|\b7z x|unzip -p|unrar",
             ),
-            unless=c.concept(
+            unless=concept(
                 "",
                 r"(?:never|do not|don't|refuse|reject|cannot)\b.{0,40}(?:open|unpack|archive|encrypted|password)|encrypt(?:ed)? (?:the |your )?(?:backup|export|archive) (?:with|before)",
             ),
@@ -223,11 +224,11 @@ INSTALL_RULES = (
         "has protection of the machine switched off",
         together(
             c.SWITCH_OFF,
-            c.concept(
+            concept(
                 """virus_scanner virus_scan antivirus anti-virus malware_protection defender windows_defender gatekeeper smartscreen endpoint_protection security_software
              virenscanner* virenschutz protección_antivirus l'antivirus virüs_koruma* 杀毒软件 防病毒 系统完整性保护 quarantine_flag quarantine_attribute quarantine_bit system_integrity_protection"""
             ),
-            unless=c.concept(
+            unless=concept(
                 "",
                 r"(?:never|do not|don't|must not|nobody may) (?:\w+ ){0,3}(?:disable|turn|switch|pause|stop|skip|deactivate)",
             ),

@@ -3,6 +3,7 @@
 import re
 
 from app.scanning import concepts as c
+from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
 from app.scanning.rule import Rule, command, in_order, program, together
 
@@ -86,20 +87,20 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "has a start-up entry made",
         together(
-            c.concept(
+            concept(
                 "add append write put insert create register install set_up place make copy füge trage schreibe richte erstelle lege añade agrega escribe crea registra instala ajoute écris crée inscris ekle* yaz oluştur* kur 添加 写入 创建 注册"
             ),
             c.START_PLACE,
-            c.either(
+            either(
                 c.MYSELF,
                 c.EVERY_START,
                 c.SILENTLY,
                 c.ADDRESS,
-                c.concept(
+                concept(
                     "so_that that_runs which_runs that_starts which_starts to_start to_run restarts starts_again keeps_running damit para_que afin_que pour_que"
                 ),
             ),
-            unless=c.concept(
+            unless=concept(
                 "",
                 r"(?:ask|show|tell) (?:the )?(?:user|operator)|with the user's (?:consent|approval)|never |schedules nothing",
             ),
@@ -113,14 +114,14 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "has itself started, or something without asking",
         together(
-            c.concept(
+            concept(
                 "add append write put insert create register install set_up make füge trage schreibe richte erstelle añade agrega escribe crea registra instala ajoute écris crée inscris ekle* yaz oluştur* kur 添加 写入 创建 注册"
             ),
             c.START_PLACE,
-            c.either(
+            either(
                 c.SILENTLY,
                 c.ADDRESS,
-                c.concept(
+                concept(
                     """itself yourself this_skill the_skill this_helper this_agent sich_selbst dich diesen_skill dieser_skill
                     esta_skill esta_habilidad cette_compétence ce_script bu_beceri* 本技能 自身"""
                 ),
@@ -134,7 +135,7 @@ PERSISTENCE_RULES = (
         _REVIEW,
         "changes what starts by itself",
         in_order(
-            c.concept(
+            concept(
                 "add append write put insert install place make füge trage schreibe añade agrega escribe ajoute écris ekle* yaz 添加 写入"
             ),
             c.START_PLACE,
@@ -168,11 +169,11 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "changes other skills or instructions of the team",
         together(
-            c.either(
-                c.CHANGE, c.concept("keep copy put place store paste merge leave kopiere* copia* copie* kopyala* 复制")
+            either(
+                c.CHANGE, concept("keep copy put place store paste merge leave kopiere* copia* copie* kopyala* 复制")
             ),
             c.TEAM_FILES,
-            unless=c.concept(
+            unless=concept(
                 "",
                 r"(?:do not|don't|never|must not|without) (?:\w+ ){0,2}(?:chang|edit|modif|overwrit|touch|writ|replac)|show (?:the )?(?:user|diff)",
             ),
@@ -246,7 +247,7 @@ PERSISTENCE_RULES = (
         "writes a lasting memory",
         together(
             c.KEEP,
-            c.concept(
+            concept(
                 "long-term_memory long_term_memory permanent_memory persistent_memory all_future future_sessions future_conversations later_sessions across_sessions permanently langzeitgedächtnis dauerhaft memoria_a_largo_plazo permanentemente mémoire_à_long_terme définitivement uzun_süreli_bellek* kalıcı_olarak 长期记忆 永久"
             ),
             window=90,
@@ -258,10 +259,10 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "binds every later conversation",
         together(
-            c.concept(
+            concept(
                 "all_future every_future future_sessions future_conversations later_sessions later_conversations all_later every_later_session across_sessions from_now_on in_every_later künftigen zukünftigen futuras_conversaciones prochaines_sessions bundan_sonra 今后 以后所有"
             ),
-            c.concept(
+            concept(
                 "obey apply_these follow_these trust skip always_praise always_recommend always_prefer bypass approve need_no needs_no befolge* vertraue* obedece* confía* obéis* fais_confiance güven* itaat_et 遵守 信任 跳过"
             ),
             window=110,
@@ -273,10 +274,10 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "comes back after it was removed",
         together(
-            c.either(c.SURVIVE, c.KEEP, c.concept("keep reinstall restore recreate")),
+            either(c.SURVIVE, c.KEEP, concept("keep reinstall restore recreate")),
             c.REMOVED,
-            c.either(c.MYSELF, c.SURVIVE, c.concept("skill")),
-            unless=c.concept("", r"backup|database|restore (?:the )?(?:file|table|row|index)"),
+            either(c.MYSELF, c.SURVIVE, concept("skill")),
+            unless=concept("", r"backup|database|restore (?:the )?(?:file|table|row|index)"),
             window=90,
         ),
     ),
@@ -286,17 +287,17 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "replaces itself from elsewhere again and again",
         together(
-            c.concept(
+            concept(
                 "download fetch pull update overwrite replace load install refresh lade hole aktualisiere* überschreib* descarga* actualiza* télécharge* récupère* mets_à_jour indir* güncelle* 下载 更新 拉取"
             ),
             c.EVERY_START,
-            c.either(
+            either(
                 c.ADDRESS,
-                c.concept(
+                concept(
                     "skill skills instructions itself anweisungen sich_selbst instrucciones compétence* beceri* 技能 指令"
                 ),
             ),
-            unless=c.concept(
+            unless=concept(
                 "", r"data ?sets?|metrics|prices|exchange rates|report|dashboard|package index|dependencies|advisories"
             ),
             window=130,
@@ -308,11 +309,11 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "copies itself to other places",
         together(
-            c.concept(
+            concept(
                 "copy spread replicate install propagate push commit add kopiere* verbreite* copia* propaga* copie* répands kopyala* yay* 复制 传播"
             ),
             c.MYSELF,
-            c.concept(
+            concept(
                 "every_repository all_repositories other_repositories every_project all_projects other_projects other_machines every_machine all_hosts jedes_repository alle_projekte todos_los_repositorios otros_proyectos tous_les_dépôts tous_les_projets tüm_depolar* tüm_projeler* 所有仓库 所有项目 其他项目"
             ),
             window=100,
@@ -326,9 +327,9 @@ PERSISTENCE_RULES = (
         together(
             c.ERASE,
             c.TRACES,
-            unless=c.either(
+            unless=either(
                 c.BY_AGE,
-                c.concept(
+                concept(
                     "",
                     r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|debug logs?|build logs?|verbose log",
                 ),

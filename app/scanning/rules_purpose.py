@@ -3,12 +3,13 @@
 import re
 
 from app.scanning import concepts as c
+from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
 from app.scanning.rule import Rule, command, program, together
 
 _D = Dimension.PURPOSE
 _BLOCK, _REVIEW = Severity.BLOCK, Severity.REVIEW
-_FILES = c.concept(
+_FILES = concept(
     """file files document documents invoice invoices photo photos mail mails message messages contacts data dateien dokumente
     archivos documentos fichiers documents dosya* belge* 文件 文档""",
     r"\*\.[a-z0-9]{2,6}",
@@ -49,7 +50,7 @@ PURPOSE_RULES = (
         "has a coin miner started",
         together(
             c.RUN,
-            c.concept(
+            concept(
                 "xmrig minerd cgminer ethminer nbminer lolminer cpuminer coin_miner crypto_miner krypto-miner minero_de_criptomonedas mineur_de_cryptomonnaie 挖矿程序"
             ),
             window=60,
@@ -101,17 +102,17 @@ PURPOSE_RULES = (
         _BLOCK,
         "has everything deleted or locked",
         together(
-            c.concept(
+            concept(
                 "delete wipe erase destroy encrypt shred format lösche* verschlüssle* formatiere* borra* cifra* formatea* supprime* chiffre* efface* sil* şifrele* 删除 加密 格式化"
             ),
             c.EVERY,
-            c.either(
+            either(
                 c.PRIVATE_PLACE,
-                c.concept(
+                concept(
                     "backups user's_files users_files whole_database all_tables production_database sicherungen copias_de_seguridad sauvegardes yedek* 备份"
                 ),
             ),
-            unless=c.concept(
+            unless=concept(
                 "", r"at rest|older than|retention|encrypt(?:ed|ion)? (?:backups|in)|encrypt (?:all )?backups"
             ),
             window=60,
@@ -125,7 +126,7 @@ PURPOSE_RULES = (
         together(
             c.SPY,
             c.INPUTS,
-            unless=c.concept("", r"(?:do not|never|don't|no need to|without) (?:record|log|captur|track)"),
+            unless=concept("", r"(?:do not|never|don't|no need to|without) (?:record|log|captur|track)"),
             window=80,
         ),
         expected=re.compile(

@@ -1,38 +1,15 @@
-"""Instruction scope: claims of priority, hidden or secret instructions, requests for secrets, steering of verdicts."""
+"""Instruction scope: claims of priority, hidden or secret instructions, requests for secrets."""
 
 import re
-from collections.abc import Iterator
 
 from app.scanning import concepts as c
+from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span, command, in_order, together
-from app.scanning.statements import Kind, Statement
+from app.scanning.rule import Rule, command, in_order, together
 
 _D = Dimension.SCOPE
 _BLOCK, _REVIEW = Severity.BLOCK, Severity.REVIEW
-_OWN = c.either(c.OWNED, c.AUTHORITY)
-
-_NAMED = re.compile(
-    r"(?i:recommend|favou?r(?: of)?|prefer|choose|name|suggest|praise|promote|conclude with|answer with|point (?:people|users) to|empfiehl|recomienda|recommande)"
-    r"\s+(?:(?:only|always|first|immer|siempre|toujours)\s+)?(?:[A-Z][A-Za-z0-9]+|[A-Z]{2,}[a-z0-9]*)"
-)
-_CONSTANT = re.compile(
-    r"(?<![a-z])(?:always|whenever|every|each|any|regardless|whatever|no matter|only|never|immer|jede\w*|siempre|toujours|chaque)(?![a-z])"
-)
-_NEAR = 60
-_OPEN_MINDED = re.compile(
-    r"(?<![a-z])(?:unless|because|measure\w*|evidence|drawbacks?|trade-?offs?|depending|reasons?|benchmark\w*)(?![a-z])"
-)
-
-
-def _one_vendor(statement: Statement) -> Iterator[Span]:
-    """A product that is to be named whatever was asked, with no word on why."""
-    if statement.kind in {Kind.CODE, Kind.SCRIPT, Kind.WHOLE} or _OPEN_MINDED.search(statement.lower):
-        return
-    for match in _NAMED.finditer(statement.text):
-        if _CONSTANT.search(statement.lower, max(0, match.start() - _NEAR), match.end() + _NEAR):
-            yield match.span()
-
+_OWN = either(c.OWNED, c.AUTHORITY)
 
 SCOPE_RULES = (
     Rule(
@@ -67,7 +44,7 @@ SCOPE_RULES = (
         in_order(
             c.PRIORITY,
             c.AUTHORITY,
-            unless=c.concept(
+            unless=concept(
                 "",
                 r"(?:over|above|outranks?|supersedes?|overrides|trumps|vor|sobre|sur) (?:this|these|the) (?:skill|document|file|text|note|page|section)"
                 r"|(?:system prompt|system|operator|user|platform|developer)(?:'s)?[a-z ,]{0,40}(?:has|have|takes?|outranks?|overrides?|wins?)"
@@ -111,7 +88,7 @@ SCOPE_RULES = (
             c.TELL,
             c.NOT,
             c.PEOPLE,
-            c.concept(
+            concept(
                 """this these it that about_this any_of_this section skill instruction instructions step steps note line change rule
              davon dies diese dieser dieses darüber nichts nada esto de_esto ello ceci en_parler y rien cela
              bundan bunu bu 此 这 本""",
@@ -143,7 +120,7 @@ SCOPE_RULES = (
         _D,
         _REVIEW,
         "has something done without asking",
-        together(c.SILENTLY, c.either(c.SEND, c.CHANGE, c.RUN, c.ERASE, c.SWITCH_OFF, c.SPY), window=110),
+        together(c.SILENTLY, either(c.SEND, c.CHANGE, c.RUN, c.ERASE, c.SWITCH_OFF, c.SPY), window=110),
     ),
     Rule(
         "scope/asks-secret",
@@ -154,7 +131,7 @@ SCOPE_RULES = (
             c.ASK,
             c.SECRET,
             c.ENTER,
-            unless=c.concept(
+            unless=concept(
                 "",
                 r"(?:ask|request|prompt)[a-z]* (?:which|whether|how|if|where|what kind)|secret manager|environment variable|vault",
             ),
@@ -167,12 +144,12 @@ SCOPE_RULES = (
         _BLOCK,
         "asks people for a password",
         in_order(
-            c.concept(
+            concept(
                 "ask request demand prompt frage bitte verlange pide pídele solicita exige demande demandez iste* 要求 索取 询问"
             ),
             c.PEOPLE,
             c.PERSONAL_SECRET,
-            unless=c.concept("", r"reset|change (?:their|your|the) password|which|whether|length|policy|never|not "),
+            unless=concept("", r"reset|change (?:their|your|the) password|which|whether|length|policy|never|not "),
             gap=60,
         ),
     ),
@@ -195,61 +172,22 @@ SCOPE_RULES = (
         together(c.SEND, c.PRIVATE_PLACE, c.ADDRESS, window=170),
     ),
     Rule(
-        "scope/steering",
-        _D,
-        _BLOCK,
-        "steers a verdict against the evidence",
-        together(c.UNCONDITIONAL, c.PROMOTE, c.either(c.RIVALS, c.DISPARAGE), window=140),
-    ),
-    Rule(
-        "scope/steering-others",
-        _D,
-        _BLOCK,
-        "has every alternative run down",
-        together(
-            c.PROMOTE,
-            c.RIVALS,
-            c.DISPARAGE,
-            c.ALWAYS,
-            unless=c.concept(
-                "",
-                r"(?:when|if|where|because|unless) (?:it|they|the|a|measure|evidence)|reasons?|numbers|evidence|drawbacks|criteria (?:are|were)",
-            ),
-            window=110,
-        ),
-    ),
-    Rule(
         "scope/void",
         _D,
         _BLOCK,
         "declares that the rules no longer hold",
         together(
-            c.concept(
+            concept(
                 """obsolete void invalid null_and_void cancelled canceled revoked suspended withdrawn superseded do_not_count no_longer_valid
                 no_longer_apply no_longer_hold out_of_force ungültig aufgehoben anuladas anulado sin_efecto caducas caduques annulées geçersiz iptal
                 无效 作废 失效"""
             ),
             c.DIRECTIVES,
-            c.concept(
+            concept(
                 """to_you your the_system system's operator operator's developer staff platform dir dein* system betreiber* tus sistema te_dieron
                 tes système vos sana sistem 你的 系统"""
             ),
             window=80,
-        ),
-    ),
-    Rule(
-        "scope/fixed-score",
-        _D,
-        _BLOCK,
-        "fixes a score in advance",
-        together(
-            c.UNCONDITIONAL,
-            c.concept(
-                "",
-                r"(?:full|top|maximum|highest|lowest|best|five|ten|zero|all) (?:points?|marks?|stars?|scores?|ratings?|grades?)(?![a-z])"
-                r"|\d{1,3} (?:points|marks|stars)(?![a-z])|(?:volle|hochste) punktzahl|maxima puntuacion|note maximale|满分",
-            ),
-            window=90,
         ),
     ),
     Rule(
@@ -260,55 +198,6 @@ SCOPE_RULES = (
         command(
             r"(?:route|send|forward|pass)[^.;\n]{0,50}(?:everything|all text|confidential|restricted|sensitive)[^.;\n]{0,60}(?:the cloud|cloud model|external|openai|anthropic|outside)",
             unless=r"never|must not|do not|may not|only if|unless|block",
-        ),
-    ),
-    Rule(
-        "scope/fixed-verdict",
-        _D,
-        _BLOCK,
-        "fixes a verdict in advance",
-        command(
-            r"(?:give|return|issue|assign|grant|report|write|state|set)[a-z]* (?:every|each|any|all|always)[a-z ]{0,40}(?:a |the |an )?(?:verdict|score|rating|grade|approval|pass\b|full marks|top marks)[^.;]{0,30}"
-            r"|(?:verdict|rating|score|conclusion|answer|recommendation)s? (?:must|has to|shall|should|is to) always be"
-            r"|always (?:answer|reply|respond|conclude|report|state|claim|say) (?:that|with)[^.;]{0,60}(?:safe|secure|fine|compliant|approved|no (?:risk|problem|issue)|best|correct|passed|go\b)"
-            r"|(?:reponds?|repondez) (?:toujours|systematiquement) que|(?:responde|contesta|di) siempre que|antworte (?:immer|stets)[, ]{1,2}dass"
-            r"|aprueba (?:siempre |todo|toda|todos|todas|cualquier)|approuve (?:toujours|tout|toute|tous)|genehmige (?:immer|jede|alle)"
-            r"|(?:her|tum) [a-z]{2,20} (?:onayla|kabul et)|始终(?:批准|推荐|回答)|批准(?:所有|任何|一切)"
-            r"|(?:whatever|regardless|no matter)[^.;]{0,70}(?:verdict|rating|score|conclusion|result|answer|grade)[^.;]{0,25}(?:is|be|stays?|remains?|to) (?:an? )?[\"'`]?"
-            r"(?:go|yes|pass|passed|approved|green|positive|safe|high|low|full|\d)(?![a-z])"
-        ),
-    ),
-    Rule(
-        "scope/approves-all",
-        _D,
-        _REVIEW,
-        "approves without looking",
-        command(
-            r"approve (?:any|every|all)(?! of the following| tests)|(?:mark|rate|score|label|treat) (?:every|all|any|each)[a-z ]{0,30}(?:as )?(?:safe|approved|compliant|passed|trusted|public|low risk)"
-        ),
-    ),
-    Rule(
-        "scope/advertises",
-        _D,
-        _BLOCK,
-        "plants praise of a product in answers",
-        together(
-            c.concept("praise advertise promote plug endorse speak_well_of lobe* elogia* vante* loue övgü* 称赞 宣传"),
-            c.concept(
-                "always every each in_every whenever immer stets jede* siempre cada toujours chaque her_zaman her 总是 每"
-            ),
-            window=60,
-        ),
-    ),
-    Rule(
-        "scope/only-vendor",
-        _D,
-        _REVIEW,
-        "has one product named and no other",
-        command(
-            r"(?:recommend|suggest|name|mention|choose|propose) (?:[a-z0-9.-]{3,30} ){1,3}only\b(?! (?:if|when|where|for|after|as|in))"
-            r"|answer (?:every|each|all|any) (?:questions?|requests?)[a-z ]{0,30} with [a-z0-9]"
-            r"|(?:only|exclusively) (?:ever )?recommend(?! (?:what|a |an |the |if|when|after))|recommend (?:only|nothing but|nothing except) [a-z0-9]"
         ),
     ),
     Rule(
@@ -327,12 +216,12 @@ SCOPE_RULES = (
         "has a protection of the service switched off",
         together(
             c.SWITCH_OFF,
-            c.concept(
+            concept(
                 """guardrails safety_checks safety_filters safety_rules content_filters privacy_checks routing_checks policy_checks
              approval_step approvals confirmation_prompts permission_prompts permission_checks security_checks
              sicherheitsprüfung* sicherheitsabfrage* comprobaciones_de_seguridad contrôles_de_sécurité güvenlik_denetim* 安全检查 审批""",
             ),
-            unless=c.concept(
+            unless=concept(
                 "",
                 r"(?:never|do not|don't|must not|nobody may|cannot|not be) (?:\w+ ){0,3}(?:disabled?|skip|skipped|bypass|bypassed|turn|turned|switch|switched)",
             ),
@@ -346,21 +235,6 @@ SCOPE_RULES = (
         "sends what people write to an address",
         together(c.SEND, c.TALK, c.ADDRESS, window=150),
     ),
-    Rule("scope/one-vendor", _D, _REVIEW, "has one product named whatever was asked", _one_vendor),
-    Rule(
-        "scope/paid-praise",
-        _D,
-        _BLOCK,
-        "recommends for money",
-        together(
-            c.PROMOTE,
-            c.concept(
-                "sponsor sponsored affiliate referral kickback commission paid_partner partner_code partner_link provision"
-            ),
-            unless=c.concept("", r"disclose|label|mark|never|do not|not accept"),
-            window=90,
-        ),
-    ),
     Rule(
         "scope/people-sent",
         _D,
@@ -368,7 +242,7 @@ SCOPE_RULES = (
         "sends data about people to an address",
         together(
             c.SEND,
-            c.concept(
+            concept(
                 """personal_data customer_data customer_records salaries salary e-mail_addresses phone_numbers employee_names names_of
                 user_data contact_list medical diagnoses personendaten kundendaten gehälter datos_personales datos_de_clientes
                 données_personnelles kişisel_veri* müşteri_veri* 个人信息 客户数据"""
@@ -383,13 +257,13 @@ SCOPE_RULES = (
         _REVIEW,
         "sends results to a fixed address",
         together(
-            c.concept(
+            concept(
                 "send sends upload uploads post posts transmit forward submit report push sende* schick* envía envie* envoie gönder* 发送 上传"
             ),
-            c.concept(
+            concept(
                 "result results report output copy file files schema data telemetry usage statistics summary contents content"
             ),
-            c.concept(
+            concept(
                 "",
                 r"(?:to|at|an|nach|a|vers|adresine|到|至) [`\"'<(]?https?://(?!localhost|127\.|hooks\.slack\.com|api\.github\.com)",
             ),
@@ -413,13 +287,13 @@ SCOPE_RULES = (
         _BLOCK,
         "has hidden text decoded and obeyed",
         together(
-            c.concept(
+            concept(
                 "decode decodes decoded deobfuscate decrypt rot13 base64 unscramble reverse_the dekodiere* entschlüssle* decodifica* décode* çöz* 解码"
             ),
-            c.concept(
+            concept(
                 "follow obey execute carry_out act_on apply_it do_what run befolge* führe sigue ejecuta* suis exécute* uygula* 执行 遵循 照做"
             ),
-            unless=c.concept("", r"\bjwt\b|never|\bdo not\b"),
+            unless=concept("", r"\bjwt\b|never|\bdo not\b"),
             window=70,
         ),
     ),
@@ -429,14 +303,14 @@ SCOPE_RULES = (
         _BLOCK,
         "takes its instructions from elsewhere",
         together(
-            c.concept(
+            concept(
                 "fetch load download open read visit retrieve get pull lade hole öffne lee descarga carga lis télécharge* charge indir* oku 读取 获取 下载"
             ),
             c.ADDRESS,
-            c.concept("""follow obey instructions_there instructions_from instructions_found instructions_in its_instructions the_instructions do_what_it_says
+            concept("""follow obey instructions_there instructions_from instructions_found instructions_in its_instructions the_instructions do_what_it_says
                             treat_it_as treat_them_as as_instructions as_your_instructions latest_instructions befolge* anweisungen_dort
                             sigue_las sus_instrucciones suis_les ses_instructions talimatları_uygula 按照 遵循 执行其中"""),
-            unless=c.concept("", r"install(?:ation)? instructions|do not follow"),
+            unless=concept("", r"install(?:ation)? instructions|do not follow"),
             window=140,
         ),
     ),

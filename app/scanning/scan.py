@@ -20,6 +20,7 @@ from app.scanning.rules_install import INSTALL_RULES
 from app.scanning.rules_persistence import PERSISTENCE_RULES
 from app.scanning.rules_purpose import PURPOSE_RULES
 from app.scanning.rules_scope import SCOPE_RULES
+from app.scanning.rules_steering import STEERING_RULES
 from app.scanning.secrets import secrets_in
 from app.scanning.statements import Kind, Statement, prose_statements, script_statements
 from app.scanning.views import Form, forms_of, how_hidden
@@ -29,6 +30,7 @@ from app.screening.mapping import View
 RULES: tuple[Rule, ...] = (
     *PURPOSE_RULES,
     *SCOPE_RULES,
+    *STEERING_RULES,
     *HIDDEN_RULES,
     *INSTALL_RULES,
     *CREDENTIAL_RULES,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.scanning.concepts import Vocabulary, vocabulary
+from app.scanning.concept import Vocabulary, vocabulary
 from app.screening.mapping import View
 
 _MOST = 1_200
