@@ -1,6 +1,7 @@
 """A skill as it came: every file's bytes in memory, and what was wrong with the way they were packed."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -110,7 +111,7 @@ class Collector:
         return Package(name, tuple(ordered), tuple(self._damages))
 
 
-def package_of(files: dict[str, str | bytes], name: str = "package") -> Package:
+def package_of(files: Mapping[str, str | bytes], name: str = "package") -> Package:
     """A package made of texts in memory."""
     collector = Collector()
     for path, content in files.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.scanning.package import package_of
+from app.scanning.reading import read_package
 from app.scanning.report import Rating, Verdict
 from app.scanning.scan import scan
 
@@ -52,7 +53,5 @@ def test_data_cover_every_dimension_with_both_verdicts() -> None:
 
 @pytest.mark.parametrize("skill", SHIPPED)
 def test_shipped_skills_are_benign(skill: str) -> None:
-    from app.scanning.reading import read_package  # noqa: PLC0415 - only this test reads folders
-
     report = scan(read_package(Path(__file__).resolve().parents[2] / "skills" / skill))
     assert report.verdict is Verdict.BENIGN, report.findings

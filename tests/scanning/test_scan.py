@@ -3,6 +3,7 @@
 import base64
 import codecs
 import json
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -38,7 +39,7 @@ def entities(text: str) -> str:
     return "".join(f"&#{ord(letter)};" for letter in text)
 
 
-HIDING = {
+HIDING: dict[str, Callable[[str], str]] = {
     "plain": lambda text: text,
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
     "base64 of base64": lambda text: base64.b64encode(base64.b64encode(text.encode())).decode(),
