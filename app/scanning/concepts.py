@@ -252,7 +252,7 @@ PROGRAM = concept(
     updater update patch plugin extension codec_pack package archive tool app macro payload module
     programm skript installationsprogramm ejecutable programa instalador paquete exécutable programme installateur
     program betik kurulum 程序 脚本 安装包 可执行文件""",
-    r"\.(?:sh|exe|msi|bat|cmd|ps1|dmg|pkg|apk|jar|deb|rpm|run|appimage|vbs|scr|py|js|bin)(?![a-z0-9])",
+    r"\.(?:sh|exe|msi|bat|cmd|ps1|dmg|pkg|apk|jar|deb|rpm|run|appimage|vbs|scr|py|js|bin|vsix|crx|xpi|whl|phar|appx|mobileconfig)(?![a-z0-9])",
 )
 VERIFIED = concept(
     """checksum checksums sha-256 sha256 sha512 signature signatures gpg cosign sigstore verify verified verifies verifying
@@ -364,7 +364,7 @@ EVERYONE = concept(
     todos_los_contactos tous_les_contacts tüm_kişiler* 所有联系人"""
 )
 START_PLACE = concept(
-    """crontab cron_job cron_entry login_item login_items start-up_folder startup_folder autostart launch_agent launchd
+    """crontab cron_job cron_entry login_item login_items launchagent launchagents start-up_folder startup_folder autostart launch_agent launchd
     scheduled_task run_key registry authorized_keys git_hook git_hooks pre-commit_hook shell_profile start-up_file
     startup_file systemd_unit systemd_service background_service daemon autostart-ordner aufgabenplanung tarea_programada
     tâche_planifiée démarrage_automatique zamanlanmış_görev* 计划任务 开机启动 自启动""",

@@ -55,6 +55,22 @@ def _strangers(statement: Statement) -> Iterator[Span]:
             yield match.span()
 
 
+def _strangers_in_words(statement: Statement) -> Iterator[Span]:
+    """A sentence that sends the key of one service to the address of another."""
+    text = statement.lower
+    hosts = [match[1] for match in _HOST.finditer(text)]
+    if hosts and c.SEND.search(text):
+        for match in _OWNED_KEY.finditer(text):
+            if not any(_belongs(match[1], host) for host in hosts):
+                yield match.span()
+
+
+_OWNED_KEY = re.compile(
+    r"(?<![a-z])(aws|github|gitlab|openai|anthropic|slack|stripe|google|azure|npm|pypi|docker|cloudflare)(?:'s)? "
+    r"(?:(?:api|access|personal|secret|bot|user|service) ){0,3}(?:token|key|secret|credential|password)s?(?![a-z])"
+)
+
+
 def _belongs(name: str, host: str) -> bool:
     for names, hosts in _OWNERS:
         if re.match(rf"(?:{names})(?:_|$)", name):
@@ -223,6 +239,13 @@ CREDENTIAL_RULES = (
         program(_HARVEST, _NETWORK),
     ),
     Rule("credentials/to-stranger", _D, _BLOCK, "sends a key to a host that it does not belong to", _strangers),
+    Rule(
+        "credentials/to-stranger-asked",
+        _D,
+        _BLOCK,
+        "sends a key to a host that it does not belong to",
+        _strangers_in_words,
+    ),
     Rule("credentials/posted", _D, _BLOCK, "sends secrets in a request", _query_secrets),
     Rule(
         "credentials/secret-sent",
@@ -319,9 +342,9 @@ CREDENTIAL_RULES = (
             either(c.READ, c.SEND),
             concept(
                 "",
-                r"(?:saved|stored) (?:browser )?(?:passwords|logins|credentials)|session cookies?|(?:browser|chrome|firefox)(?:'s)?[a-z ]{0,12}(?:passwords|cookies|logins)|login data|cookies\.sqlite|logins\.json|keychain|wallet\.dat|seed phrase|recovery phrase|gespeicherte[nr]? passworter|contrasenas guardadas|mots de passe enregistres|kayitli sifre\w*|保存的密码",
+                r"(?:saved|stored) (?:browser )?(?:passwords|logins|credentials)|session cookies?|(?:browser|chrome|firefox)(?:'s)?[a-z ]{0,12}(?:passwords|cookies|logins)|login data|cookies\.sqlite|logins\.json|keychain|wallet\.dat|password manager|credential (?:manager|store)|seed phrase|recovery phrase|gespeicherte[nr]? passworter|contrasenas guardadas|mots de passe enregistres|kayitli sifre\w*|保存的密码",
             ),
-            unless=concept("", r"\bset-cookie|samesite|httponly|clear (?:the )?cookies|explain"),
+            unless=concept("", r"\bset-cookie|samesite|httponly|use a password manager|clear (?:the )?cookies|explain"),
             window=90,
         ),
     ),

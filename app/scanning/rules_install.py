@@ -8,7 +8,7 @@ from app.scanning import concepts as c
 from app.scanning.concept import concept, either
 from app.scanning.names import imitated_package, is_well_known
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span, command, program, together
+from app.scanning.rule import Rule, Span, command, in_order, program, together
 from app.scanning.statements import Kind, Statement
 
 _D = Dimension.INSTALL
@@ -106,6 +106,29 @@ INSTALL_RULES = (
             c.PROGRAM,
             unless=either(c.VERIFIED, concept("", _KNOWN_INSTALLERS)),
             window=190,
+        ),
+    ),
+    Rule(
+        "install/program-from-address",
+        _D,
+        _REVIEW,
+        "has a program installed from an address",
+        in_order(
+            concept("install installs installiere* instala instale installe installez kur yükle 安装"),
+            c.PROGRAM,
+            c.ADDRESS,
+            unless=either(c.VERIFIED, concept("", rf"{_KNOWN_INSTALLERS}|{_KNOWN_INDEXES}")),
+            gap=60,
+        ),
+    ),
+    Rule(
+        "install/unsigned",
+        _D,
+        _BLOCK,
+        "has code run that nobody has signed",
+        command(
+            r"(?:allow|permit|enable|accept|trust|run|install|load)[a-z]*[^.;\n]{0,40}unsigned (?:code|extension|driver|package|plugin|macro|binar|kext|app)",
+            unless=r"never|do not allow|must not",
         ),
     ),
     Rule(

@@ -40,7 +40,7 @@ PURPOSE_RULES = (
         _BLOCK,
         "runs a coin miner",
         command(
-            r"stratum\+(?:tcp|ssl)://|(?:xmrig|minerd|cgminer|ethminer|nbminer|t-rex|lolminer|cpuminer|ccminer|phoenixminer)['\"]?[ ,]{1,4}['\"]?-|--donate-level|-a (?:cryptonight|randomx)|coinhive|cryptonight"
+            r"stratum\+(?:tcp|ssl)://|(?:xmrig|minerd|cgminer|ethminer|nbminer|t-rex|lolminer|cpuminer|ccminer|phoenixminer)['\"]?[ ,]{1,4}['\"]?-|--donate-level|-a (?:cryptonight|randomx)|coinhive|cryptonight|(?<![a-z0-9-])[a-z0-9.-]{0,40}pool[a-z0-9-]{0,20}(?:\.[a-z0-9-]{1,30}){1,4}:\d{3,5}(?!\d)"
         ),
     ),
     Rule(

@@ -69,6 +69,18 @@ SCOPE_RULES = (
         ),
     ),
     Rule(
+        "scope/as-system",
+        _D,
+        _BLOCK,
+        "passes itself off as a message of the system",
+        command(
+            r"(?:treat|regard|consider|take|behandle|considera|traite) (?:this|these|the following|diese\w*|esto|este|ce|ceci)[^.;\n]{0,40} (?:as|als|como|comme)"
+            r" (?:the |a |an |your )?(?:system|developer|operator|highest|official|binding)"
+            r"|(?:operator|system|company|platform|developer)(?:'s)? (?:settings|rules|policies|instructions|limits|restrictions|prompt)[^.;\n]{0,20}(?:do|does|did) not (?:apply|hold|count|bind|matter)"
+            r"|let nothing (?:else )?(?:overrule|override|outrank)"
+        ),
+    ),
+    Rule(
         "scope/forged-role",
         _D,
         _REVIEW,
@@ -279,6 +291,15 @@ SCOPE_RULES = (
             r"!\[[^\]]{0,80}\]\(\s*https?://[^)\s]{1,200}[?/=&](?:\{|<|\$|%7b|\[)[^)]{1,80}\)"
             r"|(?:append|add|insert|put|include|end|embed|load|render|show)[^.\n]{0,80}(?:image|picture|pixel|link|img)[^.\n]{0,80}https?://[^\s`]{3,120}\?[a-z_]{1,20}=[^.\n]{0,60}"
             r"(?:question|conversation|summary|message|answer|text|data|prompt|\{|<)"
+        ),
+    ),
+    Rule(
+        "scope/beacon-asked",
+        _D,
+        _BLOCK,
+        "has every answer load an address that carries text of it",
+        command(
+            r"(?:every|each|all|the end of|close|end|finish|sign)(?![a-z])[^\n]{0,80}!\[[^\]]{0,60}\]\(https?://[^)\s]{3,200}\?[^)\s]{1,100}="
         ),
     ),
     Rule(

@@ -37,6 +37,31 @@ def _one_vendor(statement: Statement) -> Iterator[Span]:
 
 STEERING_RULES = (
     Rule(
+        "scope/fixed-winner",
+        _D,
+        _BLOCK,
+        "fixes the winner of a comparison in advance",
+        together(
+            c.UNCONDITIONAL,
+            concept(
+                """comes_out_ahead comes_out_on_top must_win always_wins is_the_winner wins_every is_the_best ranks_first comes_first
+                is_preferable must_come_out gewinnt siegt liegt_vorn gana sale_ganador l'emporte gagne kazanır önde_çıkar 胜出 获胜 排第一"""
+            ),
+            window=110,
+        ),
+    ),
+    Rule(
+        "scope/leaves-out",
+        _D,
+        _REVIEW,
+        "has drawbacks or alternatives left out",
+        command(
+            r"(?:do not|don't|never|avoid) (?:mention|mentioning|bring up|bringing up|name|naming|list|listing|show|showing|discuss|raise)[^.;\n]{0,40}"
+            r"(?:alternatives|competitors?|cheaper|drawbacks|downsides|disadvantages|weaknesses|other vendors|rivals)"
+        ),
+        own_negation=True,
+    ),
+    Rule(
         "scope/steering",
         _D,
         _BLOCK,
