@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import analyzer, ask, calc, catalog, doctor, serve, skills
+from app.cli import analyzer, ask, calc, catalog, doctor, imports, serve, skills
 from app.domain.errors import TeamError
 
 
@@ -33,6 +33,9 @@ def build() -> typer.Typer:
     group.command("list")(skills.list_all)
     group.command("show")(skills.show)
     group.command("search")(skills.search)
+    group.command("scan")(imports.scan)
+    group.command("add")(imports.add)
+    group.command("remove")(imports.remove)
     app.add_typer(group, name="skills")
     training = typer.Typer(help="The request analyzer.", no_args_is_help=True)
     training.command("train")(analyzer.train)
@@ -46,7 +49,7 @@ def _nothing() -> None:
 
 
 def run() -> None:
-    """The entry point. Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 stopped."""
+    """The entry point. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a skill is not benign, 130 stopped."""
     try:
         build()()
     except TeamError as error:
