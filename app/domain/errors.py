@@ -266,7 +266,11 @@ class BackendError(TeamError):
 
     code, status = "backend", 502
 
-    def __init__(self, sentence: str, kind: Failure, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, sentence: str, kind: Failure, retry_after_s: float | None = None, answered: int | None = None
+    ) -> None:
         super().__init__(sentence)
         self.kind = kind
         self.retry_after_s = retry_after_s
+        self.answered = answered
+        """The HTTP status that the backend answered, or None."""

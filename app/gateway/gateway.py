@@ -12,8 +12,9 @@ from app.domain.identifiers import new_id
 from app.domain.labels import Sensitivity
 from app.domain.model_call import Backend, Completion, ModelCall
 from app.gateway.breaker import HealthBoard
-from app.gateway.chain import Chain, Errand, Pacing
-from app.gateway.delivery import Delivery
+from app.gateway.chain import Chain
+from app.gateway.course import Errand
+from app.gateway.leg import Pacing
 from app.gateway.observer import CallObserver
 from app.routing.decide import decide, tokens_of
 from app.routing.policy import Features, Policy
@@ -76,8 +77,8 @@ class Gateway:
         then = self._policy.rule_for(known).then
         limit = _limit(deadline, then.deadline_ms or self._policy.engine.deadline_ms)
         errand = Errand(call, known, decision, self._policy.engine, limit, callers_own=limit == deadline)
-        delivery = Delivery(observer, then.stream_mode or self._policy.stream_mode)
-        return await Chain(errand, self._backends, self._board, self._pacing, observer, delivery).run()
+        mode = then.stream_mode or self._policy.stream_mode
+        return await Chain(errand, self._backends, self._board, self._pacing, observer, mode).run()
 
     def is_model_free(self, backend: str) -> bool:
         """Whether the backend with this id writes its answers without a language model."""

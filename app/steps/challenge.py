@@ -20,7 +20,7 @@ from app.domain.events import DecisionMade, ObjectionsRaised
 from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
-from app.gateway.observer import NextStep
+from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
 from app.steps.consult import from_people
 from app.steps.context import RunContext
@@ -135,7 +135,7 @@ def rule_objections(
     return tuple(found)
 
 
-class _Quiet:
+class _Quiet(NoObserver):
     """Announces which backend was chosen, but streams nothing: objections are shown whole."""
 
     def __init__(self, context: RunContext) -> None:

@@ -36,7 +36,7 @@ from app.domain.model_call import (
 )
 from app.domain.passage import Hit, Passage
 from app.gateway.gateway import Gateway
-from app.gateway.observer import NextStep
+from app.gateway.observer import NextStep, NoObserver
 from app.retrieval.citations import CitationStream
 from app.retrieval.search import Retriever
 from app.routing.policy import Caller, Features
@@ -198,7 +198,7 @@ def features_of(assignment: Assignment, agent: Agent) -> Features:
     )
 
 
-class _Writer:
+class _Writer(NoObserver):
     """Follows one call: announces decisions and failures, checks quotes, and streams the checked text."""
 
     def __init__(
