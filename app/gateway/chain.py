@@ -8,13 +8,21 @@ from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt
 
 from app.domain.backend import BackendSpec
 from app.domain.decision import Candidate, Decision
-from app.domain.errors import AllBackendsFailed, BackendError, DeadlineExceeded, Failure, NoBackendAllowed
+from app.domain.errors import (
+    AllBackendsFailed,
+    BackendError,
+    BudgetExceeded,
+    DeadlineExceeded,
+    Failure,
+    NoBackendAllowed,
+)
 from app.domain.labels import Tier
 from app.domain.model_call import Backend, Completion, Finish, ModelCall, TextDelta
 from app.gateway.breaker import HealthBoard, Ticket
 from app.gateway.conduct import CONDUCT, LONGEST_WAIT_S, wait_s
 from app.gateway.cost import cost_usd
 from app.gateway.delivery import Delivery
+from app.gateway.metering import Meter
 from app.gateway.observer import CallObserver, NextStep
 from app.routing.decide import cleared, room_for_answer
 from app.routing.policy import Features
@@ -37,6 +45,7 @@ class Errand:
     engine: Engine
     deadline: float
     callers_own: bool
+    meter: Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Chain:
             AllBackendsFailed: every candidate failed, or one declined to answer under its content policy, after which
                 no other one is asked.
             DeadlineExceeded: the caller's time ran out before one could answer.
+            BudgetExceeded: no candidate could be paid for.
             NoBackendAllowed: no candidate could be asked.
         """
         passed_over: list[Candidate] = []
@@ -134,7 +144,9 @@ class Chain:
             reraise=True,
         )
         try:
-            return await retrying(self._attempt, candidate)
+            return await retrying(self._metered, candidate)
+        except BudgetExceeded:
+            return None
         except BackendError as error:
             await self._give_up(candidate, error)
             return None
@@ -155,6 +167,10 @@ class Chain:
 
     def _attempts_are_spent(self, candidate: Candidate) -> bool:
         return candidate.tier is not Tier.EXTRACTIVE and self._attempts >= self._errand.engine.max_attempts
+
+    async def _metered(self, candidate: Candidate) -> Completion:
+        """One attempt, paid for however it ends."""
+        return await self._errand.meter.attempt(self._spec(candidate), self._delivery, lambda: self._attempt(candidate))
 
     async def _attempt(self, candidate: Candidate) -> Completion:
         if candidate.tier is not Tier.EXTRACTIVE:
@@ -220,10 +236,12 @@ class Chain:
     async def _tell(self, candidate: Candidate, error: BackendError, next_step: NextStep) -> None:
         await self._observer.attempt_failed(self._errand.decision.id, candidate.backend, error.kind, next_step)
 
-    def _nobody_answered(self) -> AllBackendsFailed | DeadlineExceeded | NoBackendAllowed:
+    def _nobody_answered(self) -> AllBackendsFailed | BudgetExceeded | DeadlineExceeded | NoBackendAllowed:
         if self._late and self._errand.callers_own:
             return DeadlineExceeded("No backend could answer before the deadline.")
         if not self._failures and not self._late:
+            if self._errand.meter.refusal is not None:
+                return self._errand.meter.refusal
             return NoBackendAllowed("No backend could be asked.")
         listed = ", ".join(f"{backend} ({kind})" for backend, kind in self._failures) or "no time was left"
         return AllBackendsFailed(f"Every allowed backend failed: {listed}.")
