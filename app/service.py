@@ -10,6 +10,8 @@ from app.domain.backend import BackendSpec
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.settings import Settings
+from app.store.audit import AuditStore
+from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
 
@@ -28,3 +30,5 @@ class Service:
     prompts: Prompts
     backends: tuple[BackendSpec, ...]
     fingerprint: str
+    budgets: BudgetStore
+    audit: AuditStore

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import analyzer, ask, catalog, doctor, serve, skills
+from app.cli import analyzer, ask, budget, catalog, doctor, serve, skills
 from app.domain.errors import TeamError
 
 
@@ -33,6 +33,12 @@ def build() -> typer.Typer:
     group.command("show")(skills.show)
     group.command("search")(skills.search)
     app.add_typer(group, name="skills")
+    money = typer.Typer(help="Spending against limits.", no_args_is_help=True)
+    money.command("show")(budget.show)
+    money.command("set")(budget.set_limit)
+    money.command("lift")(budget.lift)
+    money.command("usage")(budget.usage)
+    app.add_typer(money, name="budget")
     training = typer.Typer(help="The request analyzer.", no_args_is_help=True)
     training.command("train")(analyzer.train)
     training.command("try")(analyzer.try_out)

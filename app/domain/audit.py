@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.codec import Json
@@ -67,11 +66,11 @@ class GroupBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UsageRow:
-    """The attempts of one group. ``estimated`` of them report no usage themselves."""
+    """The attempts of one group; ``estimated`` of them reported no usage. ``cost`` is in nano-dollars."""
 
     group: str
     attempts: int
     input_tokens: int
     output_tokens: int
     estimated: int
-    cost_usd: Decimal
+    cost: int

@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from app.domain.audit import AttemptRecord, DecisionRecord, Explanation, GroupBy, UsageRow
-from app.domain.budget import dollars
 from app.domain.codec import Codec
 from app.domain.decision import Decision
 from app.domain.errors import NotFound
@@ -72,7 +71,7 @@ class AuditStore:
                 int(row.input_tokens),
                 int(row.output_tokens),
                 int(row.estimated),
-                dollars(int(row.cost)),
+                int(row.cost),
             )
             for row in rows
         )

@@ -67,6 +67,8 @@ class BudgetStore:
         self._clock = clock
         self._opened: set[tuple[int, datetime]] = set()
         self._warned: set[tuple[int, datetime]] = set()
+        self.changes = 0
+        """How often limits were set or lifted through this object."""
 
     async def known(self) -> frozenset[tuple[str, str]]:
         """Every tenant and scope that has a budget."""
@@ -88,6 +90,7 @@ class BudgetStore:
         with answering():
             async with self._database.session() as session:
                 await session.execute(sql.SET, values)
+        self.changes += 1
         event(
             "budget.set", tenant=limit.tenant, scope=limit.scope, window=limit.window, cap_usd=str(dollars(limit.cap))
         )
@@ -99,6 +102,7 @@ class BudgetStore:
                 done = await session.execute(sql.REMOVE, {"tenant": tenant, "scope": scope, "window": window})
         if done.rowcount == 0:
             raise NotFound(f"There is no budget of {scope} for each {window}.")
+        self.changes += 1
         event("budget.removed", tenant=tenant, scope=scope, window=window)
 
     async def set_zone(self, tenant: str, zone: str) -> None:

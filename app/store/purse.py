@@ -31,16 +31,13 @@ class StoredPurse:
         self._clock = clock
         self._known: frozenset[tuple[str, str]] = frozenset()
         self._read_at = float("-inf")
+        self._changes = 0
         self._reading = asyncio.Lock()
 
     async def open(self) -> None:
         """Learn which budgets there are; raises DatabaseUnavailable."""
+        self._read_at, self._changes = self._clock(), self._store.changes
         self._known = await self._store.known()
-        self._read_at = self._clock()
-
-    def expire(self) -> None:
-        """Read anew before the next call: a budget was changed."""
-        self._read_at = float("-inf")
 
     async def headroom(self, scopes: Scopes) -> float | None:
         """See ``Purse``."""
@@ -99,15 +96,14 @@ class StoredPurse:
     async def _applies(self, scopes: Scopes) -> bool:
         """Whether any budget counts these calls, as far as is known; asks again when that was learned long ago."""
         async with self._reading:
-            if self._clock() - self._read_at > FRESH_S:
+            if self._clock() - self._read_at > FRESH_S or self._changes != self._store.changes:
                 await self._learn()
         return any((scopes.tenant, name) in self._known for name in scopes.names)
 
     async def _learn(self) -> None:
-        self._read_at = self._clock()
         try:
             with answering():
                 async with asyncio.timeout(_PATIENCE_FOR_NEWS_S):
-                    self._known = await self._store.known()
+                    await self.open()
         except DatabaseUnavailable as error:
             problem("budget.unknown", error)
