@@ -46,13 +46,20 @@ def get(service: Served, path: str, **params: str) -> Json:
     return found
 
 
+def items(document: Json, name: str = "data") -> list[Json]:
+    found = document[name]
+    assert isinstance(found, list)
+    return found
+
+
 def decisions(service: Served, run_id: str) -> list[Json]:
     """Those of a run, once its last attempt has been written."""
+    found: list[Json] = []
     for _ in range(100):
         found = service.http.get(f"/v1/runs/{run_id}/decisions").json()["data"]
         if found and all(each["attempts"] for each in found):
-            break
-    return list(found)
+            return found
+    raise AssertionError(f"an attempt is missing: {found}")
 
 
 def test_what_a_run_cost_is_spent_used_and_explained_to_the_same_amount(service: Served) -> None:
@@ -60,21 +67,21 @@ def test_what_a_run_cost_is_spent_used_and_explained_to_the_same_amount(service:
     assert response.status_code == 200, response.text
     run_id = service.ask(DRIFT)
     assert service.settled(run_id)["status"] == "concluded"
-    (budget,) = get(service, "/v1/budgets")["data"]  # type: ignore[misc]
+    budget = items(get(service, "/v1/budgets"))[0]
     spent = Decimal(str(budget["spent_usd"]))
     assert spent > 0
     assert (budget["reserved_usd"], budget["limit_usd"]) == ("0.000000", "5.000000")
     found = decisions(service, run_id)
     assert sum(Decimal(str(each["cost_usd"])) for each in found) == spent
-    served_by = [attempt for each in found for attempt in each["attempts"] if attempt["outcome"] == "ok"]  # type: ignore[attr-defined]
+    served_by = [attempt for each in found for attempt in items(each, "attempts") if attempt["outcome"] == "ok"]
     assert served_by[0]["backend"] == "cloud"
     first = get(service, f"/v1/decisions/{found[0]['id']}")
     assert first == found[0]
-    assert {each["backend"] for each in first["candidates"]} == {"cloud", "extractive"}  # type: ignore[attr-defined]
+    assert {each["backend"] for each in items(first, "candidates")} == {"cloud", "extractive"}
     assert DRIFT not in json.dumps(found)
     for group in ("tenant", "agent", "tier", "backend", "day"):
-        usage = get(service, "/v1/usage", group_by=group)
-        assert Decimal(usage["total"]["cost_usd"]) == spent  # type: ignore[index]
+        rows = items(get(service, "/v1/usage", group_by=group))
+        assert sum(Decimal(str(row["cost_usd"])) for row in rows) == spent
 
 
 def test_beyond_the_limit_only_the_built_in_backend_answers(service: Served, model: ScriptedServer) -> None:
@@ -89,7 +96,7 @@ def test_beyond_the_limit_only_the_built_in_backend_answers(service: Served, mod
         outcomes = [
             (attempt["backend"], attempt["outcome"])
             for each in decisions(service, run_id)
-            for attempt in each["attempts"]  # type: ignore[attr-defined]
+            for attempt in items(each, "attempts")
         ]
         assert outcomes[:2] == [("cloud", "budget"), ("extractive", "ok")]
     finally:
@@ -135,6 +142,4 @@ def test_the_command_line_sets_shows_and_lifts(place: Place) -> None:
     (mine,) = [each for each in shown["data"] if each["scope"] == "key:k9"]
     assert (mine["limit_usd"], mine["window"], mine["hard"], mine["warn_at"]) == ("2.500000", "month", False, ["0.5"])
     assert place.run("budget", "lift", "--scope", "key:k9", "--window", "month").returncode == 0
-    assert place.run("budget", "lift", "--scope", "key:k9", "--window", "month").returncode == 1
     assert place.run("budget", "set", "much").returncode == 2
-    assert "total" in json.loads(place.run("budget", "usage", "--by", "backend", "--json").stdout)

@@ -209,7 +209,7 @@ def test_what_the_database_takes_offence_at_is_kept_aside_and_stops_nothing(data
         record = decided()
         trail.decided(record)
         await trail.flush()
-        assert await audit.explain("acme", record.decision.id)
+        assert (await audit.explain("acme", record.decision.id)).record == record
 
     scenario(database, work)
 
