@@ -9,7 +9,10 @@ from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
+from app.scanning.imports import SkillImports
 from app.settings import Settings
+from app.store.audit import AuditStore
+from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
 
@@ -22,9 +25,12 @@ class Service:
     database: Database
     team: Team
     library: Library
+    imports: SkillImports
     retriever: Retriever
     agents: Mapping[str, Agent]
     commands: CommandBook
     prompts: Prompts
     backends: tuple[BackendSpec, ...]
     fingerprint: str
+    budgets: BudgetStore
+    audit: AuditStore

@@ -113,7 +113,7 @@ class HealthBoard:
 
     def failed(self, backend: str, failure: Failure, retry_after_s: float | None) -> None:
         """An attempt failed in this way; ``retry_after_s`` is what the provider asked for."""
-        state, effect = self._state(backend), CONDUCT[failure].effect
+        _state, effect = self._state(backend), CONDUCT[failure].effect
         if effect in _HARD:
             trouble, seconds = _HARD[effect]
             self._close_off(backend, trouble, seconds if retry_after_s is None else min(seconds, retry_after_s))

@@ -31,7 +31,7 @@ class Chain:
         self._mode = mode if errand.call.shape is None else StreamMode.BUFFERED
         self._errand = errand
         course = Course(errand, {name: backend.spec for name, backend in backends.items()})
-        trials = Trials(errand.features, errand.decision, backends, observer)
+        trials = Trials(errand.features, errand.decision, backends, observer, errand.meter)
         self._around = Surroundings(errand, course, trials, board, pacing, observer)
 
     async def run(self) -> Completion:
@@ -41,6 +41,7 @@ class Chain:
             AllBackendsFailed: every candidate failed, or one declined to answer under its content policy, after which
                 no other one is asked.
             DeadlineExceeded: the caller's time ran out before one could answer.
+            BudgetExceeded: no candidate could be paid for.
             NoBackendAllowed: no candidate could be asked.
         """
         delivery = Delivery(self._around.observer, self._mode)

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from app.domain.backend import BackendSpec
 from app.domain.decision import Candidate, Decision
-from app.domain.errors import AllBackendsFailed, BackendError, DeadlineExceeded, Failure, NoBackendAllowed
+from app.domain.errors import (
+    AllBackendsFailed,
+    BackendError,
+    BudgetExceeded,
+    DeadlineExceeded,
+    Failure,
+    NoBackendAllowed,
+)
 from app.domain.labels import Tier
 from app.domain.model_call import ModelCall
 from app.gateway.conduct import CONDUCT
 from app.gateway.delivery import Delivery
+from app.gateway.metering import Meter
 from app.gateway.trial import Overdue
 from app.routing.decide import cleared
 from app.routing.policy import Features
@@ -33,6 +41,7 @@ class Errand:
     engine: Engine
     deadline: float
     callers_own: bool
+    meter: Meter
 
 
 class Course:
@@ -111,11 +120,13 @@ class Course:
         if CONDUCT[error.kind].larger_only:
             self._window_above = max(self._window_above, self._specs[candidate.backend].context_window)
 
-    def nobody_answered(self) -> AllBackendsFailed | DeadlineExceeded | NoBackendAllowed:
+    def nobody_answered(self) -> AllBackendsFailed | BudgetExceeded | DeadlineExceeded | NoBackendAllowed:
         """What to tell the caller."""
         if self._late and self._errand.callers_own:
             return DeadlineExceeded("No backend could answer before the deadline.")
         if not self._failures and not self._late:
+            if self._errand.meter.refusal is not None:
+                return self._errand.meter.refusal
             return NoBackendAllowed("No backend could be asked.")
         listed = ", ".join(f"{backend} ({kind})" for backend, kind in self._failures) or "no time was left"
         return AllBackendsFailed(f"Every allowed backend failed: {listed}.")

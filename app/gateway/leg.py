@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt
 
 from app.domain.decision import Candidate
-from app.domain.errors import AllBackendsFailed, BackendError, Failure
+from app.domain.errors import AllBackendsFailed, BackendError, BudgetExceeded, Failure
 from app.domain.model_call import Completion
 from app.gateway.breaker import HealthBoard, Ticket
 from app.gateway.conduct import CONDUCT, LONGEST_WAIT_S, wait_s
@@ -14,7 +14,7 @@ from app.gateway.course import Course, Errand
 from app.gateway.delivery import Delivery
 from app.gateway.observer import CallObserver, NextStep
 from app.gateway.structured import Misshapen, repaired
-from app.gateway.trial import Overdue, Trials
+from app.gateway.trial import Overdue, Terms, Trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ class Leg:
         )
         try:
             return await retrying(self._attempt, candidate)
+        except BudgetExceeded:
+            return None
         except BackendError as error:
             await self._give_up(candidate, error)
             return None
@@ -114,12 +116,12 @@ class Leg:
 
     async def _attempt(self, candidate: Candidate) -> Completion:
         course, board = self._course, self._around.board
+        bill = await self._around.trials.leave(candidate)
         course.begin(candidate)
-        await self._delivery.begin(course.last_failure)
         call = self._around.errand.call if self._wrong is None else repaired(self._around.errand.call, self._wrong)
         try:
             completion = await self._around.trials.make(
-                candidate, call, self._delivery, course.limit(candidate), hedge=self._hedge
+                bill, call, self._delivery, Terms(course.limit(candidate), course.last_failure, hedge=self._hedge)
             )
         except BackendError as error:
             self._note(candidate, error)

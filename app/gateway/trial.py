@@ -11,11 +11,11 @@ from app.domain.attempt import Attempt, Outcome
 from app.domain.backend import BackendSpec
 from app.domain.decision import Candidate, Decision
 from app.domain.errors import BackendError, Failure, NoBackendAllowed, TeamError
-from app.domain.identifiers import new_id
 from app.domain.model_call import Backend, Completion, Finish, ModelCall, TextDelta, Usage
 from app.gateway.conduct import CONDUCT
 from app.gateway.cost import cost_usd, price_of
 from app.gateway.delivery import Delivery
+from app.gateway.metering import Bill, Meter
 from app.gateway.observer import CallObserver
 from app.gateway.structured import document
 from app.routing.decide import cleared, room_for_answer, tokens_of
@@ -31,10 +31,20 @@ class Overdue(BackendError):
         super().__init__(f"{backend} did not answer before the deadline.", kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When an attempt must have ended (on the event loop's clock), how the one before it failed, whether it hedges."""
+
+    limit: float
+    after: Failure | None
+    hedge: bool
+
+
 @dataclass(slots=True)
 class _Record:
-    """What is known of a running attempt."""
+    """What is known of a running attempt. ``sent`` once a word of it may have left."""
 
+    id: str
     spec: BackendSpec
     number: int
     hedge: bool
@@ -42,6 +52,7 @@ class _Record:
     began: float
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     first_token: float | None = None
+    sent: bool = False
     characters: int = 0
     usage: Usage | None = None
     model: str | None = None
@@ -55,7 +66,7 @@ class _Record:
         """The tokens of an attempt that gave no answer: as told, else as seen; none where nothing was begun."""
         if self.usage is not None:
             return self.usage
-        begun = self.characters > 0 or error is None or CONDUCT[error.kind].billed
+        begun = self.characters > 0 or (self.sent and (error is None or CONDUCT[error.kind].billed))
         return Usage(
             input_tokens=estimate_tokens(self.prompt_characters) if begun else 0,
             output_tokens=estimate_tokens(self.characters),
@@ -67,12 +78,18 @@ class Trials:
     """Makes the attempts of one call and tells of each when it has ended."""
 
     def __init__(
-        self, features: Features, decision: Decision, backends: Mapping[str, Backend], observer: CallObserver
+        self,
+        features: Features,
+        decision: Decision,
+        backends: Mapping[str, Backend],
+        observer: CallObserver,
+        meter: Meter,
     ) -> None:
         self._features = features
         self._decision = decision
         self._backends = backends
         self._observer = observer
+        self._meter = meter
         self._made: list[Attempt] = []
         self._begun = 0
 
@@ -87,27 +104,29 @@ class Trials:
         costs = (attempt.cost_usd for attempt in self._made if attempt.outcome is not Outcome.OK)
         return sum((cost for cost in costs if cost is not None), Decimal(0))
 
-    async def make(
-        self, candidate: Candidate, call: ModelCall, delivery: Delivery, limit: float, *, hedge: bool
-    ) -> Completion:
-        """The whole answer of one attempt, which must end before ``limit`` on the event loop's clock.
+    async def leave(self, candidate: Candidate) -> Bill:
+        """Leave to spend what one attempt may cost; raises BudgetExceeded."""
+        return await self._meter.leave(self._backends[candidate.backend].spec)
+
+    async def make(self, bill: Bill, call: ModelCall, delivery: Delivery, terms: Terms) -> Completion:
+        """The whole answer of one attempt.
 
         Raises:
             Overdue: the limit has passed.
             BackendError: the backend failed, in the way that its kind tells.
         """
-        spec = self._backends[candidate.backend].spec
         self._begun += 1
-        record = _Record(spec, self._begun, hedge, len(call.text), _now())
+        record = _Record(bill.attempt_id, bill.spec, self._begun, terms.hedge, len(call.text), _now())
         try:
-            completion = await self._timed(record, call, delivery, limit)
+            await delivery.begin(terms.after)
+            completion = await self._timed(record, call, delivery, terms.limit)
         except BackendError as error:
-            await self._finished(record, Outcome.FAILED, record.tokens(error), error)
+            await self._finished(bill, record, Outcome.FAILED, record.tokens(error), error)
             raise
-        except BaseException:
-            await self._broken_off(record)
+        except BaseException as error:
+            await self._broken_off(bill, record, error)
             raise
-        await self._finished(record, Outcome.OK, completion.usage)
+        await self._finished(bill, record, Outcome.OK, completion.usage)
         return completion
 
     async def _timed(self, record: _Record, call: ModelCall, delivery: Delivery, limit: float) -> Completion:
@@ -133,6 +152,7 @@ class Trials:
 
     async def _read(self, record: _Record, call: ModelCall, delivery: Delivery) -> Finish:
         parts, finish = self._backends[record.spec.id].stream(self._fitting(record.spec, call)), None
+        record.sent = True
         try:
             async for part in parts:
                 if isinstance(part, TextDelta):
@@ -158,18 +178,20 @@ class Trials:
             raise BackendError(f"The text is too long for {spec.id}.", Failure.CONTEXT)
         return replace(call, max_output_tokens=room)
 
-    async def _broken_off(self, record: _Record) -> None:
+    async def _broken_off(self, bill: Bill, record: _Record, why: BaseException) -> None:
         """Tell of an attempt that somebody else ended; nothing may get in the way of that end."""
+        if not isinstance(why, TeamError | asyncio.CancelledError):
+            problem("attempt_broke", why, backend=record.spec.id)
         try:
-            await self._finished(record, Outcome.CANCELLED, record.tokens(None))
+            await self._finished(bill, record, Outcome.CANCELLED, record.tokens(None))
         except TeamError as error:
             problem("attempt_not_recorded", error, backend=record.spec.id)
 
     async def _finished(
-        self, record: _Record, outcome: Outcome, usage: Usage, error: BackendError | None = None
+        self, bill: Bill, record: _Record, outcome: Outcome, usage: Usage, error: BackendError | None = None
     ) -> None:
         attempt = Attempt(
-            id=new_id("att"),
+            id=record.id,
             decision_id=self._decision.id,
             number=record.number,
             backend=record.spec.id,
@@ -186,6 +208,7 @@ class Trials:
             hedge=record.hedge,
         )
         self._made.append(attempt)
+        await asyncio.shield(bill.close(attempt))
         await self._observer.attempt_finished(attempt)
 
     def _cost(self, record: _Record, usage: Usage) -> Decimal | None:

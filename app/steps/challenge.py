@@ -15,7 +15,7 @@ from app.domain.brief import Brief
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Consultation, Objection
 from app.domain.decision import Decision
-from app.domain.errors import AllBackendsFailed, DeadlineExceeded, Failure, NoBackendAllowed
+from app.domain.errors import AllBackendsFailed, BudgetExceeded, DeadlineExceeded, Failure, NoBackendAllowed
 from app.domain.events import DecisionMade, ObjectionsRaised
 from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Material, ModelCall, Purpose
@@ -100,7 +100,7 @@ class Challenge:
             completion = await self.gateway.complete(
                 call, features, sensitivity=sensitivity, observer=_Quiet(context), deadline=context.deadline
             )
-        except (AllBackendsFailed, DeadlineExceeded, NoBackendAllowed):
+        except (AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed):
             return (), Decimal(0)
         return parse_objections(completion.text), completion.cost_usd
 

@@ -104,7 +104,7 @@ def test_a_repair_stays_where_the_text_may_be(shaped: ModelCall) -> None:
         assert (completion.backend, near.count, one.connections) == ("llama", 2, 0)
 
 
-@given(st.text(), st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda part: st.lists(part)))
+@given(st.text(), st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
 def test_any_text_gives_a_document_or_an_error(before: str, value: object) -> None:
     shape = AnswerShape("anything", "{}", lambda _: None)
     text = before + json.dumps([value])
