@@ -4,7 +4,7 @@ Source: the API reference of ``POST /v1/chat/completions`` and of its streaming 
 """
 
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 
 import openai
 from openai.types.chat import ChatCompletionMessageParam
@@ -12,12 +12,12 @@ from pydantic import BaseModel
 
 from app.backends import failures
 from app.backends.failures import ProviderError
-from app.backends.limits import Watch
 from app.backends.openai_client import key_headers, openai_client
 from app.backends.openai_dialect import Dialect
-from app.backends.reading import NothingSaid, WireResponse, read_answer
+from app.backends.reading import WireResponse, read_answer
 from app.backends.shape import prompt_with_schema
 from app.backends.tokens import REASONING_ROOM, Reported, seen, usage
+from app.backends.unsaid import Unsaid
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import BackendError, Failure
 from app.domain.model_call import Finish, ModelCall, StreamPart, Usage
@@ -33,6 +33,7 @@ class OpenAICompatibleBackend:
         self._client = openai_client(spec, key)
         self._headers = key_headers(spec, key)
         self._dialect = Dialect(spec)
+        self._unsaid = Unsaid(spec)
 
     @property
     def spec(self) -> BackendSpec:
@@ -49,47 +50,22 @@ class OpenAICompatibleBackend:
         async def opener(stack: AsyncExitStack) -> WireResponse:
             return await self._open(stack, call)
 
-        return self._explained(call, read_answer(self._spec, opener, _Decoder(self._spec, call)))
+        async def whole(stack: AsyncExitStack) -> object:
+            return await stack.enter_async_context(
+                self._client.chat.completions.with_streaming_response.create(
+                    model=self._spec.model,
+                    messages=_messages(call.system, prompt_with_schema(call)),
+                    max_tokens=1,
+                    extra_headers=self._headers,
+                )
+            )
+
+        parts = read_answer(self._spec, opener, _Decoder(self._spec, call))
+        return self._unsaid.explained(parts, whole)
 
     async def close(self) -> None:
         """Close idle connections."""
         await self._client.close()
-
-    async def _explained(self, call: ModelCall, parts: AsyncGenerator[StreamPart]) -> AsyncGenerator[StreamPart]:
-        """The same answer; where it ended before it began, the reason if the server tells it in another form."""
-        try:
-            async with aclosing(parts):
-                async for part in parts:
-                    yield part
-        except NothingSaid:
-            if not self._dialect.may_be_asked_why:
-                raise
-            reason = await self._reason(call)
-            self._dialect.was_asked_why(explained=reason is not None)
-            if reason is None:
-                raise
-            raise reason from None
-
-    async def _reason(self, call: ModelCall) -> BackendError | None:
-        """Why there is no stream, read off the status of a request for one token; None where it tells nothing."""
-        try:
-            try:
-                return await self._one_token(call)
-            except openai.APIConnectionError:
-                return await self._one_token(call)  # the first connection was one that the server was about to close
-        except (openai.APIConnectionError, BackendError):
-            return None  # it is no better now, and the first failure stands
-
-    async def _one_token(self, call: ModelCall) -> BackendError | None:
-        asked = self._client.chat.completions.with_streaming_response.create(
-            model=self._spec.model, messages=self._messages(call), max_tokens=1, extra_headers=self._headers
-        )
-        try:
-            async with AsyncExitStack() as stack:
-                await Watch(self._spec.id, self._spec.timeouts).wait(stack.enter_async_context(asked))
-        except openai.APIStatusError as error:
-            return self._failure(error)
-        return None
 
     async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
         """Send the request; again without an extra that the server turns out not to know."""
@@ -98,40 +74,36 @@ class OpenAICompatibleBackend:
                 return await self._post(stack, call)
             # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
             except openai.APIStatusError as error:
-                if not self._dialect.learns_from(error.status_code, error.response.content, call):
-                    raise self._failure(error) from None
+                response = error.response
+                if not self._dialect.learns_from(error.status_code, response.content, call):
+                    raise failures.status_failure(
+                        self._spec.id, error.status_code, response.content, response.headers
+                    ) from None
             except openai.APIConnectionError as error:
                 raise failures.connection_failure(self._spec.id, error.__cause__) from None
-
-    def _failure(self, error: openai.APIStatusError) -> BackendError:
-        response = error.response
-        return failures.status_failure(self._spec.id, error.status_code, response.content, response.headers)
 
     async def _post(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
         official = self._spec.kind is not BackendKind.OPENAI_COMPATIBLE
         room = min(call.max_output_tokens + REASONING_ROOM, self._spec.max_output)
-        form = self._dialect.response_format(call)
+        held = self._dialect.response_format(call)
         return await stack.enter_async_context(
             self._client.chat.completions.with_streaming_response.create(
                 model=self._spec.model,
-                messages=self._messages(call),
+                messages=_messages(call.system, prompt_with_schema(call) if held is None else call.prompt),
                 # OpenAI's own models want the new name, which also covers reasoning; others know the old one.
                 max_completion_tokens=room if official else openai.omit,
                 max_tokens=openai.omit if official else min(call.max_output_tokens, self._spec.max_output),
                 stream=True,
                 stream_options=self._dialect.stream_options,
-                extra_body=None if form is None else {"response_format": form},
+                extra_body=None if held is None else {"response_format": held},
                 extra_headers=self._headers,
             )
         )
 
-    def _messages(self, call: ModelCall) -> list[ChatCompletionMessageParam]:
-        held = self._dialect.response_format(call) is not None
-        asked: ChatCompletionMessageParam = {
-            "role": "user",
-            "content": call.prompt if held else prompt_with_schema(call),
-        }
-        return [{"role": "system", "content": call.system}, asked] if call.system else [asked]
+
+def _messages(system: str, prompt: str) -> list[ChatCompletionMessageParam]:
+    asked: ChatCompletionMessageParam = {"role": "user", "content": prompt}
+    return [{"role": "system", "content": system}, asked] if system else [asked]
 
 
 class _InputDetails(BaseModel):

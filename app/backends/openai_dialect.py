@@ -20,9 +20,7 @@ class Dialect:
 
     def __init__(self, spec: BackendSpec) -> None:
         self._own = spec.kind is BackendKind.OPENAI_COMPATIBLE
-        self._near = spec.local_zone
         self._tells_usage = True
-        self._explains = True
         # vLLM, llama.cpp and Ollama know the first; the Python server of llama.cpp the second.
         self._forms = [_json_schema, _json_object] if spec.json_schema else []
 
@@ -34,19 +32,6 @@ class Dialect:
     def response_format(self, call: ModelCall) -> dict[str, Any] | None:
         """Holds the answer to the call's form; None where the call has none or the server cannot."""
         return self._forms[0](call.shape) if call.shape and self._forms else None
-
-    @property
-    def may_be_asked_why(self) -> bool:
-        """Whether a stream without one event is worth a second question: not where that costs, nor where it was vain.
-
-        The Python server of llama.cpp opens the stream before it has read the prompt, so that its refusal of a prompt
-        that is too long reaches nobody; asked for an answer in one piece, it says so.
-        """
-        return self._own and self._near and self._explains
-
-    def was_asked_why(self, *, explained: bool) -> None:
-        """A second question was asked; one in vain is the last."""
-        self._explains = explained
 
     def learns_from(self, status: int, body: bytes, call: ModelCall) -> bool:
         """Whether the server refused an extra that the next request will do without."""
