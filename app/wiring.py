@@ -23,6 +23,7 @@ from app.content.phrases import load_phrases
 from app.content.prompts import load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
+from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.gateway.metering import Books
 from app.graph import VERSION, RunGraph, Steps, build_graph
@@ -117,7 +118,7 @@ async def open_service(
             backends = _backends(specs, environment)
             for backend in backends:
                 stack.push_async_callback(backend.close)
-            books = await _open_books(stack, settings, store)
+            books = await _open_books(stack, settings, store.budgets, store.audit)
             gateway = Gateway(backends, policy, lambda text: screen(text).sensitivity, books=books)
             graph = _graph(settings, store, embedder, retriever, gateway, commands)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
@@ -160,14 +161,24 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit)
 
 
-async def _open_books(stack: AsyncExitStack, settings: Settings, store: _Store) -> Books:
+async def _open_books(stack: AsyncExitStack, settings: Settings, budgets: BudgetStore, audit: AuditStore) -> Books:
     """Who pays for the calls of this process, and where they are written down."""
-    purse = StoredPurse(store.budgets)
+    purse = StoredPurse(budgets)
     await purse.open()
-    trail = AuditTrail(store.audit, settings.home / "audit", await store.audit.secret())
+    trail = AuditTrail(audit, settings.home / "audit", await audit.secret())
     trail.open()
     stack.push_async_callback(trail.close)
     return Books(purse, trail)
+
+
+async def examine_backends(service: Service, environment: Environment, patience_s: float) -> list[Finding]:
+    """What one tiny call to each backend shows, in the order of the registry. The calls are paid for as all others."""
+    async with AsyncExitStack() as stack:
+        backends = _backends(service.backends, environment)
+        for backend in backends:
+            stack.push_async_callback(backend.close)
+        books = await _open_books(stack, service.settings, service.budgets, service.audit)
+        return await examine(service.backends, backends, books, patience_s)
 
 
 async def _library_version(library: Library) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from app.backends.defaults import EXTRACTIVE, default_specs
 from app.backends.operator_file import read_operator_file
-from app.domain.backend import Api, BackendKind, BackendSpec, Price, Timeouts
+from app.domain.backend import Api, BackendKind, BackendSpec, Price, Timeouts, Traits
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity, Tier
 from app.domain.model_call import Backend
@@ -236,6 +236,7 @@ class _Entry(_Part):
             api_version=self.api_version,
             json_schema=self.capabilities.json_schema,
             prompt_cache=self.capabilities.prompt_cache,
+            traits=Traits(region=self.zone.region, retains_data=self.zone.retains_data),
         )
 
 
