@@ -144,8 +144,7 @@ class _Body:
         try:
             text = self._decoder.whole(bytes(body))
         except ValidationError:
-            # Half a document cannot be told from a wrong one for certain, but a whole one ends with its brace.
-            raise (self._malformed() if body.rstrip().endswith(b"}") else self._truncated()) from None
+            raise (self._truncated() if _is_half(bytes(body)) else self._malformed()) from None
         if not self._decoder.ended:
             raise self._truncated()
         yield text
@@ -191,6 +190,12 @@ class _Body:
     def _malformed(self) -> BackendError:
         sentence = f"{self._backend} answered in a form that is not its protocol's."
         return BackendError(sentence, Failure.MALFORMED, answered=self._response.status_code)
+
+
+def _is_half(body: bytes) -> bool:
+    """Whether a document that cannot be read was cut: for all one can tell, it began well and lacks its last brace."""
+    text = body.strip()
+    return not text or (text.startswith(b"{") and not text.endswith(b"}"))
 
 
 def _content_type(response: httpx2.Response) -> str:

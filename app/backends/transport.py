@@ -112,7 +112,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         try:
             async with asyncio.timeout(self._connect_s):
                 addresses = await self._resolve(request.url.host, request.url.port)
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, UnicodeError) as error:  # the last one: a name that cannot be one
             raise httpx2.ConnectError("The name does not resolve.", request=request) from error
         if not addresses or not all(_inside(address, self._networks) for address in addresses):
             raise AddressRefused("The address lies outside the allowed networks.", request=request)
