@@ -73,7 +73,8 @@ class BackendSpec:
     ``clearance`` is the highest sensitivity that may travel there. ``networks`` (CIDR) are the only addresses that a
     backend cleared above internal may resolve to. ``credential`` is the name of an environment variable, never the
     secret. ``context_window`` counts tokens in and out. ``api_version`` is Azure's. ``json_schema``: the model can be
-    held to a JSON schema. ``prompt_cache``: the provider keeps prompts that are marked for it.
+    held to a JSON schema. ``prompt_cache``: the provider keeps prompts that are marked for it. ``authorities`` is a PEM
+    file of those who may vouch for the server's certificate, in place of the system's.
     """
 
     id: str
@@ -95,3 +96,4 @@ class BackendSpec:
     api_version: str | None = None
     json_schema: bool = False
     prompt_cache: bool = False
+    authorities: str | None = None
