@@ -20,7 +20,13 @@ PATIENCE_S = 20.0
 class EmptyPurse(OpenPurse):
     """Pays for nothing."""
 
-    async def reserve(self, _attempt: str, _scopes: Scopes, _backend: BackendSpec, _worst: int | None) -> Refusal:
+    async def reserve(
+        self,
+        attempt_id: str,  # noqa: ARG002 - the protocol's name
+        _scopes: Scopes,
+        _backend: BackendSpec,
+        _worst_case: int | None,
+    ) -> Refusal:
         return Refusal(RefusalReason.EXHAUSTED, "tenant")
 
 

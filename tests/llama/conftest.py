@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextlib.contextmanager
-def serving(model: Path, window: int, log: Path) -> Iterator[Llama]:
+def serving(model: Path, window: int, log: Path) -> Generator[Llama]:
     """A server of its own with a window of this many tokens."""
     port = free_port()
     where = ["--model", str(model), "--host", "127.0.0.1", "--port", str(port)]
