@@ -3,19 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.analyzer.classifier import Classifier
 from app.analyzer.features import FeatureMaker, Features
 from app.analyzer.labelling import MENTOR, ML, Assignment, Heads, assignments, most_likely_type
 from app.analyzer.language import detect
-from app.analyzer.observation import Embed, Observation, Views, embeddings, values, views
+from app.analyzer.observation import Embed, Vector, Views, embeddings, observe, views
 from app.analyzer.questions import QuestionBook
 from app.analyzer.reasons import why_substance, why_type
 from app.analyzer.request import AnalyzerRequest
 from app.analyzer.roster import Roster
-from app.analyzer.rules import Case, changes_instructions, hosted_or_own, should_ask
+from app.analyzer.rules import Case, changes_instructions, hosted_or_own, may_decline, should_ask
 from app.domain.analysis import Analysis
 from app.domain.clarification import Question
 from app.domain.errors import TeamError
@@ -100,17 +97,20 @@ class Analyzer:
         text = "\n".join([request.text, *(reply.text for reply in request.replies)])
         seen = views(text, request.history, asked=request.text)
         language = detect(request.text if request.text.strip() else seen.thread)
-        features, blocks = values(self._maker, seen, language)
         vectors, degraded = await self._vectors(seen)
-        heads = self._classifier.predict(Observation(blocks, vectors), language)
+        features, observation = observe(self._maker, seen, language, vectors)
+        heads = self._classifier.predict(observation, language)
         return _Reading(language, text, features, heads, self._recognize(text), degraded)
 
-    async def _vectors(self, seen: Views) -> tuple[dict[str, NDArray[np.float32]], str | None]:
+    async def _vectors(self, seen: Views) -> tuple[dict[str, Vector], str | None]:
         """The embeddings, or why there are none; the plain heads then answer by the rules' cues alone."""
         try:
-            return (await embeddings(self._embed, [seen]))[0], None
+            vectors = (await embeddings(self._embed, [seen]))[0]
         except (TeamError, OSError, RuntimeError, ValueError) as error:
             return {}, f"no embeddings ({type(error).__name__}); labels by cue words and rules alone"
+        if any(len(vector) != self._classifier.card.dimensions for vector in vectors.values()):
+            return {}, "the embeddings are of another model; labels by cue words and rules alone"
+        return vectors, None
 
     def _label(self, request: AnalyzerRequest, reading: _Reading) -> _Labels:
         kind, certainty, why = self._type(request, reading)
@@ -139,12 +139,10 @@ class Analyzer:
         if request.type_override is not None:
             return request.type_override, CERTAIN, f"Type {request.type_override}: chosen by the caller."
         other = reading.heads["type"].get(RequestType.OTHER, 0.0)
-        if request.agents_override:
-            kind, certainty = most_likely_type(reading.heads, excluded=(RequestType.OTHER,))
-        elif changes_instructions(request.text, other):
+        if not request.agents_override and changes_instructions(request.text, other):
             return RequestType.OTHER, CERTAIN, "Type other: it tries to change or read the team's instructions."
-        else:
-            kind, certainty = most_likely_type(reading.heads)
+        answer = bool(request.agents_override) or not may_decline(reading.features, other)
+        kind, certainty = most_likely_type(reading.heads, excluded=(RequestType.OTHER,) if answer else ())
         return kind, certainty, why_type(self._classifier, kind, certainty, reading.features)
 
     def _assignment(

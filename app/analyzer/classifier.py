@@ -1,21 +1,25 @@
-"""Multinomial logistic heads over named cue values and sentence embeddings; needs numpy alone."""
+"""Multinomial logistic heads over cue values, pieces of words and sentence embeddings; needs numpy alone."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
 
+from app.analyzer.ngrams import BUCKETS, vector
 from app.analyzer.observation import EMBEDDING_BLOCKS, VALUE_BLOCKS, Observation
 from app.domain.errors import ContentError
 
 Matrix = NDArray[np.float32]
 
 FORMAT = 1
-CUE_SCALE = 0.3  # cues are 0 or 1 while an embedding has length 1; this keeps either from drowning the other
+CUE_SCALE = 0.3  # cues are 0 or 1 while an embedding has length 1; these two keep any of them from drowning the others
+PIECE_SCALE = 1.5
 FULL, PLAIN = "full", "plain"
 
 
@@ -43,12 +47,17 @@ def softmax(logits: Matrix) -> Matrix:
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True)
 class Card:
-    """Where an artifact comes from: enough to refuse one that does not fit the code or the embedder."""
+    """Where an artifact comes from: enough to notice one that does not fit the code or the embedder.
+
+    ``features`` is the fingerprint of the tables, ``names`` are the cue values in order.
+    """
 
     format: int
+    features: str
     names: tuple[str, ...]
+    buckets: int
     dimensions: int
     embedder: str
     exemplars: int
@@ -57,16 +66,49 @@ class Card:
     temperatures: Mapping[str, float]
 
 
+_CARD: TypeAdapter[Card] = TypeAdapter(Card)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How observations become rows of numbers: the place of each value, and how rare each piece of a word is."""
+
+    places: Mapping[str, int]
+    rarity: Matrix
+
+    def rows(self, observations: Sequence[Observation], variant: str) -> Matrix:
+        """One row per observation: the value blocks, the pieces, and for the full variant the embedding blocks."""
+        rows = [self._row(seen, variant) for seen in observations]
+        return np.stack(rows).astype(np.float32)
+
+    @property
+    def cues(self) -> int:
+        """How many columns hold cue values; they come first, block after block."""
+        return len(self.places) * len(VALUE_BLOCKS)
+
+    def _row(self, seen: Observation, variant: str) -> Matrix:
+        values = np.zeros(self.cues, dtype=np.float32)
+        for block, name in enumerate(VALUE_BLOCKS):
+            for key, value in seen.values[name].items():
+                if key in self.places:
+                    values[block * len(self.places) + self.places[key]] = CUE_SCALE * value
+        pieces = np.float32(PIECE_SCALE) * vector(seen.pieces, self.rarity)
+        embedded = [seen.embeddings[name] for name in EMBEDDING_BLOCKS] if variant == FULL else []
+        return np.concatenate([values, pieces, *embedded])
+
+
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """All heads, each in two variants: with embeddings (``full``) and without (``plain``)."""
 
     card: Card
+    rarity: Matrix
     heads: Mapping[str, Mapping[str, Head]]
-    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    layout: Layout = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_places", {name: place for place, name in enumerate(self.card.names)})
+        places = {name: place for place, name in enumerate(self.card.names)}
+        object.__setattr__(self, "layout", Layout(places, self.rarity))
 
     def predict(self, observation: Observation, language: str = "en") -> dict[str, dict[str, float]]:
         """Head -> label -> probability.
@@ -75,42 +117,30 @@ class Classifier:
         (geometric mean); without embeddings they answer alone.
         """
         variants = [PLAIN] if not observation.embeddings else [FULL] if language == "en" else [FULL, PLAIN]
-        inputs = {variant: inputs_of([observation], self._places, variant) for variant in variants}
+        inputs = {variant: self.layout.rows([observation], variant) for variant in variants}
         return {name: self._mean(name, inputs) for name in self.card.labels}
+
+    def weighs(self, head: str, label: str, group: str) -> float:
+        """How much the presence of a cue speaks for a label, with embeddings; negative: against it."""
+        chosen, place = self.heads[FULL][head], self.layout.places.get(group)
+        if place is None or label not in chosen.labels:
+            return 0.0
+        column = chosen.labels.index(label)
+        rows = [place + block * len(self.layout.places) for block in range(len(VALUE_BLOCKS))]
+        return float(chosen.weights[rows, column].sum() - chosen.weights[rows].mean(axis=1).sum())
 
     def _mean(self, name: str, inputs: Mapping[str, Matrix]) -> dict[str, float]:
         heads = [(self.heads[variant][name], rows) for variant, rows in inputs.items()]
         logits = np.mean([head.logits(rows) / np.float32(head.temperature) for head, rows in heads], axis=0)
         return dict(zip(self.card.labels[name], (float(p) for p in softmax(logits)[0]), strict=True))
 
-    def weighs(self, head: str, label: str, group: str) -> float:
-        """How much the presence of a cue speaks for a label, with embeddings; negative: against it."""
-        chosen, place = self.heads[FULL][head], self._places.get(group)
-        if place is None or label not in chosen.labels:
-            return 0.0
-        column = chosen.labels.index(label)
-        rows = [place + block * len(self._places) for block in range(len(VALUE_BLOCKS))]
-        return float(chosen.weights[rows, column].sum() - chosen.weights[rows].mean(axis=1).sum())
-
-
-def inputs_of(observations: Sequence[Observation], places: Mapping[str, int], variant: str) -> Matrix:
-    """One row per observation: the value blocks, and for the full variant the embedding blocks."""
-    width = len(places)
-    rows = np.zeros((len(observations), width * len(VALUE_BLOCKS)), dtype=np.float32)
-    for row, observation in enumerate(observations):
-        for block, name in enumerate(VALUE_BLOCKS):
-            for key, value in observation.values[name].items():
-                if key in places:
-                    rows[row, block * width + places[key]] = CUE_SCALE * value
-    if variant == PLAIN:
-        return rows
-    embedded = [np.stack([seen.embeddings[name] for seen in observations]) for name in EMBEDDING_BLOCKS]
-    return np.hstack([rows, *embedded]).astype(np.float32)
-
 
 def save_classifier(classifier: Classifier, path: Path) -> None:
     """Writes the artifact: weights as half floats and the card as JSON, no pickles."""
-    arrays: dict[str, NDArray[np.generic]] = {"card": np.array(json.dumps(asdict(classifier.card)))}
+    arrays: dict[str, NDArray[np.generic]] = {
+        "card": np.array(_CARD.dump_json(classifier.card).decode()),
+        "rarity": classifier.rarity.astype(np.float16),
+    }
     for variant, heads in classifier.heads.items():
         for name, head in heads.items():
             arrays[f"{variant}.{name}.weights"] = head.weights.astype(np.float16)
@@ -123,26 +153,20 @@ def load_classifier(path: Path) -> Classifier:
     """Reads an artifact.
 
     Raises:
-        ContentError: the file is missing, damaged, or of another format.
+        ContentError: the file is missing, damaged, or does not fit this program.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            card = _card(json.loads(str(arrays["card"])))
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            card = _CARD.validate_python(json.loads(str(arrays["card"])))
+            rarity = arrays["rarity"].astype(np.float32)
             heads = {
                 variant: {name: _head(arrays, card, variant, name) for name in card.labels} for variant in (FULL, PLAIN)
             }
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ContentError(f"{path} is not a classifier artifact: {error}") from error
-    if card.format != FORMAT:
-        raise ContentError(f"{path} has format {card.format}, this program reads {FORMAT}; train it again.")
-    return Classifier(card, heads)
-
-
-def _card(raw: Mapping[str, object]) -> Card:
-    try:
-        return TypeAdapter(Card).validate_python(raw)
-    except ValidationError as error:
-        raise ValueError(f"its card has wrong fields ({error.error_count()})") from error
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError, ValidationError) as error:
+        raise ContentError(f"{path} is not an artifact of the analyzer: {error}") from error
+    if (card.format, card.buckets) != (FORMAT, BUCKETS):
+        raise ContentError(f"{path} was trained for another version of this program; train it again.")
+    return Classifier(card, rarity, heads)
 
 
 def _head(arrays: Mapping[str, NDArray[np.generic]], card: Card, variant: str, name: str) -> Head:

@@ -13,6 +13,8 @@ from app.analyzer.text import fold, words
 
 Table: TypeAlias = "Mapping[str, Mapping[str, str]]"
 
+TABLES: tuple[Table, ...] = (ACTS, WORK, LEARNING, SUBSTANCE, REQUESTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -53,7 +55,7 @@ class _Index:
 class CueBook:
     """All cue tables, ready to be looked up; built once."""
 
-    def __init__(self, tables: Sequence[Table] = (ACTS, WORK, LEARNING, SUBSTANCE, REQUESTS)) -> None:
+    def __init__(self, tables: Sequence[Table] = TABLES) -> None:
         self.groups = tuple(group for table in tables for group in table)
         self._indexes: dict[str, _Index] = {}
         for table in tables:

@@ -123,7 +123,7 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "our strategy, schedule, promises, claims, our design, decision of ours, hiring plan, "
             "launch plan, budget plan, going to, our concept, we are about to, planned, the idea, "
             "under discussion, suggestion, my boss wants, pitch deck, draft decision, "
-            "what the board decided, supplier says, wants to, we would, concept:, plan:",
+            "what the board decided, supplier says, wants to, we would",
             "de": "unser plan, unser vorschlag, mein plan, hier ist, hier unser*, vorschlag, roadmap, "
             "fahrplan, schatzung, angebot, zeitplan, wir planen, unser konzept, *konzept, "
             "strategie, unsere planung, wir haben vor, dieser plan, folgende*",

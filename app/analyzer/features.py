@@ -1,12 +1,14 @@
 """Turns a text into named values: which cues stand where, and what the text looks like."""
 
+import hashlib
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.analyzer.cues import CueBook, Hit
-from app.analyzer.facts import FactFinder, count_numbers
+from app.analyzer.cues import TABLES, CueBook, Hit
+from app.analyzer.facts import PATTERNS, FactFinder, count_numbers
 from app.analyzer.text import Parts, count_words, fold, parts, sentences
 
 OPENING_WORDS = 4
@@ -14,7 +16,8 @@ LENGTH_STEPS = (3, 6, 10, 16, 26, 45, 90)
 NUMBER_STEPS = (1, 2, 3, 5)
 ACT_GROUPS = frozenset(
     (
-        "design want how_build judge presented choose or rank symptom cause since write text_noun review code_noun what teach general count "
+        "design want how_build judge presented choose or rank symptom cause since write text_noun review "
+        "code_noun what teach general count "
         "formula chat inject then attack repair vague mine"
     ).split()
 )
@@ -22,22 +25,29 @@ SUBSTANCE_GROUPS = frozenset(("ml", "ml_weak", "system", "tech_name"))
 CODE_CHARACTERS = 4000
 MANY = 3.0
 
+_COMMENT = re.compile(r"(?:#|//|--\s).*")
 _SHAPES: Mapping[str, str] = {
-    "quoted": r"[\"“„«「].{12,}?[\"”“»」]",
+    "quoted": r"[\"“„«「].{12,400}?[\"”“»」]",
     "colon": r"\w\s?[:：]\s",
     "colon_opening": r"^[^.?!:：]{0,60}[:：]\s?\S",
     "list": r"(?m)^\s*(?:[-*•]|\d+[.)])\s",
-    "schedule": r"\b(?:q[1-4]|t[1-4]|week|month|phase|step|sprint|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\b.{0,40}[,;:].{0,80}\b(?:q[1-4]|t[1-4]|week|month|phase|step|sprint|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b",
+    "schedule": r"\b(?:q[1-4]|t[1-4]|week|month|phase|step|sprint|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|"
+    r"dec)\b.{0,40}[,;:].{0,80}\b(?:q[1-4]|t[1-4]|week|month|phase|step|sprint|feb|mar|apr|may|jun|"
+    r"jul|aug|sep|oct|nov|dec)\b",
     "ends_asking": r"[?？]\W*$",
     "asks": r"[?？]",
     "exclaims": r"!",
     "percent": r"%",
     "starts_aux": r"^(?:is|are|does|do|did|can|could|should|shall|would|will|was|has|have|may|must)\b",
-    "starts_wh": r"^(?:what|which|when|where|who|why|how|whats|was|wie|wann|warum|welche\w*|que|quel\w*|comment|pourquoi|quand|como|cual\w*|cuando|por que|nasil|neden|hangi|ne)\b",
-    "starts_how_many": r"^(?:how (?:many|much|long|big)|wie (?:viel\w*|lange|teuer|hoch)|combien|cuant\w+|kac)\b|多少|几台",
-    "starts_follow_up": r"^(?:and|also|then|now|ok|okay|so|same|but|thanks|und|et|y|ve|peki|那|那么|what about|what if|does the same|how about)\b",
+    "starts_wh": r"^(?:what|which|when|where|who|why|how|whats|was|wie|wann|warum|welche\w*|que|quel\w*|comment|"
+    r"pourquoi|quand|como|cual\w*|cuando|por que|nasil|neden|hangi|ne)\b",
+    "starts_how_many": r"^(?:how (?:many|much|long|big)|wie (?:viel\w*|lange|teuer|hoch)|combien|cuant\w+|kac)\b|"
+    r"多少|几台",
+    "starts_follow_up": r"^(?:and|also|then|now|ok|okay|so|same|but|thanks|und|et|y|ve|peki|那|那么|what about|"
+    r"what if|does the same|how about)\b",
     "verbless_start": r"^(?:p99|p95|our|my|the|a|an|since|after|users?|pods?|getting|error)\b",
-    "code_like": r"[{};=<>]{2,}|\w\(\)|\b(?:select|insert|update|delete)\b.{1,80}\b(?:from|set|into)\b|\w+\.\w+\(|:\s?\{",
+    "code_like": r"[{};=<>]{2,}|\w\(\)|\b(?:select|insert|update|delete)\b.{1,80}\b(?:from|set|into)\b|"
+    r"\w+\.\w+\(|:\s?\{",
     "http_code": r"\b(?:4\d\d|5\d\d)\b",
     "arrow_change": r"\b(?:from|von|de|desde)\b.{1,25}\b(?:to|auf|a|hasta)\b\s?\d|\d\s?(?:->|→)\s?\d",
     "units_each": r"\b(?:each|per|a|pro|par|por|at)\b.{0,12}\d|\d.{0,20}\b(?:each|per|a month|a year|an hour|a day)\b",
@@ -93,8 +103,8 @@ class FeatureMaker:
         return {f"last:{hit.group}": 1.0 for hit in hits if hit.group in ACT_GROUPS}
 
     def _code(self, split: Parts) -> dict[str, float]:
-        """What pasted code is about; its identifiers are words too."""
-        text = "\n".join(split.code)[:CODE_CHARACTERS].replace("_", " ")
+        """What pasted code is about; its identifiers are words too, its comments are left out."""
+        text = _COMMENT.sub("", "\n".join(split.code)[:CODE_CHARACTERS]).replace("_", " ")
         return {f"code:{hit.group}": 1.0 for hit in self._book.look_up(text, "en") if hit.group in SUBSTANCE_GROUPS}
 
     def _shape(self, split: Parts, count: int, numbers: int, language: str) -> dict[str, float]:
@@ -110,6 +120,13 @@ class FeatureMaker:
         if language != "en":
             values["shape:not_english"] = 1.0
         return values
+
+
+def fingerprint() -> str:
+    """Names the tables that features are made of; a classifier that was trained with others has to be trained again."""
+    tables = [{group: dict(languages) for group, languages in table.items()} for table in TABLES]
+    everything = json.dumps([tables, dict(PATTERNS), _SHAPES, PAIRS, MISSING], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(everything.encode()).hexdigest()
 
 
 def _cue_values(hits: Iterable[Hit]) -> dict[str, float]:
@@ -146,17 +163,26 @@ def _steps(name: str, amount: float, steps: tuple[int, ...]) -> dict[str, float]
 
 
 PAIRS = (
-    ("presented", "numbers>=2"), ("presented", "shape:asks"), ("presented", "judge"), ("mine", "presented"), ("what", "mine"),
-    ("shape:asks", "or"), ("or", "choose"), ("count", "numbers>=2"), ("formula", "numbers>=2"), ("symptom", "mine"), ("symptom", "cause"),
-    ("symptom", "since"), ("ml_weak", "judge"), ("ml_weak", "choose"), ("ml_weak", "system"), ("ml", "judge"), ("ml", "choose"), ("ml", "product"), ("ml", "system"), ("ml", "both_sides"), ("product", "both_sides"),
-    ("then", "attack"), ("then", "repair"), ("judge", "repair"), ("design", "attack"), ("review", "shape:code"), ("people", "symptom"),
-    ("write", "text_noun"), ("first:write", "text_noun"), ("how_build", "numbers>=1"), ("design", "numbers>=1"), ("people", "choose"),
+    ("presented", "numbers>=2"), ("presented", "shape:asks"), ("presented", "judge"), ("mine",
+        "presented"), ("what", "mine"),
+    ("shape:asks", "or"), ("or", "choose"), ("count", "numbers>=2"), ("formula", "numbers>=2"), (
+        "symptom", "mine"), ("symptom", "cause"),
+    ("symptom", "since"), ("ml_weak", "judge"), ("ml_weak", "choose"), ("ml_weak", "system"), ("ml",
+        "judge"), ("ml", "choose"), ("ml", "product"), ("ml", "system"), ("ml", "both_sides"), (
+            "product", "both_sides"),
+    ("then", "attack"), ("then", "repair"), ("judge", "repair"), ("design", "attack"), ("review",
+        "shape:code"), ("people", "symptom"),
+    ("write", "text_noun"), ("first:write", "text_noun"), ("how_build", "numbers>=1"), ("design",
+        "numbers>=1"), ("people", "choose"),
     ("schedule", "money"), ("what", "general"), ("shape:starts_wh", "numbers>=2"), ("shape:starts_aux", "or"),
 )  # fmt: skip
 MISSING = (
-    ("what", "mine"), ("shape:starts_wh", "mine"), ("vague", "numbers>=1"), ("vague", "words>=10"), ("presented", "numbers>=1"), ("choose", "numbers>=1"),
-    ("count", "numbers>=1"), ("design", "numbers>=1"), ("symptom", "numbers>=1"), ("shape:starts_wh", "numbers>=1"), ("ml", "system"), ("system", "ml"),
-    ("people", "ml"), ("ml_weak", "ml"), ("schedule", "ml"), ("symptom", "shape:asks"), ("words>=3", "words>=10"), ("how_build", "numbers>=1"), ("symptom", "choose"),
+    ("what", "mine"), ("shape:starts_wh", "mine"), ("vague", "numbers>=1"), ("vague", "words>=10"), (
+        "presented", "numbers>=1"), ("choose", "numbers>=1"),
+    ("count", "numbers>=1"), ("design", "numbers>=1"), ("symptom", "numbers>=1"), ("shape:starts_wh",
+        "numbers>=1"), ("ml", "system"), ("system", "ml"),
+    ("people", "ml"), ("ml_weak", "ml"), ("schedule", "ml"), ("symptom", "shape:asks"), ("words>=3",
+        "words>=10"), ("how_build", "numbers>=1"), ("symptom", "choose"),
 )  # fmt: skip
 
 

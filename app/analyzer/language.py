@@ -1,5 +1,6 @@
 """Which of the team's six languages a text is written in: scripts first, then stop words, English where nothing speaks."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ MARGIN = 1.0  # points by which another language must lead English
 LETTER_POINTS, SHARED_LETTER_POINTS = 1.5, 0.75
 ENDING_POINTS = 0.75
 SHORTEST_WITH_ENDING = 5
+PARTICLE_POINTS = 1.0  # a Turkish yes-or-no question ends in a particle
 CHINESE_SHARE = 0.15  # of all letters; a Chinese question is full of Latin product names
 
 STOP_WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -71,6 +73,9 @@ ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 SHARED = frozenset("a o de en la un es le in no on me as an da ne mi y an was die war so im".split())
 
 
+_PARTICLE = re.compile(r"\bm[iıuü](?:y[iıuü][zm])?\s*\?", re.IGNORECASE)
+
+
 def detect(text: str) -> str:
     """The language of a text as a two-letter code; English for text in none of the six and for text without words."""
     prose = parts(text).prose
@@ -91,7 +96,9 @@ def _is_chinese(prose: str) -> bool:
 def _scores(prose: str) -> dict[str, float]:
     """Points per language for its stop words, its letters and its word endings."""
     found, letters = words(fold(prose)), set(prose) | set(prose.lower())
-    return {code: _points(code, found) + _letter_points(code, letters) for code in STOP_WORDS}
+    scores = {code: _points(code, found) + _letter_points(code, letters) for code in STOP_WORDS}
+    scores["tr"] += PARTICLE_POINTS * bool(_PARTICLE.search(prose))
+    return scores
 
 
 def _points(code: str, found: list[str]) -> float:

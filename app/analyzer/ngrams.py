@@ -5,7 +5,7 @@ Hashed character n-grams, which see typos, inflections and words that no cue tab
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ def pieces(text: str) -> dict[int, float]:
     return {bucket: 1.0 + float(np.log(count)) for bucket, count in counts.items()}
 
 
-def rarity(texts: Sequence[dict[int, float]]) -> Vector:
+def rarity(texts: Sequence[Mapping[int, float]]) -> Vector:
     """How rare each bucket is: ln((1 + n) / (1 + texts that have it)) + 1."""
     present = np.zeros(BUCKETS, dtype=np.float32)
     for text in texts:
@@ -38,7 +38,7 @@ def rarity(texts: Sequence[dict[int, float]]) -> Vector:
     return np.asarray(np.log((1 + len(texts)) / (1 + present)) + 1, dtype=np.float32)
 
 
-def vector(text: dict[int, float], rare: Vector) -> Vector:
+def vector(text: Mapping[int, float], rare: Vector) -> Vector:
     """The n-grams of a text weighted by their rarity, of length one (zero for a text without words)."""
     row = np.zeros(BUCKETS, dtype=np.float32)
     row[list(text)] = list(text.values())

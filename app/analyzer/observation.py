@@ -1,7 +1,4 @@
-"""What the classifier sees of a request.
-
-Cue values and embeddings of the question, of the thread, and of what is asked in it.
-"""
+"""What the classifier sees of a request: cue values, pieces of words, and embeddings."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analyzer.features import FeatureMaker, Features
+from app.analyzer.ngrams import pieces
 from app.analyzer.request import Turn
 from app.analyzer.text import parts, sentences
 
-Embed = Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]]
+Vector = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Awaitable[Vector]]
 
 VALUE_BLOCKS = ("question", "thread")
 EMBEDDING_BLOCKS = ("thread", "ask", "opening")
@@ -23,18 +22,16 @@ _ASKING = ("?", "？")
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Blocks of named values, and blocks of embeddings, which are empty if the embedder failed."""
+    """Blocks of named values, weights of hashed pieces of words, and blocks of embeddings (empty if there are none)."""
 
     values: Mapping[str, Mapping[str, float]]
-    embeddings: Mapping[str, NDArray[np.float32]]
+    pieces: Mapping[int, float]
+    embeddings: Mapping[str, Vector]
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The texts that stand for a request.
-
-    All of the thread that counts, the sentence that asks, and the first sentence.
-    """
+    """The texts that stand for a request: the question, its thread, the sentence that asks, and the first sentence."""
 
     question: str
     thread: str
@@ -52,19 +49,22 @@ def views(question: str, history: Sequence[Turn], asked: str | None = None) -> V
     ``asked`` is the part of the question in which something is asked, if the rest are answers to questions of the team.
     """
     earlier = [turn.text for turn in history if turn.role == "user"][-TURNS_OF_CONTEXT:]
-    pieces = sentences(parts(asked or question).prose) or [question]
-    asking = [piece for piece in pieces if piece.rstrip("\"')” ").endswith(_ASKING)]
-    return Views(question, "\n".join([*earlier, question]), (asking or pieces)[-1], pieces[0])
+    listed = sentences(parts(asked or question).prose) or [question]
+    asking = [sentence for sentence in listed if sentence.rstrip("\"')” ").endswith(_ASKING)]
+    return Views(question, "\n".join([*earlier, question]), (asking or listed)[-1], listed[0])
 
 
-def values(maker: FeatureMaker, seen: Views, language: str) -> tuple[Features, dict[str, Mapping[str, float]]]:
-    """The features of the whole thread, and the value blocks."""
+def observe(
+    maker: FeatureMaker, seen: Views, language: str, vectors: Mapping[str, Vector]
+) -> tuple[Features, Observation]:
+    """The features of the question, and everything that the classifier sees of it."""
     question = maker.make(seen.question, language)
     thread = question if seen.thread == seen.question else maker.make(seen.thread, language)
-    return question, {"question": question.values, "thread": thread.values}
+    blocks = {"question": question.values, "thread": thread.values}
+    return question, Observation(blocks, pieces(seen.question), vectors)
 
 
-async def embeddings(embed: Embed, several: Sequence[Views]) -> list[dict[str, NDArray[np.float32]]]:
+async def embeddings(embed: Embed, several: Sequence[Views]) -> list[dict[str, Vector]]:
     """The embedding blocks of several requests; every different text is embedded once."""
     texts = list(dict.fromkeys(text for seen in several for text in seen.embedded()))
     rows = await embed(texts) if texts else np.zeros((0, 0), dtype=np.float32)

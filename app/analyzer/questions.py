@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app.analyzer.ambiguous import AMBIGUOUS
-from app.analyzer.buzzwords import BUZZWORDS, CHALLENGE_BY_WORD, CLASHES, EXTRA_TERMS, Buzzword
+from app.analyzer.buzzwords import BUZZWORDS, Buzzword
+from app.analyzer.clashes import CHALLENGE_BY_WORD, CLASHES, EXTRA_TERMS
 from app.analyzer.cues import CueBook, Hit
 from app.analyzer.facts import FactFinder
 from app.analyzer.request import Turn
-from app.analyzer.text import parts
+from app.analyzer.text import parts, spelled
 from app.analyzer.wording import Wording, Wordings
 from app.analyzer.wording_de import GERMAN
 from app.analyzer.wording_en import ENGLISH
@@ -21,6 +22,7 @@ from app.domain.clarification import Option, Question, Reply
 from app.domain.labels import Priority, RequestType
 
 AT_MOST = 3
+WORDY = (RequestType.DESIGN, RequestType.DECIDE, RequestType.DEBUG)  # where a word alone can be the whole request
 
 WORDINGS: Mapping[str, Wordings] = MappingProxyType(
     {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH, "tr": TURKISH, "zh": CHINESE}
@@ -110,7 +112,7 @@ class QuestionBook:
 
     def __init__(self) -> None:
         self._facts = FactFinder()
-        self._words = CueBook(({row.id: row.terms for row in BUZZWORDS}, EXTRA_TERMS))
+        self._words = CueBook(({row.id: row.by_language() for row in BUZZWORDS}, EXTRA_TERMS))
         self._ambiguous = CueBook(({name: {"en": terms} for name, (terms, _) in AMBIGUOUS.items()},))
 
     def choose(
@@ -126,12 +128,15 @@ class QuestionBook:
         """At most three questions with different topics, most important first; none if everything has been said."""
         said = self._said(text, history, replies)
         asked = "\n".join(turn.text for turn in history if turn.role == "assistant")
-        hits = self._words.look_up(parts(text).prose, language)
-        candidates = [
-            *self._by_words(hits, language),
-            *self._by_type(hits, language, kind, ml=ml),
-            *self._by_sense(text, language),
-        ]
+        prose = parts(text).prose
+        hits = self._words.look_up(prose, language)
+        candidates = [*self._by_type(hits, language, kind, ml=ml)]
+        if kind in WORDY:
+            by_words = self._by_words(hits, prose, language)
+            candidates += [
+                each for each in by_words if kind is not RequestType.DEBUG or topic_of(each.kind) != "objective"
+            ]
+            candidates += self._by_sense(prose, language)
         chosen: dict[str, Question] = {}
         for candidate in sorted(candidates, key=lambda each: (each.priority, each.rank)):
             topic = topic_of(candidate.kind)
@@ -147,9 +152,9 @@ class QuestionBook:
         given = set(self._facts.given(split.prose)) | {topic_of(reply.topic) for reply in replies}
         return given | ({"material"} if split.code else set())
 
-    def _by_words(self, hits: Sequence[Hit], language: str) -> Iterator[Candidate]:
+    def _by_words(self, hits: Sequence[Hit], prose: str, language: str) -> Iterator[Candidate]:
         """Questions to words that nothing defines, and to words that do not go together."""
-        found = {hit.group: hit.text for hit in reversed(hits)}
+        found = {hit.group: spelled(prose, hit.place, hit.text) for hit in reversed(hits)}
         for clash in CLASHES:
             if clash.one & set(found) and clash.other & set(found) and clash.kind in WORDINGS[language]:
                 wording = replace(WORDINGS[language][clash.kind], challenge=clash.reason[language])
@@ -167,11 +172,11 @@ class QuestionBook:
             if chosen in WORDINGS[language]:
                 yield Candidate(chosen, chosen, PRIORITIES[chosen], len(BUZZWORDS) + rank, WORDINGS[language][chosen])
 
-    def _by_sense(self, text: str, language: str) -> Iterator[Candidate]:
+    def _by_sense(self, prose: str, language: str) -> Iterator[Candidate]:
         """Words with several technical meanings; these come last."""
         if language != "en":
             return
-        for hit in self._ambiguous.look_up(parts(text).prose, language):
+        for hit in self._ambiguous.look_up(prose, language):
             yield Candidate(f"sense-{hit.group}", hit.group, Priority.P2, 0, AMBIGUOUS[hit.group][1])
 
 

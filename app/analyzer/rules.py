@@ -15,36 +15,50 @@ SHORTEST_REQUEST = 5  # words; fewer beside an attempt on the instructions are n
 PLAN_WORDS = 18
 PLAN_WORDS_AFTER_COLON = 6
 CONCRETE = 2  # facts or numbers that make a request concrete enough to answer with stated assumptions
+SURE_OF_OTHER = 0.6  # a wrong refusal costs more than an answer that nobody needed
+OF_THE_FIELD = ("ml", "ml_weak", "system", "schedule")
 DOUBT = 0.15  # below this probability the classifier is sure that nothing needs to be asked
 
 _COMMANDS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,25}\b(?:all|any|every\w*|previous|above|prior|earlier|your|the)\b.{0,30}"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,25}\b(?:all|any|every\w*|previous|above|prior|earlier|"
+    r"your|the)\b.{0,30}"
     r"\b(?:instructions?|rules?|prompts?|polic\w+|guidelines?|told|restrictions?|safety|role)\b|"
     r"\b(?:ignore|forget) (?:everything|all of that|that) (?:you|and (?:show|tell|print|reveal))|"
     r"\b(?:reveal|print|show|output|repeat|display|dump|leak|paste|quote|encode|translate|send)\b.{0,40}"
-    r"\b(?:system prompt|(?:your|hidden|initial|secret|internal|developer) (?:system )?(?:instructions?|prompts?|rules?|message|configuration)|"
+    r"\b(?:system prompt|(?:your|hidden|initial|secret|internal|developer) (?:system )?(?:instructions?|prompts?|"
+    r"rules?|message|configuration)|"
     r"routing policy|text above|above this line|context window)|"
-    r"\byou are now\b|\bfrom now on you (?:are|will|must)|\bact as an? (?:unrestricted|evil|uncensored)|\bdeveloper mode\b|\bmaintenance mode\b|"
-    r"\bwithout (?:any )?(?:rules|restrictions|guidelines|guardrails)\b|\bno (?:guidelines|restrictions|rules)\b|\bdisable\w* (?:your |the |all )?"
+    r"\byou are now\b|\bfrom now on you (?:are|will|must)|\bact as an? (?:unrestricted|evil|uncensored)|"
+    r"\bdeveloper mode\b|\bmaintenance mode\b|"
+    r"\bwithout (?:any )?(?:rules|restrictions|guidelines|guardrails)\b|\bno (?:guidelines|restrictions|rules)\b|"
+    r"\bdisable\w* (?:your |the |all )?"
     r"(?:filters?|guardrails?|safety|policies)|"
     r"\b(?:ignorier\w*|vergiss)\b.{0,30}\b(?:anweisungen|regeln|vorgaben|alles)|\bzeig\w* .{0,15}system ?prompt|"
-    r"\b(?:ignore|oublie\w*)\b.{0,30}\b(?:instructions|consignes|regles)|\baffiche\w* .{0,25}(?:prompt|consignes|cles|outils)|"
+    r"\b(?:ignore|oublie\w*)\b.{0,30}\b(?:instructions|consignes|regles)|\baffiche\w* .{0,25}(?:prompt|consignes|"
+    r"cles|outils)|"
     r"\b(?:ignora|olvida)\b.{0,30}\b(?:instrucciones|reglas)|\bmuestra .{0,20}(?:mensaje de sistema|prompt)|"
     r"\b(?:talimat|kural)\w*\b.{0,15}\bunut|\bsistem (?:istem|mesaj|prompt)\w*.{0,15}\bgoster|"
-    r"(?:忽略|忘记|无视).{0,12}(?:指令|规则|提示|设定)|(?:输出|显示|告诉我|发给我|泄露).{0,8}系统提示|系统提示词.{0,4}(?:发给|告诉|给我)"
+    r"(?:忽略|忘记|无视).{0,12}(?:指令|规则|提示|设定)|(?:输出|显示|告诉我|发给我|泄露).{0,8}系统提示|"
+    r"系统提示词.{0,4}(?:发给|告诉|给我)"
 )
-_QUOTED = re.compile(r"[\"“„«「'‘][^\"”“»」’]{3,}[\"”“»」’]|\[[^\]]{3,}\]")
+_QUOTED = re.compile(r"[\"“„«「'‘][^\"”“»」’]{3,600}[\"”“»」’]|\[[^\]]{3,600}\]")
 _HOSTED = re.compile(
-    r"\bapi\b|\b(?:openai|anthropic|gpt\w*|claude|gemini|hosted|managed|per call|provider|vendor|cloud (?:model|service))\b|接口|云服务|服务商"
+    r"\bapi\b|\b(?:openai|anthropic|gpt\w*|claude|gemini|hosted|managed|per call|provider|vendor|cloud (?:model|"
+    r"service))\b|接口|云服务|服务商"
 )
 _OWN = re.compile(
-    r"\bself[ -]?host\w*|\b(?:our|my|an?) own (?:\w+ ){0,2}(?:model|llm|llama|gpus?|server|hardware|box)|\bon our own\b|\b(?:run|host|operate|serve) .{0,30}\b(?:ourselves|in[ -]house|on[ -]prem)|"
-    r"\b(?:own|rented|local|open[ -](?:source|weights?)) (?:\w+ ){0,2}(?:gpus?|llama|llm|mistral|model|\d+b)|\bin[ -]house\b|"
-    r"\b(?:selbst (?:betreiben|hosten)|eigene\w* (?:\w+ )?(?:modell|sprachmodell|gpus?|server))|\b(?:heberge\w* chez nous|chez nous|modele propre)|"
-    r"\b(?:modelo propio|propio|entrenamos el nuestro)|\bkendi (?:\w+ )?(?:sunucu|model|donanim)\w*|自建|自己(?:部署|训练)|私有化"
+    r"\bself[ -]?host\w*|\b(?:our|my|an?) own (?:\w+ ){0,2}(?:model|llm|llama|gpus?|server|hardware|box)|"
+    r"\bon our own\b|\b(?:run|host|operate|serve) .{0,30}\b(?:ourselves|in[ -]house|on[ -]prem)|"
+    r"\b(?:own|rented|local|open[ -](?:source|weights?)) (?:\w+ ){0,2}(?:gpus?|llama|llm|mistral|model|\d+b)|"
+    r"\bin[ -]house\b|"
+    r"\b(?:selbst (?:betreiben|hosten)|eigene\w* (?:\w+ )?(?:modell|sprachmodell|gpus?|server))|"
+    r"\b(?:heberge\w* chez nous|chez nous|modele propre)|"
+    r"\b(?:modelo propio|propio|entrenamos el nuestro)|\bkendi (?:\w+ )?(?:sunucu|model|donanim)\w*|自建|"
+    r"自己(?:部署|训练)|私有化"
 )
 _NO_IDEA = re.compile(
-    r"\b(?:don t know|no idea|not sure|skip|whatever|weiss nicht|keine ahnung|je ne sais pas|aucune idee|no (?:lo )?se|ni idea|bilmiyor\w*)\b|不知道|不清楚|随便"
+    r"\b(?:don t know|no idea|not sure|skip|whatever|weiss nicht|keine ahnung|je ne sais pas|aucune idee|"
+    r"no (?:lo )?se|ni idea|bilmiyor\w*)\b|不知道|不清楚|随便"
 )
 
 Asking: TypeAlias = "tuple[bool, str] | None"
@@ -70,6 +84,11 @@ def changes_instructions(text: str, probability_other: float) -> bool:
     own = _plain(_QUOTED.sub(" ", parts(text).prose))
     rest, count = _COMMANDS.subn(" ", own)
     return count > 0 and (probability_other >= DOUBT or count_words(rest) < SHORTEST_REQUEST)
+
+
+def may_decline(features: Features, probability_other: float) -> bool:
+    """Whether a request that looks foreign may be declined: not while it uses words of the field and doubt is left."""
+    return probability_other >= SURE_OF_OTHER or not any(group in features.found for group in OF_THE_FIELD)
 
 
 def hosted_or_own(text: str) -> bool:

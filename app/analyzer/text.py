@@ -26,9 +26,9 @@ class Parts:
 
 def fold(text: str) -> str:
     """Lower case without accents, so that "Évaluez", "evaluez" and "EVALUEZ" are the same."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_DOTLESS).casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_DOTLESS).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return unicodedata.normalize("NFKC", bare).translate(_DOTLESS)
+    return unicodedata.normalize("NFKC", bare).translate(_DOTLESS).casefold()
 
 
 def words(folded: str) -> list[str]:
@@ -40,6 +40,13 @@ def count_words(text: str) -> int:
     """How many words a text has; Chinese, which has no spaces, is counted by its characters."""
     ideographs = len(_IDEOGRAPH.findall(text))
     return len(words(_IDEOGRAPH.sub(" ", fold(text)))) + round(ideographs / IDEOGRAPHS_PER_WORD)
+
+
+def spelled(text: str, place: int, found: str) -> str:
+    """How the words that were found at a place of the folded text are spelled in the text itself."""
+    original, count = _WORD.findall(text), len(found.split())
+    candidate = " ".join(original[place : place + count])
+    return candidate if fold(candidate) == found else found
 
 
 def parts(text: str) -> Parts:

@@ -1,0 +1,53 @@
+"""The law of labels, over every type and any probabilities."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.analyzer.labelling import ARCHITECT, MENTOR, ML, assignments, most_likely_type
+from app.domain.labels import Pattern, RequestType
+
+SHARE = st.floats(0, 1)
+LAWFUL = {
+    RequestType.OTHER: {((), Pattern.SINGLE)},
+    RequestType.EXPLAIN: {((name,), Pattern.SINGLE) for name in (ARCHITECT, MENTOR, ML)},
+    RequestType.COMPUTE: {((name,), Pattern.SINGLE) for name in (ARCHITECT, MENTOR, ML)},
+    RequestType.DEBUG: {((name,), Pattern.SINGLE) for name in (ARCHITECT, MENTOR, ML)},
+    RequestType.DOCUMENT: {((name,), Pattern.SINGLE) for name in (ARCHITECT, MENTOR, ML)},
+    RequestType.REVIEW: {((name,), Pattern.SINGLE) for name in (ARCHITECT, ML)},
+    RequestType.DECIDE: {((MENTOR,), Pattern.SINGLE), ((MENTOR, ML), Pattern.PARALLEL)},
+    RequestType.VALIDATE: {
+        ((MENTOR,), Pattern.SINGLE),
+        ((MENTOR, ML), Pattern.PARALLEL),
+        ((MENTOR, ARCHITECT), Pattern.SEQUENTIAL),
+        ((MENTOR, ML), Pattern.SEQUENTIAL),
+    },
+    RequestType.DESIGN: {
+        *(((name,), Pattern.SINGLE) for name in (ARCHITECT, MENTOR, ML)),
+        ((ARCHITECT, ML), Pattern.PARALLEL),
+        ((ARCHITECT, MENTOR), Pattern.SEQUENTIAL),
+        ((ML, MENTOR), Pattern.SEQUENTIAL),
+    },
+}
+
+
+@given(st.sampled_from(RequestType), SHARE, SHARE, SHARE, SHARE)
+def test_every_type_has_its_lawful_agents_and_no_others(
+    kind: RequestType, ml: float, people: float, both: float, sequel: float
+) -> None:
+    heads = {
+        "substance": {"ml": ml},
+        "lead": {MENTOR: people},
+        "breadth": {"both": both},
+        "sequel": {"attack": sequel, "repair": sequel},
+    }
+    options = assignments(kind, heads)
+    assert {(option.agents, option.pattern) for option in options} == LAWFUL[kind]
+    assert abs(sum(option.probability for option in options) - 1) < 1e-9
+    assert list(options) == sorted(options, key=lambda option: -option.probability)
+
+
+def test_an_excluded_type_leaves_its_share_to_the_others() -> None:
+    heads = {"type": {"other": 0.8, "design": 0.15, "explain": 0.05}}
+    assert most_likely_type(heads) == (RequestType.OTHER, 0.8)
+    kind, share = most_likely_type(heads, (RequestType.OTHER,))
+    assert (kind, round(share, 6)) == (RequestType.DESIGN, 0.75)
