@@ -91,9 +91,9 @@ CREATE TABLE chunk (
     UNIQUE (document_id, ordinal),
     CHECK (char_end > char_start AND parent_start <= char_start AND parent_end >= char_end)
 );
-COMMENT ON COLUMN chunk.embedding IS 'the middle between its own vector and the mean of its neighbours and itself';
+COMMENT ON COLUMN chunk.embedding IS 'the middle between its own vector and the mean of its section''s';
 COMMENT ON COLUMN chunk.lex_len IS 'words of the chunk with its headings, without stop words';
-COMMENT ON COLUMN chunk.context_len IS 'words of the chunk and its neighbours, its own counted three times';
+COMMENT ON COLUMN chunk.context_len IS 'words of its section, its own counted three times';
 -- Text may move out of the row when it gets long, vectors may not: an exact scan reads nothing else.
 ALTER TABLE chunk ALTER COLUMN embedding SET STORAGE PLAIN;
 CREATE INDEX chunk_hnsw ON chunk USING hnsw (embedding vector_cosine_ops) WITH (m = 16, ef_construction = 64);
@@ -101,8 +101,8 @@ CREATE INDEX chunk_skill ON chunk (skill_id);
 CREATE INDEX chunk_tenant ON chunk (tenant);
 CREATE INDEX chunk_input ON chunk (input_hash);
 
--- BM25 without an extension, of a chunk alone and of the chunk with its neighbours (context): there its own words count
--- three times. The skill is repeated here so that the filter needs no join.
+-- BM25 without an extension, of a chunk alone and of the chunk in its section (context): there its own words count three
+-- times. The skill is repeated here so that the filter needs no join.
 CREATE TABLE posting (
     tenant text NOT NULL,
     lexeme text NOT NULL,
@@ -110,8 +110,8 @@ CREATE TABLE posting (
     skill_id bigint NOT NULL,
     tf smallint NOT NULL,
     context_tf smallint NOT NULL,
-    lex_len smallint NOT NULL,
-    context_len smallint NOT NULL,
+    lex_len int NOT NULL,
+    context_len int NOT NULL,
     PRIMARY KEY (tenant, lexeme, chunk_id) INCLUDE (tf, context_tf, lex_len, context_len, skill_id)
 );
 CREATE INDEX posting_chunk ON posting (chunk_id);
