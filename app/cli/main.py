@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import analyzer, ask, catalog, doctor, serve, skills
+from app.cli import analyzer, ask, catalog, doctor, retrieve, serve, skills
 from app.domain.errors import TeamError
 
 
@@ -21,6 +21,7 @@ def build() -> typer.Typer:
     app.command("worker")(serve.worker)
     app.command("doctor")(doctor.doctor)
     app.command("commands")(catalog.commands)
+    app.command("retrieve")(retrieve.retrieve)
     for name, listing in (("agents", catalog.agents), ("prompts", catalog.prompts)):
         only = typer.Typer(help=(listing.__doc__ or "").strip(), no_args_is_help=True)
         only.command("list")(listing)
