@@ -16,6 +16,7 @@ from app.backends.extractive import ExtractiveBackend
 from app.backends.registry import build_backends, load_specs
 from app.calculators.recognize import recognize
 from app.calculators.registry import calculate
+from app.calculators.wanted import wanted
 from app.content.agents import load_agents
 from app.content.commands import CommandBook, load_commands
 from app.content.forms import load_forms
@@ -192,7 +193,7 @@ def build_analyzer(settings: Settings, embedder: Embedder) -> Analyzer:
         ContentError: its artefact or an agent cannot be read.
     """
     topics = {agent.name: agent.topics for agent in load_agents(settings.agents).values()}
-    return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize)
+    return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize, wanted)
 
 
 def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:
