@@ -12,6 +12,7 @@ import numpy as np
 
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
+from app.backends.exporters import refuse_exporters
 from app.backends.extractive import ExtractiveBackend
 from app.backends.registry import build_backends, load_specs
 from app.calculators.recognize import recognize
@@ -89,6 +90,7 @@ async def open_service(
         ConfigurationError: a setting or a data file cannot be used.
         DatabaseUnavailable: the database does not start or answer.
     """
+    refuse_exporters(environment.variables, settings.allowed_exporters)
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
     policy = load_policy(settings.policy, specs)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
