@@ -16,7 +16,7 @@ from app.domain.errors import ExporterRefused
         ("LANGCHAIN_TRACING_V2", "true"),
         ("LANGFUSE_SECRET_KEY", "sk-lf-1"),
         ("SENTRY_DSN", "https://key@sentry.example/1"),
-        ("WANDB_API_KEY", "k"),
+        ("WANDB_API_KEY", "wandb-77"),
         ("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "true"),
         ("OPENAI_LOG", "debug"),
         ("ANTHROPIC_LOG", "DEBUG"),
