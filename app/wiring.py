@@ -12,10 +12,12 @@ import numpy as np
 
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
+from app.backends.exporters import refuse_exporters
 from app.backends.extractive import ExtractiveBackend
 from app.backends.registry import build_backends, load_specs
 from app.calculators.recognize import recognize
 from app.calculators.registry import calculate
+from app.calculators.wanted import wanted
 from app.content.agents import load_agents
 from app.content.commands import CommandBook, load_commands
 from app.content.forms import load_forms
@@ -89,6 +91,7 @@ async def open_service(
         ConfigurationError: a setting or a data file cannot be used.
         DatabaseUnavailable: the database does not start or answer.
     """
+    refuse_exporters(environment.variables, settings.allowed_exporters)
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
     policy = load_policy(settings.policy, specs)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
@@ -203,7 +206,7 @@ def build_analyzer(settings: Settings, embedder: Embedder) -> Analyzer:
         ContentError: its artefact or an agent cannot be read.
     """
     topics = {agent.name: agent.topics for agent in load_agents(settings.agents).values()}
-    return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize)
+    return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize, wanted)
 
 
 def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from app.cli import analyzer, ask, budget, calc, catalog, doctor, imports, serve, skills
+from app.cli import analyzer, ask, budget, calc, catalog, doctor, imports, retrieve, serve, skills
 from app.domain.errors import TeamError
 
 Commands = Mapping[str, Callable[..., None]]
@@ -19,6 +19,7 @@ def _singles() -> Commands:
         "worker": serve.worker,
         "doctor": doctor.doctor,
         "commands": catalog.commands,
+        "retrieve": retrieve.retrieve,
     }
 
 

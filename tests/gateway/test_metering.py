@@ -166,7 +166,8 @@ def test_a_cancelled_call_is_booked_too(call: ModelCall) -> None:
         counter = Counter((cloud(server),), WORST)
 
         class Watching(NoObserver):
-            async def delta(self, _: str) -> None:
+            async def delta(self, text: str) -> None:
+                assert text
                 more.set()
 
         async def scenario() -> None:

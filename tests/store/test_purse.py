@@ -72,6 +72,7 @@ def test_a_budget_pays_warns_and_refuses(database: Database) -> None:
         await switch.here.set(Limit("acme", "tenant", Window.MONTH, 1_000))
         assert await purse.headroom(SCOPES) == 1
         reservation = await purse.reserve("a1", SCOPES, BACKEND, 90)
+        assert isinstance(reservation, Reservation)
         assert reservation == Reservation("a1", 90)
         assert await purse.headroom(SCOPES) == pytest.approx(0.1)
         await purse.sent(reservation)
