@@ -30,6 +30,7 @@ from tests.servers import (
     says,
     scripted_anthropic,
     scripted_openai,
+    scripted_responses,
     streams,
 )
 
@@ -40,9 +41,10 @@ IN_AN_HOUR = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True
 AN_HOUR_AGO = format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True)
 
 
-@pytest.fixture(params=["anthropic", "openai"])
+@pytest.fixture(params=[scripted_anthropic, scripted_openai, scripted_responses])
 def serve(request: pytest.FixtureRequest) -> Serve:
-    return scripted_anthropic if request.param == "anthropic" else scripted_openai
+    made: Serve = request.param
+    return made
 
 
 def moved_to(server: ScriptedServer) -> Reply:
