@@ -20,7 +20,11 @@ CONTROL = ("<unk>", "<s>", "</s>")
 END = CONTROL.index("</s>")
 CHARACTERS = tuple(string.ascii_letters + string.digits + string.punctuation)
 SPACE = "\u2581"
-TEMPLATE = "{{ bos_token }}{% for message in messages %}{{ message['role'] }}: {{ message['content'] }}\n{% endfor %}assistant:"
+TEMPLATE = (
+    "{{ bos_token }}{% for message in messages %}"
+    "{{ message['role'] }}: {{ message['content'] }}\n"
+    "{% endfor %}assistant:"
+)
 
 
 def vocabulary() -> tuple[list[str], list[float], list[int]]:
