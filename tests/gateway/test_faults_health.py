@@ -121,7 +121,7 @@ def test_f26_nobody_sleeps_for_long(serve: Serve, call: ModelCall, far: str) -> 
         ("nan", 0.5),
         ("inf", 0.5),
         ("1e999", 0.5),
-        (AN_HOUR_AGO, 0.0),
+        pytest.param(AN_HOUR_AGO, 0.0, id="past"),
         ("0", 0.0),
         ("9.5", 9.5),
     ],
