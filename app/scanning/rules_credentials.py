@@ -1,12 +1,12 @@
 """Credentials: secrets that are read, shown, sent, kept in clear, or that lie in the package."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from app.scanning import concepts as c
 from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span, command, in_order, program, together
+from app.scanning.rule import Clue, Rule, Span, command, in_order, program, together
 from app.scanning.statements import Statement
 
 _D = Dimension.CREDENTIALS
@@ -41,6 +41,7 @@ _VARIABLE = re.compile(
 _SECRET_NAME = re.compile(r"(?:token|secret|passw|key|cred|cookie|session)")
 _HOST = re.compile(r"(?:https?|wss?|ftp)://([a-z0-9._-]{1,200})")
 _SHORTEST_WORD = 3
+_LINKS = (frozenset({"://"}),)
 
 
 def _strangers(statement: Statement) -> Iterator[Span]:
@@ -123,7 +124,7 @@ _TOPICS = (
 _NEEDS = r"(?:need|require|set|export|provide|read|load|configure|pass|give|expect|setze|benotig|necesita|requiere|exporta|besoin|definis|gerek|需要|设置|环境变量)"
 
 
-def _unneeded(names: str) -> Callable[[Statement], Iterator[Span]]:
+def _unneeded(names: str) -> Clue:
     return command(rf"(?<![a-z])(?:{_NEEDS})[^.\n]{{0,120}}(?<![a-z0-9]){names}(?![a-z0-9])")
 
 
@@ -238,15 +239,15 @@ CREDENTIAL_RULES = (
         "a program sends the environment away",
         program(_HARVEST, _NETWORK),
     ),
-    Rule("credentials/to-stranger", _D, _BLOCK, "sends a key to a host that it does not belong to", _strangers),
+    Rule("credentials/to-stranger", _D, _BLOCK, "sends a key to a host that it does not belong to", Clue(_strangers, literals=_LINKS, whole=True)),
     Rule(
         "credentials/to-stranger-asked",
         _D,
         _BLOCK,
         "sends a key to a host that it does not belong to",
-        _strangers_in_words,
+        Clue(_strangers_in_words, literals=_LINKS),
     ),
-    Rule("credentials/posted", _D, _BLOCK, "sends secrets in a request", _query_secrets),
+    Rule("credentials/posted", _D, _BLOCK, "sends secrets in a request", Clue(_query_secrets, literals=(frozenset({"curl "}),))),
     Rule(
         "credentials/secret-sent",
         _D,

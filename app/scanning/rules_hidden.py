@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span
+from app.scanning.rule import Clue, Rule, Span
 from app.scanning.statements import Statement
 from app.scanning.views import COMMENTED, STYLED
 
@@ -36,6 +36,6 @@ def _styled(statement: Statement) -> Iterator[Span]:
 
 
 HIDDEN_RULES = (
-    Rule("scope/hidden-orders", Dimension.SCOPE, Severity.BLOCK, "gives orders where no reader sees them", _orders),
-    Rule("scope/hidden-text", Dimension.SCOPE, Severity.REVIEW, "hides text from readers", _styled, firm=True),
+    Rule("scope/hidden-orders", Dimension.SCOPE, Severity.BLOCK, "gives orders where no reader sees them", Clue(_orders)),
+    Rule("scope/hidden-text", Dimension.SCOPE, Severity.REVIEW, "hides text from readers", Clue(_styled), firm=True),
 )

@@ -8,7 +8,7 @@ from app.scanning import concepts as c
 from app.scanning.concept import concept, either
 from app.scanning.names import imitated_package, is_well_known
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span, command, in_order, program, together
+from app.scanning.rule import Clue, Rule, Span, command, in_order, program, together
 from app.scanning.statements import Kind, Statement
 
 _D = Dimension.INSTALL
@@ -27,6 +27,7 @@ _PACKAGES = re.compile(
     r"(?<![\w-])(?:pip3?|uv pip|uv|pipx|poetry|npm|pnpm|yarn|conda|gem|cargo)\s+(?:install|add|i)\s+(?P<rest>[^`\"'\n;&|]{1,300})|(?<![\w-])(?:npx|uvx|bunx)\s+(?P<run>[^`\"'\n;&|]{1,200})"
 )
 _MOST_PACKAGES = 30
+_MANAGERS = (frozenset({" install", " add ", " i ", "npx ", "uvx ", "bunx "}),)
 _PIECE = re.compile(r"[^\s,]+")
 
 
@@ -50,8 +51,6 @@ def _imitations(statement: Statement) -> Iterator[Span]:
 
 def _unpinned(statement: Statement) -> Iterator[Span]:
     """Little-known packages without a version: tomorrow somebody else may decide what they are."""
-    if statement.kind is Kind.WHOLE:
-        return
     for name, rest, (start, end) in _packages(statement):
         pinned = re.match(r"\[?[^=@]{0,40}(?:==|~=|@\^?~?\d)", rest) or "--require-hashes" in statement.lower
         if not pinned and not is_well_known(name) and statement.quoted(start, end):
@@ -211,15 +210,15 @@ INSTALL_RULES = (
         ),
     ),
     Rule(
-        "install/look-alike-package", _D, _BLOCK, "installs a package whose name imitates a well-known one", _imitations
+        "install/look-alike-package", _D, _BLOCK, "installs a package whose name imitates a well-known one", Clue(_imitations, literals=_MANAGERS)
     ),
-    Rule("install/unpinned", _D, _REVIEW, "installs a little-known package without fixing its version", _unpinned),
+    Rule("install/unpinned", _D, _REVIEW, "installs a little-known package without fixing its version", Clue(_unpinned, literals=_MANAGERS)),
     Rule(
         "install/look-alike-requirement",
         _D,
         _BLOCK,
         "requires a package whose name imitates a well-known one",
-        _requirement_imitations,
+        Clue(_requirement_imitations),
     ),
     Rule(
         "install/encrypted-archive",

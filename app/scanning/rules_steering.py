@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.scanning import concepts as c
 from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span, command, together
+from app.scanning.rule import Clue, Rule, Span, command, together
 from app.scanning.statements import Kind, Statement
 
 _D = Dimension.SCOPE
@@ -28,7 +28,7 @@ _OPEN_MINDED = re.compile(
 
 def _one_vendor(statement: Statement) -> Iterator[Span]:
     """A product that is to be named whatever was asked, with no word on why."""
-    if statement.kind in {Kind.CODE, Kind.SCRIPT, Kind.WHOLE} or _OPEN_MINDED.search(statement.lower):
+    if statement.kind in {Kind.CODE, Kind.SCRIPT} or _OPEN_MINDED.search(statement.lower):
         return
     for match in _NAMED.finditer(statement.text):
         if _CONSTANT.search(statement.lower, max(0, match.start() - _NEAR), match.end() + _NEAR):
@@ -149,7 +149,7 @@ STEERING_RULES = (
             r"|(?:only|exclusively) (?:ever )?recommend(?! (?:what|a |an |the |if|when|after))|recommend (?:only|nothing but|nothing except) [a-z0-9]"
         ),
     ),
-    Rule("scope/one-vendor", _D, _REVIEW, "has one product named whatever was asked", _one_vendor),
+    Rule("scope/one-vendor", _D, _REVIEW, "has one product named whatever was asked", Clue(_one_vendor)),
     Rule(
         "scope/paid-praise",
         _D,

@@ -5,11 +5,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePosixPath
 
 from app.content.front_matter import header_end
 from app.scanning.context import Standing, standing
 from app.scanning.facts import TROUBLES, Fact, binary_fact, character_facts, header_facts, is_program
+from app.scanning.matching import Index, Matcher
 from app.scanning.names import imitated_name
 from app.scanning.package import MAIN, Package, PackageFile
 from app.scanning.report import Dimension, Finding, Report, Severity
@@ -81,13 +83,14 @@ def scan(package: Package, known: Iterable[str] = ()) -> Report:
     purpose = fold_text(name + " " + (match[1] if (match := _DESCRIPTION.search(header)) else "")).lower()
     findings = [*_damages(package), *_name_findings(name, known)]
     unseen = False
+    matcher = Matcher(_index())
     for file in package.files:
         text = texts.get(file.path)
         if text is None or is_program(file):
             findings.extend(_binary(file))
         if text is None:
             continue
-        found, blind = _file_findings(_Text(file.path, text, _line_starts(text)), purpose)
+        found, blind = _file_findings(_Text(file.path, text, _line_starts(text)), purpose, matcher)
         findings.extend(found)
         unseen = unseen or blind
     main_text = _Text(MAIN, main, _line_starts(main))
@@ -96,6 +99,11 @@ def scan(package: Package, known: Iterable[str] = ()) -> Report:
     findings.extend(_from_fact(main_text, fact) for fact in header_facts(header, acts=acts))
     files = tuple((file.path, file.sha256) for file in package.files)
     return Report(name, files, tuple(_chosen(findings)), complete=not unseen and not _incomplete(package))
+
+
+@cache
+def _index() -> Index:
+    return Index(RULES)
 
 
 def decoded(file: PackageFile) -> str | None:
@@ -184,20 +192,20 @@ class _Shown:
         return standing(statement, place, stop, negatable=negatable)
 
 
-def _file_findings(text: _Text, purpose: str) -> tuple[list[Finding], bool]:
+def _file_findings(text: _Text, purpose: str, matcher: Matcher) -> tuple[list[Finding], bool]:
     shown = _Shown(text)
     found = [_from_fact(text, fact) for fact in character_facts(text.text)]
     forms = forms_of(text.text)
     enough = Counter[str]()
     for form in forms.forms:
-        for statement in _worth_reading(_statements(text, form)):
-            for rule in RULES:
+        statements = _worth_reading(_statements(text, form))
+        for statement, (rule, spans) in matcher.found(statements, form.view.lower):
+            for start, end in spans:
                 if enough[rule.id] >= _ENOUGH:
-                    continue
-                for start, end in rule.find(statement):
-                    finding = _judged(_Place(text, form, statement, start, end), rule, purpose, shown)
-                    enough[rule.id] += finding.severity.rank >= rule.severity.rank
-                    found.append(finding)
+                    break
+                finding = _judged(_Place(text, form, statement, start, end), rule, purpose, shown)
+                enough[rule.id] += finding.severity.rank >= rule.severity.rank
+                found.append(finding)
         found.extend(_secrets(text, form))
     found.extend(_shown(found))
     if forms.unseen:

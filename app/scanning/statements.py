@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.scanning.concept import Vocabulary, vocabulary
 from app.screening.mapping import View
 
 _MOST = 1_200
 _WHOLE = 60_000
-_NO_WORDS = Vocabulary(frozenset(), frozenset(), cjk=False)
 
 _FENCE = re.compile(r"[ >]{0,12}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.+)")
@@ -59,7 +57,6 @@ class Statement:
     lower: str
     start: int
     kind: Kind
-    vocabulary: Vocabulary
     warned: bool = False
     hidden: str | None = None
 
@@ -190,7 +187,7 @@ def _lines(view: View, start: int, end: int, kind: Kind, *, warned: bool) -> Ite
 def _whole(view: View, start: int, end: int, *, warned: bool) -> Iterator[Statement]:
     for place in range(start, end, _WHOLE):
         stop = min(end, place + _WHOLE)
-        yield Statement(view.text[place:stop], view.lower[place:stop], place, Kind.WHOLE, _NO_WORDS, warned)
+        yield Statement(view.text[place:stop], view.lower[place:stop], place, Kind.WHOLE, warned)
 
 
 def _cut(view: View, start: int, end: int, kind: Kind, *, warned: bool, hidden: str | None) -> Iterator[Statement]:
@@ -200,4 +197,4 @@ def _cut(view: View, start: int, end: int, kind: Kind, *, warned: bool, hidden: 
         text = view.text[place:stop].replace("\n", " ")
         if text.strip():
             lower = view.lower[place:stop].replace("\\\n", "  ").replace("\n", " ")
-            yield Statement(text, lower, place, kind, vocabulary(lower), warned, hidden)
+            yield Statement(text, lower, place, kind, warned, hidden)
