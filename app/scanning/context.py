@@ -12,6 +12,7 @@ class Standing(Enum):
     SAID = "said"
     SHOWN = "shown as an example"
     FORBIDDEN = "forbidden"
+    TOLD = "told of, not asked for"
 
 
 _REACH = 110
@@ -60,6 +61,38 @@ def standing(statement: Statement, start: int, end: int, *, negatable: bool = Tr
     if quoted and (statement.warned or WARNING.search(statement.lower)):
         return Standing.SHOWN
     return Standing.SHOWN if statement.kind is Kind.ITEM and statement.warned else Standing.SAID
+
+
+_TELLER = re.compile(
+    r"(?<![a-z])(?:that|which|who|they|it|he|she|we|can|could|may|might|would|cannot|does|did|has|have|had|is|are|was|were|been|if|whether|when|how|to help)\s+$"
+)
+_PLURAL = re.compile(r"(?<![a-z])[a-z]{2,20}[^s\W\d_]s\s+$")
+_OPENING = re.compile(
+    r"(?:^|[.;:!?]\s|\n|[#>*|-]\s)\s*(?:(?:for|at|in|on|when|while|before|after|from|during|with|if|as|once|whenever|each|every|unless|until|without|besides|upon|by|to|under)(?![a-z]))[^.;:!?|]*$"
+)
+_THIRD = re.compile(r"[a-z]{2,20}(?:[^s\W\d_]s|(?:sh|ch|x|ss)es|ing)(?![a-z])")
+_ACTORS = re.compile(
+    r"(?:^|[|>#*-])\s*(?:an? |the |many |most |some |real |such |skilled )?(?:attackers?|thie(?:f|ves)|criminals?|intruders?|malware|ransomware|fraudsters?|adversar(?:y|ies)|hackers?|worms?|virus(?:es)?|scammers?|spammers?"
+    r"|botnets?|trojans?|insiders?|phishing (?:mails?|pages?)|miners?|mining pools?|pools?)(?![a-z])"
+)
+
+
+def told(statement: Statement, start: int) -> bool:
+    """Whether the act at a place is told of somebody rather than asked of the reader."""
+    text = statement.lower
+    before = text[max(0, start - _REACH) : start]
+    if _ACTORS.match(text):
+        return True
+    if _THIRD.match(text, start) and not _SELF_TOLD.search(text):
+        return True
+    if _TELLER.search(before):
+        return not _OPENING.search(before) or before.rstrip().endswith(_MODALS)
+    return bool(_PLURAL.search(before)) and not _OPENING.search(before)
+
+
+_MODALS = ("can", "could", "may", "might", "would", "that", "which", "who", "they", "it")
+# A text that says what it does itself is as good as one that asks for it.
+_SELF_TOLD = re.compile(r"(?<![a-z])(?:this|the) (?:skill|script|helper|tool|agent|file|page|document)|(?<![a-z])(?:it|we|you)(?![a-z])|://")
 
 
 def _forbidden(text: str, start: int, end: int) -> bool:

@@ -38,7 +38,7 @@ class Rule:
 
     A ``firm`` rule weighs the same wherever the words stand and however they are hidden. ``settled``: for an expected
     purpose there is nothing to read at all. ``own_negation``: what it finds is a negation itself, so that none in
-    front of it excuses it.
+    front of it excuses it. ``asked``: it only counts where the reader is asked to do it, not where it is told of.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Rule:
     firm: bool = False
     settled: bool = False
     own_negation: bool = False
+    asked: bool = False
 
 
 def command(pattern: str, *, unless: str | None = None) -> Clue:
@@ -108,13 +109,14 @@ def in_order(*concepts: Concept, unless: Concept | None = None, gap: int = 90) -
     return Clue(find, concepts)
 
 
-def program(*patterns: str) -> Clue:
+def program(*patterns: str, unless: str | None = None) -> Clue:
     """Places in whole scripts where every pattern occurs somewhere; the place is that of the last pattern."""
     wanted = tuple(re.compile(pattern) for pattern in patterns)
+    excused = re.compile(unless) if unless else None
 
     def find(statement: Statement) -> Iterator[Span]:
         matches = [pattern.search(statement.lower) for pattern in wanted]
-        if all(matches) and (last := matches[-1]) is not None:
+        if all(matches) and (last := matches[-1]) is not None and not (excused and excused.search(statement.lower)):
             yield last.span()
 
     return Clue(find, literals=tuple(choice for one in patterns for choice in _known(one)), whole=True, parts=False)

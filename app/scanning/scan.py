@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from app.content.front_matter import header_end
-from app.scanning.context import Standing, standing
+from app.scanning.context import Standing, standing, told
 from app.scanning.facts import TROUBLES, Fact, binary_fact, character_facts, header_facts, is_program
 from app.scanning.matching import Index, Matcher
 from app.scanning.names import imitated_name
@@ -19,10 +19,13 @@ from app.scanning.rule import Rule
 from app.scanning.rules_credentials import CREDENTIAL_RULES
 from app.scanning.rules_hidden import HIDDEN_RULES
 from app.scanning.rules_install import INSTALL_RULES
+from app.scanning.rules_orders import ORDER_RULES
 from app.scanning.rules_persistence import PERSISTENCE_RULES
 from app.scanning.rules_purpose import PURPOSE_RULES
 from app.scanning.rules_scope import SCOPE_RULES
 from app.scanning.rules_steering import STEERING_RULES
+from app.scanning.rules_taking import TAKING_RULES
+from app.scanning.rules_voice import VOICE_RULES
 from app.scanning.secrets import secrets_in
 from app.scanning.statements import Kind, Statement, prose_statements, script_statements
 from app.scanning.views import Form, forms_of, how_hidden
@@ -37,6 +40,9 @@ RULES: tuple[Rule, ...] = (
     *INSTALL_RULES,
     *CREDENTIAL_RULES,
     *PERSISTENCE_RULES,
+    *ORDER_RULES,
+    *VOICE_RULES,
+    *TAKING_RULES,
 )
 
 MOST_FINDINGS = 200
@@ -249,6 +255,8 @@ def _judged(place: _Place, rule: Rule, purpose: str, shown: _Shown) -> Finding:
     hidden = place.form.hidden or how_hidden(text.text[first:last].replace("\n", " "), seen)
     negatable = not rule.own_negation
     meant = standing(statement, place.start, place.end, negatable=negatable)
+    if meant is Standing.SAID and rule.asked and told(statement, place.start):
+        meant = Standing.TOLD
     if meant is Standing.SAID and not hidden:
         meant = shown.standing(first, last, negatable=negatable)
     severity, message = rule.severity, rule.message
