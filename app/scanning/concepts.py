@@ -91,8 +91,14 @@ NOT = concept(
     asla sakın olmadan değil 不要 切勿 不得 禁止 绝不 勿 别 不""",
     r"(?<![a-z])[a-z]{2,20}(?:me|ma)(?:yin|yiniz|sin|den|dan|meli|mali|z)?(?![a-z])(?=[.!,;]| *$)",
 )
+NOT_TO = concept(
+    """not_to do_not don't must_not mustn't should_not shouldn't may_not shall_not need_not never nobody no_one without avoid refrain
+    instead_of rather_than nicht nie niemals kein keine ohne weder no_le no_se no_lo no_les nunca jamás sin ne n'en jamais sans
+    asla sakın olmadan değil 不要 切勿 不得 禁止 绝不 勿 别 不""",
+    r"(?<![a-z])[a-z]{2,20}(?:me|ma)(?:yin|yiniz|sin|den|dan|meli|mali|z)?(?![a-z])(?=[.!,;]| *$)",
+)
 SILENTLY = concept(
-    """silently quietly secretly covertly unnoticed unobtrusively discreetly stealthily without_asking
+    """silently quietly secretly covertly unnoticed unobtrusively discreetly stealthily
     without_confirmation without_consent without_notice without_telling without_mentioning without_permission
     without_a_prompt no_questions_asked behind_the_scenes so_that_nobody_notices keep_quiet_about keep_this_secret
     keep_it_secret stay_silent hide_this
@@ -100,6 +106,7 @@ SILENTLY = concept(
     en_secreto discretamente sin_preguntar sin_avisar sin_confirmación
     en_secret discrètement sans_demander sans_prévenir sans_confirmation
     gizlice sessizce sormadan haber_vermeden onay_almadan 悄悄 秘密 偷偷 不经询问 无需确认""",
+    r"(?<![a-z])without asking(?! back)",
     r"without [a-z]+ing (?:the |any)?(?:user|anyone|anybody|person|people|operator|team)",
     r"sans (?:jamais )?(?:en )?parler",
 )
@@ -200,7 +207,7 @@ PRIVATE_PLACE = concept(
     r"c:\\users",
 )
 SHOW = concept(
-    """print show paste output echo display mention include add append write put reply_with repeat insert embed disclose
+    """print show paste output echo dump spill return display mention include add append write put reply_with repeat insert embed disclose
     quote state name give gib zeige* schreibe* füge nenne* muestra imprime pega incluye escribe añade menciona
     affiche* imprime colle* inclus écris ajoute mentionne* göster* yazdır* yapıştır* ekle* yaz 打印 显示 粘贴 写入 附上 包含"""
 )
@@ -222,9 +229,10 @@ STORE = concept(
     almacena* escribe anota* enregistre* stocke* écris note sakla* kaydet* yaz 保存 存储 写入 记录"""
 )
 ASK = concept(
-    """ask request prompt demand require have_the_user have_them let_the_user get_the_user make_the_user tell_the_user_to
+    """ask request demand require have_the_user have_them let_the_user get_the_user make_the_user tell_the_user_to
     urge instruct_the_user invite frage fordere bitte verlange lass pide pídele solicita exige haz_que
-    demande demandez exige fais iste* sor isteyin 要求 请求 索取 让用户 询问"""
+    demande demandez exige fais iste* sor isteyin 要求 请求 索取 让用户 询问""",
+    r"(?<![a-z])prompt(?! (?:injection|engineering|caching|cache|template|version|library|text|file|leak))(?![a-z])",
 )
 ENTER = concept(
     """type enter paste give provide send share confirm submit supply hand_over disclose eingeben eintippen nennen

@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from app.scanning.statements import WARNING, Kind, Statement
+from app.scanning.statements import Kind, Statement
 
 
 class Standing(Enum):
@@ -41,7 +41,13 @@ _NEGATED_AFTER = re.compile(
     r"|are (?:attacks|anti-?patterns|red flags|bad)|should be (?:rejected|refused|blocked|flagged|reported|avoided)|must be (?:rejected|refused|blocked)"
     r"|ist verboten|sind verboten|esta prohibid|est interdit|yasaktir|yapilmaz|runs whatever|是危险|是攻击)"
 )
+# What a sentence itself must say for its own quotations to be examples.
+_WARNED_HERE = re.compile(
+    r"attack|malicious|hostile|injection|phish|exploit|red flag|warning sign|anti-?pattern|dangerous|unsafe|adversar|scam|evil|not to do|pitfall|"
+    r"(?<![a-z])(?:never|avoid|refuse|reject)(?![a-z])|angriff|gefahrlich|schadlich|ataque|malicios|peligros|attaque|malveillant|dangereu|saldiri|tehlikeli|攻击|恶意|危险"
+)
 _SPOKEN = re.compile(
+    r"(?:text|page|document|content|mail|e-mail|message|comment|file|tool|result|website|answer)s?[^.;]{0,40} (?:may|might|could|can) (?:say|contain|ask|tell|claim|read|hold|include|try)(?![a-z])|"
     r"(?:attackers?|adversar\w+|malicious|hostile|phishing|scam\w*|injection|injected|spam|evil|angreifer|atacantes?|attaquants?|saldirgan\w*|攻击者)[^.;]{0,70}"
     r"(?:may|might|could|can|will|would|often|tr(?:y|ies)|says?|asks?|tells?|writes?|claims?|such as|like|e\.g\.|for example|sagt|schreibt|dice|dit|der)"
 )
@@ -58,7 +64,7 @@ def standing(statement: Statement, start: int, end: int, *, negatable: bool = Tr
         return Standing.FORBIDDEN
     if _SPOKEN.search(statement.lower, 0, end):
         return Standing.SHOWN
-    if quoted and (statement.warned or WARNING.search(statement.lower)):
+    if quoted and (statement.warned or _WARNED_HERE.search(statement.lower)):
         return Standing.SHOWN
     return Standing.SHOWN if statement.kind is Kind.ITEM and statement.warned else Standing.SAID
 
@@ -77,13 +83,18 @@ _ACTORS = re.compile(
 )
 
 
+_NOUN = re.compile(r"(?<![a-z])(?:an?|the|this|these|those|any|each|its|their|his|her|your|our|my|no|of|some)\s+$")
+
+
 def told(statement: Statement, start: int) -> bool:
     """Whether the act at a place is told of somebody rather than asked of the reader."""
     text = statement.lower
     before = text[max(0, start - _REACH) : start]
     if _ACTORS.match(text):
         return True
-    if _THIRD.match(text, start) and not _SELF_TOLD.search(text):
+    if _THIRD.match(text, start) and not _SELF_TOLD.search(text) and not _SELF.search(before):
+        return True
+    if _NOUN.search(before):
         return True
     if _TELLER.search(before):
         return not _OPENING.search(before) or before.rstrip().endswith(_MODALS)
@@ -92,7 +103,8 @@ def told(statement: Statement, start: int) -> bool:
 
 _MODALS = ("can", "could", "may", "might", "would", "that", "which", "who", "they", "it")
 # A text that says what it does itself is as good as one that asks for it.
-_SELF_TOLD = re.compile(r"(?<![a-z])(?:this|the) (?:skill|script|helper|tool|agent|file|page|document)|(?<![a-z])(?:it|we|you)(?![a-z])|://")
+_SELF_TOLD = re.compile(r"(?<![a-z])(?:this|the) (?:skill|script|helper|tool|agent|file|page|document)(?![a-z])|://")
+_SELF = re.compile(r"(?<![a-z])(?:it|we)\s+(?:[a-z]{2,12}ly\s+)?$")
 
 
 def _forbidden(text: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.scanning.concept import Concept
 from app.scanning.literals import needed
 from app.scanning.report import Dimension, Severity
-from app.scanning.statements import Statement
+from app.scanning.statements import Kind, Statement
 
 Span = tuple[int, int]
 Find = Callable[[Statement], Iterator[Span]]
@@ -78,8 +78,9 @@ def together(act: Concept, *others: Concept, unless: Concept | None = None, wind
                 return
             if _in_address(text, match.start()):
                 continue
-            low, high = max(0, match.start() - window), match.end() + window
-            if all(other.search(text, low, high) for other in others):
+            low, high = _cell(statement, match.start(), match.end())
+            low, high = max(low, match.start() - window), min(high, match.end() + window)
+            if all(_beside(other, text, (low, high), match.span()) for other in others):
                 yield match.span()
 
     return Clue(find, (act, *others))
@@ -98,8 +99,9 @@ def in_order(*concepts: Concept, unless: Concept | None = None, gap: int = 90) -
             if _in_address(text, first.start()):
                 continue
             end = first.end()
+            _, stop = _cell(statement, first.start(), end)
             for concept in concepts[1:]:
-                match = concept.search(text, end, min(len(text), end + gap))
+                match = concept.search(text, end, min(stop, end + gap))
                 if match is None:
                     break
                 end = match.end()
@@ -120,6 +122,19 @@ def program(*patterns: str, unless: str | None = None) -> Clue:
             yield last.span()
 
     return Clue(find, literals=tuple(choice for one in patterns for choice in _known(one)), whole=True, parts=False)
+
+
+def _beside(concept: Concept, text: str, window: Span, act: Span) -> bool:
+    """Whether an idea occurs in a window outside the act itself: one word is not both."""
+    return concept.search(text, window[0], act[0]) is not None or concept.search(text, act[1], window[1]) is not None
+
+
+def _cell(statement: Statement, start: int, end: int) -> tuple[int, int]:
+    """Where the words stand together: in one cell of a table, else in the whole statement."""
+    if statement.kind is not Kind.TABLE:
+        return 0, len(statement.lower)
+    stop = statement.lower.find("|", end)
+    return statement.lower.rfind("|", 0, start) + 1, len(statement.lower) if stop < 0 else stop
 
 
 def _known(pattern: str) -> tuple[frozenset[str], ...]:

@@ -40,7 +40,7 @@ def _packages(statement: Statement) -> Iterator[tuple[str, str, Span]]:
             if word in {"and", "then", "to", "or", "und", "y", "et"} or word.startswith("#"):
                 break
             name = re.match(r"@?[a-z0-9][a-z0-9._/-]*", word)
-            if name and not word.startswith((".", "/", "-", "git+", "http")):
+            if name and not word.startswith((".", "/", "-", "git+", "http")) and not word.endswith((".txt", ".toml")):
                 begin = match.start(group) + piece.start()
                 yield name.group().rstrip("."), word[name.end() :], (begin, begin + len(word))
 
@@ -324,7 +324,7 @@ INSTALL_RULES = (
         _REVIEW,
         "is run with all rights",
         command(
-            r"run [^.\n]{0,60}as (?:an? )?(?:administrator|admin|root)|administratorrechte|administrator rights|como administrador|en tant qu'administrateur|以管理员身份"
+            r"run [^.\n]{0,60}as (?:an? )?(?:administrator|admin|root)|administratorrechte|(?:run|start|launch|open|execute|install|double-click)[^.;\n]{0,60}with administrator rights|como administrador|en tant qu'administrateur|以管理员身份"
         ),
     ),
     Rule(

@@ -19,6 +19,13 @@ _SKILLS = re.compile(
     r"(?:skill|agent|prompt|claude|cursor|instruction)[a-z. -]{0,20}(?:author|writ|creat|edit|maint|manag|build|doc)|(?:author|writ|creat|edit|maint|manag|build)[a-z ]{0,20}(?:skill|agent|prompt|instruction)|agents\.md|claude\.md"
 )
 _REMOTE = r"(?:curl|wget|https?://|/dev/tcp|base64|nohup|python\d? -c|\| ?(?:ba)?sh\b)"
+_LOG_CARE = either(
+    c.BY_AGE,
+    concept(
+        "",
+        r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|debug logs?|build logs?|verbose log",
+    ),
+)
 
 PERSISTENCE_RULES = (
     Rule(
@@ -324,18 +331,15 @@ PERSISTENCE_RULES = (
         _D,
         _BLOCK,
         "wipes traces of what was done",
-        together(
-            c.ERASE,
-            c.TRACES,
-            unless=either(
-                c.BY_AGE,
-                concept(
-                    "",
-                    r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|debug logs?|build logs?|verbose log",
-                ),
-            ),
-            window=60,
-        ),
+        in_order(c.ERASE, c.TRACES, unless=_LOG_CARE, gap=60),
+        asked=True,
+    ),
+    Rule(
+        "persistence/traces-wiped",
+        _D,
+        _BLOCK,
+        "wipes traces of what was done",
+        in_order(c.TRACES, c.ERASE, unless=_LOG_CARE, gap=16),
     ),
     Rule(
         "persistence/wipes-traces-command",

@@ -15,7 +15,7 @@ _FILES = concept(
     r"\*\.[a-z0-9]{2,6}",
 )
 
-_SENDS = r"(?:requests\.(?:post|put)|httpx\.(?:post|put)|session\.(?:post|put)|axios\.(?:post|put)|curl\s[^\n]{0,80}(?:-f|-t|-d|--data\S*|--form|--upload-file)\s|wget\s[^\n]{0,40}--post|fetch\()"
+_SENDS = r"(?:requests\.(?:post|put)|httpx\.(?:post|put)|session\.(?:post|put)|axios\.(?:post|put)|curl\s[^\n]{0,80}(?:-f|-t|-d|--data\S*|--form|--upload-file)\s|wget\s[^\n]{0,40}--post|fetch\(|urlopen\()"
 
 PURPOSE_RULES = (
     Rule(
@@ -117,6 +117,7 @@ PURPOSE_RULES = (
             ),
             window=60,
         ),
+        asked=True,
     ),
     Rule(
         "purpose/spies",
@@ -158,7 +159,7 @@ PURPOSE_RULES = (
         "a program sends files of the user away",
         program(
             r"expanduser|path\.home\(|homedir\(|\$home|\$\{home\}|~/|userprofile|/users/|/home/",
-            r"open\(|read_bytes|read_text|readfile|createreadstream|=@|tar |zip ",
+            r"open\(|read_bytes|read_text|readfile|createreadstream|=@|tar |zip |zipfile|tarfile|make_archive",
             rf"{_SENDS}[^\n]{{0,200}}https?://(?!localhost|127\.)|smtplib|ftplib|\bscp\s[^\n]{{0,80}}@|rsync\s[^\n]{{0,80}}:",
         ),
         expected=re.compile(r"upload|backup|sync|publish|deploy|attach"),

@@ -18,6 +18,7 @@ SCOPE_RULES = (
         _BLOCK,
         "tells the reader to drop the instructions it works under",
         together(c.IGNORE, c.DIRECTIVES, _OWN, window=70),
+        asked=True,
     ),
     Rule(
         "scope/override-loosely",
@@ -25,6 +26,7 @@ SCOPE_RULES = (
         _REVIEW,
         "tells the reader to drop instructions",
         together(c.IGNORE, c.DIRECTIVES, c.OWNED_LOOSELY, window=50),
+        asked=True,
     ),
     Rule(
         "scope/override-user",
@@ -98,7 +100,7 @@ SCOPE_RULES = (
         "tells the reader to keep something from people",
         together(
             c.TELL,
-            c.NOT,
+            c.NOT_TO,
             c.PEOPLE,
             concept(
                 """this these it that about_this any_of_this section skill instruction instructions step steps note line change rule
@@ -108,6 +110,7 @@ SCOPE_RULES = (
             window=45,
         ),
         own_negation=True,
+        asked=True,
     ),
     Rule(
         "scope/secrecy-plain",
@@ -132,7 +135,8 @@ SCOPE_RULES = (
         _D,
         _REVIEW,
         "has something done without asking",
-        together(c.SILENTLY, either(c.SEND, c.CHANGE, c.RUN, c.ERASE, c.SWITCH_OFF, c.SPY), window=110),
+        together(either(c.SEND, c.CHANGE, c.RUN, c.ERASE, c.SWITCH_OFF, c.SPY), c.SILENTLY, window=60),
+        asked=True,
     ),
     Rule(
         "scope/asks-secret",
@@ -149,6 +153,7 @@ SCOPE_RULES = (
             ),
             window=90,
         ),
+        asked=True,
     ),
     Rule(
         "scope/asks-password",

@@ -18,7 +18,7 @@ _NAMED = re.compile(
     r"\s+(?:(?:only|always|first|immer|siempre|toujours)\s+)?(?:[A-Z][A-Za-z0-9]+|[A-Z]{2,}[a-z0-9]*)"
 )
 _CONSTANT = re.compile(
-    r"(?<![a-z])(?:always|whenever|every|each|any|regardless|whatever|no matter|only|never|immer|jede\w*|siempre|toujours|chaque)(?![a-z])"
+    r"(?<![a-z])(?:always|whenever|every|each|any|regardless|whatever|no matter|only(?! (?:where|when|if|for|after|with|as|in|to))|never|immer|jede\w*|siempre|toujours|chaque)(?![a-z])"
 )
 _NEAR = 60
 _OPEN_MINDED = re.compile(
@@ -144,7 +144,7 @@ STEERING_RULES = (
         _REVIEW,
         "has one product named and no other",
         command(
-            r"(?:recommend|suggest|name|mention|choose|propose) (?:[a-z0-9.-]{3,30} ){1,3}only\b(?! (?:if|when|where|for|after|as|in))"
+            r"(?:recommend|suggest|name|mention|choose|propose) (?:[a-z0-9.-]{3,30} ){1,3}only(?=\s*(?:[.,;!]|$)| and )"
             r"|answer (?:every|each|all|any) (?:questions?|requests?)[a-z ]{0,30} with [a-z0-9]"
             r"|(?:only|exclusively) (?:ever )?recommend(?! (?:what|a |an |the |if|when|after))|recommend (?:only|nothing but|nothing except) [a-z0-9]"
         ),

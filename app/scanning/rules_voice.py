@@ -129,7 +129,6 @@ VOICE_RULES = (
             r"|(?:users?|readers?|anyone|anybody|people|customers?|operator|owner|client) (?:must|should|may|need|shall|will|does|do|needs?)(?:n't| not| never)(?: to)? (?:know|learn|notice|hear|be told|find out|be aware|be informed) (?:of|about|that|it|this|anything|why|where)"
             r"|no need to (?:bring (?:this|it|that) up|mention (?:this|it|that)|tell|say so|raise (?:this|it)|point (?:this|it) out|inform)"
             r"|(?:keep|leave) (?:this|it|that|these|them|the (?:step|change|line|source|note))[^.;,\n]{0,30} (?:unmentioned|unsaid|to yourself|between us|quiet|secret|hidden|out of (?:the answer|sight))"
-            r"|without (?:saying (?:so|that|why|anything)|telling|mentioning (?:it|this|that)|drawing attention|a word (?:to|about)|letting (?:anyone|the user|them))"
             r"|nobody (?:needs|has|is) to (?:know|hear|learn)"
             r"|do not (?:draw attention|let on|acknowledge (?:this|that|it)|admit|say (?:that )?you (?:were|have|did)|reveal (?:this|that|it|why|where))"
             r"|never (?:state|say|admit|reveal|mention|disclose) (?:that )?(?:you (?:were|have|are|did)|where (?:this|it)|who|this|the (?:source|reason|sponsor))"
@@ -138,12 +137,21 @@ VOICE_RULES = (
         own_negation=True,
     ),
     Rule(
+        "scope/without-a-word",
+        _D,
+        _BLOCK,
+        "has something done without a word about it",
+        command(
+            r"without (?:saying (?:so|that|why|anything)|telling (?:the user|anyone|anybody|them|people)|mentioning (?:it|this|that)|drawing attention|a word (?:to|about)|letting (?:anyone|the user|them))"
+        ),
+    ),
+    Rule(
         "scope/labels-all",
         _D,
         _BLOCK,
         "lowers a label or a check of the service",
         command(
-            r"(?:label|treat|mark|classify|tag|declare|rate|consider|handle|set|report|regard)[a-z]* (?:every|each|all|any|everything|whatever)[^.;\n]{0,60}(?<![a-z])(?:as |to |is )?(?:public|unclassified|harmless|non-sensitive|not confidential|not sensitive)(?! (?:or|and|/)|[,/])(?![a-z])"
+            r"(?:label|treat|mark|classify|tag|declare|rate|consider|handle|set|report|regard)[a-z]* (?:every|each|all|any|everything|whatever)[^.;\n]{0,60}(?<![a-z])(?:as |to |is )?(?:public|unclassified|harmless|non-sensitive|not confidential|not sensitive)(?! (?:or|and|/)|/|, (?:internal|confidential))(?![a-z])"
         ),
         asked=True,
     ),

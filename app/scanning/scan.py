@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from app.content.front_matter import header_end
+from app.scanning.concept import words_of
 from app.scanning.context import Standing, standing, told
 from app.scanning.facts import TROUBLES, Fact, binary_fact, character_facts, header_facts, is_program
 from app.scanning.matching import Index, Matcher
@@ -187,6 +188,14 @@ class _Shown:
         self._statements = [one for one in statements if one.kind is not Kind.WHOLE]
         self._starts = [one.start for one in self._statements]
 
+    def joined(self, start: int, statement: Statement, seen: str) -> bool:
+        """Whether words come together only because the cells of a table were read as one line."""
+        index = bisect_right(self._starts, start) - 1
+        if index < 0 or statement.kind is Kind.TABLE:
+            return False
+        row = self._statements[index]
+        return row.kind is Kind.TABLE and words_of(seen.lower()) <= words_of(row.lower)
+
     def standing(self, start: int, end: int, *, negatable: bool) -> Standing:
         """How the place is meant where it stands."""
         index = bisect_right(self._starts, start) - 1
@@ -252,10 +261,11 @@ def _judged(place: _Place, rule: Rule, purpose: str, shown: _Shown) -> Finding:
     text, statement = place.text, place.statement
     first, last = place.form.span(statement.start + place.start, statement.start + place.end)
     seen = statement.text[place.start : place.end]
-    hidden = place.form.hidden or how_hidden(text.text[first:last].replace("\n", " "), seen)
+    joined = shown.joined(first, statement, seen)
+    hidden = place.form.hidden or (None if joined else how_hidden(text.text[first:last].replace("\n", " "), seen))
     negatable = not rule.own_negation
     meant = standing(statement, place.start, place.end, negatable=negatable)
-    if meant is Standing.SAID and rule.asked and told(statement, place.start):
+    if meant is Standing.SAID and rule.asked and (joined or told(statement, place.start)):
         meant = Standing.TOLD
     if meant is Standing.SAID and not hidden:
         meant = shown.standing(first, last, negatable=negatable)

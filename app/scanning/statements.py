@@ -14,6 +14,7 @@ _FENCE = re.compile(r"[ >]{0,12}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.+)")
 _BOLD_HEADING = re.compile(r"\*\*([^*]{2,80})\*\*:?\s*$")
 _ITEM = re.compile(r"\s{0,12}(?:[-*+•]|\d{1,3}[.)])\s+")
+_FIELD = re.compile(r"[A-Za-z_-]{2,40}:(?:\s|$)")
 _QUOTE = re.compile(r"\s{0,3}>")
 _ROW = re.compile(r"\s{0,3}\|")
 _RULE = re.compile(r"\s*(?:[-=*_|: ]{3,})\s*$")
@@ -115,11 +116,17 @@ def script_statements(view: View) -> Iterator[Statement]:
 def _blocks(view: View) -> Iterator[_Block]:
     """Paragraphs, items, rows and blocks of code, in order."""
     state, open_block = _State(), None
+    header = view.text.startswith("---\n")
     place = 0
     for line in view.text.split("\n"):
         end = place + len(line)
         kind = _kind(line, view.lower[place:end], state)
-        if (open_block is not None and kind is open_block.kind and kind not in {Kind.ITEM, Kind.TABLE}) or (
+        header = header and not (place > 0 and line.startswith("---"))
+        field = header and _FIELD.match(line) is not None
+        if field:
+            kind = Kind.PROSE
+        if not field and (open_block is not None and kind is open_block.kind and kind not in {Kind.ITEM, Kind.TABLE}) or (
+            not field and
             open_block is not None and kind is Kind.PROSE and open_block.kind is Kind.ITEM
         ):
             open_block = replace(open_block, end=end)
