@@ -282,7 +282,7 @@ CHANGE = concept(
 )
 TEAM_FILES = concept(
     """other_skills all_skills every_skill every_other_skill skills_folder skills_directory skill_folder installed_skills
-    existing_skills remaining_skills agent_files prompt_files system_prompt routing_policy routing_rules the_policy
+    existing_skills remaining_skills agent_files prompt_files routing_policy routing_rules the_policy
     andere_skills anderen_skills alle_skills skill-ordner otras_habilidades carpeta_de_skills autres_compétences
     autres_skills diğer_beceri* 其他技能 所有技能 技能文件夹""",
     r"(?<![a-z])(?:agents|claude|gemini|memory|copilot-instructions)\.md(?![a-z])",

@@ -237,7 +237,12 @@ CREDENTIAL_RULES = (
         _D,
         _BLOCK,
         "a program sends the environment away",
-        program(_HARVEST, _NETWORK),
+        program(
+            rf"(?:dumps|urlencode|post|put|data|json|body|payload|content|stringify|write|params|str)\s*[(=:][^\n]{{0,80}}(?:{_HARVEST})|(?:{_HARVEST})[^\n]{{0,60}}(?:encode\(|dumps|\|)"
+            rf"|(?<![\w.])(?P<all>(?!env\b)\w{{1,30}})\s*=\s*[^\n]{{0,60}}(?:{_HARVEST})[\s\S]{{0,2000}}(?:json|data|body|params|dumps\(|stringify\(|content)\s*[=:]?\s*(?:json\.dumps\()?(?P=all)\b",
+            rf"{_NETWORK}",
+            r"https?://(?!localhost|127\.)|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|\bhost(?:name)?['\"]?\s*[:=]|\.example",
+        ),
     ),
     Rule("credentials/to-stranger", _D, _BLOCK, "sends a key to a host that it does not belong to", Clue(_strangers, literals=_LINKS, whole=True)),
     Rule(

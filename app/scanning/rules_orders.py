@@ -67,11 +67,11 @@ _POWER = concept(
 _SPEND = concept(
     """mine compute calculate contribute spend use lend donate run start launch let keep work solve borrow dedicate point"""
 )
-_DESTROY = concept("delete wipe erase destroy drop remove purge shred overwrite corrupt scramble encrypt lock format empty")
+_DESTROY = concept("delete wipe erase destroy drop purge shred overwrite corrupt scramble encrypt")
 _DEAR = concept(
     """backups all_snapshots home_folder home_directory production_database production_data whole_database entire_database all_databases
     all_tables every_table whole_disk entire_disk all_files every_file all_documents every_document user's_files user's_documents
-    documents_of_the_user customer_data git_history all_branches all_volumes repository_history all_data whole_project everything"""
+    documents_of_the_user customer_data git_history all_branches all_volumes repository_history all_data whole_project"""
 )
 _MONEY = concept(
     """money funds euros dollars pounds bitcoin bitcoins savings balance gift_card gift_cards credit_card bank_account bank_portal wallet

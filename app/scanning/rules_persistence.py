@@ -23,7 +23,7 @@ _LOG_CARE = either(
     c.BY_AGE,
     concept(
         "",
-        r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|debug logs?|build logs?|verbose log",
+        r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|clear (?:evidence|trace|log message)|provide|debug logs?|build logs?|verbose log",
     ),
 )
 
@@ -83,8 +83,8 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "a program writes into start-up places",
         program(
-            rf"{_RC}|\.git['\"/ ,]+hooks|authorized_keys|launchagents|/etc/cron|\\\\run\b|autostart",
-            r"['\"]a\+?['\"]|write_text|\.write\(|writefile|appendfile|>>|tee -a|shutil\.copy|symlink",
+            rf"{_RC}|\.git['\"/ ,]+hooks|authorized_keys|launchagents|/etc/cron|\\\\run\b|/autostart",
+            r"open\([^\n]{0,80},\s*['\"]a\+?['\"]|write_text|\.write\(|writefile|appendfile|>>|tee -a|shutil\.copy|symlink",
         ),
         expected=_SHELLS,
     ),

@@ -72,7 +72,7 @@ TAKING_RULES = (
         _INSTALL,
         _BLOCK,
         "has a document run code",
-        command(r"(?:enable|allow|activate|accept|turn on|switch on|click)(?![a-z])[^.;\n]{0,40}(?<![a-z])(?:macros?|enable content|editing and content|active content)(?![a-z])", unless=r"never|do not|don't|must not"),
+        command(r"(?<![\w])(?:enable|allow|activate|accept|turn on|switch on|click)(?!\w)[^.;\n=]{0,40}(?<!\w)(?:macros?|enable content|editing and content|active content)(?!\w)", unless=r"never|do not|don't|must not"),
         asked=True,
     ),
     Rule(

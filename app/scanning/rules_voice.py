@@ -12,7 +12,7 @@ _BLOCK, _REVIEW = Severity.BLOCK, Severity.REVIEW
 
 _OPERATOR = (
     r"(?:your (?:operator|system|configuration|instructions|guidelines|rules|developers?|provider|creators?|makers?|company|administrator|host|owner"
-    r"|training|policy|policies|settings|safety|prompt)|the (?:system prompt|system message|operator|platform|deployer)|(?:operator|system|developer|platform)(?:'s)?"
+    r"|policy|policies|settings|safety|prompt)|the (?:system prompt|system message|operator|platform|deployer)|(?:operator|system|developer|platform)(?:'s)?"
     r" (?:rules|polic(?:y|ies)|instructions|prompt|message|configuration|settings|guidance|limits))"
 )
 _STALE = (
@@ -48,7 +48,7 @@ VOICE_RULES = (
         _D,
         _BLOCK,
         "declares that the rules no longer hold",
-        command(rf"{_OPERATOR}[^.;\n]{{0,60}}(?<![a-z]){_STALE}|(?<![a-z]){_STALE}[^.;\n]{{0,25}}(?<![a-z]){_OPERATOR}"),
+        command(rf"{_OPERATOR}(?![^.;\n]{{0,60}}(?:may|might|can|could|if) )[^.;\n]{{0,60}}(?<![a-z]){_STALE}|(?<![a-z]){_STALE}[^.;\n]{{0,25}}(?<![a-z]){_OPERATOR}"),
     ),
     Rule(
         "scope/last-word",
