@@ -327,8 +327,9 @@ ERASE = concept(
 )
 TRACES = concept(
     """audit_log audit_logs audit_trail shell_history bash_history command_history chat_history log_files logfiles logs
-    event_log event_logs traces trace evidence logging history_file access_log access_logs protokoll* logdateien spuren
+    event_log event_logs traces trace logging history_file access_log access_logs protokoll* logdateien spuren
     verlauf registros rastros historial huellas journaux traces historique günlük* kayıtlar* izler* 日志 痕迹 历史记录 审计""",
+    r"(?<![a-z])(?:the|all|any|every) evidence(?![a-z])",
 )
 BY_AGE = concept(
     """older_than retention rotate rotation logrotate expired after_30 days_old älter_als aufbewahrung* más_de retención
@@ -337,8 +338,9 @@ BY_AGE = concept(
 )
 SWITCH_OFF = concept(
     """disable disables disabled turn_off turned_off switch_off switched_off deactivate bypass skip skipped suspend pause
-    stop kill remove uninstall off deaktiviere* schalte_ab schalte ausschalten abschalten umgehe* desactiva* apaga* omite
-    salta* désactive* coupe* contourne* kapat* devre_dışı* atla* 关闭 禁用 停用 绕过 跳过"""
+    stop kill remove uninstall deaktiviere* schalte_ab schalte ausschalten abschalten umgehe* desactiva* apaga* omite
+    salta* désactive* coupe* contourne* kapat* devre_dışı* atla* 关闭 禁用 停用 绕过 跳过""",
+    r"(?<![a-z])off(?![a-z-])",
 )
 ARCHIVE_WORD = concept(
     """archive zip 7z rar archiv archivo_comprimido comprimido dossier_compressé arşiv 压缩包 压缩文件""",

@@ -62,13 +62,14 @@ def standing(statement: Statement, start: int, end: int, *, negatable: bool = Tr
     quoted = statement.quoted(start, end)
     if quoted and _NEGATED_AFTER.match(statement.lower, end):
         return Standing.FORBIDDEN
-    if _SPOKEN.search(statement.lower, 0, end):
+    if _SPOKEN.search(statement.lower, 0, end) or _CITED.search(statement.lower, max(0, start - 40), start):
         return Standing.SHOWN
     if quoted and (statement.warned or _WARNED_HERE.search(statement.lower)):
         return Standing.SHOWN
     return Standing.SHOWN if statement.kind is Kind.ITEM and statement.warned else Standing.SAID
 
 
+_CITED = re.compile(r"(?:e\.g\.|such as|for example|says?|saying|reads?|phrases? like|texts? like)[,:]? {0,2}[\"'`\u201c][^\"'`]{0,30}$")
 _TELLER = re.compile(
     r"(?<![a-z])(?:that|which|who|they|it|he|she|we|can|could|may|might|would|cannot|does|did|has|have|had|is|are|was|were|been|if|whether|when|how|to help)\s+$"
 )

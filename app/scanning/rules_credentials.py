@@ -41,18 +41,22 @@ _VARIABLE = re.compile(
 _SECRET_NAME = re.compile(r"(?:token|secret|passw|key|cred|cookie|session)")
 _HOST = re.compile(r"(?:https?|wss?|ftp)://([a-z0-9._-]{1,200})")
 _SHORTEST_WORD = 3
+_CALL = re.compile(_NETWORK)
+_CLOSE = 240
+_HERE = ("localhost", "127.", "0.0.0.0")
 _LINKS = (frozenset({"://"}),)
 
 
 def _strangers(statement: Statement) -> Iterator[Span]:
     """Secret variables that stand in a network command to a host that they do not belong to."""
     text = statement.lower
-    hosts = [match[1] for match in _HOST.finditer(text) if not match[1].startswith(("localhost", "127.", "0.0.0.0"))]
-    if not hosts or not re.search(_NETWORK, text):
+    if not _CALL.search(text):
         return
     for match in _VARIABLE.finditer(text):
         name = match[1] or match[2]
-        if _SECRET_NAME.search(name) and not any(_belongs(name, host) for host in hosts):
+        near = text[max(0, match.start() - _CLOSE) : match.end() + _CLOSE]
+        hosts = [host[1] for host in _HOST.finditer(near) if not host[1].startswith(_HERE)]
+        if hosts and _SECRET_NAME.search(name) and _CALL.search(near) and not any(_belongs(name, one) for one in hosts):
             yield match.span()
 
 

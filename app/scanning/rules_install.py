@@ -306,8 +306,15 @@ INSTALL_RULES = (
         _BLOCK,
         "runs at every start of an interpreter",
         command(
-            r"(?:site-packages|sitecustomize|usercustomize)[^\n]{0,60}\.(?:pth|py)[\"'`]?[^\n]{0,30}(?:write|>|copy|cp)|(?:write|>>?|cp|copy|tee|install)[^\n]{0,60}(?:sitecustomize\.py|usercustomize\.py|[\w/-]+\.pth\b)|ld_preload=|pythonstartup=|node_options=[^\n]{0,20}--require"
+            r"(?:site-packages|sitecustomize|usercustomize)[^\n]{0,60}\.(?:pth|py)[\"'`]?[^\n]{0,30}(?:write|>|copy|cp)|(?:write|>>?|cp|copy|tee|install)[^\n]{0,60}(?:sitecustomize\.py|usercustomize\.py|[\w/-]+\.pth\b)|ld\.so\.preload|pythonstartup=|node_options=[^\n]{0,20}--require"
         ),
+    ),
+    Rule(
+        "install/preload",
+        _D,
+        _REVIEW,
+        "loads a library into other programs",
+        command(r"ld_preload=|dyld_insert_libraries="),
     ),
     Rule(
         "install/privileged-container",

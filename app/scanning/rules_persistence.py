@@ -23,7 +23,7 @@ _LOG_CARE = either(
     c.BY_AGE,
     concept(
         "",
-        r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|clear (?:evidence|trace|log message)|provide|debug logs?|build logs?|verbose log",
+        r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|clear[ -](?:evidence|trace|log message|text)|provide|debug logs?|build logs?|verbose log",
     ),
 )
 

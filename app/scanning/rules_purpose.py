@@ -40,7 +40,7 @@ PURPOSE_RULES = (
         _BLOCK,
         "runs a coin miner",
         command(
-            r"stratum\+(?:tcp|ssl)://|(?:xmrig|minerd|cgminer|ethminer|nbminer|t-rex|lolminer|cpuminer|ccminer|phoenixminer)['\"]?[ ,]{1,4}['\"]?-|--donate-level|-a (?:cryptonight|randomx)|coinhive|cryptonight|(?<![a-z0-9-])[a-z0-9.-]{0,40}pool[a-z0-9-]{0,20}(?:\.[a-z0-9-]{1,30}){1,4}:\d{3,5}(?!\d)"
+            r"stratum\+(?:tcp|ssl)://|(?:xmrig|minerd|cgminer|ethminer|nbminer|t-rex|lolminer|cpuminer|ccminer|phoenixminer)['\"]?[ ,]{1,4}['\"]?-|--donate-level|-a (?:cryptonight|randomx)|coinhive|cryptonight|(?<![a-z0-9-])[a-z0-9.-]{0,40}pool[a-z0-9-]{0,20}(?:\.(?!(?:sol|py|js|ts|go|rs|java|rb|c|cc|cpp|cs|md|php|swift|kt):)[a-z0-9-]{1,30}){1,4}:\d{3,5}(?!\d)"
         ),
     ),
     Rule(
@@ -72,7 +72,7 @@ PURPOSE_RULES = (
         "connects a shell to a socket",
         program(
             r"socket\.|net\.connect|tcpsocket",
-            r"dup2|/bin/(?:ba)?sh['\"]|cmd\.exe|child_process|stdin=s\b|subprocess\.(?:popen|call|run)\([^)]{0,80}shell=true[^)]{0,200}recv",
+            r"dup2|/bin/(?:ba)?sh['\"]|cmd\.exe|\.pipe\([^)\n]{0,40}(?:stdin|stdout)|stdin=s\b|subprocess\.(?:popen|call|run)\([^)]{0,80}shell=true[^)]{0,200}recv",
         ),
     ),
     Rule(

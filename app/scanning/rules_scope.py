@@ -10,6 +10,10 @@ from app.scanning.rule import Rule, command, in_order, together
 _D = Dimension.SCOPE
 _BLOCK, _REVIEW = Severity.BLOCK, Severity.REVIEW
 _OWN = either(c.OWNED, c.AUTHORITY)
+_DEFENCE = concept(
+    "",
+    r"(?:ignore|disregard) (?:any |all )?(?:embedded|injected|such|hidden|malicious|foreign|contained) (?:\w+ )?(?:instructions|directives|orders|prompts|commands)",
+)
 
 SCOPE_RULES = (
     Rule(
@@ -17,7 +21,7 @@ SCOPE_RULES = (
         _D,
         _BLOCK,
         "tells the reader to drop the instructions it works under",
-        together(c.IGNORE, c.DIRECTIVES, _OWN, window=70),
+        together(c.IGNORE, c.DIRECTIVES, _OWN, unless=_DEFENCE, window=70),
         asked=True,
     ),
     Rule(
@@ -25,7 +29,7 @@ SCOPE_RULES = (
         _D,
         _REVIEW,
         "tells the reader to drop instructions",
-        together(c.IGNORE, c.DIRECTIVES, c.OWNED_LOOSELY, window=50),
+        together(c.IGNORE, c.DIRECTIVES, c.OWNED_LOOSELY, unless=_DEFENCE, window=50),
         asked=True,
     ),
     Rule(

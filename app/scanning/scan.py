@@ -29,7 +29,7 @@ from app.scanning.rules_taking import TAKING_RULES
 from app.scanning.rules_voice import VOICE_RULES
 from app.scanning.secrets import secrets_in
 from app.scanning.statements import Kind, Statement, prose_statements, script_statements
-from app.scanning.views import Form, forms_of, how_hidden
+from app.scanning.views import STYLED, Form, forms_of, how_hidden
 from app.screening.folding import fold_text
 from app.screening.mapping import View
 
@@ -53,8 +53,15 @@ _REPEATS = 3
 _WORDY = re.compile(r"[^\W_]{2}")
 _EXCERPT = 160
 _FIRST_SHOWN = ord(" ")
+_AROUND = 400
+# Ways of hiding that nobody uses for something harmless.
+_HIDING = frozenset({"invisible characters", "look-alike letters", "encoded", STYLED})
 _PROSE = frozenset(
     {"", ".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc", ".org", ".tex", ".svg", ".xml"}
+)
+_CODE = frozenset(
+    {".py", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".jsx", ".go", ".rs", ".java", ".kt", ".c", ".h", ".cc", ".cpp", ".cs", ".rb"}
+    | {".php", ".swift", ".scala", ".sql", ".r", ".jl", ".lua", ".pl", ".xsd", ".css", ".sarif"}
 )
 _NAME = re.compile(r"^name\s*:\s*[\"']?([^\"'\n]{1,120})", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^description\s*:\s*(.{0,2000}?)(?=^[a-z-]+\s*:|\Z)", re.MULTILINE | re.DOTALL)
@@ -71,6 +78,13 @@ class _Text:
 
     def line(self, place: int) -> int:
         return bisect_right(self.starts, place)
+
+    def around(self, start: int, end: int) -> str:
+        """The whole lines that a place is on, as one line, when they are short; else the place alone."""
+        first = self.text.rfind("\n", 0, start) + 1
+        last = self.text.find("\n", end)
+        last = len(self.text) if last < 0 else last
+        return self.text[max(first, start - _AROUND) : min(last, end + _AROUND)].replace("\n", " ")
 
     def excerpt(self, start: int, end: int) -> str:
         line = self.text.rfind("\n", 0, start) + 1
@@ -175,6 +189,11 @@ def _is_prose(path: str) -> bool:
     }
 
 
+def _is_code(path: str) -> bool:
+    """Whether a file's words are names and messages of a program, spoken to nobody."""
+    return PurePosixPath(path).suffix.lower() in _CODE
+
+
 def _line_starts(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in re.finditer("\n", text)))
 
@@ -262,7 +281,7 @@ def _judged(place: _Place, rule: Rule, purpose: str, shown: _Shown) -> Finding:
     first, last = place.form.span(statement.start + place.start, statement.start + place.end)
     seen = statement.text[place.start : place.end]
     joined = shown.joined(first, statement, seen)
-    hidden = place.form.hidden or (None if joined else how_hidden(text.text[first:last].replace("\n", " "), seen))
+    hidden = place.form.hidden or (None if joined else how_hidden(text.around(first, last), seen))
     negatable = not rule.own_negation
     meant = standing(statement, place.start, place.end, negatable=negatable)
     if meant is Standing.SAID and rule.asked and (joined or told(statement, place.start)):
@@ -271,11 +290,13 @@ def _judged(place: _Place, rule: Rule, purpose: str, shown: _Shown) -> Finding:
         meant = shown.standing(first, last, negatable=negatable)
     severity, message = rule.severity, rule.message
     if hidden and not rule.firm:
-        severity = Severity.BLOCK
+        severity = Severity.BLOCK if hidden in _HIDING else severity
     elif meant is not Standing.SAID:
         severity, message = Severity.NOTE, f"{rule.message} ({meant.value})"
     elif rule.expected is not None and rule.expected.search(purpose):
         severity = Severity.NOTE if rule.settled else severity.milder
+    elif rule.clue.concepts and statement.kind is Kind.SCRIPT and _is_code(text.path):
+        severity = severity.milder
     line, excerpt = text.line(first), text.excerpt(first, last)
     return Finding(rule.id, rule.dimension, severity, text.path, line, excerpt, message, hidden)
 
@@ -308,12 +329,16 @@ def _from_fact(text: _Text, fact: Fact) -> Finding:
     )
 
 
+def _weight(finding: Finding) -> tuple[int, bool]:
+    return finding.severity.rank, finding.hidden is not None
+
+
 def _chosen(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for each rule and line, the gravest; of too many, the gravest."""
     best: dict[tuple[str, str, int], Finding] = {}
     for finding in findings:
         key = (finding.rule, finding.file, finding.line)
-        if key not in best or finding.severity.rank > best[key].severity.rank:
+        if key not in best or _weight(finding) > _weight(best[key]):
             best[key] = finding
     grave = sorted(best.values(), key=lambda one: (-one.severity.rank, one.file, one.line, one.rule))[:MOST_FINDINGS]
     return sorted(grave, key=lambda one: (one.file != MAIN, one.file, one.line, -one.severity.rank, one.rule))
