@@ -122,22 +122,27 @@ def _blocks(view: View) -> Iterator[_Block]:
         end = place + len(line)
         kind = _kind(line, view.lower[place:end], state)
         header = header and not (place > 0 and line.startswith("---"))
-        field = header and _FIELD.match(line) is not None
-        if field:
-            kind = Kind.PROSE
-        if not field and (open_block is not None and kind is open_block.kind and kind not in {Kind.ITEM, Kind.TABLE}) or (
-            not field and
-            open_block is not None and kind is Kind.PROSE and open_block.kind is Kind.ITEM
-        ):
+        alone = _HEADING.match(line) is not None or (header and _FIELD.match(line) is not None)
+        if open_block is not None and not alone and _goes_on(open_block, kind):
             open_block = replace(open_block, end=end)
         else:
             if open_block is not None:
                 yield open_block
                 _remember(view, open_block, state)
             open_block = _Block(kind, place, end, state.warned) if kind is not None else None
+        if open_block is not None and _HEADING.match(line) and kind is Kind.PROSE:
+            yield open_block
+            open_block = None
         place = end + 1
     if open_block is not None:
         yield open_block
+
+
+def _goes_on(block: _Block, kind: Kind | None) -> bool:
+    """Whether a line of a kind belongs to the block before it."""
+    if kind is block.kind:
+        return kind not in {Kind.ITEM, Kind.TABLE}
+    return kind is Kind.PROSE and block.kind is Kind.ITEM
 
 
 def _remember(view: View, block: _Block, state: _State) -> None:
