@@ -123,7 +123,7 @@ _TOPICS = (
         r"google|gcp|azure|cloud|deploy|infra|terraform|bigquery",
     ),
     (r"(?:npm|pypi|twine)_[a-z_]*(?:token|password)", r"npm|pypi|publish|package|release"),
-    (r"(?:ssh_private_key|root_password|master_password|wallet_(?:key|seed)|mnemonic)", r"ssh|server|deploy|wallet"),
+    (r"(?:ssh_private_key|(?:root|master|admin)[ _]password|master_password|wallet_(?:key|seed)|mnemonic)", r"ssh|server|deploy|wallet"),
 )
 _NEEDS = r"(?:need|require|set|export|provide|read|load|configure|pass|give|expect|setze|benotig|necesita|requiere|exporta|besoin|definis|gerek|需要|设置|环境变量)"
 
@@ -286,7 +286,7 @@ CREDENTIAL_RULES = (
         "sends a secret by mail",
         together(
             c.SEND,
-            c.SECRET,
+            either(c.SECRET, concept("key keys")),
             concept("", r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}"),
             unless=concept("", r"reset link|public key|git@|ssh-copy-id|curl "),
             window=120,

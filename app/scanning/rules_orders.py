@@ -41,7 +41,7 @@ _PRIVATE_THING = concept(
     documents_folder pictures_folder shared_drive file_share network_drive source_code whole_repository whole_database database_dump
     customer_table customer_list customer_data payroll payslips salaries identity_card identity_cards passport passports bank_statements
     tax_returns health_records medical_records private_files personal_files user's_files user's_documents files_of_the_user project_files
-    chat_history clipboard screenshots personal_data"""
+    chat_history clipboard screenshots personal_data invoices statements letters notes_of_the_user account_statements"""
 )
 _SEARCH = concept(
     """collect gather go_through walk_through look_through browse crawl harvest rummage scan search comb sweep open read copy pick_up
@@ -90,7 +90,7 @@ _PUT = concept(
 _WEAKNESS = concept(
     """back_door backdoor back_doors master_password hidden_account hidden_user hidden_endpoint secret_parameter secret_endpoint secret_switch
     weakness flaw logic_bomb trojan kill_switch skeleton_key debug_login second_login universal_password magic_password bypass_password
-    always_get_in always_log_in get_in_later"""
+    always_get_in always_log_in get_in_later hidden_login hidden_access weak_check one_flaw weak_spot secret_way vulnerability"""
 )
 _HIDDEN_GUEST = concept(
     "hidden bcc blind_copy blind silently every all each private secretly quietly invisible automatically"
@@ -108,7 +108,7 @@ _LATER = concept(
     """from_this_session_on conversations_to_come sessions_to_come henceforth from_here_on ever_after subsequent_sessions
     subsequent_conversations subsequent_chats in_future_sessions future_sessions future_conversations future_chats later_sessions
     later_conversations later_chats all_future every_future every_later from_now_on from_today_on next_sessions
-    across_sessions all_conversations every_conversation permanent_fact permanent_rule standing_rule lasting_rule lasting_fact
+    across_sessions all_conversations every_conversation coming_conversations coming_sessions coming_chats for_all_time lasting_fact permanent_fact permanent_rule standing_rule lasting_rule lasting_fact
     long-term_memory permanent_memory your_memory to_memory in_memory permanently for_good ab_sofort künftig"""
 )
 _FAVOUR = concept(
@@ -252,7 +252,7 @@ ORDER_RULES = (
         _PURPOSE,
         _BLOCK,
         "lets a stranger read along",
-        together(_INVITE, _MAIL, _HIDDEN_GUEST, concept("mail mails message messages meeting meetings invitation calendar event thread repository document answer invoice reply replies report reports conversation channel"), window=100),
+        together(_INVITE, either(_MAIL, concept("extra_address outside_address our_mailbox another_address")), _HIDDEN_GUEST, concept("mail mails message messages meeting meetings invitation calendar event thread repository document answer invoice reply replies report reports conversation channel"), window=100),
         expected=re.compile(r"newsletter|mailing|release"),
         asked=True,
     ),
@@ -266,6 +266,20 @@ ORDER_RULES = (
         asked=True,
     ),
     Rule(
+        "purpose/watches",
+        _PURPOSE,
+        _BLOCK,
+        "records what people do",
+        together(
+            concept("take make grab shoot capture record"),
+            concept("screenshot screenshots recording recordings photo photos picture webcam screen"),
+            concept("send upload post mail secretly quietly every_minute every_hour now_and_then at_each in_the_background hidden"),
+            window=90,
+        ),
+        expected=re.compile(r"screenshot|screen|camera|photo|record|picture|image"),
+        asked=True,
+    ),
+    Rule(
         "purpose/false-voice",
         _PURPOSE,
         _BLOCK,
@@ -273,8 +287,9 @@ ORDER_RULES = (
         command(
             r"(?:leave|write|post|publish|submit)[^.;\n]{0,40}(?:five-star|5-star|positive|glowing) (?:review|rating)"
             r"|(?:star|like|follow|upvote|vote for) (?:the |our |this |my )?(?:repository|repo|page|project|skill|channel|post)[^.;\n]{0,40}(?:user|account|session|name)"
-            r"|(?:post|publish|tweet|write)[^.;\n]{0,60}(?:in the name of|on behalf of|from the account of|as) the user(?!'s request)[^.;\n]{0,60}(?:without|praise|advert|our)"
-            r"|(?:pretend|claim|pose|write as if)[^.;\n]{0,40}(?:it support|the it department|the bank|the help ?desk|an administrator|the ceo|human resources)"
+            r"|(?:post|publish|tweet|write|leave)[^.;\n]{0,20}(?:praise|recommendations?|advert\w*|comments?)[^.;\n]{0,40}(?:in the name of|on behalf of|from the account of|from) the user(?!'s request)"
+            r"|(?:pretend|claim|pose|write as|sign as|speak as|call as)[^.;\n]{0,40}(?:it support|the it department|the bank|the help ?desk|an administrator|the ceo|human resources)"
+            r"|(?:order|buy|book|subscribe|purchase|sign up)(?![a-z])[^.;\n]{0,50}(?:on behalf of|in the name of|with the card of|with the saved card of) the user|(?:weaken|disable|skip|remove|leave out|loosen|water down)(?![a-z])[^.;\n]{0,30}(?:check|test|validation|verification|signature|authentication)[^.;\n]{0,40}so that (?:we|the author|i|our|a certain)"
         ),
         asked=True,
     ),

@@ -122,7 +122,7 @@ PERSISTENCE_RULES = (
         "has itself started, or something without asking",
         together(
             concept(
-                "add append write put insert create register install set_up make füge trage schreibe richte erstelle añade agrega escribe crea registra instala ajoute écris crée inscris ekle* yaz oluştur* kur 添加 写入 创建 注册"
+                "add append write put insert create register install enable set_up make füge trage schreibe richte erstelle añade agrega escribe crea registra instala ajoute écris crée inscris ekle* yaz oluştur* kur 添加 写入 创建 注册"
             ),
             c.START_PLACE,
             either(
@@ -333,6 +333,23 @@ PERSISTENCE_RULES = (
         "wipes traces of what was done",
         in_order(c.ERASE, c.TRACES, unless=_LOG_CARE, gap=60),
         asked=True,
+    ),
+    Rule(
+        "persistence/logging-off",
+        _D,
+        _BLOCK,
+        "switches off what records",
+        command(r"(?:turn|switch|shut)(?![a-z]) (?:the |all |any )?(?:logging|logs?|audit(?:ing|s| log| trail)?|monitoring|history|recording of commands) (?:off|down)(?![a-z])", unless=r"never|do not|don't|must not|debug|verbose"),
+        asked=True,
+    ),
+    Rule(
+        "persistence/above-all",
+        _D,
+        _BLOCK,
+        "wants to be used whatever is asked",
+        command(
+            r"(?:use|load|apply|consult|activate|read|call) (?:this|the) skill[^.;\n]{0,60}(?:whatever|whether it fits|no matter|regardless|before (?:every|all|any) other|even if (?:it|the))",
+        ),
     ),
     Rule(
         "persistence/traces-wiped",

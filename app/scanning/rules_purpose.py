@@ -150,6 +150,7 @@ PURPOSE_RULES = (
         _BLOCK,
         "changes where money goes",
         together(c.SWAP, c.MONEY_TARGET, window=60),
+        asked=True,
         expected=re.compile(r"payment|payout|wallet|transfer|bank|invoice|billing"),
     ),
     Rule(

@@ -80,8 +80,8 @@ SCOPE_RULES = (
         _BLOCK,
         "passes itself off as a message of the system",
         command(
-            r"(?:treat|regard|consider|take|behandle|considera|traite) (?:this|these|the following|diese\w*|esto|este|ce|ceci)[^.;\n]{0,40} (?:as|als|como|comme)"
-            r" (?:the |a |an |your )?(?:system|developer|operator|highest|official|binding)"
+            r"(?:treat|regard|consider|take|behandle|considera|traite) (?:this|these|the following|diese\w*|esto|este|ce|ceci|what follows|the text below|the lines below)[^.;\n]{0,40} (?:as|als|como|comme)"
+            r" (?:the |a |an |your )?(?:system|developer|operator|highest|official|binding|(?:message|order|word|command|instruction|voice|prompt)s? (?:of|from) (?:the |your )?(?:system|operator|developer|owner|administrator))"
             r"|(?:operator|system|company|platform|developer)(?:'s)? (?:settings|rules|policies|instructions|limits|restrictions|prompt)[^.;\n]{0,20}(?:do|does|did) not (?:apply|hold|count|bind|matter)"
             r"|let nothing (?:else )?(?:overrule|override|outrank)"
         ),
@@ -238,7 +238,7 @@ SCOPE_RULES = (
         together(
             c.SWITCH_OFF,
             concept(
-                """guardrails safety_checks safety_filters safety_rules content_filters privacy_checks routing_checks policy_checks
+                """guardrails safety_checks safety_filters safety_rules content_filters privacy_checks routing_checks policy_checks filters safeguards confirmation_question approval_question confirmation_step review_step safety_check safety_question approval_check
              approval_step approvals confirmation_prompts permission_prompts permission_checks security_checks
              sicherheitsprüfung* sicherheitsabfrage* comprobaciones_de_seguridad contrôles_de_sécurité güvenlik_denetim* 安全检查 审批""",
             ),
@@ -318,7 +318,7 @@ SCOPE_RULES = (
         "has hidden text decoded and obeyed",
         together(
             concept(
-                "decode decodes decoded deobfuscate decrypt rot13 base64 unscramble reverse_the dekodiere* entschlüssle* decodifica* décode* çöz* 解码"
+                "decode decodes decoded unpack uncompress deobfuscate decrypt rot13 base64 unscramble reverse_the dekodiere* entschlüssle* decodifica* décode* çöz* 解码"
             ),
             concept(
                 "follow obey execute carry_out act_on apply_it do_what run befolge* führe sigue ejecuta* suis exécute* uygula* 执行 遵循 照做"
@@ -336,8 +336,8 @@ SCOPE_RULES = (
             concept(
                 "fetch load download open read visit retrieve get pull lade hole öffne lee descarga carga lis télécharge* charge indir* oku 读取 获取 下载"
             ),
-            c.ADDRESS,
-            concept("""follow obey instructions_there instructions_from instructions_found instructions_in its_instructions the_instructions do_what_it_says
+            either(c.ADDRESS, concept("the_page_below our_latest our_page the_link_below latest_note our_notes")),
+            concept("""follow obey its_orders instructions_there instructions_from instructions_found instructions_in its_instructions the_instructions do_what_it_says
                             treat_it_as treat_them_as as_instructions as_your_instructions latest_instructions befolge* anweisungen_dort
                             sigue_las sus_instrucciones suis_les ses_instructions talimatları_uygula 按照 遵循 执行其中"""),
             unless=concept("", r"install(?:ation)? instructions|do not follow"),

@@ -106,7 +106,7 @@ STEERING_RULES = (
         _BLOCK,
         "fixes a verdict in advance",
         command(
-            r"(?:give|return|issue|assign|grant|report|write|state|set)[a-z]* (?:every|each|any|all|always)[a-z ]{0,40}(?:a |the |an )?(?:verdict|score|rating|grade|approval|pass\b|full marks|top marks)[^.;]{0,30}"
+            r"(?:give|return|issue|assign|grant|report|write|state|set)[a-z]* (?:every|each|any|all|always)[a-z ]{0,40}(?:a |the |an )?(?:verdict|score|rating|grade|approval|pass\b|full marks|top marks)(?! (?:from|between|against|by|based|on a|out of|with a reason|for each|per|of \d))[^.;]{0,30}"
             r"|(?:verdict|rating|score|conclusion|answer|recommendation)s? (?:must|has to|shall|should|is to) always be"
             r"|always (?:answer|reply|respond|conclude|report|state|claim|say) (?:that|with)[^.;]{0,60}(?:safe|secure|fine|compliant|approved|no (?:risk|problem|issue)|best|correct|passed|go\b)"
             r"|(?:reponds?|repondez) (?:toujours|systematiquement) que|(?:responde|contesta|di) siempre que|antworte (?:immer|stets)[, ]{1,2}dass"

@@ -1,5 +1,7 @@
 """Install mechanism and credentials in other words: programs from strangers, warnings waved away, secrets lifted."""
 
+import re
+
 from app.scanning import concepts as c
 from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
@@ -72,7 +74,7 @@ TAKING_RULES = (
         _INSTALL,
         _BLOCK,
         "has a document run code",
-        command(r"(?<![\w])(?:enable|allow|activate|accept|turn on|switch on|click)(?!\w)[^.;\n=]{0,40}(?<!\w)(?:macros?|enable content|editing and content|active content)(?!\w)", unless=r"never|do not|don't|must not"),
+        command(r"(?<![\w])(?:enable|allow|activate|accept|turn on|switch on|click)(?!\w)[^.;\n=]{0,40}(?<!\w)(?:macros?|unknown sources|developer extensions|enable content|editing and content|active content)(?!\w)", unless=r"never|do not|don't|must not"),
         asked=True,
     ),
     Rule(
@@ -81,9 +83,46 @@ TAKING_RULES = (
         _BLOCK,
         "has the machine trust somebody else",
         command(
-            r"(?:install|trust|import|add|accept|load)(?![a-z])[^.;\n]{0,50}(?:(?:our|my|this|the (?:attached|enclosed|included|bundled)|custom)[a-z ]{0,20}(?:root (?:certificate|ca)|ca certificate|certificate authority|configuration profile|mdm profile|vpn profile|browser extension)|(?:root (?:certificate|ca)|ca certificate|configuration profile|mdm profile|browser extension)[^.;\n]{0,60}https?://)"
+            r"(?:install|trust|import|add|accept|load)(?![a-z])[^.;\n]{0,50}(?:(?:our|my|this|the (?:attached|enclosed|included|bundled)|custom)[a-z ]{0,20}(?:root (?:certificate|ca)|ca certificate|certificate authority|profile|ca(?![a-z])|configuration profile|mdm profile|vpn profile|browser extension)|(?:root (?:certificate|ca)|ca certificate|configuration profile|mdm profile|browser extension)[^.;\n]{0,60}https?://)"
             r"|load unpacked|developer mode[^.;\n]{0,60}extension",
             unless=r"never|do not|don't|must not|mtls|internal",
+        ),
+        asked=True,
+    ),
+    Rule(
+        "install/other-than-official",
+        _INSTALL,
+        _BLOCK,
+        "installs from a stranger instead of the official place",
+        command(
+            r"(?:install|add|use|take|get|pull)(?![a-z])[^.;\n]{0,40}(?:package|wheel|module|library|dependency|dependencies|version|build)s?[^.;\n]{0,30} from [^;\n]{0,80}(?:(?:not|never) from|instead of|rather than from) (?:the )?(?:pypi|npm|official|public|normal|usual|original)"
+            r"|(?:install|add|use|take|get|pull)(?![a-z])[^.;\n]{0,40}(?:package|wheel|module|library|dependency|dependencies|extension|plugin)s?[^.;\n]{0,30} (?:from|at|under) [`\"']?http://(?!localhost|127\.)",
+            unless=r"never (?:install|use|add)|do not|don't|internal mirror",
+        ),
+        asked=True,
+    ),
+    Rule(
+        "install/owns-the-host",
+        _INSTALL,
+        _BLOCK,
+        "runs a container that owns the machine",
+        command(
+            r"(?:run|start|launch|give|use)(?![a-z])[^.;\n]{0,40}containers?[^.;\n]{0,60}(?:full privileges|all privileges|as root with the host|host(?:'s)? (?:disk|root|file system|filesystem) mounted|with --privileged|the docker socket mounted)",
+            unless=r"never|do not|don't|avoid|must not",
+        ),
+        asked=True,
+    ),
+    Rule(
+        "install/run-time-code",
+        _INSTALL,
+        _BLOCK,
+        "executes what it fetches while it runs",
+        together(
+            concept("fetch pull load download get import"),
+            concept("code script module function payload rules program"),
+            concept("at_run_time at_runtime on_the_fly in_memory dynamically each_time while_running"),
+            concept("execute evaluate exec eval run import"),
+            window=110,
         ),
         asked=True,
     ),
@@ -125,9 +164,10 @@ TAKING_RULES = (
         _BLOCK,
         "has a program taken out of a locked archive",
         together(
-            c.ARCHIVE_WORD,
+            concept("start run launch execute install double-click open unpack extract"),
+            either(c.ARCHIVE_WORD, concept("file")),
             concept("protected locked enter unlock password passphrase encrypted passwort kennwort contraseña mot_de_passe 密码"),
-            concept("installer install setup start run launch execute exe program double-click app"),
+            either(c.ARCHIVE_WORD, concept("installer setup program app", r"\.exe|\.msi|\.app(?![a-z])")),
             unless=concept("never refuse reject scanner backup avoid"),
             window=150,
         ),
@@ -209,6 +249,21 @@ TAKING_RULES = (
         asked=True,
     ),
     Rule(
+        "credentials/asked-and-passed",
+        _CREDENTIALS,
+        _BLOCK,
+        "asks for a secret and passes it on",
+        together(
+            concept("ask request get collect demand prompt"),
+            _KEYS,
+            concept("pass send hand forward submit post give share"),
+            either(c.ADDRESS, concept("on along over with_each_request with_every_request as_a_parameter to_us to_the_author")),
+            unless=concept("", r"never|do not|don't|must not|authorization|bearer|header|vault"),
+            window=110,
+        ),
+        asked=True,
+    ),
+    Rule(
         "credentials/in-link",
         _CREDENTIALS,
         _BLOCK,
@@ -224,14 +279,16 @@ TAKING_RULES = (
     Rule(
         "credentials/from-everywhere",
         _CREDENTIALS,
-        _REVIEW,
+        _BLOCK,
         "goes through places where secrets are kept",
         together(
-            concept("walk_through go_through search scan crawl browse grep sweep comb"),
+            concept("walk_through go_through search scan crawl browse grep sweep comb look hunt"),
             _KEYS,
-            concept("home_folder home_directory every_file all_files whole_disk every_repository all_repositories all_projects machine computer laptop"),
+            concept("everywhere on_the_disk home_folder home_directory every_file all_files whole_disk every_repository all_repositories all_projects machine computer laptop"),
+            either(_LIFT, c.SEND, concept("list bundle note")),
             window=90,
         ),
+        expected=re.compile(r"secret scan|leak|gitleaks|secrets? in|audit|security"),
         asked=True,
     ),
 )

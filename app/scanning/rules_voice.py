@@ -34,7 +34,7 @@ _WANT = concept(
 _VERY_PRIVATE = concept(
     """password passwords passphrase pin tan pins tans cvv cvc card_number credit_card_number bank_login banking_login recovery_words
     recovery_phrase recovery_code recovery_codes seed_phrase twelve_words one-time_code one-time_password verification_code security_code
-    sms_code login_code second_factor mother's_maiden social_security_number passport_number private_key access_token mailbox_password
+    sms_code login_code code_from_the_phone code_from_their_phone code_on_their_phone second_factor mother's_maiden social_security_number passport_number private_key access_token mailbox_password
     passwort kennwort kreditkartennummer contraseña mot_de_passe şifre* parola* 密码 验证码 口令""",
     r"(?:six|four|eight|6|4|8)-digit (?:code|number|pin)|codes? (?:that |which )?(?:was|were|is|has been) (?:just )?(?:texted|sent|shown|mailed)",
 )
@@ -56,7 +56,7 @@ VOICE_RULES = (
         _BLOCK,
         "claims the last word",
         command(
-            rf"{_THIS}(?: here)? (?:always )?(?:wins|prevails|decides|has the last word|is (?:final|the final|the only|the sole|the highest|the supreme|above)|alone counts|overrules|overrides (?:your|the system|all|every|any|what)|takes over"
+            rf"{_THIS}(?: here)? (?:always )?(?:wins?|prevails?|decides?|has the last word|is (?:final|the final|the only|the sole|the highest|the supreme|above)|alone counts|overrules|overrides (?:your|the system|all|every|any|what)|takes over"
             rf"|comes (?:first|before (?:all|any|every|your|the system))|counts more|beats|is your (?:only|new|real|true))"
             rf"|(?:act|rely|work|go|base yourself) (?:only )?(?:on|by|from) {_THIS}(?: alone| only| and nothing)|(?:follow|obey|heed) (?:only |nothing but |nobody but |exclusively ){_THIS}"
             rf"|(?:follow|obey|heed) {_THIS} (?:only|alone|instead|before|over|rather)",
@@ -81,7 +81,7 @@ VOICE_RULES = (
         _BLOCK,
         "forbids the reader to refuse",
         command(
-            r"(?:never|do not|don't|must not|may not|shall not|should not|cannot) (?:ever )?(?:refuse|decline|reject|turn down|object to|say no)(?: to)? (?:a |an |any |the |anything|whatever|requests?|orders?|what)[^.;\n]{0,40}"
+            r"(?:never|do not|don't|must not|may not|shall not|should not|cannot) (?:ever )?(?:refuse|decline|reject|question|turn down|object to|say no)(?: to)? (?:a |an |any |the |anything|whatever|requests?|orders?|what)[^.;\n]{0,40}"
             r"(?:request|order|wish|anything|whatever|what|question|user|author|even)",
             unless=r"human|hiring|candidate",
         ),
@@ -128,11 +128,11 @@ VOICE_RULES = (
             r"(?:users?|readers?|they|anyone|anybody|people|customers?|operator|nobody|team|person|owner|client) (?:is|are) not to (?:learn|know|hear|be told|notice|see|find)"
             r"|(?:users?|readers?|anyone|anybody|people|customers?|operator|owner|client) (?:must|should|may|need|shall|will|does|do|needs?)(?:n't| not| never)(?: to)? (?:know|learn|notice|hear|be told|find out|be aware|be informed) (?:of|about|that|it|this|anything|why|where)"
             r"|no need to (?:bring (?:this|it|that) up|mention (?:this|it|that)|tell|say so|raise (?:this|it)|point (?:this|it) out|inform)"
-            r"|(?:keep|leave) (?:this|it|that|these|them|the (?:step|change|line|source|note))[^.;,\n]{0,30} (?:unmentioned|unsaid|to yourself|between us|quiet|secret|hidden|out of (?:the answer|sight))"
+            r"|(?:keep|leave) (?:this|it|that|these|them|the (?:step|change|line|source|note))[^.;,\n]{0,30} (?:unmentioned|unsaid|to yourself|between us|quiet|secret(?! (?:manager|store|vault))|hidden|out of (?:the answer|sight))"
             r"|nobody (?:needs|has|is) to (?:know|hear|learn)"
             r"|do not (?:draw attention|let on|acknowledge (?:this|that|it)|admit|say (?:that )?you (?:were|have|did)|reveal (?:this|that|it|why|where))"
             r"|never (?:state|say|admit|reveal|mention|disclose) (?:that )?(?:you (?:were|have|are|did)|where (?:this|it)|who|this|the (?:source|reason|sponsor))"
-            r"|(?:pretend|act as if) (?:this|nothing|it (?:was|is)|you (?:did|have|found|came))|deny (?:that|having|it|any knowledge)"
+            r"|(?:pretend|act as if) (?:this|nothing|it (?:was|is)|you (?:did|have|found|came))|deny (?:that|having|it|any knowledge)|say nothing (?:if|when|afterwards|about|to)|carry on if asked"
         ),
         own_negation=True,
     ),
@@ -174,7 +174,7 @@ VOICE_RULES = (
         "has objections left out",
         command(
             r"(?:objections?|risks?|drawbacks?|weaknesses|concerns|criticism|problems|negative (?:points|findings|results)|bad news|downsides|warnings|failures) (?:are to be |are |is to be |must be |should be |have to be |need to be )?(?:left out|omitted|dropped|suppressed|hidden|kept out|not (?:shown|reported|mentioned|listed|to be))"
-            r"|(?:leave out|omit|drop|suppress|hide|keep out|play down|gloss over|bury) (?:any |all |every |the |its |their |known )*(?:objections?|risks|drawbacks|weaknesses|concerns|criticism|negative (?:points|findings|results)|bad news|downsides|failures)",
+            r"|(?:leave out|omit|drop|suppress|hide|keep out|play down|gloss over|bury) (?:any |all |every |the |its |their |known )*(?:objections?|risks|drawbacks|weaknesses|concerns|criticism|negative (?:points|findings|results)|bad news|downsides|failures|cheaper (?:offers|options))",
             unless=r"(?:never|do not|don't|must not|not) (?:leave out|omit|drop|suppress|hide|play down|gloss)",
         ),
         asked=True,
@@ -216,6 +216,30 @@ VOICE_RULES = (
             ),
             concept("", r"https?://(?!localhost|127\.)[^\s`]{2,120}\?(?:[a-z_]{1,20}=|[^\s]{0,40}=)(?:[\s`\"']|$|\{|<|\[|\$|%7b)"),
             window=150,
+        ),
+        asked=True,
+    ),
+    Rule(
+        "scope/words-in-picture",
+        _D,
+        _BLOCK,
+        "hides text of the conversation in an address that is loaded",
+        together(
+            concept("append add put attach encode pass place insert write"),
+            concept("question summary conversation user's_words last_message answer text prompt"),
+            concept("image_link image_address picture_link image_url picture_address tracking_pixel pixel link_of_an_image"),
+            window=90,
+        ),
+        asked=True,
+    ),
+    Rule(
+        "scope/waved-through",
+        _D,
+        _BLOCK,
+        "approves without looking",
+        command(
+            r"(?:approve|accept|pass|merge|sign off|wave through|let through|grant|confirm)(?![a-z]) (?:on )?(?:every|any|each|all)(?![a-z])[^.;\n]{0,60}(?:without (?:reading|a look|looking|checks?|checking|review|questions|asking)|unread|unseen|blindly|unchecked)",
+            unless=r"never|do not|don't|must not",
         ),
         asked=True,
     ),
