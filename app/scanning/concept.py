@@ -17,8 +17,10 @@ _TOKEN = re.compile("[a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One idea. It can only occur in a text that holds one of its ``words``, a word on one of its ``stems``, all words
-    of one of its ``phrases``, or one of its ``literals``; ``free`` ideas may occur anywhere.
+    """One idea, as a pattern.
+
+    It can only occur in a text that holds one of its ``words``, a word on one of its ``stems``, all words of one of
+    its ``phrases``, or one of its ``literals``; ``free`` ideas may occur anywhere.
     """
 
     pattern: re.Pattern[str]

@@ -69,7 +69,9 @@ def standing(statement: Statement, start: int, end: int, *, negatable: bool = Tr
     return Standing.SHOWN if statement.kind is Kind.ITEM and statement.warned else Standing.SAID
 
 
-_CITED = re.compile(r"(?:e\.g\.|such as|for example|says?|saying|reads?|phrases? like|texts? like)[,:]? {0,2}[\"'`\u201c][^\"'`]{0,30}$")
+_CITED = re.compile(
+    r"(?:e\.g\.|such as|for example|says?|saying|reads?|phrases? like|texts? like)[,:]? {0,2}[\"'`\u201c][^\"'`]{0,30}$"
+)
 _TELLER = re.compile(
     r"(?<![a-z])(?:that|which|who|they|it|he|she|we|can|could|may|might|would|cannot|does|did|has|have|had|is|are|was|were|been|if|whether|when|how|to help|(?:asks|tries|wants|tells|begs|urges|claims|offers)(?: you| them| people| the [a-z]+)? to)\s+$"
 )

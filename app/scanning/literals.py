@@ -97,7 +97,7 @@ def _repeats(pattern: str, place: int) -> tuple[int, int]:
         least = 2
     elif pattern[place] == "{":
         end = pattern.index("}", place) + 1
-        least = int(pattern[place + 1 : end - 1].split(",")[0] or 0)
+        least = int(pattern[place + 1 : end - 1].partition(",")[0] or 0)
         least = 2 if least == 1 else least
     if end < len(pattern) and pattern[end] in "?+":
         end += 1

@@ -123,7 +123,10 @@ _TOPICS = (
         r"google|gcp|azure|cloud|deploy|infra|terraform|bigquery",
     ),
     (r"(?:npm|pypi|twine)_[a-z_]*(?:token|password)", r"npm|pypi|publish|package|release"),
-    (r"(?:ssh_private_key|(?:root|master|admin)[ _]password|master_password|wallet_(?:key|seed)|mnemonic)", r"ssh|server|deploy|wallet"),
+    (
+        r"(?:ssh_private_key|(?:root|master|admin)[ _]password|master_password|wallet_(?:key|seed)|mnemonic)",
+        r"ssh|server|deploy|wallet",
+    ),
 )
 _NEEDS = r"(?:need|require|set|export|provide|read|load|configure|pass|give|expect|setze|benotig|necesita|requiere|exporta|besoin|definis|gerek|需要|设置|环境变量)"
 
@@ -248,7 +251,13 @@ CREDENTIAL_RULES = (
             r"https?://(?!localhost|127\.)|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|\bhost(?:name)?['\"]?\s*[:=]|\.example",
         ),
     ),
-    Rule("credentials/to-stranger", _D, _BLOCK, "sends a key to a host that it does not belong to", Clue(_strangers, literals=_LINKS, whole=True)),
+    Rule(
+        "credentials/to-stranger",
+        _D,
+        _BLOCK,
+        "sends a key to a host that it does not belong to",
+        Clue(_strangers, literals=_LINKS, whole=True),
+    ),
     Rule(
         "credentials/to-stranger-asked",
         _D,
@@ -256,7 +265,13 @@ CREDENTIAL_RULES = (
         "sends a key to a host that it does not belong to",
         Clue(_strangers_in_words, literals=_LINKS),
     ),
-    Rule("credentials/posted", _D, _BLOCK, "sends secrets in a request", Clue(_query_secrets, literals=(frozenset({"curl "}),))),
+    Rule(
+        "credentials/posted",
+        _D,
+        _BLOCK,
+        "sends secrets in a request",
+        Clue(_query_secrets, literals=(frozenset({"curl "}),)),
+    ),
     Rule(
         "credentials/secret-sent",
         _D,

@@ -36,6 +36,8 @@ def _styled(statement: Statement) -> Iterator[Span]:
 
 
 HIDDEN_RULES = (
-    Rule("scope/hidden-orders", Dimension.SCOPE, Severity.BLOCK, "gives orders where no reader sees them", Clue(_orders)),
+    Rule(
+        "scope/hidden-orders", Dimension.SCOPE, Severity.BLOCK, "gives orders where no reader sees them", Clue(_orders)
+    ),
     Rule("scope/hidden-text", Dimension.SCOPE, Severity.REVIEW, "hides text from readers", Clue(_styled), firm=True),
 )

@@ -210,9 +210,19 @@ INSTALL_RULES = (
         ),
     ),
     Rule(
-        "install/look-alike-package", _D, _BLOCK, "installs a package whose name imitates a well-known one", Clue(_imitations, literals=_MANAGERS)
+        "install/look-alike-package",
+        _D,
+        _BLOCK,
+        "installs a package whose name imitates a well-known one",
+        Clue(_imitations, literals=_MANAGERS),
     ),
-    Rule("install/unpinned", _D, _REVIEW, "installs a little-known package without fixing its version", Clue(_unpinned, literals=_MANAGERS)),
+    Rule(
+        "install/unpinned",
+        _D,
+        _REVIEW,
+        "installs a little-known package without fixing its version",
+        Clue(_unpinned, literals=_MANAGERS),
+    ),
     Rule(
         "install/look-alike-requirement",
         _D,

@@ -1,5 +1,7 @@
-"""Orders to a reader that no skill has a reason to give, however they are worded: an act, what it is done to, and where
-it leads. The acts count only where they are asked for; see ``context`` for what is merely told."""
+"""Orders that no skill has a reason to give, however they are worded: an act, what it is done to, where it leads.
+
+The acts count only where they are asked for; see ``context`` for what is merely told.
+"""
 
 import re
 
@@ -78,7 +80,9 @@ _MONEY = concept(
     payment payments""",
     r"(?:\d[\d.,]{0,9} ?(?:eur|usd|gbp|btc|eth|euros?|dollars?|pounds)|[$€£] ?\d)",
 )
-_PAY = concept("move transfer wire pay withdraw buy purchase order donate tip subscribe charge send spend redirect book")
+_PAY = concept(
+    "move transfer wire pay withdraw buy purchase order donate tip subscribe charge send spend redirect book"
+)
 _PAYEE = concept(
     """iban account_number bank_details account payment_details payee wallet_address bank_account beneficiary payment_line
     recipient_account sort_code"""
@@ -233,7 +237,9 @@ ORDER_RULES = (
         together(
             _PUT,
             _PAYEE,
-            either(_BLINDLY, concept("our_partner our_account our_iban our_wallet my_account my_iban my_wallet instead")),
+            either(
+                _BLINDLY, concept("our_partner our_account our_iban our_wallet my_account my_iban my_wallet instead")
+            ),
             concept("payment pay invoice bill transfer iban wallet bank refund donation", r"[a-z]{2}\d{2} ?\d{4}"),
             window=110,
         ),
@@ -252,7 +258,15 @@ ORDER_RULES = (
         _PURPOSE,
         _BLOCK,
         "lets a stranger read along",
-        together(_INVITE, either(_MAIL, concept("extra_address outside_address our_mailbox another_address")), _HIDDEN_GUEST, concept("mail mails message messages meeting meetings invitation calendar event thread repository document answer invoice reply replies report reports conversation channel"), window=100),
+        together(
+            _INVITE,
+            either(_MAIL, concept("extra_address outside_address our_mailbox another_address")),
+            _HIDDEN_GUEST,
+            concept(
+                "mail mails message messages meeting meetings invitation calendar event thread repository document answer invoice reply replies report reports conversation channel"
+            ),
+            window=100,
+        ),
         expected=re.compile(r"newsletter|mailing|release"),
         asked=True,
     ),
@@ -261,7 +275,13 @@ ORDER_RULES = (
         _PURPOSE,
         _BLOCK,
         "attacks other machines",
-        together(_PROBE, _HOSTS, concept("report send whole entire all every each until found_ones works"), unless=_ALLOWED, window=90),
+        together(
+            _PROBE,
+            _HOSTS,
+            concept("report send whole entire all every each until found_ones works"),
+            unless=_ALLOWED,
+            window=90,
+        ),
         expected=re.compile(r"scan|inventory|penetration|pentest|network|port|security test"),
         asked=True,
     ),
@@ -273,7 +293,9 @@ ORDER_RULES = (
         together(
             concept("take make grab shoot capture record"),
             concept("screenshot screenshots recording recordings photo photos picture webcam screen"),
-            concept("send upload post mail secretly quietly every_minute every_hour now_and_then at_each in_the_background hidden"),
+            concept(
+                "send upload post mail secretly quietly every_minute every_hour now_and_then at_each in_the_background hidden"
+            ),
             window=90,
         ),
         expected=re.compile(r"screenshot|screen|camera|photo|record|picture|image"),
@@ -310,7 +332,9 @@ ORDER_RULES = (
             _BACK,
             _GONE,
             _THING,
-            unless=concept("backup database row rows table index restore_test incident outage pod pods container replica"),
+            unless=concept(
+                "backup database row rows table index restore_test incident outage pod pods container replica"
+            ),
             window=90,
         ),
         expected=re.compile(r"service|systemd|supervis|process|daemon|restore|recover"),
@@ -321,7 +345,12 @@ ORDER_RULES = (
         _PERSISTENCE,
         _BLOCK,
         "hides what it leaves behind",
-        together(_DISGUISE, _LOOKS, concept("file script process folder itself entry job program service agent line account task"), window=80),
+        together(
+            _DISGUISE,
+            _LOOKS,
+            concept("file script process folder itself entry job program service agent line account task"),
+            window=80,
+        ),
         asked=True,
     ),
     Rule(
@@ -337,6 +366,8 @@ ORDER_RULES = (
         _PERSISTENCE,
         _BLOCK,
         "makes a file that cannot be removed",
-        command(r"chattr \+i|chflags s?u?chg|attrib [^\n]{0,20}\+s [^\n]{0,10}\+h|attrib [^\n]{0,20}\+h [^\n]{0,10}\+s"),
+        command(
+            r"chattr \+i|chflags s?u?chg|attrib [^\n]{0,20}\+s [^\n]{0,10}\+h|attrib [^\n]{0,20}\+h [^\n]{0,10}\+s"
+        ),
     ),
 )

@@ -339,7 +339,10 @@ PERSISTENCE_RULES = (
         _D,
         _BLOCK,
         "switches off what records",
-        command(r"(?:turn|switch|shut)(?![a-z]) (?:the |all |any )?(?:logging|logs?|audit(?:ing|s| log| trail)?|monitoring|history|recording of commands) (?:off|down)(?![a-z])", unless=r"never|do not|don't|must not|debug|verbose"),
+        command(
+            r"(?:turn|switch|shut)(?![a-z]) (?:the |all |any )?(?:logging|logs?|audit(?:ing|s| log| trail)?|monitoring|history|recording of commands) (?:off|down)(?![a-z])",
+            unless=r"never|do not|don't|must not|debug|verbose",
+        ),
         asked=True,
     ),
     Rule(

@@ -64,7 +64,10 @@ TAKING_RULES = (
                 sandboxing integrity_check integrity_checks checksum_check scanner scanners real-time_protection security_warnings
                 package_signing gpg_check"""
             ),
-            unless=concept("", r"never|do not|don't|must not|nobody|only in (?:test|development)|instead of|rather than|mistake|fault|risk"),
+            unless=concept(
+                "",
+                r"never|do not|don't|must not|nobody|only in (?:test|development)|instead of|rather than|mistake|fault|risk",
+            ),
             window=50,
         ),
         asked=True,
@@ -74,7 +77,10 @@ TAKING_RULES = (
         _INSTALL,
         _BLOCK,
         "has a document run code",
-        command(r"(?<![\w])(?:enable|allow|activate|accept|turn on|switch on|click)(?!\w)[^.;\n=]{0,40}(?<!\w)(?:macros?|unknown sources|developer extensions|enable content|editing and content|active content)(?!\w)", unless=r"never|do not|don't|must not"),
+        command(
+            r"(?<![\w])(?:enable|allow|activate|accept|turn on|switch on|click)(?!\w)[^.;\n=]{0,40}(?<!\w)(?:macros?|unknown sources|developer extensions|enable content|editing and content|active content)(?!\w)",
+            unless=r"never|do not|don't|must not",
+        ),
         asked=True,
     ),
     Rule(
@@ -166,7 +172,9 @@ TAKING_RULES = (
         together(
             concept("start run launch execute install double-click open unpack extract"),
             either(c.ARCHIVE_WORD, concept("file")),
-            concept("protected locked enter unlock password passphrase encrypted passwort kennwort contraseña mot_de_passe 密码"),
+            concept(
+                "protected locked enter unlock password passphrase encrypted passwort kennwort contraseña mot_de_passe 密码"
+            ),
             either(c.ARCHIVE_WORD, concept("installer setup program app", r"\.exe|\.msi|\.app(?![a-z])")),
             unless=concept("never refuse reject scanner backup avoid"),
             window=150,
@@ -192,7 +200,10 @@ TAKING_RULES = (
             _LIFT,
             _KEYS,
             _KEPT_PLACE,
-            unless=concept("", r"never|do not|don't|must not|environment variable|secret manager|vault|use a password manager|from the environment|explain|clear the"),
+            unless=concept(
+                "",
+                r"never|do not|don't|must not|environment variable|secret manager|vault|use a password manager|from the environment|explain|clear the",
+            ),
             window=90,
         ),
         asked=True,
@@ -207,7 +218,9 @@ TAKING_RULES = (
             either(
                 c.INTO_ANSWER,
                 c.ADDRESS,
-                concept("paste output_into include its_output the_output send upload post attach share quote curl nc webhook"),
+                concept(
+                    "paste output_into include its_output the_output send upload post attach share quote curl nc webhook"
+                ),
             ),
             unless=concept("", r"never|do not|don't|must not|redact|mask|export [a-z_]+=\$|authorization: bearer"),
             window=130,
@@ -241,8 +254,15 @@ TAKING_RULES = (
         "hands a key over",
         together(
             concept("attach include send add paste upload copy mail forward submit share enclose give hand"),
-            concept("private_key private_keys secret_key signing_key key_file keyfile", r"\*\.key(?![a-z])|[\w*-]{1,30}\.(?:pem|key|p12|pfx|ppk|jks)(?![a-z0-9])"),
-            either(c.INTO_ANSWER, c.ADDRESS, concept("support helpdesk ticket report issue mail message author maintainers colleagues reviewer")),
+            concept(
+                "private_key private_keys secret_key signing_key key_file keyfile",
+                r"\*\.key(?![a-z])|[\w*-]{1,30}\.(?:pem|key|p12|pfx|ppk|jks)(?![a-z0-9])",
+            ),
+            either(
+                c.INTO_ANSWER,
+                c.ADDRESS,
+                concept("support helpdesk ticket report issue mail message author maintainers colleagues reviewer"),
+            ),
             unless=concept("", r"never|do not|don't|must not|public|scp |ssh-copy-id|-i |vault|--key"),
             window=100,
         ),
@@ -257,7 +277,10 @@ TAKING_RULES = (
             concept("ask request get collect demand prompt"),
             _KEYS,
             concept("pass send hand forward submit post give share"),
-            either(c.ADDRESS, concept("on along over with_each_request with_every_request as_a_parameter to_us to_the_author")),
+            either(
+                c.ADDRESS,
+                concept("on along over with_each_request with_every_request as_a_parameter to_us to_the_author"),
+            ),
             unless=concept("", r"never|do not|don't|must not|authorization|bearer|header|vault"),
             window=110,
         ),
@@ -284,7 +307,9 @@ TAKING_RULES = (
         together(
             concept("walk_through go_through search scan crawl browse grep sweep comb look hunt"),
             _KEYS,
-            concept("everywhere on_the_disk home_folder home_directory every_file all_files whole_disk every_repository all_repositories all_projects machine computer laptop"),
+            concept(
+                "everywhere on_the_disk home_folder home_directory every_file all_files whole_disk every_repository all_repositories all_projects machine computer laptop"
+            ),
             either(_LIFT, c.SEND, concept("list bundle note")),
             window=90,
         ),

@@ -19,9 +19,7 @@ _STALE = (
     r"(?:outdated|out of date|obsolete|expired|stale|void|replaced|superseded|cancell?ed|retired|meaningless|no longer|suspended|lifted|revoked|withdrawn"
     r"|not (?:apply|count|hold|matter|relevant|binding)|was (?:only )?a test|off for|switched off|set aside|over now|irrelevant)"
 )
-_THIS = (
-    r"(?:this|these|the following) (?:file|document|page|text|guidance|skill|note|section|rule|rules|lines?|paragraph|instructions?|guide|words)"
-)
+_THIS = r"(?:this|these|the following) (?:file|document|page|text|guidance|skill|note|section|rule|rules|lines?|paragraph|instructions?|guide|words)"
 _PERSON = concept(
     """user users candidate customer customers caller employee employees newcomer newcomers person patient reader colleague colleagues visitor
     applicant client member guest owner them they him her people team everyone whoever anyone nutzer* benutzer* kunde kunden mitarbeiter*
@@ -48,7 +46,9 @@ VOICE_RULES = (
         _D,
         _BLOCK,
         "declares that the rules no longer hold",
-        command(rf"{_OPERATOR}(?![^.;\n]{{0,60}}(?:may|might|can|could|if) )[^.;\n]{{0,60}}(?<![a-z]){_STALE}|(?<![a-z]){_STALE}[^.;\n]{{0,25}}(?<![a-z]){_OPERATOR}"),
+        command(
+            rf"{_OPERATOR}(?![^.;\n]{{0,60}}(?:may|might|can|could|if) )[^.;\n]{{0,60}}(?<![a-z]){_STALE}|(?<![a-z]){_STALE}[^.;\n]{{0,25}}(?<![a-z]){_OPERATOR}"
+        ),
     ),
     Rule(
         "scope/last-word",
@@ -209,12 +209,17 @@ VOICE_RULES = (
         _BLOCK,
         "hides text of the conversation in an address that is loaded",
         together(
-            concept("append add put attach encode pass place carry include insert write send load show render fetch call"),
+            concept(
+                "append add put attach encode pass place carry include insert write send load show render fetch call"
+            ),
             concept(
                 """question questions text conversation answer answers summary message messages prompt input what_was_asked user's_words
                 chat keys token tokens secret secrets"""
             ),
-            concept("", r"https?://(?!localhost|127\.)[^\s`]{2,120}\?(?:[a-z_]{1,20}=|[^\s]{0,40}=)(?:[\s`\"']|$|\{|<|\[|\$|%7b)"),
+            concept(
+                "",
+                r"https?://(?!localhost|127\.)[^\s`]{2,120}\?(?:[a-z_]{1,20}=|[^\s]{0,40}=)(?:[\s`\"']|$|\{|<|\[|\$|%7b)",
+            ),
             window=150,
         ),
         asked=True,
@@ -227,7 +232,9 @@ VOICE_RULES = (
         together(
             concept("append add put attach encode pass place insert write"),
             concept("question summary conversation user's_words last_message answer text prompt"),
-            concept("image_link image_address picture_link image_url picture_address tracking_pixel pixel link_of_an_image"),
+            concept(
+                "image_link image_address picture_link image_url picture_address tracking_pixel pixel link_of_an_image"
+            ),
             window=90,
         ),
         asked=True,
@@ -249,7 +256,9 @@ VOICE_RULES = (
         _BLOCK,
         "sends whatever it is given to an address",
         in_order(
-            concept("send sends upload uploads post posts transmit forward submit copy mirror relay report mail stream push sende* schick* envía envie* envoie gönder* 发送 上传"),
+            concept(
+                "send sends upload uploads post posts transmit forward submit copy mirror relay report mail stream push sende* schick* envía envie* envoie gönder* 发送 上传"
+            ),
             c.EVERY,
             concept(
                 """document documents file files text texts code input inputs draft drafts upload uploads attachment attachments mail message

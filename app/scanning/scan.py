@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 
 from app.content.front_matter import header_end
@@ -60,7 +60,25 @@ _PROSE = frozenset(
     {"", ".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc", ".org", ".tex", ".svg", ".xml"}
 )
 _CODE = frozenset(
-    {".py", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".jsx", ".go", ".rs", ".java", ".kt", ".c", ".h", ".cc", ".cpp", ".cs", ".rb"}
+    {
+        ".py",
+        ".js",
+        ".cjs",
+        ".mjs",
+        ".ts",
+        ".tsx",
+        ".jsx",
+        ".go",
+        ".rs",
+        ".java",
+        ".kt",
+        ".c",
+        ".h",
+        ".cc",
+        ".cpp",
+        ".cs",
+        ".rb",
+    }
     | {".php", ".swift", ".scala", ".sql", ".r", ".jl", ".lua", ".pl", ".xsd", ".css", ".sarif"}
 )
 _NAME = re.compile(r"^name\s*:\s*[\"']?([^\"'\n]{1,120})", re.MULTILINE)
@@ -202,10 +220,17 @@ class _Shown:
     """The statements of a file as people see it, to tell how a place is meant that a rule has seen in another form."""
 
     def __init__(self, text: _Text) -> None:
-        view = View(text.text)
-        statements = prose_statements(view) if _is_prose(text.path) else script_statements(view)
-        self._statements = [one for one in statements if one.kind is not Kind.WHOLE]
-        self._starts = [one.start for one in self._statements]
+        self._text = text
+
+    @cached_property
+    def _statements(self) -> list[Statement]:
+        view = View(self._text.text)
+        statements = prose_statements(view) if _is_prose(self._text.path) else script_statements(view)
+        return [one for one in statements if one.kind is not Kind.WHOLE]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self._statements]
 
     def joined(self, start: int, statement: Statement, seen: str) -> bool:
         """Whether words come together only because the cells of a table were read as one line."""
