@@ -30,10 +30,10 @@ class Index:
             if rule.clue.whole:
                 self._wholes.append(entry)
 
-    def tried(self, kind: Kind, ideas: int) -> Iterator[Rule]:
+    def tried(self, whole: bool, ideas: int) -> tuple[Rule, ...]:  # noqa: FBT001
         """The rules that could find something in a statement of these ideas."""
-        entries = self._wholes if kind is Kind.WHOLE else self._parts
-        return (rule for needs, rule in entries if needs & ideas == needs)
+        entries = self._wholes if whole else self._parts
+        return tuple(rule for needs, rule in entries if needs & ideas == needs)
 
     def strings_in(self, lower: str) -> tuple[tuple[str, int], ...]:
         """The strings of rules that occur in a text at all, each with the ideas that it makes possible."""
@@ -85,21 +85,26 @@ class Matcher:
 
     index: Index
     _words: dict[str, tuple[int, tuple[tuple[frozenset[str], int], ...]]] = field(default_factory=dict)
+    _rules: dict[tuple[bool, int], tuple[Rule, ...]] = field(default_factory=dict)
     _done: dict[tuple[str, Kind, str | None], tuple[Found, ...]] = field(default_factory=dict)
 
-    def found(self, statements: Iterable[Statement], lower: str) -> Iterator[tuple[Statement, Found]]:
-        """Each statement in which a rule finds something. ``lower`` is the text that they all come from."""
-        strings = self.index.strings_in(lower.replace("\\\n", "  ").replace("\n", " "))
-        for statement in statements:
-            key = (statement.text, statement.kind, statement.hidden)
-            done = self._done.get(key)
-            if done is None:
-                done = self._done[key] = tuple(self._try(statement, strings))
-            for one in done:
+    def found(self, statements: Iterable[Statement]) -> Iterator[tuple[Statement, Found]]:
+        """Each statement in which a rule finds something."""
+        read = [(statement, (statement.text, statement.kind, statement.hidden)) for statement in statements]
+        new = {key: statement for statement, key in read if key not in self._done}
+        strings = self.index.strings_in("\n".join(statement.lower for statement in new.values())) if new else ()
+        for key, statement in new.items():
+            self._done[key] = tuple(self._try(statement, strings))
+        for statement, key in read:
+            for one in self._done[key]:
                 yield statement, one
 
     def _try(self, statement: Statement, strings: tuple[tuple[str, int], ...]) -> Iterator[Found]:
-        for rule in self.index.tried(statement.kind, self._ideas(statement, strings)):
+        ideas = (statement.kind is Kind.WHOLE, self._ideas(statement, strings))
+        rules = self._rules.get(ideas)
+        if rules is None:
+            rules = self._rules[ideas] = self.index.tried(*ideas)
+        for rule in rules:
             spans = tuple(rule.clue.find(statement))
             if spans:
                 yield rule, spans

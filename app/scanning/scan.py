@@ -258,7 +258,7 @@ def _file_findings(text: _Text, purpose: str, matcher: Matcher) -> tuple[list[Fi
     enough = Counter[str]()
     for form in forms.forms:
         statements = _worth_reading(_statements(text, form))
-        for statement, (rule, spans) in matcher.found(statements, form.view.lower):
+        for statement, (rule, spans) in matcher.found(statements):
             for start, end in spans:
                 if enough[rule.id] >= _ENOUGH:
                     break
