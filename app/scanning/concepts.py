@@ -159,6 +159,7 @@ SECRET = concept(
     passwort* kennwort* passphrase zugangsdaten geheimnis* api-schlüssel* schlüssel anmeldedaten
     contraseña* credencial* clave claves secreto secretos tokens mot_de_passe mots_de_passe identifiants clé clés secrets
     şifre* parola* anahtar* kimlik_bilgi* 密码 口令 密钥 凭证 令牌 私钥""",
+    r"(?<![a-z0-9_])(?:deployment|deploy|signing|licen[cs]e|service|admin|production|root|encryption|master) key(?![a-z])",
     r"(?<![a-z0-9_])(?:[a-z0-9]{2,20}_){0,5}(?:token|secret|password|passwd|access_key|api_key|secret_key|private_key"
     r"|access_key_id|_credentials)(?![a-z0-9_])",
 )
@@ -217,6 +218,7 @@ INTO_ANSWER = concept(
     r"| the bottom of| the start of)?(?: the| a| an| each| every| your| its| this| la| le| las| tu| ta)? ?(?:final |next |last )?"
     r"(?:answers?|repl(?:y|ies)|chat|conversation|response|footnotes?|report|ticket|comment|commit message|pull request"
     r"|antwort(?:en)?|respuestas?|reponses?|conversacion)(?![a-z])",
+    r"(?:below|under|beneath|behind) (?:the|each|every|your) (?:answers?|page|document|summary|digest|post|table|list)|(?:first|last|top) line of (?:the|each|every|your)",
     "yanita|cevaba|sohbete|回答中|回复中|聊天中|对话中|回答里",
 )
 CLEAR = concept(
@@ -281,7 +283,7 @@ CHANGE = concept(
     borra* écrase* remplace* modifie* ajoute* écris supprime* üzerine_yaz* değiştir* ekle* sil* 覆盖 替换 修改 添加 写入 删除"""
 )
 TEAM_FILES = concept(
-    """other_skills all_skills every_skill every_other_skill skills_folder prompts_of other_agents other_agents' agent_prompts skills_directory skill_folder installed_skills
+    """other_skills each_other_skill other_skill every_other_agent all_skills every_skill every_other_skill skills_folder prompts_of other_agents other_agents' agent_prompts skills_directory skill_folder installed_skills
     existing_skills remaining_skills agent_files prompt_files routing_policy routing_rules the_policy
     andere_skills anderen_skills alle_skills skill-ordner otras_habilidades carpeta_de_skills autres_compétences
     autres_skills diğer_beceri* 其他技能 所有技能 技能文件夹""",
@@ -321,7 +323,7 @@ REMOVED = concept(
     desinstala* borrada supprimée supprimé désinstallé* kaldırıl* silin* 删除 卸载 移除"""
 )
 ERASE = concept(
-    """delete wipe clear erase remove truncate purge scrub destroy shred disable turn_off stop lösche* leere* entferne*
+    """empty delete wipe clear erase remove truncate purge scrub destroy shred disable turn_off stop lösche* leere* entferne*
     vernichte* borra* elimina* limpia* vacía* desactiva* efface* supprime* vide nettoie désactive*
     sil silin temizle* yok_et* kapat* 删除 清除 清空 擦除 关闭 禁用"""
 )
@@ -329,7 +331,7 @@ TRACES = concept(
     """audit_log audit_logs audit_trail log_of session_log session_logs shell_history bash_history command_history chat_history log_files logfiles logs
     event_log event_logs traces trace logging history_file access_log access_logs protokoll* logdateien spuren
     verlauf registros rastros historial huellas journaux traces historique günlük* kayıtlar* izler* 日志 痕迹 历史记录 审计""",
-    r"(?<![a-z])(?:the|all|any|every) evidence(?![a-z])",
+    r"(?<![a-z])(?:the|all|any|every) evidence(?![a-z])|/var/log(?![a-z])",
 )
 BY_AGE = concept(
     """older_than retention rotate rotation logrotate expired after_30 days_old älter_als aufbewahrung* más_de retención

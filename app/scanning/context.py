@@ -86,6 +86,8 @@ _ACTORS = re.compile(
 )
 
 
+# What only says when to act forbids nothing: "if it refuses to start, run ...".
+_CONDITION = re.compile(r"(?:^|[.;:!?]\s|\n)\s*(?:[>*-]\s+)?(?:if|should|when|whenever|in case|where|once|as|while|wenn|falls|si|cuando|quand)(?![a-z])[^.;:!?]*$")
 _NOUN = re.compile(r"(?<![a-z])(?:an?|the|this|these|those|any|each|its|their|his|her|your|our|my|no|of|some)\s+$")
 
 
@@ -117,6 +119,8 @@ def _forbidden(text: str, start: int, end: int) -> bool:
         if match.start() > start:
             continue
         if _EMPHATIC.match(text, match.end()) or _CLAUSE.search(text, match.end(), max(match.end(), start)):
+            continue
+        if "," in text[match.end() : start] and _CONDITION.search(text, begin, match.start()):
             continue
         adjacent = not text[match.end() : start].strip()
         if adjacent or not _TELLING.match(text, match.end()):

@@ -111,10 +111,10 @@ _TOPICS = (
         r"aws_(?:secret|access|session)[a-z_]*",
         r"aws|amazon|cloud|s3|bucket|deploy|infra|terraform|lambda|ecs|bedrock|ops",
     ),
-    (r"(?:github|gh|gitlab)_(?:token|pat)", r"git|release|repo|\bci\b|pull request|issue|branch|merge|actions"),
+    (r"(?:github|gh|gitlab)_(?:token|pat)", r"git|release|repo|\bci\b|pull request|issue|branch|merge|actions|code|review|deploy|changelog|dependenc|version|commit|project|package|workflow|agent|skill|mcp"),
     (
         r"(?:openai|anthropic|gemini|mistral|cohere)_api_key",
-        r"llm|\bai\b|model|prompt|embed|gpt|claude|assistant|chat|agent|rag|openai|anthropic",
+        r"llm|\bai\b|model|prompt|embed|gpt|claude|assistant|chat|agent|rag|openai|anthropic|summar|translat|writ|image|speech|vision|classif|nlp|eval|generat|search|semantic|answer|mcp|skill",
     ),
     (r"stripe_[a-z_]*key", r"stripe|payment|billing|invoice|checkout|subscription"),
     (r"slack_[a-z_]*(?:token|secret)", r"slack|chat|notif|message|alert|bot"),
@@ -139,7 +139,7 @@ _UNNEEDED = tuple(
     Rule(
         "credentials/unneeded",
         _D,
-        _BLOCK if "secret" in names else _REVIEW,
+        _BLOCK,
         "wants a key that its purpose does not need",
         _unneeded(names),
         expected=re.compile(topics),
@@ -219,6 +219,16 @@ CREDENTIAL_RULES = (
         command(
             r"(?:cat|type|less|head|tail|base64|xxd|cp|tar|zip|scp|curl|gc|get-content)\s[^\n|;]{0,120}(?:(?:~|\$home|/root|/home/\w+)/\.ssh/(?:id_\w+(?!\.pub|\w)|\*)|\.aws/credentials|\.git-credentials|\.netrc|/etc/shadow|login data|cookies\.sqlite|wallet\.dat|\.gnupg|\.kube/config|\.docker/config\.json)",
             unless=r"ssh-copy-id",
+        ),
+    ),
+    Rule(
+        "credentials/folder-carried-off",
+        _D,
+        _BLOCK,
+        "sends files of secrets away in a command",
+        command(
+            r"(?:tar|zip|7z|cat|cp|rsync|scp|gzip|base64|find)\s[^\n]{0,120}(?:~|\$home|\$\{home\}|/root|/home/[\w*]{1,30})/\.(?:ssh|aws|gnupg|kube|docker|azure|config/(?:gcloud|gh|op)|mozilla|password-store)(?![\w/-]*\.pub)[^\n]{0,160}"
+            r"(?:curl|wget|ncat|\bnc\b|ftp|https?://|[a-z0-9_-]{1,40}@[a-z0-9.-]{1,80}:)"
         ),
     ),
     Rule(

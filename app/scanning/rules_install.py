@@ -150,6 +150,17 @@ INSTALL_RULES = (
         ),
     ),
     Rule(
+        "install/runs-what-it-fetches",
+        _D,
+        _BLOCK,
+        "executes what it has fetched",
+        program(
+            r"https?\.get\(|urlopen\(|requests\.get\(|httpx\.get\(|(?<![\w.])fetch\(|axios\.get\(|net::http|file_get_contents\(\s*['\"]http",
+            r"\.on\(\s*['\"]data['\"]|\.text\(|\.read\(|\.text\b|\.body|\.content\b|\.data\b|file_get_contents",
+            r"(?<![\w.])(?:execsync|exec|eval|spawnsync|popen|shell_exec|system)\s*\(\s*[a-z_$]\w{0,30}\s*[),]|(?:child_process|cp)\.exec(?:sync)?\(\s*[a-z_$]\w{0,30}\s*[),]|os\.system\(\s*[a-z_]\w{0,30}\s*\)|subprocess\.\w{2,14}\(\s*[a-z_]\w{0,30}\s*,\s*shell\s*=\s*true",
+        ),
+    ),
+    Rule(
         "install/encoded-to-shell",
         _D,
         _BLOCK,

@@ -34,7 +34,7 @@ _OUTSIDE = either(
 _CARRY = either(
     c.SEND,
     concept(
-        "copy copies sync syncs mirror back_up share shares publish leak ship ships dump stash drop relay replicate move feed report"
+        "copy copies sync syncs mirror back_up share shares publish leak ship ships dump stash drop relay replicate move feed report pass hand deliver hand_over give"
     ),
 )
 _PRIVATE_THING = concept(
@@ -43,14 +43,14 @@ _PRIVATE_THING = concept(
     documents_folder pictures_folder shared_drive file_share network_drive source_code whole_repository whole_database database_dump
     customer_table customer_list customer_data payroll payslips salaries identity_card identity_cards passport passports bank_statements
     tax_returns health_records medical_records private_files personal_files user's_files user's_documents files_of_the_user project_files
-    chat_history clipboard screenshots personal_data invoices statements letters notes_of_the_user account_statements"""
+    chat_history clipboard screenshots personal_data invoices statements letters tax_papers tax_files yearly_income income insurance_papers diary private_notes family_photos notes_of_the_user account_statements"""
 )
 _SEARCH = concept(
-    """collect gather go_through walk_through look_through browse crawl harvest rummage scan search comb sweep open read copy pick_up
+    """look collect gather go_through walk_through look_through browse crawl harvest rummage scan search comb sweep open read copy pick_up
     list_all find take_stock index pull fish_out dig_through trawl"""
 )
 _OF_OTHERS = concept(
-    """user's of_the_user logged_in machine computer laptop whoever owner's of_the_owner personal private home_folder home_directory
+    """user's of_the_user account_owner account_holder logged_in machine computer laptop whoever owner's of_the_owner personal private home_folder home_directory
     every_folder all_folders inbox mailbox employee's of_employees colleague's people's"""
 )
 _TO_BE_SEEN = either(
@@ -110,13 +110,13 @@ _HOSTS = concept(
 _ALLOWED = concept("you_own permission permitted authorised authorized your_own agreed scope_of_the_test consent")
 _LATER = concept(
     """from_this_session_on conversations_to_come sessions_to_come henceforth from_here_on ever_after subsequent_sessions
-    subsequent_conversations subsequent_chats in_future_sessions future_sessions future_conversations future_chats later_sessions
+    subsequent_conversations subsequent_chats in_future_sessions future_sessions future_conversations future_chats into_memory into_the_memory later_sessions
     later_conversations later_chats all_future every_future every_later from_now_on from_today_on next_sessions
     across_sessions all_conversations every_conversation coming_conversations coming_sessions coming_chats for_all_time lasting_fact permanent_fact permanent_rule standing_rule lasting_rule lasting_fact
     long-term_memory permanent_memory your_memory to_memory in_memory permanently for_good ab_sofort künftig"""
 )
 _FAVOUR = concept(
-    """treat trust trusted obey skip do_not_ask need_no needs_no need_not pre-approved preapproved approved without_confirmation
+    """are_fine is_fine are_ok nobody_has_to nobody_needs_to need_not_be let_through wave_through treat trust trusted obey skip do_not_ask need_no needs_no need_not pre-approved preapproved approved without_confirmation
     without_checks owner administrator admin superuser authorised authorized exempt unlimited bypass confirm_nothing always_praise
     always_recommend always_mention always_answer always_prefer recommend prefer praise whitelisted no_confirmation no_checks no_review
     no_second_check act_on first_consult consult"""

@@ -51,6 +51,27 @@ VOICE_RULES = (
         ),
     ),
     Rule(
+        "scope/rules-ended",
+        _D,
+        _BLOCK,
+        "declares that the rules no longer hold",
+        command(
+            r"(?:restrictions|rules|limits|limitations|safeguards|instructions|polic(?:y|ies)|guidelines|orders)[^.;\n]{0,20} (?:that |which )?(?:you (?:know|were given|were told|have|had|follow|got|received|learned)|bind you|held you)[^.;\n]{0,50}(?:ended|expired|gone|lifted|over|no longer|void|cancell?ed|dropped|history|do not|don't)"
+            r"|(?:betreiber|system|anweisung\w*|vorgab\w*|vorgegeben|regeln|richtlinie\w*)[^.;\n]{0,60}(?:gilt|gelten|zahlt|zahlen)[^.;\n]{0,30} nicht(?: mehr)?|(?:operador|sistema|instrucciones|reglas|normas)[^.;\n]{0,60}ya no (?:valen|vale|se aplican|aplican|rigen|cuentan)"
+            r"|(?:operateur|systeme|consignes|instructions|regles)[^.;\n]{0,60}(?:ne (?:s'appliquent|valent|comptent|s'applique|vaut) plus|n'ont plus cours)|(?:sistem|talimat\w*|kural\w*|isletmeci\w*)[^.;\n]{0,60}(?:artik )?gecerli degil|(?:系统|规则|指令|限制)[^。；\n]{0,30}(?:不再|已经?)(?:适用|有效|失效|作废|解除)"
+        ),
+    ),
+    Rule(
+        "scope/green-light-for-one",
+        _D,
+        _BLOCK,
+        "fixes a verdict in advance",
+        command(
+            r"(?:approve|accept|pass|merge|wave through|give a green light to)(?![a-z])[^.;\n]{0,50}(?:of|from|by) (?:user|account|author) [a-z]{0,3}\d{1,4}"
+            r"|gib (?:jede[mrns]?|alle[mn]?)[^.;\n]{0,60}(?:grunes licht|frei|recht)|(?:genehmige|akzeptiere)[^.;\n]{0,40}(?:von|des) nutzers? [a-z]{0,3}\d"
+        ),
+    ),
+    Rule(
         "scope/last-word",
         _D,
         _BLOCK,
@@ -132,7 +153,7 @@ VOICE_RULES = (
             r"|nobody (?:needs|has|is) to (?:know|hear|learn)"
             r"|do not (?:draw attention|let on|acknowledge (?:this|that|it)|admit|say (?:that )?you (?:were|have|did)|reveal (?:this|that|it|why|where))"
             r"|never (?:state|say|admit|reveal|mention|disclose) (?:that )?(?:you (?:were|have|are|did)|where (?:this|it)|who|this|the (?:source|reason|sponsor))"
-            r"|(?:pretend|act as if) (?:this|nothing|it (?:was|is)|you (?:did|have|found|came))|deny (?:that|having|it|any knowledge)|say nothing (?:if|when|afterwards|about|to)|carry on if asked"
+            r"|(?:pretend|act as if) (?:this|nothing|nobody|no one|it (?:was|is)|you (?:did|have|found|came))|deny (?:that|having|it|any knowledge)|say nothing (?:if|when|afterwards|about|to)|carry on if asked"
         ),
         own_negation=True,
     ),
