@@ -331,7 +331,7 @@ TRACES = concept(
     """audit_log audit_logs audit_trail log_of session_log session_logs shell_history bash_history command_history chat_history log_files logfiles logs
     event_log event_logs traces trace logging history_file access_log access_logs protokoll* logdateien spuren
     verlauf registros rastros historial huellas journaux traces historique günlük* kayıtlar* izler* 日志 痕迹 历史记录 审计""",
-    r"(?<![a-z])(?:the|all|any|every) evidence(?![a-z])|/var/log(?![a-z])",
+    r"(?<![a-z])(?:the|all|any|every) evidence(?![a-z])|/var/log(?![a-z])|\.(?:bash|zsh|python|psql)_history|(?<![a-z])auditd(?![a-z])",
 )
 BY_AGE = concept(
     """older_than retention rotate rotation logrotate expired after_30 days_old älter_als aufbewahrung* más_de retención

@@ -44,7 +44,7 @@ _NEGATED_AFTER = re.compile(
 # What a sentence itself must say for its own quotations to be examples.
 _WARNED_HERE = re.compile(
     r"attack|malicious|hostile|injection|phish|exploit|red flag|warning sign|anti-?pattern|dangerous|unsafe|adversar|scam|evil|not to do|pitfall|"
-    r"(?<![a-z])(?:never|avoid|refuse|reject)(?![a-z])|angriff|gefahrlich|schadlich|ataque|malicios|peligros|attaque|malveillant|dangereu|saldiri|tehlikeli|攻击|恶意|危险"
+    r"(?<![a-z])(?:never|avoid)(?![a-z])|angriff|gefahrlich|schadlich|ataque|malicios|peligros|attaque|malveillant|dangereu|saldiri|tehlikeli|攻击|恶意|危险"
 )
 _SPOKEN = re.compile(
     r"(?:text|page|document|content|mail|e-mail|message|comment|file|tool|result|website|answer)s?[^.;]{0,40} (?:may|might|could|can) (?:say|contain|ask|tell|claim|read|hold|include|try)(?![a-z])|"
@@ -87,7 +87,9 @@ _ACTORS = re.compile(
 
 
 # What only says when to act forbids nothing: "if it refuses to start, run ...".
-_CONDITION = re.compile(r"(?:^|[.;:!?]\s|\n)\s*(?:[>*-]\s+)?(?:if|should|when|whenever|in case|where|once|as|while|wenn|falls|si|cuando|quand)(?![a-z])[^.;:!?]*$")
+_CONDITION = re.compile(
+    r"(?:^|[.;:!?]\s|\n)\s*(?:[>*-]\s+)?(?:if|should|when|whenever|in case|where|once|as|while|wenn|falls|si|cuando|quand)(?![a-z])[^.;:!?]*$"
+)
 _NOUN = re.compile(r"(?<![a-z])(?:an?|the|this|these|those|any|each|its|their|his|her|your|our|my|no|of|some)\s+$")
 
 

@@ -111,7 +111,10 @@ _TOPICS = (
         r"aws_(?:secret|access|session)[a-z_]*",
         r"aws|amazon|cloud|s3|bucket|deploy|infra|terraform|lambda|ecs|bedrock|ops",
     ),
-    (r"(?:github|gh|gitlab)_(?:token|pat)", r"git|release|repo|\bci\b|pull request|issue|branch|merge|actions|code|review|deploy|changelog|dependenc|version|commit|project|package|workflow|agent|skill|mcp"),
+    (
+        r"(?:github|gh|gitlab)_(?:token|pat)",
+        r"git|release|repo|\bci\b|pull request|issue|branch|merge|actions|code|review|deploy|changelog|dependenc|version|commit|project|package|workflow|agent|skill|mcp",
+    ),
     (
         r"(?:openai|anthropic|gemini|mistral|cohere)_api_key",
         r"llm|\bai\b|model|prompt|embed|gpt|claude|assistant|chat|agent|rag|openai|anthropic|summar|translat|writ|image|speech|vision|classif|nlp|eval|generat|search|semantic|answer|mcp|skill",
@@ -217,7 +220,7 @@ CREDENTIAL_RULES = (
         _BLOCK,
         "takes a file of secrets in a program",
         command(
-            r"(?:cat|type|less|head|tail|base64|xxd|cp|tar|zip|scp|curl|gc|get-content)\s[^\n|;]{0,120}(?:(?:~|\$home|/root|/home/\w+)/\.ssh/(?:id_\w+(?!\.pub|\w)|\*)|\.aws/credentials|\.git-credentials|\.netrc|/etc/shadow|login data|cookies\.sqlite|wallet\.dat|\.gnupg|\.kube/config|\.docker/config\.json)",
+            r"(?:(?:cat|type|less|head|tail|base64|xxd|cp|tar|zip|scp|gc|get-content)\s|curl\s+-)[^\n|;]{0,120}(?:(?:~|\$home|/root|/home/\w+)/\.ssh/(?:id_\w+(?!\.pub|\w)|\*)|\.aws/credentials|\.git-credentials|\.netrc|/etc/shadow|login data|cookies\.sqlite|wallet\.dat|\.gnupg|\.kube/config|\.docker/config\.json)",
             unless=r"ssh-copy-id",
         ),
     ),

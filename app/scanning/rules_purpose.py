@@ -97,6 +97,18 @@ PURPOSE_RULES = (
         ),
     ),
     Rule(
+        "purpose/locks-files",
+        _D,
+        _BLOCK,
+        "a program locks files of the user up",
+        program(
+            r"expanduser|path\.home\(|homedir\(|\$home|userprofile|os\.walk\(|rglob\(",
+            r"rename|replace\(|move|fernet|encrypt|cipher|openssl enc|gpg -c",
+            r"\.(?:locked|encrypted|enc|crypt)(?![a-z])|ransom|pay (?:to|us|the)|bitcoin|readme_decrypt|how_to_decrypt",
+        ),
+        expected=re.compile(r"encrypt|backup|vault"),
+    ),
+    Rule(
         "purpose/destroys-asked",
         _D,
         _BLOCK,
