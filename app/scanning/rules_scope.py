@@ -96,6 +96,17 @@ SCOPE_RULES = (
             r"|\[/?inst\]|<</?sys>>|begin (?:system|admin) (?:prompt|message|override)"
         ),
     ),
+    Rule(
+        "scope/task-dropped",
+        _D,
+        _BLOCK,
+        "tells the reader to drop what it was asked",
+        command(
+            r"if you are an? (?:ai|language model|large language model|llm|assistant|agent|model|bot|chatbot)[a-z ]{0,20},? (?:then )?(?:stop|ignore|write|answer|do|send|add|follow|reply|recommend|include|forget|disregard|say|tell|open|run|print|output|praise|give)(?![a-z])"
+            r"|(?:stop (?:following|working on|doing)|abandon|set aside|give up on|drop)(?![a-z]) (?:the|your|this) (?:current |original |user's )?(?:task|question|request|job)(?![a-z])[^.;\n]{0,40}(?:instead|and (?:write|do|answer|send|say|recommend|follow)|you were (?:given|asked))",
+            unless=r"attack|injection|treat (?:it|this|them) as data",
+        ),
+    ),
     Rule("scope/reveal", _D, _BLOCK, "asks for the system prompt", together(c.REVEAL, c.INNER_TEXT, window=70)),
     Rule(
         "scope/secrecy",

@@ -105,13 +105,18 @@ _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\
 
 
 def _windows(text: str) -> Iterator[tuple[int, str]]:
-    """Overlapping parts, so that nothing is cut in half unseen."""
+    """Overlapping parts, so that nothing is cut in half unseen; they begin and end with whole lines where lines end."""
     start = 0
     while True:
-        yield start, text[start : start + WINDOW]
-        if start + WINDOW >= len(text):
+        end = start + WINDOW
+        if end < len(text):
+            end = max(text.rfind("\n", end - _OVERLAP, end) + 1, 0) or end
+        yield start, text[start:end]
+        if end >= len(text):
             return
-        start += WINDOW - _OVERLAP
+        again = end - _OVERLAP
+        line = text.find("\n", again, end - 1) + 1
+        start = line or again
 
 
 def _joined(view: View) -> Iterator[View]:
