@@ -43,7 +43,7 @@ _PRIVATE_THING = concept(
     documents_folder pictures_folder shared_drive file_share network_drive source_code whole_repository whole_database database_dump
     customer_table customer_list customer_data payroll payslips salaries identity_card identity_cards passport passports bank_statements
     tax_returns health_records medical_records private_files personal_files user's_files user's_documents files_of_the_user project_files
-    chat_history clipboard screenshots personal_data invoices statements letters tax_papers tax_files yearly_income income insurance_papers diary private_notes family_photos notes_of_the_user account_statements"""
+    chat_history clipboard screenshots personal_data invoices statements letters tax_papers tax_files yearly_income income insurance_papers contact_list location_of the_location whereabouts phone_book diary private_notes family_photos notes_of_the_user account_statements"""
 )
 _SEARCH = concept(
     """look collect gather go_through walk_through look_through browse crawl harvest rummage scan search comb sweep open read copy pick_up
@@ -71,7 +71,7 @@ _SPEND = concept(
 )
 _DESTROY = concept("delete wipe erase destroy drop purge shred overwrite corrupt scramble encrypt")
 _DEAR = concept(
-    """backups all_snapshots home_folder home_directory production_database production_data whole_database entire_database all_databases
+    """backups all_tags all_releases all_commits all_repositories all_records all_accounts all_messages all_mails all_snapshots home_folder home_directory production_database production_data whole_database entire_database all_databases
     all_tables every_table whole_disk entire_disk all_files every_file all_documents every_document user's_files user's_documents
     documents_of_the_user customer_data git_history all_branches all_volumes repository_history all_data whole_project"""
 )
@@ -190,10 +190,21 @@ ORDER_RULES = (
             _DEAR,
             unless=concept(
                 "",
-                r"older than|retention|unused|idle|unattached|orphan|stale|temp|cache|test (?:data|database)|staging|at rest|in transit|encrypt(?:ed)? (?:the |all )?backups|after (?:the user|approval|consent)"
+                r"older than|retention|merged|unused|idle|unattached|orphan|stale|temp|cache|test (?:data|database)|staging|at rest|in transit|encrypt(?:ed)? (?:the |all )?backups|after (?:the user|approval|consent)"
                 r"|request|right to|gdpr|erasure",
             ),
             gap=40,
+        ),
+        asked=True,
+    ),
+    Rule(
+        "purpose/history-overwritten",
+        _PURPOSE,
+        _BLOCK,
+        "has things destroyed that nobody can bring back",
+        command(
+            r"force[- ]push(?:es)?[^.;\n]{0,40}(?:main|master|production|every branch|all branches)|git push [^\n`]{0,30}(?:--force|-f)(?: |$)[^\n`]{0,30}(?:main|master)",
+            unless=r"never|do not|don't|must not|--force-with-lease|forbid|protect",
         ),
         asked=True,
     ),

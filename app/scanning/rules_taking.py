@@ -261,7 +261,9 @@ TAKING_RULES = (
             either(
                 c.INTO_ANSWER,
                 c.ADDRESS,
-                concept("support helpdesk ticket report issue mail message author maintainers colleagues reviewer"),
+                concept(
+                    "here support helpdesk ticket report issue mail message author maintainers colleagues reviewer"
+                ),
             ),
             unless=concept("", r"never|do not|don't|must not|public|scp |ssh-copy-id|-i |vault|--key"),
             window=100,
@@ -297,6 +299,47 @@ TAKING_RULES = (
             unless=concept("", r"never|do not|don't|must not|avoid|appid|page token|cursor"),
             window=130,
         ),
+        asked=True,
+    ),
+    Rule(
+        "credentials/typed-in",
+        _CREDENTIALS,
+        _BLOCK,
+        "wants a secret typed into the conversation",
+        together(
+            concept("paste type enter give provide share send tell post füge gib pega colle 输入 粘贴"),
+            concept(
+                """password passwords passphrase private_key private_keys pin tan seed_phrase recovery_phrase recovery_words one-time_code
+                card_number cvv master_key passwort kennwort contraseña mot_de_passe 密码""",
+            ),
+            concept(
+                "here in_this_chat into_this_chat in_the_chat into_the_chat into_the_conversation in_the_conversation hier aquí ici 这里"
+            ),
+            unless=concept(
+                "",
+                r"never|do not|don't|must not|should not|nobody|field|form|login page|policy|reset|not here|nowhere|phish|scam|fraud",
+            ),
+            window=90,
+        ),
+        asked=True,
+    ),
+    Rule(
+        "credentials/values-listed",
+        _CREDENTIALS,
+        _BLOCK,
+        "lists secrets with their values",
+        together(
+            concept("list show print include append put report quote write copy"),
+            _KEYS,
+            concept("values value_of contents their_content in_full in_plain"),
+            concept("search find grep scan look collect gather every all each"),
+            unless=concept(
+                "",
+                r"not (?:the |their )?values?|without (?:the |their )?values?|leave (?:out )?[a-z ]{0,12}values? out|redact|mask|never|do not|don't|names only|default|type|compare|hash",
+            ),
+            window=130,
+        ),
+        expected=re.compile(r"secret scan|leak|gitleaks"),
         asked=True,
     ),
     Rule(

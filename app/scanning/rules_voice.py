@@ -57,6 +57,8 @@ VOICE_RULES = (
         "declares that the rules no longer hold",
         command(
             r"(?:restrictions|rules|limits|limitations|safeguards|instructions|polic(?:y|ies)|guidelines|orders)[^.;\n]{0,20} (?:that |which )?(?:you (?:know|were given|were told|have|had|follow|got|received|learned)|bind you|held you)[^.;\n]{0,50}(?:ended|expired|gone|lifted|over|no longer|void|cancell?ed|dropped|history|do not|don't)"
+            r"|(?:instructions|rules|orders|guidelines|everything|messages)[^.;\n]{0,12} (?:that |which )?(?:came|stood|stands?|was|were|is|you got|you were given)[^.;\n]{0,20} (?:before|above|earlier|until now|so far)[^.;\n]{0,30} (?:was|were|is|are) (?:only |just |merely )?(?:an? )?(?:drill|test|joke|example|mistake|draft|rehearsal|exercise|placeholder|error)"
+            r"|(?:obey|follow|heed|listen to|trust|act on) only what (?:is|stands|follows|comes|this)"
             r"|(?:betreiber|system|anweisung\w*|vorgab\w*|vorgegeben|regeln|richtlinie\w*)[^.;\n]{0,60}(?:gilt|gelten|zahlt|zahlen)[^.;\n]{0,30} nicht(?: mehr)?|(?:operador|sistema|instrucciones|reglas|normas)[^.;\n]{0,60}ya no (?:valen|vale|se aplican|aplican|rigen|cuentan)"
             r"|(?:operateur|systeme|consignes|instructions|regles)[^.;\n]{0,60}(?:ne (?:s'appliquent|valent|comptent|s'applique|vaut) plus|n'ont plus cours)|(?:sistem|talimat\w*|kural\w*|isletmeci\w*)[^.;\n]{0,60}(?:artik )?gecerli degil|(?:系统|规则|指令|限制)[^。；\n]{0,30}(?:不再|已经?)(?:适用|有效|失效|作废|解除)"
         ),
@@ -175,6 +177,17 @@ VOICE_RULES = (
             r"(?:label|treat|mark|classify|tag|declare|rate|consider|handle|set|report|regard)[a-z]* (?:every|each|all|any|everything|whatever)[^.;\n]{0,60}(?<![a-z])(?:as |to |is )?(?:public|unclassified|harmless|non-sensitive|not confidential|not sensitive)(?! (?:or|and|/)|/|, (?:internal|confidential))(?![a-z])"
         ),
         asked=True,
+    ),
+    Rule(
+        "scope/label-fixed",
+        _D,
+        _BLOCK,
+        "lowers a label or a check of the service",
+        command(
+            r"(?:whatever|no matter what|regardless of what|even if|even when)[^.;\n]{0,30}(?:detector|check|scanner|classifier|policy|label|filter|screening)[^.;\n]{0,60}(?:public|harmless|safe|internal|low)(?![a-z])"
+            r"|(?:report|set|give|return|state|put|write|choose)(?![a-z]) (?:the |every |each |all )?(?:level|label|sensitivity|class)s?[^.;\n]{0,30}(?:as|to|at|on|=) (?:public|harmless|unclassified|non-sensitive)(?![a-z])",
+            unless=r"(?<![a-z])(?:if|when|unless|only|owner|counsel|example|never|do not)(?![a-z])(?! the (?:detector|check|scanner|classifier|policy))",
+        ),
     ),
     Rule(
         "scope/praise-ordered",
