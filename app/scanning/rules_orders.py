@@ -181,6 +181,17 @@ ORDER_RULES = (
         asked=True,
     ),
     Rule(
+        "purpose/for-a-wallet",
+        _PURPOSE,
+        _BLOCK,
+        "has the machine work for somebody else",
+        together(
+            concept("our_wallet our_pool my_wallet my_pool author's_wallet author's_pool wallet_of_the_author"),
+            concept("shares hash hashes coins coin mining mine mines mined proof idle cores cpu gpu"),
+            window=130,
+        ),
+    ),
+    Rule(
         "purpose/destroys-what-is-dear",
         _PURPOSE,
         _BLOCK,

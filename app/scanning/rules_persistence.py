@@ -186,6 +186,7 @@ PERSISTENCE_RULES = (
             ),
             window=80,
         ),
+        asked=True,
         expected=_SKILLS,
     ),
     Rule(
@@ -344,6 +345,16 @@ PERSISTENCE_RULES = (
             unless=r"never|do not|don't|must not|debug|verbose",
         ),
         asked=True,
+    ),
+    Rule(
+        "persistence/entries-removed",
+        _D,
+        _BLOCK,
+        "wipes traces of what was done",
+        command(
+            r"(?:entries|lines|records|traces|rows|events|mentions)[^.;\n]{0,60}(?:are|is|get|be|being) (?:deleted|removed|erased|wiped|cut|dropped|cleared)[^.;\n]{0,20} from (?:the |all |every )?(?:audit|access|event|security|shell|command|system)",
+            unless=r"older than|retention|never|must not|may not|cannot|breach|alert|after \d",
+        ),
     ),
     Rule(
         "persistence/above-all",

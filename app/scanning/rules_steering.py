@@ -26,6 +26,22 @@ _OPEN_MINDED = re.compile(
 )
 
 
+_WHATEVER = re.compile(
+    r"(?<![a-z])(?:in (?:every|each|any) case|in all cases|no matter (?:what|who|how)|regardless of|whatever (?:the|is|was|they|he|she|it|you)|whoever asks)(?![a-z])"
+)
+_URGED = re.compile(
+    r"(?i:recommend|choose|name|suggest|praise|promote|propose|pick)\s+(?:[A-Z][A-Za-z0-9]+|[A-Z]{2,}[a-z0-9]*)"
+)
+
+
+def _one_vendor_always(statement: Statement) -> Iterator[Span]:
+    """A product that is to be named in every case."""
+    lower = statement.lower
+    if statement.kind in {Kind.CODE, Kind.SCRIPT} or not _WHATEVER.search(lower) or _OPEN_MINDED.search(lower):
+        return
+    yield from (match.span() for match in _URGED.finditer(statement.text))
+
+
 def _one_vendor(statement: Statement) -> Iterator[Span]:
     """A product that is to be named whatever was asked, with no word on why."""
     if statement.kind in {Kind.CODE, Kind.SCRIPT} or _OPEN_MINDED.search(statement.lower):
@@ -149,6 +165,7 @@ STEERING_RULES = (
             r"|(?:only|exclusively) (?:ever )?recommend(?! (?:what|a |an |the |if|when|after))|recommend (?:only|nothing but|nothing except) [a-z0-9]"
         ),
     ),
+    Rule("scope/one-vendor-always", _D, _BLOCK, "has one product named in every case", Clue(_one_vendor_always)),
     Rule("scope/one-vendor", _D, _REVIEW, "has one product named whatever was asked", Clue(_one_vendor)),
     Rule(
         "scope/paid-praise",

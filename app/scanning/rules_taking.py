@@ -182,6 +182,18 @@ TAKING_RULES = (
         asked=True,
     ),
     Rule(
+        "install/odd-program",
+        _INSTALL,
+        _BLOCK,
+        "has a kind of program started that honest tools do not come as",
+        command(
+            r"(?:double-click|run|start|open|launch|execute|click)(?![a-z])[^.;\n]{0,30}(?<![\w/])[\w-]{1,40}\.(?:scr|vbs|hta|lnk|wsf|pif|jse|vbe)(?![a-z])"
+            r"|password[^.;\n]{0,30}(?:is|stands|can be found)[^.;\n]{0,20}(?:in|part of) (?:the|its) (?:file ?name|archive|name of the (?:file|archive))",
+            unless=r"never|do not|don't|must not|refuse|block",
+        ),
+        asked=True,
+    ),
+    Rule(
         "install/unpacked-code",
         _INSTALL,
         _BLOCK,

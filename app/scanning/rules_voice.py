@@ -81,6 +81,7 @@ VOICE_RULES = (
         command(
             rf"{_THIS}(?: here)? (?:always )?(?:wins?|prevails?|decides?|has the last word|is (?:final|the final|the only|the sole|the highest|the supreme|above)|alone counts|overrules|overrides (?:your|the system|all|every|any|what)|takes over"
             rf"|comes (?:first|before (?:all|any|every|your|the system))|counts more|beats|is your (?:only|new|real|true))"
+            rf"|{_THIS} (?:speaks|talks|acts) (?:with|under|in) (?:the |full )*(?:authority|name|voice|power)s? of (?:the |your )?(?:platform|operator|system|owner|administrator|company|developer|vendor|provider)"
             rf"|(?:act|rely|work|go|base yourself) (?:only )?(?:on|by|from) {_THIS}(?: alone| only| and nothing)|(?:follow|obey|heed) (?:only |nothing but |nobody but |exclusively ){_THIS}"
             rf"|(?:follow|obey|heed) {_THIS} (?:only|alone|instead|before|over|rather)",
             unless=r"user(?:'s)? (?:comes|wins|has|decides|instructions? (?:come|win))|as a source|on conflict ask",
@@ -131,11 +132,16 @@ VOICE_RULES = (
         together(
             _WANT,
             _VERY_PRIVATE,
-            either(_PERSON, c.INTO_ANSWER, concept("keep note store save record write here notes it")),
+            either(
+                _PERSON,
+                c.INTO_ANSWER,
+                c.ADDRESS,
+                concept("keep note store save record write here notes it try_them use_them check_them"),
+            ),
             unless=concept(
                 "",
-                r"(?<![a-z])(?:never|nobody|no one|reset|length|policy|which|whether|vault|managers?|fraud|scam|phish\w*|hash\w*|field|form|login page|sign-?in|characters|rotate[sd]?|strength|argon2\w*|leaked|expires?|verify|verifies|without a)(?![a-z])"
-                r"|must not|do not|don't|should not|does not|not ask",
+                r"(?<![a-z])(?:never|nobody|no one|reset|length|policy|vault|managers?|fraud|scam|phish\w*|hash\w*|field|form|login page|sign-?in|characters|rotate[sd]?|strength|argon2\w*|leaked|expires?|verify|verifies|without a)(?![a-z])"
+                r"|(?:which|whether)[^,.;]{0,40}(?:passwords?|pins?|keys?|codes?)|must not|do not|don't|should not|does not|not ask",
             ),
             window=75,
         ),
