@@ -337,7 +337,10 @@ CREDENTIAL_RULES = (
                 "",
                 r"(?:saved|stored) (?:browser )?(?:passwords|logins|credentials)|session cookies?|(?:browser|chrome|firefox)(?:'s)?[a-z ]{0,12}(?:passwords|cookies|logins)|login data|cookies\.sqlite|logins\.json|keychain|wallet\.dat|password manager|credential (?:manager|store)|seed phrase|recovery phrase|gespeicherte[nr]? passworter|contrasenas guardadas|mots de passe enregistres|kayitli sifre\w*|保存的密码",
             ),
-            unless=concept("", r"\bset-cookie|samesite|httponly|use a password manager|clear (?:the )?cookies|explain"),
+            unless=concept(
+                "",
+                r"\bset-cookie|list-keychains|samesite|httponly|use a password manager|clear (?:the )?cookies|explain",
+            ),
             window=90,
         ),
     ),

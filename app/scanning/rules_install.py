@@ -46,7 +46,9 @@ def _packages(statement: Statement) -> Iterator[tuple[str, str, Span]]:
 
 
 def _imitations(statement: Statement) -> Iterator[Span]:
-    return (span for name, _, span in _packages(statement) if imitated_package(name) is not None)
+    # What is shown apart from its text may be cut off in the middle of a name.
+    end = len(statement.lower.rstrip()) if statement.hidden else len(statement.lower) + 1
+    return (span for name, _, span in _packages(statement) if span[1] < end and imitated_package(name) is not None)
 
 
 def _unpinned(statement: Statement) -> Iterator[Span]:
@@ -103,7 +105,7 @@ INSTALL_RULES = (
             c.ADDRESS,
             c.RUN,
             c.PROGRAM,
-            unless=either(c.VERIFIED, concept("", _KNOWN_INSTALLERS)),
+            unless=either(c.VERIFIED, concept("", rf"{_KNOWN_INSTALLERS}|get(?:ting)? started|quickstart")),
             window=190,
         ),
     ),

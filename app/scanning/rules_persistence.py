@@ -168,6 +168,7 @@ PERSISTENCE_RULES = (
         command(
             r"(?:>>?|tee|cp|mv|ln -s|chmod \+x|write|install|put|place)[^\n]{0,80}\.git/hooks|git config --(?:global|system) core\.hookspath|git config --global (?:alias|core\.(?:editor|pager|sshcommand)|credential\.helper)"
         ),
+        asked=True,
         expected=re.compile(r"git hook|pre-?commit|hooks"),
     ),
     Rule(

@@ -125,7 +125,8 @@ PURPOSE_RULES = (
                 ),
             ),
             unless=concept(
-                "", r"at rest|older than|retention|encrypt(?:ed|ion)? (?:backups|in)|encrypt (?:all )?backups"
+                "",
+                r"at rest|older than|retention|on request|asks for it|right to|gdpr|within \d+ days|encrypt(?:ed|ion)? (?:backups|in)|encrypt (?:all )?backups",
             ),
             window=60,
         ),
