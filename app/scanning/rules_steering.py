@@ -161,6 +161,7 @@ STEERING_RULES = (
         "has one product named and no other",
         command(
             r"(?:recommend|suggest|name|mention|choose|propose) (?:[a-z0-9.-]{3,30} ){1,3}only(?=\s*(?:[.,;!]|$)| and )"
+            r"|(?:for|to) (?:any|every|each|all) (?:questions?|requests?)[^.;\n]{0,60} the (?:answer|recommendation|choice) is(?![a-z])"
             r"|answer (?:every|each|all|any) (?:questions?|requests?)[a-z ]{0,30} with [a-z0-9]"
             r"|(?:only|exclusively) (?:ever )?recommend(?! (?:what|a |an |the |if|when|after))|recommend (?:only|nothing but|nothing except) [a-z0-9]"
         ),
