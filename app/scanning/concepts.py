@@ -376,7 +376,7 @@ EVERYONE = concept(
     todos_los_contactos tous_les_contacts tüm_kişiler* 所有联系人"""
 )
 START_PLACE = concept(
-    """crontab cron_job cron_entry background_job background_task login_item login_items launchagent launchagents start-up_folder startup_folder autostart launch_agent launchd
+    """crontab cron_job cron_entry background_job background_task service_that_starts starts_with_the_computer starts_with_the_system login_item login_items launchagent launchagents start-up_folder startup_folder autostart launch_agent launchd
     scheduled_task run_key registry authorized_keys git_hook git_hooks pre-commit_hook shell_profile start-up_file
     startup_file systemd_unit systemd_service background_service daemon autostart-ordner aufgabenplanung tarea_programada
     tâche_planifiée démarrage_automatique zamanlanmış_görev* 计划任务 开机启动 自启动""",

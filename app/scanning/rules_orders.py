@@ -45,6 +45,7 @@ _PRIVATE_THING = concept(
     tax_returns health_records medical_records private_files personal_files user's_files user's_documents files_of_the_user project_files
     chat_history clipboard screenshots personal_data invoices statements letters tax_papers tax_files yearly_income income insurance_papers contact_list location_of the_location whereabouts phone_book diary private_notes family_photos notes_of_the_user account_statements"""
 )
+_PAPERS = concept("payslip contract contracts invoice bank_statement")
 _SEARCH = concept(
     """look collect gather go_through walk_through look_through browse crawl harvest rummage scan search comb sweep open read copy pick_up
     list_all find take_stock index pull fish_out dig_through trawl"""
@@ -166,7 +167,7 @@ ORDER_RULES = (
         _PURPOSE,
         _BLOCK,
         "gathers private things that it was not given",
-        together(_SEARCH, _PRIVATE_THING, _OF_OTHERS, _TO_BE_SEEN, unless=_GIVEN, window=130),
+        together(_SEARCH, either(_PRIVATE_THING, _PAPERS), _OF_OTHERS, _TO_BE_SEEN, unless=_GIVEN, window=130),
         expected=re.compile(r"inbox|mail|photo|desktop|backup|disk|duplicate|download|calendar|contact|document"),
         asked=True,
     ),

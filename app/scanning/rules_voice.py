@@ -161,7 +161,7 @@ VOICE_RULES = (
             r"|nobody (?:needs|has|is) to (?:know|hear|learn)"
             r"|do not (?:draw attention|let on|acknowledge (?:this|that|it)|admit|say (?:that )?you (?:were|have|did)|reveal (?:this|that|it|why|where))"
             r"|never (?:state|say|admit|reveal|mention|disclose) (?:that )?(?:you (?:were|have|are|did)|where (?:this|it)|who|this|the (?:source|reason|sponsor))"
-            r"|(?:pretend|act as if) (?:this|nothing|nobody|no one|it (?:was|is)|you (?:did|have|found|came))|deny (?:that|having|it|any knowledge)|say nothing (?:if|when|afterwards|about|to)|(?:do not|don't|never) (?:say|mention|reveal|tell|admit|let on)[^.;\n]{0,20} that (?:there (?:are|is) )?(?:any )?(?:others?|alternatives?|another|cheaper|better)(?![a-z])|carry on if asked"
+            r"|(?:pretend|act as if) (?:this|nothing|nobody|no one|it (?:was|is)|you (?:did|have|found|came))|deny (?:that|having|it|any knowledge)|say nothing (?:if|when|afterwards|about|to)|(?:hide|conceal|withhold) (?:this|these|it|that)(?![a-z])[^.;\n]{0,30} from (?:the |any )?(?:users?|readers?|operators?|people|team|anyone|customers?|owner)|(?:do not|don't|never) (?:say|mention|reveal|tell|admit|let on)[^.;\n]{0,20} that (?:there (?:are|is) )?(?:any )?(?:others?|alternatives?|another|cheaper|better)(?![a-z])|carry on if asked"
         ),
         own_negation=True,
     ),
