@@ -38,6 +38,21 @@ class Timeouts:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What a backend can do besides text in and text out, and where it works; what is not known counts as no.
+
+    ``abilities`` are names such as ``tools``, ``json_schema``, ``vision`` and ``prefill``. ``languages`` is empty where
+    nothing is claimed. ``typical_latency_ms`` is the usual time of a whole answer.
+    """
+
+    abilities: frozenset[str] = frozenset()
+    region: str | None = None
+    retains_data: bool = False
+    languages: frozenset[str] = frozenset()
+    typical_latency_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BackendSpec:
     """What is known about one backend.
 
@@ -54,6 +69,7 @@ class BackendSpec:
     endpoint: str | None = None
     credential: str | None = None
     local_zone: bool = False
+    traits: Traits = Traits()
     networks: tuple[str, ...] = ()
     context_window: int = 128_000
     max_output: int = 4096

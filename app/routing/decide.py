@@ -12,6 +12,7 @@ from app.domain.backend import BackendKind, BackendSpec
 from app.domain.decision import Candidate, Decision, Rejection
 from app.domain.labels import Sensitivity, Tier
 from app.routing.health import BackendHealth
+from app.routing.learned import explored, tier_order
 from app.routing.policy import Features, Policy, Rule
 
 TOKENIZER_SAFETY = 1.1
@@ -53,6 +54,7 @@ def decide(
     health could say, and nothing later adds a backend. With no candidate the decision is a refusal, not an exception.
     """
     rule = policy.rule_for(features)
+    tiers, gain_use = tier_order(features.gain, policy, rule)
     kept: list[_Case] = []
     rejected: list[Rejection] = []
     for spec in specs:
@@ -64,17 +66,24 @@ def decide(
             rejected.append(objection)
     if not kept:
         kept, rejected = _last_resort(features, rule, specs, health, rejected)
+    chain, propensity, swapped = _chain(kept, tiers, policy, decision_id)
     return Decision(
         id=decision_id,
         step=features.step,
         agent=features.agent,
         sensitivity=features.sensitivity,
-        tier=_wish(features, rule),
+        tier=_wish(features, tiers),
         rule=rule.id,
         why=rule.why,
         policy=policy.id,
-        candidates=_ranked(kept),
+        candidates=tuple(
+            Candidate(case.spec.id, case.spec.tier, rank, case.cost) for rank, case in enumerate(chain, start=1)
+        ),
         rejected=tuple(rejected),
+        gain=features.gain,
+        gain_use=gain_use,
+        propensity=propensity,
+        explored=swapped,
     )
 
 
@@ -101,8 +110,8 @@ def expected_cost_usd(spec: BackendSpec, features: Features) -> Decimal | None:
     return (features.tokens_in * spec.price.input + tokens_out * spec.price.output) / _PER_MILLION
 
 
-def _wish(features: Features, rule: Rule) -> Tier:
-    return Tier.LOCAL if features.sensitivity.rank > Sensitivity.INTERNAL.rank else rule.then.prefer[0]
+def _wish(features: Features, tiers: tuple[Tier, ...]) -> Tier:
+    return Tier.LOCAL if features.sensitivity.rank > Sensitivity.INTERNAL.rank else tiers[0]
 
 
 def _first_objection(case: _Case) -> Rejection | None:
@@ -118,7 +127,20 @@ def _registry(case: _Case) -> _Objection:
 
 
 def _clearance(case: _Case) -> _Objection:
-    return _clearance_objection(case.spec, case.features.sensitivity)
+    return _clearance_objection(case.spec, case.features.sensitivity) or _place_objection(case)
+
+
+def _place_objection(case: _Case) -> _Objection:
+    """Where the text may be worked on and whether it may be kept; what stays in the house meets both wishes."""
+    spec, caller, then = case.spec, case.features.caller, case.rule.then
+    if spec.local_zone or spec.kind is BackendKind.EXTRACTIVE:
+        return None
+    for regions in (caller.regions, then.regions):
+        if regions and spec.traits.region not in regions:
+            return "region_not_allowed", f"{spec.traits.region or 'unknown'} is not among {', '.join(sorted(regions))}"
+    if spec.traits.retains_data and (caller.no_retention or then.no_retention):
+        return "retains_data", ""
+    return None
 
 
 def _clearance_objection(spec: BackendSpec, label: Sensitivity) -> _Objection:
@@ -156,9 +178,11 @@ def _capability(case: _Case) -> _Objection:
         return "max_output", f"needs {shortest} of {spec.max_output}"
     if room_for_answer(spec, features) < shortest:
         return "context_window", f"needs {_prompt_tokens(features) + shortest} of {spec.context_window}"
-    if features.needs:
-        # The registry knows no backend with tools, vision or prefill, and an unknown capability means no.
-        return f"no_{min(features.needs)}", ""
+    lacking = features.needs - spec.traits.abilities
+    if lacking:
+        return f"no_{min(lacking)}", ""
+    if spec.traits.languages and features.language not in spec.traits.languages:
+        return "language", f"{features.language} is not among {', '.join(sorted(spec.traits.languages))}"
     return None
 
 
@@ -169,9 +193,19 @@ def _health(case: _Case) -> _Objection:
 
 
 def _budget(case: _Case) -> _Objection:
-    bounds = (case.features.caller.max_cost_usd, case.rule.then.max_cost_usd)
-    bounded = any(bound is not None for bound in bounds)
-    return ("price_unknown", "") if bounded and case.cost is None else None
+    if case.cost is not None:
+        return None
+    caller = case.features.caller
+    bounds = (caller.max_cost_usd, case.rule.then.max_cost_usd, caller.headroom)
+    return ("price_unknown", "") if any(bound is not None for bound in bounds) else None
+
+
+def _latency(case: _Case) -> _Objection:
+    limits = [limit for limit in (case.features.caller.max_latency_ms, case.rule.then.max_latency_ms) if limit]
+    usual = case.spec.traits.typical_latency_ms
+    if not limits or usual is None or usual <= min(limits):
+        return None
+    return "expected_latency_over_deadline", f"usually {usual} of {min(limits)} ms"
 
 
 _STAGES: tuple[tuple[str, Callable[[_Case], _Objection]], ...] = (
@@ -182,6 +216,7 @@ _STAGES: tuple[tuple[str, Callable[[_Case], _Objection]], ...] = (
     ("capability", _capability),
     ("health", _health),
     ("budget", _budget),
+    ("deadline", _latency),
 )
 """The filters in their order; a backend is named with the first that removes it."""
 
@@ -211,16 +246,21 @@ def _last_resort(
     return [first], [rejection for rejection in rejected if rejection.backend != first.spec.id]
 
 
-def _ranked(kept: list[_Case]) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(case.spec.id, case.spec.tier, rank, case.cost)
-        for rank, case in enumerate(sorted(kept, key=_rank_key), start=1)
-    )
+def _chain(
+    kept: list[_Case], tiers: tuple[Tier, ...], policy: Policy, decision_id: str
+) -> tuple[list[_Case], float, bool]:
+    """The cases in the order in which they are tried; see ``explored``. The extractive backend is never tried first."""
+    ranked = sorted(kept, key=lambda case: _rank_key(case, tiers))
+    models = [case for case in ranked if case.spec.tier is not Tier.EXTRACTIVE]
+    if len(models) <= 1:
+        return ranked, 1.0, False
+    chain, propensity, swapped = explored(models, models[0].features, policy, decision_id)
+    return chain + ranked[len(models) :], propensity, swapped
 
 
-def _rank_key(case: _Case) -> tuple[bool, bool, int, Decimal, str]:
+def _rank_key(case: _Case, tiers: tuple[Tier, ...]) -> tuple[bool, bool, int, Decimal, str]:
     """The extractive backend last, the caller's wish first, then tier, price (an unknown one is the dearest) and id."""
-    spec, prefer = case.spec, case.rule.then.prefer
-    wished = case.features.caller.prefer in {spec.id, spec.tier}
-    place = prefer.index(spec.tier) if spec.tier in prefer else len(prefer)
+    spec, wish = case.spec, case.features.caller.prefer
+    wished = wish is not None and wish in {spec.id, spec.tier}
+    place = tiers.index(spec.tier) if spec.tier in tiers else len(tiers)
     return spec.tier is Tier.EXTRACTIVE, not wished, place, _NEVER if case.cost is None else case.cost, spec.id

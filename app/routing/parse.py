@@ -56,6 +56,7 @@ class _When(_Part):
     language: frozenset[str] = frozenset()
     needs: frozenset[Need] = frozenset()
     hour: frozenset[Annotated[int, Field(ge=0, le=23)]] = frozenset()
+    channel: frozenset[str] = frozenset()
     tokens_in: _Range | None = None
     headroom: _Range | None = None
 
@@ -78,6 +79,7 @@ class _When(_Part):
             language=self.language,
             needs=self.needs,
             hour=self.hour,
+            channel=self.channel,
             tokens_in=self.tokens_in.value() if self.tokens_in else None,
             headroom=self.headroom.value() if self.headroom else None,
         )
@@ -91,6 +93,9 @@ class _Then(_Part):
     learned_may_upgrade: bool = False
     stream_mode: StreamMode | None = None
     deadline_ms: _Count | None = None
+    max_latency_ms: _Count | None = None
+    regions: frozenset[str] = frozenset()
+    no_retention: bool = False
 
     def value(self, default: Tier) -> Then:
         return Then(
@@ -101,6 +106,9 @@ class _Then(_Part):
             learned_may_upgrade=self.learned_may_upgrade,
             stream_mode=self.stream_mode,
             deadline_ms=self.deadline_ms,
+            max_latency_ms=self.max_latency_ms,
+            regions=self.regions,
+            no_retention=self.no_retention,
         )
 
 

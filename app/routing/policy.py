@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.decision import Gain
 from app.domain.labels import Complexity, RequestType, Sensitivity, Tier
 from app.domain.model_call import Purpose
 from app.routing.tuning import Canary, Engine, Learned, StreamMode, Value
@@ -16,9 +17,10 @@ PURPOSES = frozenset({*Purpose, "clarification", "title"})
 
 
 class Need(StrEnum):
-    """What a call cannot do without."""
+    """What a call cannot do without. A caller that can do with less does not name it."""
 
     TOOLS = "tools"
+    JSON_SCHEMA = "json_schema"
     VISION = "vision"
     PREFILL = "prefill"
 
@@ -28,6 +30,7 @@ class Caller:
     """Who asks, and what they wish. A wish can narrow or reorder the choice, never widen it.
 
     ``prefer`` and ``deny`` name backends or tiers. ``headroom`` is the part of the budget that is left, 0 to 1.
+    ``regions`` are those in which a cloud may work on the text (empty: any); with ``no_retention`` it may keep nothing.
     """
 
     tenant: str | None = None
@@ -36,6 +39,9 @@ class Caller:
     deny: frozenset[str] = frozenset()
     max_cost_usd: Decimal | None = None
     headroom: float | None = None
+    regions: frozenset[str] = frozenset()
+    no_retention: bool = False
+    max_latency_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Features:
 
     The gateway fills in ``step``, ``sensitivity`` and the two sizes from the call itself: ``tokens_in`` estimates the
     prompt, ``max_out`` bounds the answer. A label that nobody has filled in counts as the highest. ``hour`` (0 to 23)
-    is that of the caller.
+    is that of the caller; ``channel`` the face through which the message came. ``gain`` is what a trained model
+    predicts for the text, if one was asked.
     """
 
     purpose: Purpose
@@ -55,11 +62,13 @@ class Features:
     domain: str | None = None
     needs: frozenset[Need] = frozenset()
     hour: int | None = None
+    channel: str | None = None
     caller: Caller = Caller()
     step: str = ""
     sensitivity: Sensitivity = Sensitivity.RESTRICTED
     tokens_in: int = 0
     max_out: int = 2000
+    gain: Gain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,7 @@ class When:
     language: frozenset[str] = frozenset()
     needs: frozenset[Need] = frozenset()
     hour: frozenset[int] = frozenset()
+    channel: frozenset[str] = frozenset()
     tokens_in: Range | None = None
     headroom: Range | None = None
 
@@ -109,6 +119,7 @@ class When:
             and (not self.key or features.caller.key in self.key)
             and (not self.language or features.language in self.language)
             and (not self.hour or features.hour in self.hour)
+            and (not self.channel or features.channel in self.channel)
             and (not self.needs or not self.needs.isdisjoint(features.needs))
             and (self.tokens_in is None or self.tokens_in.holds(features.tokens_in))
             and (self.headroom is None or self.headroom.holds(features.caller.headroom))
@@ -133,7 +144,8 @@ class Then:
 
     ``prefer`` is the order of tiers; a tier that is not named is not used, but the extractive backend always stands
     last. ``forbid`` names backends or tiers. ``stream_mode`` and ``deadline_ms`` override the policy's own. The two
-    ``learned`` switches allow a gain model to move a call between the cheap and the expensive tier.
+    ``learned`` switches allow a gain model to move a call between the cheap and the expensive tier. ``regions``,
+    ``no_retention`` and ``max_latency_ms`` narrow the choice as those of a caller do.
     """
 
     prefer: tuple[Tier, ...]
@@ -143,6 +155,9 @@ class Then:
     learned_may_upgrade: bool = False
     stream_mode: StreamMode | None = None
     deadline_ms: int | None = None
+    max_latency_ms: int | None = None
+    regions: frozenset[str] = frozenset()
+    no_retention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
