@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import analyzer, ask, catalog, doctor, serve, skills
+from app.cli import analyzer, ask, catalog, doctor, route, serve, skills
 from app.domain.errors import TeamError
 
 
@@ -37,6 +37,10 @@ def build() -> typer.Typer:
     training.command("train")(analyzer.train)
     training.command("try")(analyzer.try_out)
     app.add_typer(training, name="analyzer")
+    routing = typer.Typer(help="How a request is routed, and the gain model behind it.", no_args_is_help=True)
+    routing.command("train")(route.train)
+    routing.command("score")(route.score)
+    app.add_typer(routing, name="route")
     return app
 
 

@@ -1,7 +1,7 @@
 """Predicts from a text alone how much better the expensive backend would answer than the cheap one.
 
-Three linear views of the text (all features, its domain's mean gain, its numbers) are blended with weights fitted on
-predictions that none of them had seen. The domain means are shrunk towards the overall mean: (sum + k * mean) / (n + k).
+Three views of the text (its words, the mean gain of its domain, its numbers) are blended with weights that were fitted
+on predictions of rows that no view had seen. Domain means are shrunk: (sum + k * overall mean) / (n + k).
 """
 
 from dataclasses import dataclass
@@ -11,47 +11,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.decision import Gain
-from app.routing.gain_features import BUCKETS, NUMBERS, Reading, read
+from app.routing.gain_features import Reading, read
 
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float32]
 
-NUMBER_SCALE = 0.05
-"""What one standard deviation of a number weighs beside the words, whose row has length 1."""
-
 FARTHEST = 4.0
 """Standard deviations; a number beyond counts as this far."""
+
+LINEAR_SHARE = 0.3
+"""How much a number weighs by itself, beside the waves over all numbers."""
 
 _NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """How raw features become comparable: bucket rarities, and centre and spread of each number."""
+class Words:
+    """The word view: the rarity of each bucket, and what each adds to the gain."""
 
     rarity: Vector
-    centre: Vector
-    spread: Vector
+    weights: Vector
+    offset: float
 
-    def words(self, reading: Reading) -> Vector:
-        """The rarities of the text's buckets times 1 + ln of their counts, as a row of length 1 (or 0)."""
-        row = np.zeros(BUCKETS, dtype=np.float32)
-        row[reading.buckets] = (1 + np.log(reading.counts)) * self.rarity[reading.buckets]
-        length = float(np.linalg.norm(row))
-        return row / np.float32(length) if length else row
-
-    def numbers(self, reading: Reading) -> Vector:
-        """The numbers in standard deviations from the training texts' mean."""
-        scaled: Vector = np.clip((reading.numbers - self.centre) / self.spread, -FARTHEST, FARTHEST)
-        return scaled
+    def weighted(self, reading: Reading) -> Vector:
+        """The weights of the text's buckets, (1 + ln count) * rarity, scaled to length 1."""
+        return weighted(reading, self.rarity)
 
 
 @dataclass(frozen=True, slots=True)
 class Domains:
-    """What is known per domain: its name, training rows, shrunk mean gain, and the centre of its texts' word rows.
+    """The domain view: per domain its name, training rows, shrunk mean gain and the centre of its texts' words.
 
-    ``sharpness`` turns the scores of the domains into probabilities. ``familiar`` is the similarity to the nearest
-    centre that all but a few training texts have; a text below it is from elsewhere.
+    ``sharpness`` turns similarities into probabilities. ``familiar`` is the similarity to the nearest centre that
+    nearly all training texts had before they were seen; a text below it is from elsewhere.
     """
 
     names: tuple[str, ...]
@@ -60,6 +52,28 @@ class Domains:
     centres: Matrix
     sharpness: float
     familiar: float
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The number view: how to standardise, random waves, and what each wave and number adds to the gain.
+
+    Waves: Rahimi and Recht, "Random features for large-scale kernel machines", 2007. They let a ridge regression bend:
+    a text may be hard because it is long and has few figures.
+    """
+
+    centre: Vector
+    spread: Vector
+    directions: Matrix
+    phases: Vector
+    weights: Vector
+
+    def spanned(self, raw: Matrix) -> Matrix:
+        """Rows of raw numbers as rows of waves, scaled numbers and a 1."""
+        scaled = np.clip((raw - self.centre) / self.spread, -FARTHEST, FARTHEST)
+        size = np.float32(8 * sqrt(2 / len(self.phases)))
+        ones = np.ones((len(raw), 1), dtype=np.float32)
+        return np.hstack([np.cos(scaled @ self.directions + self.phases) * size, scaled * LINEAR_SHARE, ones])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +87,37 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class GainModel:
-    """A trained model. ``weights`` has one column for the gain and one per domain; its rows are words, numbers, 1.
+    """A trained model. ``blend`` is an offset and the weight of each view: words, domain, numbers.
 
-    ``number_weights`` are those of the view that sees the numbers alone. ``blend`` is an offset and the weight of each
-    view. ``spread`` is the standard deviation of one row's gain around its prediction.
+    ``spread`` is the standard deviation of one row's gain around its prediction.
     """
 
     evidence: Evidence
     seed: int
-    standard: Standard
+    words: Words
     domains: Domains
-    weights: Matrix
-    number_weights: Vector
+    numbers: Numbers
     blend: Vector
     spread: float
 
     def predict(self, text: str) -> Gain:
-        """The gain in points of quality (1 is a whole answer) with a 95 % interval.
+        """The gain in points of quality (1 is a whole answer) with a 95 % interval for its mean.
 
         The model abstains where the text resembles nothing that it was trained on.
         """
         reading = read(text, self.seed)
-        words, numbers = self.standard.words(reading), self.standard.numbers(reading)
-        scores = np.concatenate([words, numbers * np.float32(NUMBER_SCALE), _ONE]) @ self.weights
-        chances = probabilities(scores[np.newaxis, 1:], self.domains.sharpness)[0]
-        views = (1.0, scores[0], chances @ self.domains.means, np.append(numbers, _ONE) @ self.number_weights)
-        mean = float(np.dot(self.blend, np.array(views, dtype=np.float32)))
-        similarity = float((self.domains.centres @ words).max())
-        evidence = int(chances @ self.domains.rows) if similarity >= self.domains.familiar else 0
+        values = self.words.weighted(reading)
+        similar = self.domains.centres[:, reading.buckets].astype(np.float32) @ values
+        chances = probabilities(similar[np.newaxis], self.domains.sharpness)[0]
+        views = (
+            1.0,
+            float(self.words.weights[reading.buckets] @ values) + self.words.offset,
+            float(chances @ self.domains.means),
+            float((self.numbers.spanned(reading.numbers[np.newaxis]) @ self.numbers.weights)[0]),
+        )
+        mean = float(np.dot(self.blend, np.array(views)))
+        known = float(similar.max()) >= self.domains.familiar
+        evidence = int(chances @ self.domains.rows) if known else 0
         margin = _NORMAL_95 * self.spread / sqrt(max(1, evidence))
         return Gain(
             model=self.evidence.version,
@@ -109,14 +126,16 @@ class GainModel:
             high=round(mean + margin, 6),
             evidence=evidence,
             abstained=evidence == 0,
-            domain=self.domains.names[int(chances.argmax())],
+            domain=self.domains.names[int(similar.argmax())],
         )
 
 
-_ONE = np.ones(1, dtype=np.float32)
-
-COLUMNS = BUCKETS + NUMBERS + 1
-"""Rows of ``weights``: words, numbers, and the constant."""
+def weighted(reading: Reading, rarity: Vector) -> Vector:
+    """One weight per bucket of the text, scaled to length 1."""
+    values = (1 + np.log(reading.counts)) * rarity[reading.buckets]
+    length = float(np.linalg.norm(values))
+    scaled: Vector = values / np.float32(length or 1.0)
+    return scaled
 
 
 def probabilities(scores: Matrix, sharpness: float) -> Matrix:

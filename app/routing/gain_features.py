@@ -16,7 +16,7 @@ from app.routing.gain_cues import CUES, OPTION
 
 Vector = NDArray[np.float32]
 
-BUCKETS = 4096
+BUCKETS = 2**15
 LONGEST = 8000
 """Characters. What stands beyond is not read; the bound keeps the time below the limit for any text."""
 

@@ -1,42 +1,33 @@
-"""Trains the gain model: closed-form ridge regressions, five folds, no chance anywhere, so that rows fix the result."""
+"""Trains the gain model: closed-form regressions, five folds and fixed seeds, so that the rows fix the result."""
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.domain.errors import InvalidRequest
-from app.routing.gain import (
-    COLUMNS,
-    NUMBER_SCALE,
-    Domains,
-    Evidence,
-    GainModel,
-    Matrix,
-    Standard,
-    Vector,
-    probabilities,
-)
+from app.routing.gain import Domains, Evidence, GainModel, Matrix, Numbers, Vector, Words, probabilities
 from app.routing.gain_curve import apgr_with_interval
-from app.routing.gain_features import BUCKETS, read
+from app.routing.gain_features import NUMBERS, Reading, read
+from app.routing.gain_rows import Ints, Mask, Rows, rarities, ridge, rows_of
 
 FOLDS = 5
 SEED = 20260101
-PENALTIES = (10.0, 30.0, 100.0)
-NUMBER_PENALTY = 1000.0
-SHARPNESS = (8.0, 15.0, 25.0)
+WORD_PENALTIES = (10.0, 20.0, 40.0)
+NUMBER_PENALTIES = (300.0, 1000.0, 3000.0)
+SHARPNESS = (20.0, 30.0, 45.0)
+WAVES = 600
+WAVE_LENGTH = 0.2
+
 SHRINKAGE = 20.0
 """Rows of the overall mean that stand beside those of a domain."""
 
 FEWEST = 50
 """Rows. Fewer cannot be split into folds that say anything."""
 
-UNFAMILIAR = 0.02
-"""Share of the training texts that count as unlike the others; sets where the model abstains."""
-
-Ints = NDArray[np.int64]
+UNFAMILIAR = 0.01
+"""Share of the training texts that counts as unlike the others; sets where the model abstains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,192 +42,173 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """The rows as matrices. ``targets`` has one column for the gain and one per domain; ``fold`` numbers the folds."""
+    """The rows as matrices. ``fold`` numbers the folds; equal texts share one, so that none is its own teacher."""
 
-    inputs: Matrix
-    targets: Matrix
-    numbers: Matrix
+    rows: Rows
+    spanned: Matrix
+    gain: Vector
     domain: Ints
+    domains: int
     fold: Ints
-
-    @property
-    def gain(self) -> Vector:
-        gains: Vector = self.targets[:, 0]
-        return gains
-
-
-@dataclass(frozen=True, slots=True)
-class _Views:
-    """Predictions for rows by models that had not seen them: one column per view."""
-
-    columns: Matrix
-    penalty: float
-    sharpness: float
 
 
 def train(examples: Sequence[Example], version: str) -> GainModel:
     """The model of these rows.
 
     Raises:
-        InvalidRequest: there are too few rows, or both backends are equally good on every one.
+        InvalidRequest: there are too few rows, or both backends differ by the same amount on every one.
     """
-    _check(examples)
-    names = tuple(sorted({example.domain for example in examples}))
-    readings = [read(example.text, SEED) for example in examples]
-    counts = np.zeros(BUCKETS, dtype=np.float32)
-    for reading in readings:
-        counts[reading.buckets] += 1
-    raw = np.stack([reading.numbers for reading in readings])
-    standard = Standard(
-        rarity=(np.log((1 + len(examples)) / (1 + counts)) + 1).astype(np.float32),
-        centre=raw.mean(axis=0),
-        spread=raw.std(axis=0) + np.float32(1e-6),
-    )
-    words = np.stack([standard.words(reading) for reading in readings])
-    numbers = np.stack([standard.numbers(reading) for reading in readings])
-    task = _task(examples, names, words, numbers)
-    unseen = _unseen_views(task)
-    blend = _blend(unseen.columns, task.gain)
-    residual = task.gain - _with_offset(unseen.columns) @ blend
-    return GainModel(
-        evidence=_evidence(examples, version, task, unseen),
-        seed=SEED,
-        standard=standard,
-        domains=_domains(names, task, words, unseen.sharpness),
-        weights=_ridge(task.inputs.T @ task.inputs, task.inputs.T @ task.targets, unseen.penalty),
-        number_weights=_number_weights(task, np.ones(len(examples), dtype=bool)),
-        blend=blend,
-        spread=float(residual.std()),
-    )
-
-
-def _check(examples: Sequence[Example]) -> None:
+    gain = np.array([example.strong - example.weak for example in examples], dtype=np.float32)
     if len(examples) < FEWEST:
         raise InvalidRequest(f"A gain model needs at least {FEWEST} rows; there are {len(examples)}.")
-    if len({example.strong - example.weak for example in examples}) == 1:
+    if float(np.ptp(gain)) == 0:
         raise InvalidRequest("Both backends differ by the same amount on every row, so that nothing can be learnt.")
-
-
-def _task(examples: Sequence[Example], names: tuple[str, ...], words: Matrix, numbers: Matrix) -> _Task:
-    domain = np.array([names.index(example.domain) for example in examples])
-    targets = np.zeros((len(examples), 1 + len(names)), dtype=np.float32)
-    targets[:, 0] = [example.strong - example.weak for example in examples]
-    targets[np.arange(len(examples)), 1 + domain] = 1
-    ones = np.ones((len(examples), 1), dtype=np.float32)
-    return _Task(
-        inputs=np.hstack([words, numbers * np.float32(NUMBER_SCALE), ones]),
-        targets=targets,
-        numbers=np.hstack([numbers, ones]),
-        domain=domain,
-        # Equal texts fall into one fold, so that none is ever predicted from its own copy.
+    names = tuple(sorted({example.domain for example in examples}))
+    readings = [read(example.text, SEED) for example in examples]
+    rarity, numbers = rarities(readings), _untrained(readings)
+    place = {name: index for index, name in enumerate(names)}
+    task = _Task(
+        rows=rows_of(readings, rarity),
+        spanned=numbers.spanned(np.stack([reading.numbers for reading in readings])),
+        gain=gain,
+        domain=np.array([place[example.domain] for example in examples]),
+        domains=len(names),
         fold=np.array([zlib.crc32(example.text.encode()) % FOLDS for example in examples]),
+    )
+    return _fitted(examples, version, task, Words(rarity, rarity, 0.0), numbers, names)
+
+
+def _fitted(
+    examples: Sequence[Example], version: str, task: _Task, words: Words, numbers: Numbers, names: tuple[str, ...]
+) -> GainModel:
+    everything = np.ones(len(examples), dtype=bool)
+    by_words, word_penalty = _best(task, WORD_PENALTIES, _words_view)
+    by_domain, sharpness = _best(task, SHARPNESS, _domain_view)
+    by_numbers, number_penalty = _best(task, NUMBER_PENALTIES, _numbers_view)
+    views = np.column_stack([by_words, by_domain, by_numbers]).astype(np.float32)
+    crossed = _by_fold(task, lambda rest, part: _blended(views[part], _blend(views[rest], task.gain[rest])))
+    weights, offset = ridge(task.rows, everything, task.gain, word_penalty)
+    nearest = _by_fold(task, lambda rest, part: _similar(task, rest)[part].max(axis=1))
+    return GainModel(
+        evidence=Evidence(version, len(examples), _metrics(examples, views, crossed)),
+        seed=SEED,
+        words=replace(words, weights=weights, offset=offset),
+        domains=Domains(
+            names=names,
+            rows=np.bincount(task.domain, minlength=len(names)).astype(np.float32),
+            means=_domain_means(task, everything),
+            centres=task.rows.centres(task.domain, len(names)),
+            sharpness=sharpness,
+            familiar=float(np.quantile(nearest, UNFAMILIAR)),
+        ),
+        numbers=replace(numbers, weights=_number_weights(task, everything, number_penalty)),
+        blend=_blend(views, task.gain),
+        spread=float((task.gain - crossed).std()),
     )
 
 
-def _unseen_views(task: _Task) -> _Views:
-    """Each view's prediction of each fold from the other folds, with the penalty and sharpness that do best."""
-    parts = [task.fold == fold for fold in range(FOLDS)]
-    grams = [task.inputs[part].T @ task.inputs[part] for part in parts]
-    sums = [task.inputs[part].T @ task.targets[part] for part in parts]
-    whole, whole_sums = sum(grams[1:], grams[0]), sum(sums[1:], sums[0])
-    best: tuple[float, _Views] | None = None
-    numbers = np.concatenate([task.numbers[part] @ _number_weights(task, ~part) for part in parts])
-    order = np.concatenate([np.flatnonzero(part) for part in parts])
-    for penalty in PENALTIES:
-        scores = np.concatenate(
-            [
-                task.inputs[part] @ _ridge(whole - gram, whole_sums - total, penalty)
-                for part, gram, total in zip(parts, grams, sums, strict=True)
-            ]
-        )
-        for sharpness in SHARPNESS:
-            chances = probabilities(scores[:, 1:], sharpness)
-            means = np.stack([_domain_means(task, task.fold != fold) for fold in range(FOLDS)])
-            by_domain = (chances * means[task.fold[order]]).sum(axis=1)
-            columns = np.empty((len(order), 3), dtype=np.float32)
-            columns[order] = np.column_stack([scores[:, 0], by_domain, numbers])
-            error = float(np.square(task.gain - _crossed(columns, task)).mean())
-            if best is None or error < best[0]:
-                best = error, _Views(columns, penalty, sharpness)
-    assert best is not None  # noqa: S101 - neither grid is empty
-    return best[1]
+def _untrained(readings: Sequence[Reading]) -> Numbers:
+    raw = np.stack([reading.numbers for reading in readings])
+    chance = np.random.default_rng(SEED)
+    return Numbers(
+        centre=raw.mean(axis=0),
+        spread=raw.std(axis=0) + np.float32(1e-6),
+        directions=(chance.normal(size=(NUMBERS, WAVES)) * WAVE_LENGTH).astype(np.float32),
+        phases=chance.uniform(0, 2 * np.pi, WAVES).astype(np.float32),
+        weights=np.zeros(WAVES + NUMBERS + 1, dtype=np.float32),
+    )
 
 
-def _ridge(gram: Matrix, sums: Matrix, penalty: float) -> Matrix:
-    """The weights that minimise the squared error plus ``penalty`` times their squares; the constant is free."""
-    ridge = np.full(COLUMNS, penalty)
-    ridge[-1] = 1e-3
-    weights: Matrix = np.linalg.solve(gram + np.diag(ridge).astype(np.float32), sums)
-    return weights
+_View = Callable[[_Task, Mask, float], Vector]
+"""Predictions for all rows, learnt from those in the mask, with one setting."""
 
 
-def _number_weights(task: _Task, rows: NDArray[np.bool_]) -> Vector:
-    chosen = task.numbers[rows]
-    ridge = np.full(chosen.shape[1], NUMBER_PENALTY, dtype=np.float32)
-    ridge[-1] = 1e-3
-    weights: Vector = np.linalg.solve(chosen.T @ chosen + np.diag(ridge), chosen.T @ task.gain[rows])
-    return weights
+def _best(task: _Task, settings: Sequence[float], view: _View) -> tuple[Vector, float]:
+    """The view's predictions of rows that it had not seen, with the setting that goes best with the gains."""
+
+    def unseen(setting: float) -> Vector:
+        return _by_fold(task, lambda rest, part: view(task, rest, setting)[part])
+
+    tried = [(unseen(setting), setting) for setting in settings]
+    return max(tried, key=lambda pair: _correlation(pair[0], task.gain))
 
 
-def _domain_means(task: _Task, rows: NDArray[np.bool_]) -> Vector:
-    gains, domain, size = task.gain[rows], task.domain[rows], task.targets.shape[1] - 1
-    sums, counts = np.bincount(domain, gains, size), np.bincount(domain, minlength=size)
+def _by_fold(task: _Task, predict: Callable[[Mask, Mask], Vector]) -> Vector:
+    """One number per row; ``predict`` gets the rows to learn from and the rows to predict."""
+    result = np.zeros(task.rows.count, dtype=np.float32)
+    for fold in range(FOLDS):
+        part = task.fold == fold
+        result[part] = predict(~part, part)
+    return result
+
+
+def _correlation(left: Vector, right: Vector) -> float:
+    spread = float(left.std() * right.std())
+    return float(((left - left.mean()) * (right - right.mean())).mean()) / spread if spread else 0.0
+
+
+def _words_view(task: _Task, rest: Mask, penalty: float) -> Vector:
+    weights, offset = ridge(task.rows, rest, task.gain, penalty)
+    return (task.rows.times(weights) + offset).astype(np.float32)
+
+
+def _domain_view(task: _Task, rest: Mask, sharpness: float) -> Vector:
+    shares: Vector = probabilities(_similar(task, rest), sharpness) @ _domain_means(task, rest)
+    return shares
+
+
+def _similar(task: _Task, rest: Mask) -> Matrix:
+    return task.rows.similar_to(task.rows.only(rest).centres(task.domain, task.domains))
+
+
+def _numbers_view(task: _Task, rest: Mask, penalty: float) -> Vector:
+    predicted: Vector = task.spanned @ _number_weights(task, rest, penalty)
+    return predicted
+
+
+def _number_weights(task: _Task, rest: Mask, penalty: float) -> Vector:
+    chosen = task.spanned[rest].astype(np.float64)
+    cost = np.full(chosen.shape[1], penalty)
+    cost[-1] = 1e-3  # the constant is free
+    return np.linalg.solve(chosen.T @ chosen + np.diag(cost), chosen.T @ task.gain[rest]).astype(np.float32)
+
+
+def _domain_means(task: _Task, rest: Mask) -> Vector:
+    gains, domain = task.gain[rest], task.domain[rest]
+    sums, counts = np.bincount(domain, gains, task.domains), np.bincount(domain, minlength=task.domains)
     means: Vector = ((sums + SHRINKAGE * gains.mean()) / (counts + SHRINKAGE)).astype(np.float32)
     return means
 
 
-def _with_offset(columns: Matrix) -> Matrix:
-    return np.hstack([np.ones((len(columns), 1), dtype=np.float32), columns])
+def _blended(views: Matrix, blend: Vector) -> Vector:
+    mixed: Vector = views @ blend[1:] + blend[0]
+    return mixed
 
 
-def _blend(columns: Matrix, gain: Vector) -> Vector:
+def _blend(views: Matrix, gain: Vector) -> Vector:
     """An offset and weights that are not negative: a view that does harm is dropped, not turned round."""
-    kept = list(range(columns.shape[1]))
-    while True:
-        chosen = _with_offset(columns[:, kept]).astype(np.float64)
-        ridge = np.diag([0.0, *([1e-3 * len(gain)] * len(kept))]) * columns.var()
-        solved = np.linalg.solve(chosen.T @ chosen + ridge + 1e-9 * np.eye(len(ridge)), chosen.T @ gain)
-        if not kept or solved[1:].min() >= 0:
+    kept = [index for index in range(views.shape[1]) if views[:, index].std() > 0]
+    blend = np.zeros(views.shape[1] + 1, dtype=np.float32)
+    while kept:
+        centred = views[:, kept].astype(np.float64) - views[:, kept].mean(axis=0)
+        cost = np.diag(np.full(len(kept), 0.02 * np.square(centred).sum() / len(kept)))
+        solved = np.linalg.solve(centred.T @ centred + cost, centred.T @ (gain - gain.mean()))
+        if solved.min() >= 0:
+            blend[[1 + index for index in kept]] = solved
             break
-        kept.pop(int(solved[1:].argmin()))
-    blend = np.zeros(columns.shape[1] + 1, dtype=np.float32)
-    blend[0], blend[[1 + view for view in kept]] = solved[0], solved[1:]
+        kept.pop(int(solved.argmin()))
+    blend[0] = gain.mean() - views.mean(axis=0) @ blend[1:]
     return blend
 
 
-def _crossed(columns: Matrix, task: _Task) -> Vector:
-    """The blended prediction of each fold, the blend too being fitted on the others."""
-    result = np.empty(len(columns), dtype=np.float32)
-    for fold in range(FOLDS):
-        part = task.fold == fold
-        result[part] = _with_offset(columns[part]) @ _blend(columns[~part], task.gain[~part])
-    return result
-
-
-def _domains(names: tuple[str, ...], task: _Task, words: Matrix, sharpness: float) -> Domains:
-    centres = np.stack([words[task.domain == index].mean(axis=0) for index in range(len(names))])
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True) + np.float32(1e-9)
-    similarity = (words @ centres.T).max(axis=1)
-    return Domains(
-        names=names,
-        rows=np.bincount(task.domain, minlength=len(names)).astype(np.float32),
-        means=_domain_means(task, np.ones(len(words), dtype=bool)),
-        centres=centres,
-        sharpness=sharpness,
-        familiar=float(np.quantile(similarity, UNFAMILIAR)),
-    )
-
-
-def _evidence(examples: Sequence[Example], version: str, task: _Task, unseen: _Views) -> Evidence:
+def _metrics(examples: Sequence[Example], views: Matrix, crossed: Vector) -> dict[str, tuple[float, float, float]]:
     weak = np.array([example.weak for example in examples])
     strong = np.array([example.strong for example in examples])
-    length = np.array([float(len(example.text)) for example in examples])
     scores = {
-        "apgr": _crossed(unseen.columns, task),
-        "apgr_all_features": unseen.columns[:, 0],
-        "apgr_domain_mean": unseen.columns[:, 1],
-        "apgr_numbers": unseen.columns[:, 2],
-        "apgr_prompt_length": length,
+        "apgr": crossed,
+        "apgr_words_alone": views[:, 0],
+        "apgr_domain_alone": views[:, 1],
+        "apgr_numbers_alone": views[:, 2],
+        "apgr_prompt_length": np.array([float(len(example.text)) for example in examples]),
     }
-    metrics = {name: apgr_with_interval(score, weak, strong) for name, score in scores.items()}
-    return Evidence(version, len(examples), metrics)
+    return {name: apgr_with_interval(score, weak, strong) for name, score in scores.items()}
