@@ -41,7 +41,9 @@ def policy() -> Policy:
     missed = tuple(
         Rule(
             f"rule-{number}",
-            When(type=frozenset({RequestType.DESIGN}), tokens_in=Range(gte=900_000 + number), language=frozenset({"en"})),
+            When(
+                type=frozenset({RequestType.DESIGN}), tokens_in=Range(gte=900_000 + number), language=frozenset({"en"})
+            ),
             Then(ORDER),
             "Never matches.",
         )

@@ -41,7 +41,10 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
             },
         ),
         "analyzer": ("The request analyzer.", {"train": analyzer.train, "try": analyzer.try_out}),
-        "route": ("How a request is routed, and the gain model behind it.", {"train": route.train, "score": route.score}),
+        "route": (
+            "How a request is routed, and the gain model behind it.",
+            {"train": route.train, "score": route.score},
+        ),
     }
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from app.routing.gain_choices import CHOICES, choices
 from app.routing.gain_cues import CUES, OPTION
 
 Vector = NDArray[np.float32]
@@ -59,9 +60,9 @@ SHAPE = (
     "foreign",
     "question_form",
 )
-"""The numbers before the cues: sizes as logarithms, the rest as shares or counts."""
+"""The numbers before those of the options and the cues: sizes as logarithms, the rest as shares or counts."""
 
-NUMBERS = len(SHAPE) + len(CUES)
+NUMBERS = len(SHAPE) + len(CHOICES) + len(CUES)
 
 
 def read(text: str, seed: int) -> Reading:
@@ -71,7 +72,8 @@ def read(text: str, seed: int) -> Reading:
     counts = Counter(_bucket(word, seed) for word in words)
     counts.update(_bucket(f"{left} {right}", seed) for left, right in pairwise(words))
     stem, *options = OPTION.split(seen)
-    numbers = [*_sizes(text, stem, options), *_contents(stem, options), *(_cue(cue, seen) for cue in CUES.values())]
+    shape = [*_sizes(text, stem, options), *_contents(stem, options), *choices(stem, options)]
+    numbers = [*shape, *(_cue(cue, seen) for cue in CUES.values())]
     return Reading(
         np.fromiter(counts.keys(), np.int64, len(counts)),
         np.fromiter(counts.values(), np.float32, len(counts)),

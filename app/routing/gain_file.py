@@ -10,9 +10,10 @@ import numpy as np
 from numpy.lib.npyio import NpzFile
 
 from app.domain.errors import ContentError
-from app.routing.gain import Domains, Evidence, GainModel, Numbers, Words
+from app.routing.gain import Calibrated, Domains, Evidence, GainModel, Numbers, Words
 from app.routing.gain_features import BUCKETS, NUMBERS
 from app.routing.gain_fit import Example
+from app.routing.gain_trees import Trees
 
 FORMAT = 1
 _ARRAYS = "gain.npz"
@@ -40,6 +41,9 @@ def save_gain_model(model: GainModel, folder: Path) -> None:
         directions=model.numbers.directions,
         phases=model.numbers.phases,
         number_weights=model.numbers.weights,
+        tree_features=model.trees.features,
+        tree_thresholds=model.trees.thresholds,
+        tree_leaves=model.trees.leaves,
         blend=model.blend,
     )
     card = {
@@ -53,6 +57,11 @@ def save_gain_model(model: GainModel, folder: Path) -> None:
             name: {"value": value, "low": low, "high": high}
             for name, (value, low, high) in model.evidence.metrics.items()
         },
+        "calibration": [
+            {"predicted": each.predicted, "observed": each.observed, "rows": each.rows}
+            for each in model.evidence.calibration
+        ],
+        "tree_offset": model.trees.offset,
         "word_offset": model.words.offset,
         "sharpness": model.domains.sharpness,
         "familiar": model.domains.familiar,
@@ -79,13 +88,14 @@ def load_gain_model(folder: Path) -> GainModel:
 
 
 def _model(card: dict[str, object], arrays: NpzFile) -> GainModel:
-    metrics = card["metrics"]
-    if not isinstance(metrics, dict):
-        raise ContentError("The card of the gain model has no metrics.")
+    metrics, calibration = card["metrics"], card["calibration"]
+    if not isinstance(metrics, dict) or not isinstance(calibration, list):
+        raise ContentError("The card of the gain model does not say how the model did.")
     evidence = Evidence(
         version=str(card["version"]),
         rows=int(str(card["training_rows"])),
         metrics={name: (each["value"], each["low"], each["high"]) for name, each in metrics.items()},
+        calibration=tuple(Calibrated(each["predicted"], each["observed"], each["rows"]) for each in calibration),
     )
     names = card["domains"]
     if not isinstance(names, list):
@@ -108,6 +118,12 @@ def _model(card: dict[str, object], arrays: NpzFile) -> GainModel:
             arrays["directions"],
             arrays["phases"],
             arrays["number_weights"],
+        ),
+        trees=Trees(
+            arrays["tree_features"],
+            arrays["tree_thresholds"],
+            arrays["tree_leaves"],
+            float(str(card["tree_offset"])),
         ),
         blend=arrays["blend"],
         spread=float(str(card["spread"])),

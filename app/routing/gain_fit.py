@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.domain.errors import InvalidRequest
-from app.routing.gain import Domains, Evidence, GainModel, Matrix, Numbers, Vector, Words, probabilities
+from app.routing.gain import Calibrated, Domains, Evidence, GainModel, Matrix, Numbers, Vector, Words, probabilities
 from app.routing.gain_curve import apgr_with_interval
-from app.routing.gain_features import NUMBERS, Reading, read
+from app.routing.gain_features import NUMBERS, read
 from app.routing.gain_rows import Ints, Mask, Rows, rarities, ridge, rows_of
+from app.routing.gain_trees import Trees, grow
 
 FOLDS = 5
 SEED = 20260101
@@ -25,6 +26,8 @@ SHRINKAGE = 20.0
 
 FEWEST = 50
 """Rows. Fewer cannot be split into folds that say anything."""
+
+_TENTHS = 10
 
 UNFAMILIAR = 0.01
 """Share of the training texts that counts as unlike the others; sets where the model abstains."""
@@ -45,6 +48,7 @@ class _Task:
     """The rows as matrices. ``fold`` numbers the folds; equal texts share one, so that none is its own teacher."""
 
     rows: Rows
+    numbers: Matrix
     spanned: Matrix
     gain: Vector
     domain: Ints
@@ -65,11 +69,13 @@ def train(examples: Sequence[Example], version: str) -> GainModel:
         raise InvalidRequest("Both backends differ by the same amount on every row, so that nothing can be learnt.")
     names = tuple(sorted({example.domain for example in examples}))
     readings = [read(example.text, SEED) for example in examples]
-    rarity, numbers = rarities(readings), _untrained(readings)
+    raw = np.stack([reading.numbers for reading in readings])
+    rarity, numbers = rarities(readings), _untrained(raw)
     place = {name: index for index, name in enumerate(names)}
     task = _Task(
         rows=rows_of(readings, rarity),
-        spanned=numbers.spanned(np.stack([reading.numbers for reading in readings])),
+        numbers=raw,
+        spanned=numbers.spanned(raw),
         gain=gain,
         domain=np.array([place[example.domain] for example in examples]),
         domains=len(names),
@@ -85,12 +91,13 @@ def _fitted(
     by_words, word_penalty = _best(task, WORD_PENALTIES, _words_view)
     by_domain, sharpness = _best(task, SHARPNESS, _domain_view)
     by_numbers, number_penalty = _best(task, NUMBER_PENALTIES, _numbers_view)
-    views = np.column_stack([by_words, by_domain, by_numbers]).astype(np.float32)
+    by_trees = _by_fold(task, lambda rest, part: _trees(task, rest).values(task.numbers[part]))
+    views = np.column_stack([by_words, by_domain, by_numbers, by_trees]).astype(np.float32)
     crossed = _by_fold(task, lambda rest, part: _blended(views[part], _blend(views[rest], task.gain[rest])))
     weights, offset = ridge(task.rows, everything, task.gain, word_penalty)
     nearest = _by_fold(task, lambda rest, part: _similar(task, rest)[part].max(axis=1))
     return GainModel(
-        evidence=Evidence(version, len(examples), _metrics(examples, views, crossed)),
+        evidence=Evidence(version, len(examples), _metrics(examples, views, crossed), _calibration(crossed, task.gain)),
         seed=SEED,
         words=replace(words, weights=weights, offset=offset),
         domains=Domains(
@@ -102,13 +109,13 @@ def _fitted(
             familiar=float(np.quantile(nearest, UNFAMILIAR)),
         ),
         numbers=replace(numbers, weights=_number_weights(task, everything, number_penalty)),
+        trees=_trees(task, everything),
         blend=_blend(views, task.gain),
         spread=float((task.gain - crossed).std()),
     )
 
 
-def _untrained(readings: Sequence[Reading]) -> Numbers:
-    raw = np.stack([reading.numbers for reading in readings])
+def _untrained(raw: Matrix) -> Numbers:
     chance = np.random.default_rng(SEED)
     return Numbers(
         centre=raw.mean(axis=0),
@@ -173,6 +180,10 @@ def _number_weights(task: _Task, rest: Mask, penalty: float) -> Vector:
     return np.linalg.solve(chosen.T @ chosen + np.diag(cost), chosen.T @ task.gain[rest]).astype(np.float32)
 
 
+def _trees(task: _Task, rest: Mask) -> Trees:
+    return grow(task.numbers[rest], task.gain[rest], SEED)
+
+
 def _domain_means(task: _Task, rest: Mask) -> Vector:
     gains, domain = task.gain[rest], task.domain[rest]
     sums, counts = np.bincount(domain, gains, task.domains), np.bincount(domain, minlength=task.domains)
@@ -209,6 +220,15 @@ def _metrics(examples: Sequence[Example], views: Matrix, crossed: Vector) -> dic
         "apgr_words_alone": views[:, 0],
         "apgr_domain_alone": views[:, 1],
         "apgr_numbers_alone": views[:, 2],
+        "apgr_trees_alone": views[:, 3],
         "apgr_prompt_length": np.array([float(len(example.text)) for example in examples]),
     }
     return {name: apgr_with_interval(score, weak, strong) for name, score in scores.items()}
+
+
+def _calibration(crossed: Vector, gain: Vector) -> tuple[Calibrated, ...]:
+    tenths = np.array_split(np.argsort(crossed, kind="stable"), _TENTHS)
+    return tuple(
+        Calibrated(round(float(crossed[rows].mean()), 4), round(float(gain[rows].mean()), 4), len(rows))
+        for rows in tenths
+    )
