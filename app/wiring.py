@@ -29,6 +29,7 @@ from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.routing.parse import load_policy
+from app.routing.shipped import policy_file
 from app.scanning.imports import SkillImports
 from app.screening.detect import screen
 from app.service import Service
@@ -81,7 +82,7 @@ async def open_service(
         DatabaseUnavailable: the database does not start or answer.
     """
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
-    policy = load_policy(settings.policy, specs)
+    policy = load_policy(policy_file(settings.policy, settings.policies), specs)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
     async with AsyncExitStack() as stack:
         embedder = Embedder()

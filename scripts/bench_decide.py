@@ -13,7 +13,7 @@ from app.domain.model_call import Purpose
 from app.routing.decide import decide
 from app.routing.health import BackendHealth, Trouble
 from app.routing.policy import Caller, Features, Policy, Range, Rule, Then, When
-from app.routing.tuning import Learned
+from app.routing.tuning import Learned, LearnedMode
 
 CALLS = 20_000
 ORDER = (Tier.EXPENSIVE, Tier.CHEAP, Tier.LOCAL, Tier.EXTRACTIVE)
@@ -50,7 +50,9 @@ def policy() -> Policy:
         for number in range(29)
     )
     last = Rule("rest", When(), Then(ORDER, learned_may_downgrade=True), "All else.")
-    return Policy("bench", 1, (*missed, last), learned=Learned(use=True, explore=0.02))
+    return Policy(
+        "bench", 1, (*missed, last), learned=Learned(mode=LearnedMode.ON, tenants=frozenset({"acme"}), explore=0.02)
+    )
 
 
 def main() -> None:

@@ -45,12 +45,14 @@ class Gain:
 
 
 class GainUse(StrEnum):
-    """What a predicted gain did to a decision."""
+    """What a predicted gain did to a decision, or would have done if it were not a shadow."""
 
     NONE = "none"
     KEPT = "kept"
     MOVED_DOWN = "moved_down"
     MOVED_UP = "moved_up"
+    WOULD_MOVE_DOWN = "would_move_down"
+    WOULD_MOVE_UP = "would_move_up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def decide(
     health could say, and nothing later adds a backend. With no candidate the decision is a refusal, not an exception.
     """
     rule = policy.rule_for(features)
-    tiers, gain_use = tier_order(features.gain, policy, rule)
+    tiers, gain_use = tier_order(features, policy, rule)
     kept: list[_Case] = []
     rejected: list[Rejection] = []
     for spec in specs:

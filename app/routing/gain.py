@@ -1,7 +1,8 @@
 """Predicts from a text alone how much better the expensive backend would answer than the cheap one.
 
-Four views of the text (its words, the mean gain of its domain, its numbers taken together, its numbers one question at a
-time) are blended with weights that were fitted on predictions of rows that no view had seen. Domain means are shrunk: (sum + k * overall mean) / (n + k).
+Four views of the text (its words, the mean gain of its domain, its numbers taken together, its numbers one question at
+a time) are blended with weights that were fitted on predictions of rows that no view had seen. Domain means are shrunk:
+(sum + k * overall mean) / (n + k).
 """
 
 from dataclasses import dataclass

@@ -79,7 +79,7 @@ def _row_of_trees(
 
 
 def _edges(numbers: Matrix) -> Matrix:
-    """Upper bounds of the bins of each column, the last one open: a number is in the first bin that it does not pass."""
+    """Upper bounds of the bins of each column, the last open; a number is in the first that it does not pass."""
     inner = np.quantile(numbers, np.linspace(0, 1, BINS + 1)[1:-1], axis=0).T
     return np.hstack([inner, np.full((len(inner), 1), np.inf)]).astype(np.float32)
 

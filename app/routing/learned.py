@@ -7,32 +7,34 @@ from typing import TypeVar
 from app.domain.decision import Gain, GainUse
 from app.domain.labels import Sensitivity, Tier
 from app.routing.policy import Features, Policy, Rule
-from app.routing.tuning import Learned
+from app.routing.tuning import Learned, LearnedMode
 
 T = TypeVar("T")
 
 _DRAWS = 2**32
 
 
-def tier_order(gain: Gain | None, policy: Policy, rule: Rule) -> tuple[tuple[Tier, ...], GainUse]:
+def tier_order(features: Features, policy: Policy, rule: Rule) -> tuple[tuple[Tier, ...], GainUse]:
     """The rule's tiers, the cheap and the expensive one exchanged where the gain is sure and the rule permits it.
 
     No tier is added or dropped, so that a model can reorder a chain but never widen it.
     """
-    prefer, learned = rule.then.prefer, policy.learned
+    prefer, learned, gain = rule.then.prefer, policy.learned, features.gain
     if gain is None or not _counts(gain, learned) or Tier.CHEAP not in prefer or Tier.EXPENSIVE not in prefer:
         return prefer, GainUse.NONE
     dear_first = prefer.index(Tier.EXPENSIVE) < prefer.index(Tier.CHEAP)
+    moves = learned.mode is LearnedMode.ON and features.caller.tenant in learned.tenants
     if dear_first and rule.then.learned_may_downgrade and gain.high < learned.min_gain:
-        return _exchanged(prefer), GainUse.MOVED_DOWN
+        return (_exchanged(prefer), GainUse.MOVED_DOWN) if moves else (prefer, GainUse.WOULD_MOVE_DOWN)
     if not dear_first and rule.then.learned_may_upgrade and gain.low > learned.min_gain:
-        return _exchanged(prefer), GainUse.MOVED_UP
+        return (_exchanged(prefer), GainUse.MOVED_UP) if moves else (prefer, GainUse.WOULD_MOVE_UP)
     return prefer, GainUse.KEPT
 
 
 def _counts(gain: Gain, learned: Learned) -> bool:
-    wanted = learned.model is None or learned.model == gain.model
-    return learned.use and wanted and not gain.abstained and gain.evidence >= learned.min_evidence
+    if learned.mode is LearnedMode.OFF or gain.abstained or gain.evidence < learned.min_evidence:
+        return False
+    return learned.model is None or learned.model == gain.model
 
 
 def _exchanged(prefer: tuple[Tier, ...]) -> tuple[Tier, ...]:

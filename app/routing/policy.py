@@ -95,6 +95,7 @@ class When:
 
     purpose: frozenset[str] = frozenset()
     type: frozenset[RequestType] = frozenset()
+    complexity: frozenset[Complexity] = frozenset()
     agents: frozenset[str] = frozenset()
     domain: frozenset[str] = frozenset()
     sensitivity: frozenset[Sensitivity] = frozenset()
@@ -106,6 +107,7 @@ class When:
     channel: frozenset[str] = frozenset()
     tokens_in: Range | None = None
     headroom: Range | None = None
+    max_latency_ms: Range | None = None
 
     def matches(self, features: Features) -> bool:
         """Whether the call meets every condition. A fact that is not known meets none."""
@@ -113,6 +115,7 @@ class When:
             (not self.purpose or features.purpose in self.purpose)
             and (not self.type or features.type in self.type)
             and (not self.sensitivity or features.sensitivity in self.sensitivity)
+            and (not self.complexity or features.complexity in self.complexity)
             and (not self.agents or features.agent in self.agents)
             and (not self.domain or features.domain in self.domain)
             and (not self.tenant or features.caller.tenant in self.tenant)
@@ -123,6 +126,7 @@ class When:
             and (not self.needs or not self.needs.isdisjoint(features.needs))
             and (self.tokens_in is None or self.tokens_in.holds(features.tokens_in))
             and (self.headroom is None or self.headroom.holds(features.caller.headroom))
+            and (self.max_latency_ms is None or self.max_latency_ms.holds(features.caller.max_latency_ms))
         )
 
     def covers(self, other: "When") -> bool:

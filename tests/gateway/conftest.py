@@ -29,7 +29,7 @@ from app.gateway.chain import Pacing
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep
 from app.routing.policy import Features, Policy
-from app.routing.shipped import SHIPPED
+from tests.policies import SHIPPED
 from tests.servers import ScriptedServer, Signal
 
 LIMITS = Timeouts()

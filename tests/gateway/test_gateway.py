@@ -17,9 +17,9 @@ from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
 from app.routing.health import Trouble
 from app.routing.policy import Rule, Then, When
-from app.routing.shipped import SHIPPED
 from app.routing.tuning import Engine, StreamMode
 from tests.gateway.conftest import FEATURES, Composer, Diary, House, changed, cloud, local, second
+from tests.policies import SHIPPED
 from tests.servers import (
     Cut,
     Exchange,

@@ -13,8 +13,8 @@ from app.domain.errors import AllBackendsFailed, BackendError, Failure, NoBacken
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.domain.model_call import Material, ModelCall, Purpose, StreamPart
 from app.routing.policy import Policy, Rule, Then, When
-from app.routing.shipped import SHIPPED
 from tests.gateway.conftest import LATE_HEADERS, LIMITS, LONG_PAUSE, Composer, House, changed, cloud, local, second
+from tests.policies import SHIPPED
 from tests.servers import (
     Cut,
     Hang,

@@ -16,7 +16,7 @@ from app.domain.model_call import Purpose
 from app.routing.decide import decide, room_for_answer, tokens_of
 from app.routing.health import BackendHealth, Trouble
 from app.routing.policy import Caller, Features, Need, Policy, Rule, Then, When
-from app.routing.shipped import SHIPPED
+from tests.policies import SHIPPED
 
 WELL: Mapping[str, BackendHealth] = {}
 
