@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from app.cli import analyzer, ask, calc, catalog, doctor, imports, route, serve, skills
+from app.cli import analyzer, ask, calc, catalog, doctor, imports, route, route_explain, route_policies, serve, skills
 from app.domain.errors import TeamError
 
 Commands = Mapping[str, Callable[..., None]]
@@ -43,7 +43,13 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
         "analyzer": ("The request analyzer.", {"train": analyzer.train, "try": analyzer.try_out}),
         "route": (
             "How a request is routed, and the gain model behind it.",
-            {"train": route.train, "score": route.score},
+            {
+                "explain": route_explain.explain,
+                "policies": route_policies.policies,
+                "check": route_policies.check,
+                "train": route.train,
+                "score": route.score,
+            },
         ),
     }
 

@@ -2,13 +2,12 @@
 
 import csv
 import gzip
-import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO, cast
 
 from app.domain.errors import InvalidRequest
 from app.routing.gain_fit import Example
@@ -115,12 +114,12 @@ def _is_csv(path: str) -> bool:
 
 
 @contextmanager
-def _opened(path: str, mode: str) -> Iterator[TextIO]:
+def _opened(path: str, mode: Literal["r", "w"]) -> Iterator[TextIO]:
     if path == "-":
         yield sys.stdin if mode == "r" else sys.stdout
     elif path.endswith(".gz"):
-        with gzip.open(path, f"{mode}b") as packed, io.TextIOWrapper(packed, "utf-8", newline="") as file:
-            yield file
+        with gzip.open(path, f"{mode}t", encoding="utf-8", newline="") as packed:
+            yield cast("TextIO", packed)
     else:
         with Path(path).open(mode, encoding="utf-8", newline="") as file:
             yield file

@@ -28,11 +28,11 @@ class Rows:
 
     def times(self, weights: Doubles | Vector) -> Doubles:
         """The matrix times a column: one number per text."""
-        return np.bincount(self.row, self.value * weights[self.bucket], self.count)
+        return np.asarray(np.bincount(self.row, self.value * weights[self.bucket], self.count), dtype=np.float64)
 
     def transposed_times(self, numbers: Doubles) -> Doubles:
         """The transposed matrix times one number per text: one number per bucket."""
-        return np.bincount(self.bucket, self.value * numbers[self.row], BUCKETS)
+        return np.asarray(np.bincount(self.bucket, self.value * numbers[self.row], BUCKETS), dtype=np.float64)
 
     def only(self, mask: Mask) -> "Rows":
         """The same matrix with the rows outside ``mask`` empty."""

@@ -41,7 +41,8 @@ class Trees:
         for level in range(DEPTH):
             place = 2 * place + (numbers[:, self.features[:, level]] > self.thresholds[:, level])
         chosen: Vector = self.leaves[np.arange(len(self.leaves)), place]
-        return chosen.sum(axis=1) + np.float32(self.offset)
+        totals: Vector = (chosen.sum(axis=1) + self.offset).astype(np.float32)
+        return totals
 
 
 def grow(numbers: Matrix, wanted: Vector, seed: int) -> Trees:
@@ -52,7 +53,7 @@ def grow(numbers: Matrix, wanted: Vector, seed: int) -> Trees:
     rest = wanted.astype(np.float64) - offset
     parts = [_row_of_trees(binned, edges, rest, seed + number) for number in range(REPEATS)]
     features, thresholds, leaves = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Trees(features, thresholds, leaves / np.float32(REPEATS), offset)
+    return Trees(features, thresholds, (leaves / REPEATS).astype(np.float32), offset)
 
 
 def _row_of_trees(

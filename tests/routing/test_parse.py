@@ -107,7 +107,7 @@ def test_a_wrong_policy_is_refused(
     ("old", "new", "line"),
     [
         ("hour: [1, 2]", "hour: [25]", 16),
-        ("why: Long work.", "wy: Long work.", 18),
+        ("why: Long work.", "wy: Long work.", 15),
         ("why: Long work.", "why: ''", 15),
         ("parent: 6", "parent: six", 4),
         ("when: {}", "when: {type: [design]}", 19),
