@@ -9,10 +9,10 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos bench-decide check format unit browser lock clean
 
 help: ## list the tasks
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make .venv with cto-team in it
 
@@ -49,6 +49,12 @@ unit: setup ## the tests alone
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test: check browser unit ## every check and every test
+
+test-chaos: setup ## no clearance is widened in 100,000 random houses; takes minutes
+	$(BIN)/python -m pytest tests/routing/test_decide.py -k nothing_widens --hypothesis-profile=chaos --timeout=0
+
+bench-decide: setup ## time one routing decision
+	@$(BIN)/python scripts/bench_decide.py
 
 lock: setup ## pin what pyproject.toml allows
 	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \
