@@ -4,7 +4,7 @@ import csv
 import gzip
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, TextIO, cast
@@ -81,7 +81,7 @@ class RowWriter:
 
 
 @contextmanager
-def row_writer(path: str) -> Iterator[RowWriter]:
+def row_writer(path: str) -> Generator[RowWriter]:
     """A writer to the file; its form follows the name: .csv, .csv.gz, else JSON Lines.
 
     Raises:
@@ -114,7 +114,7 @@ def _is_csv(path: str) -> bool:
 
 
 @contextmanager
-def _opened(path: str, mode: Literal["r", "w"]) -> Iterator[TextIO]:
+def _opened(path: str, mode: Literal["r", "w"]) -> Generator[TextIO]:
     if path == "-":
         yield sys.stdin if mode == "r" else sys.stdout
     elif path.endswith(".gz"):
