@@ -47,6 +47,7 @@ class Caller:
     regions: frozenset[str] = frozenset()
     no_retention: bool = False
     max_latency_ms: int | None = None
+    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
