@@ -46,8 +46,8 @@ class Gateway:
         screen: Screen,
         board: HealthBoard | None = None,
         pacing: Pacing | None = None,
-        predict: Predict | None = None,
         books: Books | None = None,
+        predict: Predict | None = None,
     ) -> None:
         self._backends = {backend.spec.id: backend for backend in backends}
         self._policy = policy
