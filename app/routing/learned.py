@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Sequence
 from typing import TypeVar
 
+from app.domain.budget import DEFAULT_TENANT
 from app.domain.decision import Gain, GainUse
 from app.domain.labels import Sensitivity, Tier
 from app.routing.policy import Features, Policy, Rule
@@ -23,7 +24,8 @@ def tier_order(features: Features, policy: Policy, rule: Rule) -> tuple[tuple[Ti
     if gain is None or not _counts(gain, learned) or Tier.CHEAP not in prefer or Tier.EXPENSIVE not in prefer:
         return prefer, GainUse.NONE
     dear_first = prefer.index(Tier.EXPENSIVE) < prefer.index(Tier.CHEAP)
-    moves = learned.mode is LearnedMode.ON and features.caller.tenant in learned.tenants
+    tenant = features.caller.tenant or DEFAULT_TENANT
+    moves = learned.mode is LearnedMode.ON and tenant in learned.tenants
     if dear_first and rule.then.learned_may_downgrade and gain.high < learned.min_gain:
         return (_exchanged(prefer), GainUse.MOVED_DOWN) if moves else (prefer, GainUse.WOULD_MOVE_DOWN)
     if not dear_first and rule.then.learned_may_upgrade and gain.low > learned.min_gain:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.budget import DEFAULT_TENANT
 from app.domain.decision import Gain, GainUse
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.domain.model_call import Purpose
@@ -27,6 +28,7 @@ CALL = Features(Purpose.SPECIALIST, RequestType.DESIGN, caller=Caller(tenant="ac
         (DOWN, SURE, ON, "acme", GainUse.KEPT),
         (UP, SURE, ON, "bolt", GainUse.WOULD_MOVE_UP),
         (DOWN, FLAT, ON, None, GainUse.WOULD_MOVE_DOWN),
+        (DOWN, FLAT, replace(ON, tenants=frozenset({DEFAULT_TENANT})), None, GainUse.MOVED_DOWN),
         (UP, SURE, replace(ON, mode=LearnedMode.SHADOW), "acme", GainUse.WOULD_MOVE_UP),
         (UP, SURE, Learned(), "acme", GainUse.NONE),
         (UP, SURE, replace(ON, model="gain-2"), "acme", GainUse.NONE),
