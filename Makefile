@@ -51,7 +51,7 @@ unit: setup ## the tests alone
 test: check browser unit ## every check and every test
 
 test-chaos: setup ## no clearance is widened in 100,000 random houses; takes minutes
-	$(BIN)/python -m pytest tests/routing/test_decide.py -k nothing_widens --hypothesis-profile=chaos --timeout=0
+	$(BIN)/python -m pytest tests/routing/test_clearance.py --hypothesis-profile=chaos --timeout=0
 
 bench-decide: setup ## time one routing decision
 	@$(BIN)/python scripts/bench_decide.py
