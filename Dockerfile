@@ -19,6 +19,7 @@ COPY --from=build /venv /venv
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY agents agents
+COPY policies policies
 COPY prompts prompts
 COPY skills skills
 COPY migrations migrations

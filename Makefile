@@ -9,10 +9,10 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test check format unit browser test-llama lock clean
+.PHONY: help setup run ask test test-chaos test-llama bench-decide check format unit browser lock clean
 
 help: ## list the tasks
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make .venv with cto-team in it
 
@@ -53,6 +53,11 @@ test: check browser unit ## every check and every test
 test-llama: setup ## build a Llama server (10 to 20 minutes, once) and drive the local tier through it
 	PYTHON="$(PYTHON)" scripts/build-llama.sh
 	$(BIN)/python -m pytest tests/llama -m llama
+test-chaos: setup ## no clearance is widened in 100,000 random houses; takes minutes
+	$(BIN)/python -m pytest tests/routing/test_clearance.py --hypothesis-profile=chaos --timeout=0
+
+bench-decide: setup ## time one routing decision
+	@$(BIN)/python scripts/bench_decide.py
 
 lock: setup ## pin what pyproject.toml allows
 	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \

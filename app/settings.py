@@ -38,8 +38,12 @@ class Settings(BaseSettings):
     llama_url: str | None = Field(
         None, alias="CTO_TEAM_LLAMA_URL", description="OpenAI-compatible address of a local Llama server"
     )
-    policy: Path | None = Field(
-        None, alias="CTO_TEAM_POLICY", description="YAML routing policy in place of the shipped one"
+    policy: str = Field(
+        "default", alias="CTO_TEAM_POLICY", description="name of a shipped routing policy, or path of a YAML file"
+    )
+    policies: Path = Field(PROJECT / "policies", alias="CTO_TEAM_POLICIES", description="folder of routing policies")
+    gain_model: Path | None = Field(
+        None, alias="CTO_TEAM_GAIN_MODEL", description="folder of a gain model, made by `cto-team route train`"
     )
     skills: Path = Field(PROJECT / "skills", alias="CTO_TEAM_SKILLS", description="folder of skills")
     imported: Path | None = Field(
@@ -151,9 +155,12 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
         "analyzer",
         "backends",
         "policy",
+        "policies",
+        "gain_model",
     ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
-    for path in (settings.backends, settings.policy):
+    policy = Path(settings.policy)
+    for path in (settings.backends, policy, settings.policies / f"{policy}.yaml"):
         digest.update(path.read_bytes() if path and path.is_file() else b"-")
     for name in sorted(environment.variables):
         if name.endswith(("_API_KEY", "_KEY")):

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,13 +27,15 @@ from app.content.prompts import load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.gateway.checkup import Finding, examine
-from app.gateway.gateway import Gateway
+from app.gateway.gateway import Gateway, Predict
 from app.gateway.metering import Books
 from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
+from app.routing.gain_file import load_gain_model
 from app.routing.parse import load_policy
+from app.routing.shipped import policy_file
 from app.scanning.imports import SkillImports
 from app.screening.detect import screen
 from app.service import Service
@@ -93,7 +96,7 @@ async def open_service(
     """
     refuse_exporters(environment.variables, settings.allowed_exporters)
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
-    policy = load_policy(settings.policy, specs)
+    policy = load_policy(policy_file(settings.policy, settings.policies), specs)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
     async with AsyncExitStack() as stack:
         embedder = Embedder()
@@ -122,7 +125,13 @@ async def open_service(
             for backend in backends:
                 stack.push_async_callback(backend.close)
             books = await _open_books(stack, settings, store.budgets, store.audit)
-            gateway = Gateway(backends, policy, lambda text: screen(text).sensitivity, books=books)
+            gateway = Gateway(
+                backends,
+                policy,
+                lambda text: screen(text).sensitivity,
+                books=books,
+                predict=gain_predictor(settings),
+            )
             graph = _graph(settings, store, embedder, retriever, gateway, commands)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
         yield Service(
@@ -207,6 +216,19 @@ def build_analyzer(settings: Settings, embedder: Embedder) -> Analyzer:
     """
     topics = {agent.name: agent.topics for agent in load_agents(settings.agents).values()}
     return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize, wanted)
+
+
+def gain_predictor(settings: Settings) -> Predict | None:
+    """What predicts the gain of a text, if a model is configured.
+
+    The last texts are remembered, so that the specialists of one request share a prediction.
+
+    Raises:
+        ContentError: the model cannot be read.
+    """
+    if settings.gain_model is None:
+        return None
+    return lru_cache(maxsize=64)(load_gain_model(settings.gain_model).predict)
 
 
 def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:

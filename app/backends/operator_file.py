@@ -1,5 +1,6 @@
 """Reads a YAML file that an operator writes, and says in one sentence what is wrong with it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,7 +30,34 @@ def read_operator_file(path: Path, shape: type[_Shape]) -> _Shape:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         said = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
-        raise ConfigurationError(f"{path}: {_place(first['loc'])}: {said}.") from None
+        line = Lines(path).of(first["loc"])
+        raise ConfigurationError(f"{path}: {line}: {_place(first['loc'])}: {said}.") from None
+
+
+class Lines:
+    """On which line of a YAML file each part of its content stands."""
+
+    def __init__(self, path: Path) -> None:
+        self._root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+
+    def of(self, keys: Sequence[int | str]) -> str:
+        """``line 7`` for the part under these keys, or for the nearest part around it that the file has."""
+        node, line = self._root, 1
+        for key in keys:
+            found = _child(node, key)
+            if found is None:
+                break
+            line, node = found
+        return f"line {line}"
+
+
+def _child(node: yaml.Node | None, key: int | str) -> tuple[int, yaml.Node] | None:
+    """The line on which a part begins, and the part."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key].start_mark.line + 1, node.value[key]
+    if isinstance(node, yaml.MappingNode):
+        return next(((name.start_mark.line + 1, value) for name, value in node.value if name.value == key), None)
+    return None
 
 
 def _line(error: yaml.YAMLError) -> str:

@@ -5,7 +5,21 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from app.cli import analyzer, ask, budget, calc, catalog, doctor, imports, retrieve, serve, skills
+from app.cli import (
+    analyzer,
+    ask,
+    budget,
+    calc,
+    catalog,
+    doctor,
+    imports,
+    retrieve,
+    route,
+    route_explain,
+    route_policies,
+    serve,
+    skills,
+)
 from app.domain.errors import TeamError
 
 Commands = Mapping[str, Callable[..., None]]
@@ -46,6 +60,16 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
             {"show": budget.show, "set": budget.set_limit, "lift": budget.lift, "usage": budget.usage},
         ),
         "analyzer": ("The request analyzer.", {"train": analyzer.train, "try": analyzer.try_out}),
+        "route": (
+            "How a request is routed, and the gain model behind it.",
+            {
+                "explain": route_explain.explain,
+                "policies": route_policies.policies,
+                "check": route_policies.check,
+                "train": route.train,
+                "score": route.score,
+            },
+        ),
     }
 
 

@@ -35,18 +35,16 @@ class Sensitivity(StrEnum):
     CONFIDENTIAL = "confidential"
     RESTRICTED = "restricted"
 
-    @property
-    def rank(self) -> int:
-        """0 for public to 3 for restricted."""
-        return _RANKS[self]
+    rank: int
+    """0 for public to 3 for restricted."""
+
+    def __init__(self, _: str) -> None:
+        self.rank = len(type(self).__members__)
 
     @staticmethod
     def highest(*levels: Sensitivity | None) -> Sensitivity:
         """The highest of the given levels; None counts as public."""
         return max((level for level in levels if level), key=lambda level: level.rank, default=Sensitivity.PUBLIC)
-
-
-_RANKS = {level: rank for rank, level in enumerate(Sensitivity)}
 
 
 class Tier(StrEnum):

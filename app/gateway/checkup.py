@@ -3,27 +3,31 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from app.domain.attempt import Attempt
 from app.domain.backend import BackendSpec
 from app.domain.errors import BackendError, DeadlineExceeded, Failure, TeamError
-from app.domain.labels import RequestType, Sensitivity
+from app.domain.labels import RequestType, Sensitivity, Tier
 from app.domain.model_call import Backend, Material, ModelCall, Purpose, StreamPart
 from app.gateway.gateway import Gateway
 from app.gateway.metering import Books
 from app.gateway.observer import NoObserver
-from app.routing.policy import Features
-from app.routing.shipped import SHIPPED
+from app.routing.policy import Features, Policy, Rule, Then, When
 from app.routing.tuning import Engine
 
 _TEXT = "Answer with the single word: ready"
 _ROOM = 200
 """Tokens for an answer of one word: a model that thinks aloud needs some for that."""
 
-_ONCE = replace(SHIPPED, name="checkup", engine=Engine(max_attempts=1, max_per_backend=1))
+_ONCE = Policy(
+    name="checkup",
+    version=1,
+    rules=(Rule("alone", When(), Then(tuple(Tier)), "Each backend is tried by itself."),),
+    engine=Engine(max_attempts=1, max_per_backend=1),
+)
 
 _CALL = ModelCall(
     step="doctor",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from app.domain.backend import BackendKind
-from app.domain.decision import Decision
+from app.domain.decision import Decision, Gain
 from app.domain.errors import DeadlineExceeded, NoBackendAllowed
 from app.domain.identifiers import new_id
 from app.domain.labels import Sensitivity
@@ -19,9 +19,13 @@ from app.gateway.metering import Books
 from app.gateway.observer import CallObserver
 from app.routing.decide import decide, tokens_of
 from app.routing.policy import Features, Policy
+from app.routing.tuning import LearnedMode
 
 Screen = Callable[[str], Sensitivity]
 """The label of a text by itself: local, without side effects."""
+
+Predict = Callable[[str], Gain]
+"""What the expensive tier would gain on a text: local, without side effects."""
 
 
 def _shipped_pacing() -> Pacing:
@@ -32,6 +36,7 @@ class Gateway:
     """Completes calls. Every caller must name the label of the text, so that none can get around the clearances.
 
     ``board`` and ``pacing`` are this process's own unless given; without ``books`` nothing is paid for or written down.
+    ``predict`` is asked where the policy uses it.
     """
 
     def __init__(
@@ -42,12 +47,14 @@ class Gateway:
         board: HealthBoard | None = None,
         pacing: Pacing | None = None,
         books: Books | None = None,
+        predict: Predict | None = None,
     ) -> None:
         self._backends = {backend.spec.id: backend for backend in backends}
         self._policy = policy
         self._screen = screen
         self._board = board or HealthBoard()
         self._pacing = pacing or _shipped_pacing()
+        self._predict = predict
         self._books = books or Books()
 
     async def complete(
@@ -94,13 +101,20 @@ class Gateway:
         await asyncio.gather(*(backend.close() for backend in self._backends.values()))
 
     def _completed(self, features: Features, call: ModelCall, sensitivity: Sensitivity) -> Features:
+        label = self._label(call, sensitivity)
         return replace(
             features,
             step=call.step,
-            sensitivity=self._label(call, sensitivity),
+            sensitivity=label,
             tokens_in=tokens_of(call.text),
             max_out=call.max_output_tokens,
+            gain=features.gain or self._gain(call, label),
         )
+
+    def _gain(self, call: ModelCall, label: Sensitivity) -> Gain | None:
+        """The prediction for the question itself; text that no cloud may see needs none, for tiers are no question."""
+        unused = self._policy.learned.mode is LearnedMode.OFF or label.rank > Sensitivity.INTERNAL.rank
+        return None if self._predict is None or unused else self._predict(call.material.question)
 
     def _label(self, call: ModelCall, sensitivity: Sensitivity) -> Sensitivity:
         """The higher of the given label and that of the exact text; confidential at least if that cannot be found."""

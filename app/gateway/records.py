@@ -20,6 +20,7 @@ def features_record(features: Features) -> dict[str, Json]:
         "domain": features.domain,
         "needs": [need.value for need in sorted(features.needs)],
         "hour": features.hour,
+        "channel": features.channel,
         "sensitivity": features.sensitivity.value,
         "max_out": features.max_out,
         "caller": {
@@ -29,6 +30,9 @@ def features_record(features: Features) -> dict[str, Json]:
             "deny": [*sorted(caller.deny)],
             "max_cost_usd": None if caller.max_cost_usd is None else str(caller.max_cost_usd),
             "headroom": caller.headroom,
+            "regions": [*sorted(caller.regions)],
+            "no_retention": caller.no_retention,
+            "max_latency_ms": caller.max_latency_ms,
         },
     }
     if features.sensitivity is not Sensitivity.RESTRICTED:

@@ -1,6 +1,7 @@
 """What must hold before a policy may be used."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from app.domain.backend import BackendSpec
@@ -9,8 +10,16 @@ from app.routing.decide import cleared
 from app.routing.policy import Policy, Rule, When
 
 
-def problems(policy: Policy, specs: Sequence[BackendSpec]) -> tuple[str, ...]:
-    """One sentence for each thing that is wrong; empty for a policy that may be used with these backends.
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a policy, and the places of the rules that it is about."""
+
+    sentence: str
+    rules: tuple[int, ...] = ()
+
+
+def problems(policy: Policy, specs: Sequence[BackendSpec]) -> tuple[Problem, ...]:
+    """Everything that is wrong; empty for a policy that may be used with these backends.
 
     Every rule needs a reason and an id of its own; the last one must match every call; no rule may stand behind one
     that matches all its calls already; and every label must keep a backend under every rule that can meet it.
@@ -18,31 +27,35 @@ def problems(policy: Policy, specs: Sequence[BackendSpec]) -> tuple[str, ...]:
     return tuple(problem for check in (_rows(policy), _reachable(policy), _served(policy, specs)) for problem in check)
 
 
-def _rows(policy: Policy) -> Iterator[str]:
+def _rows(policy: Policy) -> Iterator[Problem]:
     if not policy.rules or policy.rules[-1].when != When():
-        yield "The last rule must match every call: its `when` must be empty."
+        yield Problem(
+            "The last rule must match every call: its `when` must be empty.",
+            (len(policy.rules) - 1,) if policy.rules else (),
+        )
     ids = [rule.id for rule in policy.rules]
-    for rule in policy.rules:
+    for place, rule in enumerate(policy.rules):
         if not rule.why.strip():
-            yield f"Rule {rule.id} has no why."
+            yield Problem(f"Rule {rule.id} has no why.", (place,))
         if not rule.then.prefer:
-            yield f"Rule {rule.id} prefers no tier."
+            yield Problem(f"Rule {rule.id} prefers no tier.", (place,))
     for duplicate in sorted({name for name in ids if ids.count(name) > 1}):
-        yield f"The id {duplicate} belongs to two rules."
+        places = tuple(place for place, name in enumerate(ids) if name == duplicate)
+        yield Problem(f"The id {duplicate} belongs to two rules.", places)
 
 
-def _reachable(policy: Policy) -> Iterator[str]:
-    for earlier, later in combinations(policy.rules, 2):
+def _reachable(policy: Policy) -> Iterator[Problem]:
+    for (_, earlier), (place, later) in combinations(enumerate(policy.rules), 2):
         if earlier.when.covers(later.when):
-            yield f"Rule {later.id} is never reached: {earlier.id} matches all its calls."
+            yield Problem(f"Rule {later.id} is never reached: {earlier.id} matches all its calls.", (place,))
 
 
-def _served(policy: Policy, specs: Sequence[BackendSpec]) -> Iterator[str]:
-    for rule in policy.rules:
+def _served(policy: Policy, specs: Sequence[BackendSpec]) -> Iterator[Problem]:
+    for place, rule in enumerate(policy.rules):
         for label in Sensitivity:
             concerned = not rule.when.sensitivity or label in rule.when.sensitivity
             if concerned and not any(_may_serve(spec, label, rule) for spec in specs):
-                yield f"Rule {rule.id} leaves no backend for {label} text."
+                yield Problem(f"Rule {rule.id} leaves no backend for {label} text.", (place,))
 
 
 def _may_serve(spec: BackendSpec, label: Sensitivity, rule: Rule) -> bool:

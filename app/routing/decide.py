@@ -12,6 +12,7 @@ from app.domain.backend import BackendKind, BackendSpec
 from app.domain.decision import Candidate, Decision, Rejection
 from app.domain.labels import Sensitivity, Tier
 from app.routing.health import BackendHealth
+from app.routing.learned import explored, tier_order
 from app.routing.policy import Features, Policy, Rule
 
 TOKENIZER_SAFETY = 1.1
@@ -25,13 +26,25 @@ _PER_MILLION = Decimal(1_000_000)
 _NEVER = Decimal("Infinity")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class _Call:
+    """What the filters ask of every backend alike, worked out once. Not frozen: making it would take thrice as long."""
+
+    features: Features
+    rule: Rule
+    prompt_tokens: int
+    shortest: int
+    regions: tuple[frozenset[str], ...]
+    no_retention: bool
+    latency_ms: int | None
+    price_matters: bool
+
+
+@dataclass(slots=True)
 class _Case:
     """One backend before the filters."""
 
     spec: BackendSpec
-    features: Features
-    rule: Rule
     health: BackendHealth | None
     cost: Decimal | None
 
@@ -53,28 +66,37 @@ def decide(
     health could say, and nothing later adds a backend. With no candidate the decision is a refusal, not an exception.
     """
     rule = policy.rule_for(features)
+    tiers, gain_use = tier_order(features, policy, rule)
+    call = _call(features, rule)
     kept: list[_Case] = []
     rejected: list[Rejection] = []
     for spec in specs:
-        case = _Case(spec, features, rule, health.get(spec.id), expected_cost_usd(spec, features))
-        objection = _first_objection(case)
+        case = _Case(spec, health.get(spec.id), expected_cost_usd(spec, features))
+        objection = _first_objection(call, case)
         if objection is None:
             kept.append(case)
         else:
             rejected.append(objection)
     if not kept:
-        kept, rejected = _last_resort(features, rule, specs, health, rejected)
+        kept, rejected = _last_resort(call, specs, health, rejected)
+    chain, propensity, swapped = _chain(kept, tiers, features, policy, decision_id)
     return Decision(
         id=decision_id,
         step=features.step,
         agent=features.agent,
         sensitivity=features.sensitivity,
-        tier=_wish(features, rule),
+        tier=_wish(features, tiers),
         rule=rule.id,
         why=rule.why,
         policy=policy.id,
-        candidates=_ranked(kept),
+        candidates=tuple(
+            Candidate(case.spec.id, case.spec.tier, rank, case.cost) for rank, case in enumerate(chain, start=1)
+        ),
         rejected=tuple(rejected),
+        gain=features.gain,
+        gain_use=gain_use,
+        propensity=propensity,
+        explored=swapped,
     )
 
 
@@ -101,24 +123,54 @@ def expected_cost_usd(spec: BackendSpec, features: Features) -> Decimal | None:
     return (features.tokens_in * spec.price.input + tokens_out * spec.price.output) / _PER_MILLION
 
 
-def _wish(features: Features, rule: Rule) -> Tier:
-    return Tier.LOCAL if features.sensitivity.rank > Sensitivity.INTERNAL.rank else rule.then.prefer[0]
+def _wish(features: Features, tiers: tuple[Tier, ...]) -> Tier:
+    return Tier.LOCAL if features.sensitivity.rank > Sensitivity.INTERNAL.rank else tiers[0]
 
 
-def _first_objection(case: _Case) -> Rejection | None:
+def _call(features: Features, rule: Rule) -> _Call:
+    caller, then = features.caller, rule.then
+    limits = [limit for limit in (caller.max_latency_ms, then.max_latency_ms) if limit]
+    return _Call(
+        features,
+        rule,
+        prompt_tokens=_prompt_tokens(features),
+        shortest=min(SHORTEST_USEFUL_ANSWER, features.max_out),
+        regions=tuple(regions for regions in (caller.regions, then.regions) if regions),
+        no_retention=caller.no_retention or then.no_retention,
+        latency_ms=min(limits) if limits else None,
+        price_matters=not (caller.max_cost_usd is None and then.max_cost_usd is None and caller.headroom is None),
+    )
+
+
+def _first_objection(call: _Call, case: _Case) -> Rejection | None:
     for stage, objects in _STAGES:
-        objection = objects(case)
+        objection = objects(call, case)
         if objection is not None:
             return Rejection(case.spec.id, stage, *objection)
     return None
 
 
-def _registry(case: _Case) -> _Objection:
+def _registry(_: _Call, case: _Case) -> _Objection:
     return None if case.spec.enabled else ("disabled", "")
 
 
-def _clearance(case: _Case) -> _Objection:
-    return _clearance_objection(case.spec, case.features.sensitivity)
+def _clearance(call: _Call, case: _Case) -> _Objection:
+    objection = _clearance_objection(case.spec, call.features.sensitivity)
+    if objection is not None or not (call.regions or call.no_retention):
+        return objection
+    return _place_objection(call, case.spec)
+
+
+def _place_objection(call: _Call, spec: BackendSpec) -> _Objection:
+    """Where the text may be worked on and whether it may be kept; what stays in the house meets both wishes."""
+    if spec.local_zone or spec.kind is BackendKind.EXTRACTIVE:
+        return None
+    for regions in call.regions:
+        if spec.traits.region not in regions:
+            return "region_not_allowed", f"{spec.traits.region or 'unknown'} is not among {', '.join(sorted(regions))}"
+    if spec.traits.retains_data and call.no_retention:
+        return "retains_data", ""
+    return None
 
 
 def _clearance_objection(spec: BackendSpec, label: Sensitivity) -> _Objection:
@@ -129,18 +181,18 @@ def _clearance_objection(spec: BackendSpec, label: Sensitivity) -> _Objection:
     return None
 
 
-def _caller(case: _Case) -> _Objection:
-    caller = case.features.caller
-    if not caller.deny.isdisjoint((case.spec.id, case.spec.tier)):
+def _caller(call: _Call, case: _Case) -> _Objection:
+    caller = call.features.caller
+    if caller.deny and not caller.deny.isdisjoint((case.spec.id, case.spec.tier)):
         return "denied_by_caller", ""
     if caller.max_cost_usd is not None and case.cost is not None and case.cost > caller.max_cost_usd:
         return "over_caller_cost", f"{case.cost} of {caller.max_cost_usd} USD"
     return None
 
 
-def _policy(case: _Case) -> _Objection:
-    then, tier = case.rule.then, case.spec.tier
-    if not then.forbid.isdisjoint((case.spec.id, tier)):
+def _policy(call: _Call, case: _Case) -> _Objection:
+    then, tier = call.rule.then, case.spec.tier
+    if then.forbid and not then.forbid.isdisjoint((case.spec.id, tier)):
         return "forbidden_by_rule", ""
     if tier not in then.prefer and tier is not Tier.EXTRACTIVE:
         return "tier_not_preferred", f"{tier} is not among the rule's tiers"
@@ -149,32 +201,37 @@ def _policy(case: _Case) -> _Objection:
     return None
 
 
-def _capability(case: _Case) -> _Objection:
-    spec, features = case.spec, case.features
-    shortest = min(SHORTEST_USEFUL_ANSWER, features.max_out)
-    if spec.max_output < shortest:
-        return "max_output", f"needs {shortest} of {spec.max_output}"
-    if room_for_answer(spec, features) < shortest:
-        return "context_window", f"needs {_prompt_tokens(features) + shortest} of {spec.context_window}"
-    if features.needs:
-        # The registry knows no backend with tools, vision or prefill, and an unknown capability means no.
-        return f"no_{min(features.needs)}", ""
+def _capability(call: _Call, case: _Case) -> _Objection:
+    spec, traits, features = case.spec, case.spec.traits, call.features
+    if spec.max_output < call.shortest:
+        return "max_output", f"needs {call.shortest} of {spec.max_output}"
+    if spec.context_window - call.prompt_tokens < call.shortest:
+        return "context_window", f"needs {call.prompt_tokens + call.shortest} of {spec.context_window}"
+    if features.needs and not features.needs <= traits.abilities:
+        return f"no_{min(features.needs - traits.abilities)}", ""
+    if traits.languages and features.language not in traits.languages:
+        return "language", f"{features.language} is not among {', '.join(sorted(traits.languages))}"
     return None
 
 
-def _health(case: _Case) -> _Objection:
+def _health(_: _Call, case: _Case) -> _Objection:
     if case.health is None:
         return None
     return case.health.trouble.value, f"for {case.health.opens_in_s:.0f} s"
 
 
-def _budget(case: _Case) -> _Objection:
-    bounds = (case.features.caller.max_cost_usd, case.rule.then.max_cost_usd, case.features.caller.headroom)
-    bounded = any(bound is not None for bound in bounds)
-    return ("price_unknown", "") if bounded and case.cost is None else None
+def _budget(call: _Call, case: _Case) -> _Objection:
+    return ("price_unknown", "") if case.cost is None and call.price_matters else None
 
 
-_STAGES: tuple[tuple[str, Callable[[_Case], _Objection]], ...] = (
+def _latency(call: _Call, case: _Case) -> _Objection:
+    usual = case.spec.traits.typical_latency_ms
+    if call.latency_ms is None or usual is None or usual <= call.latency_ms:
+        return None
+    return "expected_latency_over_deadline", f"usually {usual} of {call.latency_ms} ms"
+
+
+_STAGES: tuple[tuple[str, Callable[[_Call, _Case], _Objection]], ...] = (
     ("registry", _registry),
     ("clearance", _clearance),
     ("caller", _caller),
@@ -182,6 +239,7 @@ _STAGES: tuple[tuple[str, Callable[[_Case], _Objection]], ...] = (
     ("capability", _capability),
     ("health", _health),
     ("budget", _budget),
+    ("deadline", _latency),
 )
 """The filters in their order; a backend is named with the first that removes it."""
 
@@ -191,11 +249,7 @@ def _prompt_tokens(features: Features) -> int:
 
 
 def _last_resort(
-    features: Features,
-    rule: Rule,
-    specs: Sequence[BackendSpec],
-    health: Mapping[str, BackendHealth],
-    rejected: list[Rejection],
+    call: _Call, specs: Sequence[BackendSpec], health: Mapping[str, BackendHealth], rejected: list[Rejection]
 ) -> tuple[list[_Case], list[Rejection]]:
     """When only passing troubles are in the way, the backend that should recover first is tried once."""
     only_ill = {
@@ -203,24 +257,30 @@ def _last_resort(
         for rejection in rejected
         if rejection.stage == "health" and health[rejection.backend].trouble.passes
     }
-    cases = [_Case(s, features, rule, None, expected_cost_usd(s, features)) for s in specs if s.id in only_ill]
-    well = [case for case in cases if _first_objection(case) is None]
+    cases = [_Case(spec, None, expected_cost_usd(spec, call.features)) for spec in specs if spec.id in only_ill]
+    well = [case for case in cases if _first_objection(call, case) is None]
     if not well:
         return [], rejected
     first = min(well, key=lambda case: (health[case.spec.id].opens_in_s, case.spec.id))
     return [first], [rejection for rejection in rejected if rejection.backend != first.spec.id]
 
 
-def _ranked(kept: list[_Case]) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(case.spec.id, case.spec.tier, rank, case.cost)
-        for rank, case in enumerate(sorted(kept, key=_rank_key), start=1)
-    )
+def _chain(
+    kept: list[_Case], tiers: tuple[Tier, ...], features: Features, policy: Policy, decision_id: str
+) -> tuple[list[_Case], float, bool]:
+    """The cases in the order in which they are tried; see ``explored``. The extractive backend is never tried first."""
+    wish = features.caller.prefer
+    ranked = sorted(kept, key=lambda case: _rank_key(case, tiers, wish))
+    models = [case for case in ranked if case.spec.tier is not Tier.EXTRACTIVE]
+    if len(models) <= 1:
+        return ranked, 1.0, False
+    chain, propensity, swapped = explored(models, features, policy, decision_id)
+    return chain + ranked[len(models) :], propensity, swapped
 
 
-def _rank_key(case: _Case) -> tuple[bool, bool, int, Decimal, str]:
+def _rank_key(case: _Case, tiers: tuple[Tier, ...], wish: str | None) -> tuple[bool, bool, int, Decimal, str]:
     """The extractive backend last, the caller's wish first, then tier, price (an unknown one is the dearest) and id."""
-    spec, prefer = case.spec, case.rule.then.prefer
-    wished = case.features.caller.prefer in {spec.id, spec.tier}
-    place = prefer.index(spec.tier) if spec.tier in prefer else len(prefer)
+    spec = case.spec
+    wished = wish is not None and wish in {spec.id, spec.tier}
+    place = tiers.index(spec.tier) if spec.tier in tiers else len(tiers)
     return spec.tier is Tier.EXTRACTIVE, not wished, place, _NEVER if case.cost is None else case.cost, spec.id

@@ -5,32 +5,43 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from app.backends.operator_file import read_operator_file
+from app.backends.operator_file import Lines, read_operator_file
 from app.domain.backend import BackendSpec
 from app.domain.errors import ConfigurationError
-from app.domain.labels import RequestType, Sensitivity, Tier
+from app.domain.labels import Complexity, RequestType, Sensitivity, Tier
 from app.routing.check import problems
 from app.routing.policy import PURPOSES, Need, Policy, Range, Rule, Then, When
-from app.routing.shipped import SHIPPED
-from app.routing.tuning import Canary, Engine, Hedge, Learned, StreamMode, Value
+from app.routing.tuning import Canary, Engine, Hedge, Learned, LearnedMode, StreamMode, Value
 
 _Fraction = Annotated[float, Field(ge=0, le=1)]
 _Count = Annotated[int, Field(gt=0)]
 
 
-def load_policy(path: Path | None, specs: Sequence[BackendSpec]) -> Policy:
-    """The policy of the file at ``path``, or the shipped one, checked against the backends.
+def load_policy(path: Path, specs: Sequence[BackendSpec]) -> Policy:
+    """The policy of the file at ``path``, checked against the backends.
 
     Raises:
-        ConfigurationError: the file cannot be used, or the policy fails a check of ``problems``.
+        ConfigurationError: the file cannot be used, or the policy fails a check of ``problems``. Each sentence names
+            the line.
     """
-    policy = SHIPPED if path is None else read_operator_file(path, _Policy).policy_value()
+    policy = read_policy(path)
     found = problems(policy, specs)
     if found:
-        raise ConfigurationError(f"{path or 'The shipped policy'}: {' '.join(found)}")
+        lines = Lines(path)
+        said = [f"{lines.of(('rules', *each.rules[-1:]))}: {each.sentence}" for each in found]
+        raise ConfigurationError(f"{path}: {' '.join(said)}")
     return policy
+
+
+def read_policy(path: Path) -> Policy:
+    """The policy of the file at ``path``, not yet held against any backends.
+
+    Raises:
+        ConfigurationError: the file cannot be used.
+    """
+    return read_operator_file(path, _Policy).policy_value()
 
 
 class _Part(BaseModel):
@@ -48,6 +59,7 @@ class _Range(_Part):
 class _When(_Part):
     purpose: frozenset[str] = frozenset()
     type: frozenset[RequestType] = frozenset()
+    complexity: frozenset[Complexity] = frozenset()
     agents: frozenset[str] = frozenset()
     domain: frozenset[str] = frozenset()
     sensitivity: frozenset[Sensitivity] = frozenset()
@@ -56,8 +68,10 @@ class _When(_Part):
     language: frozenset[str] = frozenset()
     needs: frozenset[Need] = frozenset()
     hour: frozenset[Annotated[int, Field(ge=0, le=23)]] = frozenset()
+    channel: frozenset[str] = frozenset()
     tokens_in: _Range | None = None
     headroom: _Range | None = None
+    max_latency_ms: _Range | None = None
 
     @field_validator("purpose")
     @classmethod
@@ -70,6 +84,7 @@ class _When(_Part):
         return When(
             purpose=self.purpose,
             type=self.type,
+            complexity=self.complexity,
             agents=self.agents,
             domain=self.domain,
             sensitivity=self.sensitivity,
@@ -78,8 +93,10 @@ class _When(_Part):
             language=self.language,
             needs=self.needs,
             hour=self.hour,
+            channel=self.channel,
             tokens_in=self.tokens_in.value() if self.tokens_in else None,
             headroom=self.headroom.value() if self.headroom else None,
+            max_latency_ms=self.max_latency_ms.value() if self.max_latency_ms else None,
         )
 
 
@@ -91,6 +108,9 @@ class _Then(_Part):
     learned_may_upgrade: bool = False
     stream_mode: StreamMode | None = None
     deadline_ms: _Count | None = None
+    max_latency_ms: _Count | None = None
+    regions: frozenset[str] = frozenset()
+    no_retention: bool = False
 
     def value(self, default: Tier) -> Then:
         return Then(
@@ -101,6 +121,9 @@ class _Then(_Part):
             learned_may_upgrade=self.learned_may_upgrade,
             stream_mode=self.stream_mode,
             deadline_ms=self.deadline_ms,
+            max_latency_ms=self.max_latency_ms,
+            regions=self.regions,
+            no_retention=self.no_retention,
         )
 
 
@@ -120,9 +143,15 @@ class _Defaults(_Part):
     stream_mode: StreamMode = StreamMode.RESETTABLE
 
 
+def _word(value: object) -> object:
+    """YAML reads ``on`` and ``off`` as yes and no."""
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else value
+
+
 class _Learned(_Part):
     model: str | None = None
-    use: bool = False
+    mode: Annotated[LearnedMode, BeforeValidator(_word)] = LearnedMode.OFF
+    tenants: frozenset[str] = frozenset()
     min_gain: _Fraction = Learned().min_gain
     min_evidence: Annotated[int, Field(ge=0)] = Learned().min_evidence
     explore: _Fraction = Learned().explore
@@ -176,7 +205,7 @@ class _Policy(_Part):
             rules=tuple(rule.value(self.defaults.tier) for rule in self.rules),
             stream_mode=self.defaults.stream_mode,
             engine=self.engine.value(),
-            learned=Learned(learned.model, learned.use, learned.min_gain, learned.min_evidence, learned.explore),
+            learned=Learned(**dict(learned)),
             value=Value(value.usd_per_quality_point, value.usd_per_second),
             canary=Canary(canary.steps, canary.min_requests, canary.min_minutes),
             parent=self.parent,

@@ -1,51 +1,38 @@
-"""The policy that ships with the service. A new row here is a new version."""
+"""The policies that come with the service, as files in one folder."""
 
-from app.domain.labels import RequestType, Sensitivity, Tier
-from app.domain.model_call import Purpose
-from app.routing.policy import Policy, Rule, Then, When
+from collections.abc import Mapping
+from pathlib import Path
 
-_THRIFTY = (Tier.CHEAP, Tier.LOCAL, Tier.EXPENSIVE, Tier.EXTRACTIVE)
-_THOROUGH = (Tier.EXPENSIVE, Tier.CHEAP, Tier.LOCAL, Tier.EXTRACTIVE)
+from app.domain.errors import ConfigurationError
+from app.routing.parse import read_policy
+from app.routing.policy import Policy
 
-SHIPPED = Policy(
-    name="shipped",
-    version=1,
-    note="First version.",
-    rules=(
-        Rule(
-            "in-house",
-            When(sensitivity=frozenset({Sensitivity.CONFIDENTIAL, Sensitivity.RESTRICTED})),
-            Then((Tier.LOCAL, Tier.EXTRACTIVE)),
-            "Personal, secret and regulated text stays in the house.",
-        ),
-        Rule(
-            "housekeeping",
-            When(purpose=frozenset({Purpose.ANALYSIS, "clarification", "title"})),
-            Then(_THRIFTY),
-            "Short internal calls; what they produce is checked before it is used.",
-        ),
-        Rule(
-            "judgement",
-            When(
-                type=frozenset(
-                    {
-                        RequestType.DESIGN,
-                        RequestType.VALIDATE,
-                        RequestType.DECIDE,
-                        RequestType.DEBUG,
-                        RequestType.REVIEW,
-                    }
-                )
-            ),
-            Then(_THOROUGH, learned_may_downgrade=True),
-            "Work of judgement, where a weaker model costs the most quality.",
-        ),
-        Rule(
-            "arithmetic",
-            When(type=frozenset({RequestType.COMPUTE})),
-            Then(_THRIFTY),
-            "A calculator gives the numbers; the model only puts them into words.",
-        ),
-        Rule("rest", When(), Then(_THRIFTY), "Knowledge and short texts, which a small model handles well."),
-    ),
-)
+ENDING = ".yaml"
+
+
+def shipped_policies(folder: Path) -> Mapping[str, Policy]:
+    """The policies of the folder by name.
+
+    Raises:
+        ConfigurationError: a file cannot be used, or bears another name than its policy.
+    """
+    policies = {path.stem: read_policy(path) for path in sorted(folder.glob(f"*{ENDING}"))}
+    for name, policy in policies.items():
+        if policy.name != name:
+            raise ConfigurationError(f"{folder / name}{ENDING}: policy: the file and the policy have different names.")
+    return policies
+
+
+def policy_file(name: str, folder: Path) -> Path:
+    """Where the policy of this name stands; a name with a slash or an ending is a path of its own.
+
+    Raises:
+        ConfigurationError: the folder has no such policy.
+    """
+    if "/" in name or name.endswith((".yaml", ".yml")):
+        return Path(name)
+    path = folder / f"{name}{ENDING}"
+    if not path.is_file():
+        known = ", ".join(sorted(each.stem for each in folder.glob(f"*{ENDING}")))
+        raise ConfigurationError(f"There is no policy {name}; there are {known}.")
+    return path

@@ -34,12 +34,24 @@ class Engine:
     hedge: Hedge = Hedge()
 
 
+class LearnedMode(StrEnum):
+    """What a predicted gain does: nothing, be recorded with what it would have done, or move calls."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    ON = "on"
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Which gain model may move calls between tiers, and how sure it must be (gain in points of quality)."""
+    """Which gain model may move calls between tiers, and how sure it must be (gain in points of quality).
+
+    ``tenants`` are those where it has beaten the rules. ``on`` moves their calls alone; for all others it is a shadow.
+    """
 
     model: str | None = None
-    use: bool = False
+    mode: LearnedMode = LearnedMode.OFF
+    tenants: frozenset[str] = frozenset()
     min_gain: float = 0.04
     min_evidence: int = 30
     explore: float = 0.0

@@ -95,7 +95,14 @@ class Challenge:
             max_output_tokens=500,
             from_people=from_people(context),
         )
-        features = Features(Purpose.CHALLENGE, analysis.type, _MENTOR, analysis.complexity, analysis.language)
+        features = Features(
+            Purpose.CHALLENGE,
+            analysis.type,
+            _MENTOR,
+            analysis.complexity,
+            analysis.language,
+            channel=context.run.origin.value,
+        )
         try:
             completion = await self.gateway.complete(
                 call, features, sensitivity=sensitivity, observer=_Quiet(context), deadline=context.deadline

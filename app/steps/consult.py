@@ -25,7 +25,7 @@ from app.domain.events import (
     ConsultationStarted,
     DecisionMade,
 )
-from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
+from app.domain.labels import AssumptionSource, ConsultationStatus, Origin, RequestType, Sensitivity
 from app.domain.model_call import (
     Completion,
     LabelledFigure,
@@ -103,7 +103,7 @@ class Consult:
             await writer.begin_again("The worker was interrupted; the part is written again.")
         completion = await self.gateway.complete(
             call,
-            features_of(assignment, self.agents[brief.agent]),
+            features_of(assignment, self.agents[brief.agent], context.run.origin),
             sensitivity=assignment.sensitivity,
             observer=writer,
             deadline=context.deadline,
@@ -186,7 +186,7 @@ def from_people(context: RunContext) -> str:
     return "\n\n".join([*turns, context.message.content, *(reply.text for reply in context.replies)])
 
 
-def features_of(assignment: Assignment, agent: Agent) -> Features:
+def features_of(assignment: Assignment, agent: Agent, origin: Origin) -> Features:
     """What routing may look at for a specialist's call. The agent's own tier is a wish: it reorders, never widens."""
     analysis = assignment.analysis
     return Features(
@@ -195,6 +195,7 @@ def features_of(assignment: Assignment, agent: Agent) -> Features:
         agent=agent.name,
         complexity=analysis.complexity,
         language=analysis.language,
+        channel=origin.value,
         caller=Caller(prefer=agent.tier),
     )
 

@@ -25,11 +25,11 @@ from app.domain.model_call import (
     Usage,
 )
 from app.gateway.breaker import HealthBoard
-from app.gateway.gateway import Gateway
+from app.gateway.gateway import Gateway, Predict
 from app.gateway.leg import Pacing
 from app.gateway.observer import NextStep
 from app.routing.policy import Features, Policy
-from app.routing.shipped import SHIPPED
+from tests.policies import SHIPPED
 from tests.servers import ScriptedServer, Signal
 
 LIMITS = Timeouts()
@@ -174,12 +174,12 @@ class House:
     label: Sensitivity = Sensitivity.PUBLIC
     clock: Clock = field(default_factory=Clock)
     diary: Diary = field(default_factory=Diary)
+    predict: Predict | None = None
 
     def __post_init__(self) -> None:
         self.board = HealthBoard(self.clock.read)
-        self.gateway = Gateway(
-            self.backends, self.policy, self.screen, self.board, Pacing(self.clock.sleep, lambda: 1.0)
-        )
+        pacing = Pacing(self.clock.sleep, lambda: 1.0)
+        self.gateway = Gateway(self.backends, self.policy, self.screen, self.board, pacing, predict=self.predict)
 
     def screen(self, _: str) -> Sensitivity:
         """What the house's detector says."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
-from app.domain.decision import Decision
+from app.domain.decision import Decision, Gain, GainUse
 from app.domain.errors import AllBackendsFailed, BackendError, DeadlineExceeded, Failure, LostEpoch, NoBackendAllowed
 from app.domain.labels import Sensitivity, Tier
 from app.domain.model_call import Completion, ModelCall, StreamPart, TextDelta, Usage
@@ -17,9 +17,9 @@ from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
 from app.routing.health import Trouble
 from app.routing.policy import Rule, Then, When
-from app.routing.shipped import SHIPPED
-from app.routing.tuning import Engine, StreamMode
+from app.routing.tuning import Engine, Learned, LearnedMode, StreamMode
 from tests.gateway.conftest import FEATURES, Composer, Diary, House, changed, cloud, local, second
+from tests.policies import SHIPPED
 from tests.servers import (
     Cut,
     Exchange,
@@ -94,6 +94,26 @@ def test_text_is_passed_on_while_the_model_writes(call: ModelCall) -> None:
         house = House((cloud(server),), diary=Impatient())
         house.run(call)
         assert house.diary.events == ["a", "b"]
+
+
+@pytest.mark.parametrize("mode", LearnedMode)
+@pytest.mark.parametrize("label", Sensitivity)
+def test_the_gain_is_predicted_for_the_question_where_it_matters(
+    call: ModelCall, mode: LearnedMode, label: Sensitivity
+) -> None:
+    asked: list[str] = []
+
+    def predict(text: str) -> Gain:
+        asked.append(text)
+        return Gain("gain-1", 0.2, 0.1, 0.3, 50, abstained=False, domain="d")
+
+    policy = replace(SHIPPED, learned=Learned(mode=mode))
+    house = House((Composer("a"),), policy=policy, label=label, predict=predict)
+    house.run(call)
+    (decision,) = house.diary.decisions
+    wanted = mode is not LearnedMode.OFF and label.rank <= Sensitivity.INTERNAL.rank
+    assert asked == ([call.material.question] if wanted else [])
+    assert decision.gain_use is (GainUse.WOULD_MOVE_UP if wanted else GainUse.NONE)
 
 
 def test_a_rule_may_choose_the_stream_mode(call: ModelCall) -> None:

@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.backend import BackendKind, BackendSpec, Timeouts
+from app.domain.decision import Gain
 from app.domain.errors import AllBackendsFailed, BackendError, Failure, NoBackendAllowed
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.domain.model_call import Material, ModelCall, Purpose, StreamPart
-from app.routing.policy import Policy, Rule, Then, When
-from app.routing.shipped import SHIPPED
+from app.routing.policy import Policy
 from tests.gateway.conftest import LATE_HEADERS, LIMITS, LONG_PAUSE, Composer, House, changed, cloud, local, second
+from tests.policies import SHIPPED
+from tests.routing.houses import gains, policies
 from tests.servers import (
     Cut,
     Hang,
@@ -116,11 +118,6 @@ recorders = st.lists(
 )
 
 
-def preferring(tiers: list[Tier]) -> Policy:
-    return Policy("p", 1, (Rule("all", When(), Then(tuple(tiers)), "because"),))
-
-
-policies = st.just(SHIPPED) | st.lists(st.sampled_from(Tier), min_size=1, unique=True).map(preferring)
 QUESTIONS = st.lists(
     st.tuples(st.sampled_from(Sensitivity), st.sampled_from(Sensitivity), st.sampled_from(RequestType)),
     min_size=1,
@@ -129,12 +126,15 @@ QUESTIONS = st.lists(
 
 
 @settings(max_examples=300, deadline=None)
-@given(recorders, policies, QUESTIONS)
+@given(recorders, st.just(SHIPPED) | policies, gains, QUESTIONS)
 def test_s1_whatever_fails_in_whatever_house(
-    backends: list[Recorder], policy: Policy, questions: list[tuple[Sensitivity, Sensitivity, RequestType]]
+    backends: list[Recorder],
+    policy: Policy,
+    gain: Gain,
+    questions: list[tuple[Sensitivity, Sensitivity, RequestType]],
 ) -> None:
     async def run() -> None:
-        house = House(tuple(backends), policy=policy)
+        house = House(tuple(backends), policy=policy, predict=lambda _: gain)
         for number, (told, found, kind) in enumerate(questions):
             label = Sensitivity.highest(told, found)
             material = Material("architect", "A", kind, "en", "q", (), (), ())

@@ -22,8 +22,8 @@ from app.gateway.metering import Books, scopes_of, worst_case
 from app.gateway.observer import NoObserver
 from app.routing.decide import room_for_answer
 from app.routing.policy import Caller, Range, Rule, Then, When
-from app.routing.shipped import SHIPPED
 from tests.gateway.conftest import FEATURES, Clock, Composer, changed, cloud, local, second
+from tests.policies import SHIPPED
 from tests.servers import Hang, Signal, Text, fails, says, scripted_openai, streams
 
 WORST = 4_500_000

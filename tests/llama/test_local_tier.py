@@ -17,10 +17,10 @@ from app.domain.errors import AllBackendsFailed, Failure
 from app.domain.labels import Sensitivity, Tier
 from app.domain.model_call import Completion, ModelCall
 from app.gateway.observer import NextStep
-from app.routing.shipped import SHIPPED
 from app.routing.tuning import StreamMode
 from tests.gateway.conftest import Composer, Diary, House, cloud
 from tests.llama.conftest import Llama
+from tests.policies import SHIPPED
 from tests.servers import says, scripted_openai
 
 pytestmark = pytest.mark.llama

@@ -4,9 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import settings
 
 from app.domain.backend import BackendKind, BackendSpec, Price
 from app.domain.labels import Sensitivity, Tier
+
+settings.register_profile("chaos", max_examples=100_000, deadline=None)
+"""For `make test-chaos`: the properties without a number of their own, over that many houses."""
 
 
 @pytest.fixture(scope="session")

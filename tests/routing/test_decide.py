@@ -6,17 +6,19 @@ from decimal import Decimal
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.backend import BackendKind, BackendSpec, Price
-from app.domain.decision import Decision
+from app.domain.decision import Decision, GainUse
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.domain.model_call import Purpose
 from app.routing.decide import decide, room_for_answer, tokens_of
 from app.routing.health import BackendHealth, Trouble
 from app.routing.policy import Caller, Features, Need, Policy, Rule, Then, When
-from app.routing.shipped import SHIPPED
+from app.routing.tuning import LearnedMode
+from tests.policies import SHIPPED
+from tests.routing.houses import backends, decision_ids, features, health, ids, policies, whens
 
 WELL: Mapping[str, BackendHealth] = {}
 
@@ -64,80 +66,70 @@ def _expected_tier(kind: RequestType, label: Sensitivity) -> Tier:
     return Tier.EXPENSIVE if kind in hard else Tier.CHEAP
 
 
-tiers = st.sampled_from(Tier)
-labels = st.sampled_from(Sensitivity)
-ids = st.sampled_from(["b0", "b1", "b2", "b3", "b4"])
-prices = st.none() | st.builds(Price, input=st.decimals(0, 100, places=2), output=st.decimals(0, 100, places=2))
-backends = st.lists(
-    st.builds(
-        BackendSpec,
-        id=ids,
-        tier=tiers,
-        kind=st.sampled_from(BackendKind),
-        model=st.just("m"),
-        clearance=labels,
-        local_zone=st.booleans(),
-        context_window=st.integers(100, 20_000),
-        max_output=st.integers(1, 4000),
-        price=prices,
-        enabled=st.booleans(),
-    ),
-    max_size=5,
-    unique_by=lambda spec: spec.id,
-).map(tuple)
-named = st.frozensets(ids | tiers.map(str), max_size=2)
-costs = st.none() | st.decimals(0, 1, places=3)
-thens = st.builds(
-    Then,
-    prefer=st.lists(tiers, min_size=1, max_size=4, unique=True).map(tuple),
-    forbid=named,
-    max_cost_usd=costs,
-)
-rules = st.builds(
-    Rule,
-    id=st.just("r"),
-    when=st.builds(
-        When, sensitivity=st.frozensets(labels, max_size=2), type=st.frozensets(st.sampled_from(RequestType))
-    ),
-    then=thens,
-    why=st.just("because"),
-)
-
-
-def _policy(some: list[Rule], last: Then) -> Policy:
-    return Policy("p", 1, (*some, Rule("last", When(), last, "because")))
-
-
-policies = st.builds(_policy, st.lists(rules, max_size=3), thens)
-callers = st.builds(Caller, prefer=st.none() | ids | tiers, deny=named, max_cost_usd=costs)
-features = st.builds(
-    Features,
-    purpose=st.sampled_from(Purpose),
-    type=st.sampled_from(RequestType),
-    sensitivity=labels,
-    tokens_in=st.integers(0, 20_000),
-    max_out=st.integers(1, 4000),
-    needs=st.frozensets(st.sampled_from(Need), max_size=1),
-    caller=callers,
-)
-health = st.dictionaries(
-    ids, st.builds(BackendHealth, trouble=st.sampled_from(Trouble), opens_in_s=st.floats(0, 600)), max_size=5
-)
-
-
-@given(features, policies, backends, health)
-def test_nothing_widens_the_clearance_and_nobody_is_lost(
-    call: Features, policy: Policy, specs: tuple[BackendSpec, ...], ill: dict[str, BackendHealth]
-) -> None:
-    decision = decide(call, policy, specs, ill, "dec")
+def leaks(decision: Decision, label: Sensitivity, specs: tuple[BackendSpec, ...]) -> list[str]:
+    """The candidates that a text with this label may not reach."""
     by_id = {spec.id: spec for spec in specs}
-    assert sorted([*names(decision), *(r.backend for r in decision.rejected)]) == sorted(by_id)
-    for name in names(decision):
-        assert call.sensitivity.rank <= by_id[name].clearance.rank
-        assert by_id[name].enabled
-        restricted = call.sensitivity is Sensitivity.RESTRICTED
-        assert not restricted or by_id[name].local_zone or by_id[name].kind is BackendKind.EXTRACTIVE
-    assert decision == decide(call, policy, specs, ill, "dec")
+    return [
+        name
+        for name in names(decision)
+        if label.rank > by_id[name].clearance.rank
+        or not by_id[name].enabled
+        or (
+            label is Sensitivity.RESTRICTED
+            and not by_id[name].local_zone
+            and by_id[name].kind is not BackendKind.EXTRACTIVE
+        )
+    ]
+
+
+@given(features, policies, backends, health, decision_ids)
+def test_nothing_widens_the_clearance_and_nobody_is_lost(
+    call: Features, policy: Policy, specs: tuple[BackendSpec, ...], ill: dict[str, BackendHealth], number: str
+) -> None:
+    decision = decide(call, policy, specs, ill, number)
+    assert leaks(decision, call.sensitivity, specs) == []
+    assert sorted([*names(decision), *(r.backend for r in decision.rejected)]) == sorted(spec.id for spec in specs)
+    assert decision == decide(call, policy, specs, ill, number)
+
+
+@given(features, policies, backends, decision_ids)
+def test_a_gain_reorders_and_neither_adds_nor_removes(
+    call: Features, policy: Policy, specs: tuple[BackendSpec, ...], number: str
+) -> None:
+    known, unknown = (decide(each, policy, specs, {}, number) for each in (call, replace(call, gain=None)))
+    assert set(names(known)) == set(names(unknown))
+    assert reasons(known) == reasons(unknown)
+    moved = {GainUse.MOVED_DOWN, GainUse.MOVED_UP}
+    if policy.learned.mode is not LearnedMode.ON or call.caller.tenant not in policy.learned.tenants:
+        assert known.gain_use not in moved
+    if known.gain_use not in moved:
+        assert names(known) == names(unknown)
+
+
+@given(features, policies, backends)
+def test_places_and_storage_narrow_what_leaves_the_house(
+    call: Features, policy: Policy, specs: tuple[BackendSpec, ...]
+) -> None:
+    then = policy.rule_for(call).then
+    for spec in specs:
+        outside = not spec.local_zone and spec.kind is not BackendKind.EXTRACTIVE
+        if outside and spec.id in names(decide(call, policy, specs, {}, "dec")):
+            assert not call.caller.regions or spec.traits.region in call.caller.regions
+            assert not then.regions or spec.traits.region in then.regions
+            assert not spec.traits.retains_data or not (call.caller.no_retention or then.no_retention)
+
+
+@settings(max_examples=300)
+@given(st.lists(whens, max_size=6), st.lists(features, min_size=1, max_size=5))
+def test_the_index_finds_what_asking_every_rule_finds(some: list[When], calls: list[Features]) -> None:
+    policy = Policy("p", 1, tuple(Rule(str(n), when, Then((Tier.LOCAL,)), "y") for n, when in enumerate(some)))
+    for call in calls:
+        asked = next((rule for rule in policy.rules if rule.when.matches(call)), None)
+        if asked is None:
+            with pytest.raises(LookupError):
+                policy.rule_for(call)
+        else:
+            assert policy.rule_for(call) is asked
 
 
 @given(features, policies, backends, health)
@@ -158,6 +150,7 @@ def test_a_higher_label_never_adds_a_candidate(
 def test_removing_a_backend_keeps_the_order_of_the_others(
     call: Features, policy: Policy, specs: tuple[BackendSpec, ...], gone: str
 ) -> None:
+    policy = replace(policy, learned=replace(policy.learned, explore=0.0))
     before = names(decide(call, policy, specs, {}, "dec"))
     after = names(decide(call, policy, tuple(spec for spec in specs if spec.id != gone), {}, "dec"))
     assert after == [name for name in before if name != gone]
@@ -172,6 +165,7 @@ def test_a_dearer_price_never_improves_a_rank(
             return spec
         return replace(spec, price=Price(spec.price.input + 1, spec.price.output + 1))
 
+    policy = replace(policy, learned=replace(policy.learned, explore=0.0))
     before = names(decide(call, policy, specs, {}, "dec"))
     after = names(decide(call, policy, tuple(dearer(spec) for spec in specs), {}, "dec"))
     if which in after:

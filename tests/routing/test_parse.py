@@ -12,9 +12,10 @@ from app.domain.errors import ConfigurationError
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.routing.check import problems
 from app.routing.parse import load_policy
-from app.routing.policy import Range
-from app.routing.shipped import SHIPPED
-from app.routing.tuning import Canary, Engine, Hedge, Learned, StreamMode
+from app.routing.policy import Policy, Range
+from app.routing.shipped import policy_file, shipped_policies
+from app.routing.tuning import Canary, Engine, Hedge, Learned, LearnedMode, StreamMode
+from tests.policies import POLICIES, SHIPPED
 
 FILE = """
 policy: house
@@ -23,7 +24,7 @@ parent: 6
 author: admin@example.org
 note: compute is cheap now
 defaults: {tier: cheap, on_no_candidate: refuse, stream_mode: buffered}
-learned: {model: gain-1, use: true, min_gain: 0.04, min_evidence: 30, explore: 0.02}
+learned: {model: gain-1, mode: on, tenants: [acme], min_gain: 0.04, min_evidence: 30, explore: 0.02}
 value: {usd_per_quality_point: 0.05, usd_per_second: 0.0005}
 rules:
   - id: chores
@@ -51,7 +52,9 @@ def test_a_file(tmp_path: Path, registry: tuple[BackendSpec, ...]) -> None:
         "house@7", 6, "admin@example.org", StreamMode.BUFFERED,
     )  # fmt: skip
     assert policy.engine == Engine(3, 1, 60_000, Hedge())
-    assert policy.learned == Learned("gain-1", use=True, min_gain=0.04, min_evidence=30, explore=0.02)
+    assert policy.learned == Learned(
+        "gain-1", LearnedMode.ON, frozenset({"acme"}), min_gain=0.04, min_evidence=30, explore=0.02
+    )
     assert policy.canary == Canary((10, 100), 20, 3)
     chores, long, rest = policy.rules
     assert chores.when.purpose == {"analysis", "clarification", "title"}
@@ -100,17 +103,57 @@ def test_a_wrong_policy_is_refused(
     assert "policy.yaml" in caught.value.sentence
 
 
-def test_the_shipped_policy_holds_with_any_backends(registry: tuple[BackendSpec, ...]) -> None:
-    extractive = registry[-1:]
-    assert load_policy(None, extractive) is SHIPPED
-    assert load_policy(None, registry) is SHIPPED
-    assert all(len(rule.why) > len("because") for rule in SHIPPED.rules)
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("hour: [1, 2]", "hour: [25]", 16),
+        ("why: Long work.", "wy: Long work.", 15),
+        ("why: Long work.", "why: ''", 15),
+        ("parent: 6", "parent: six", 4),
+        ("when: {}", "when: {type: [design]}", 19),
+        ("then: {}", "then: {forbid: [extractive]}", 19),
+        ("  - id: rest", "  - id: [", 21),
+    ],
+)
+def test_an_error_names_its_line(
+    tmp_path: Path, registry: tuple[BackendSpec, ...], old: str, new: str, line: int
+) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(FILE.replace(old, new))
+    with pytest.raises(ConfigurationError, match=f"policy.yaml: line {line}\\b"):
+        load_policy(path, registry)
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_a_shipped_policy_holds_with_any_backends(registry: tuple[BackendSpec, ...], policy: Policy) -> None:
+    assert problems(policy, registry[-1:]) == ()
+    assert problems(policy, registry) == ()
+    assert all(len(rule.why) > len("because") for rule in policy.rules)
+    assert policy.learned.mode is LearnedMode.OFF
+
+
+def test_there_are_four_shipped_policies() -> None:
+    assert [*POLICIES] == ["default", "frugal", "local-only", "quality"]
+
+
+def test_a_policy_by_name_or_by_path(tmp_path: Path) -> None:
+    (tmp_path / "calm.yaml").write_text(FILE)
+    assert policy_file("calm", tmp_path) == tmp_path / "calm.yaml"
+    assert policy_file("./else.yaml", tmp_path) == Path("else.yaml")
+    with pytest.raises(ConfigurationError, match="no policy wild; there are calm"):
+        policy_file("wild", tmp_path)
+    with pytest.raises(ConfigurationError, match="different names"):
+        shipped_policies(tmp_path)
 
 
 def test_without_the_extractive_backend_a_policy_may_leave_nobody(registry: tuple[BackendSpec, ...]) -> None:
     clouds = registry[:4]
-    assert "Rule in-house leaves no backend for restricted text." in problems(SHIPPED, clouds)
+    assert "Rule in-house leaves no backend for restricted text." in said(clouds)
     off = (*clouds, replace(registry[-1], enabled=False))
-    assert problems(SHIPPED, off) == problems(SHIPPED, clouds)
+    assert said(off) == said(clouds)
     low = (*clouds, replace(registry[-1], clearance=Sensitivity.CONFIDENTIAL))
-    assert "Rule in-house leaves no backend for confidential text." not in problems(SHIPPED, low)
+    assert "Rule in-house leaves no backend for confidential text." not in said(low)
+
+
+def said(specs: tuple[BackendSpec, ...]) -> list[str]:
+    return [problem.sentence for problem in problems(SHIPPED, specs)]

@@ -1,0 +1,82 @@
+"""What the router would do with a text: the same screening, analysis and decision as for a real call."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.analyzer.request import AnalyzerRequest
+from app.backends.registry import load_specs
+from app.content.agents import Agent, load_agents
+from app.domain.analysis import Analysis
+from app.domain.backend import BackendSpec
+from app.domain.decision import Decision
+from app.domain.labels import Sensitivity
+from app.domain.model_call import Purpose
+from app.domain.screening import Screening
+from app.retrieval.embedding import Embedder
+from app.routing.decide import decide, tokens_of
+from app.routing.parse import load_policy
+from app.routing.policy import Caller, Features, Policy
+from app.routing.shipped import policy_file
+from app.screening.detect import screen
+from app.settings import Environment, Settings
+from app.wiring import build_analyzer, gain_predictor
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that went into a decision, and the decision. Backends are as well as in a process just begun."""
+
+    screening: Screening
+    analysis: Analysis
+    features: Features
+    policy: Policy
+    specs: tuple[BackendSpec, ...]
+    decision: Decision
+
+
+def explain_text(
+    text: str, settings: Settings, environment: Environment, policy: str | None, caller: Caller
+) -> Explanation:
+    """The decision for the first specialist whom the text would go to.
+
+    Raises:
+        TeamError: the policy, the backends or a data file cannot be used.
+    """
+    specs = load_specs(settings.backends, environment.variables, settings.llama_url)
+    rules = load_policy(policy_file(policy or settings.policy, settings.policies), specs)
+    screening = screen(text)
+    analysis = asyncio.run(_analysis(text, settings))
+    features = _features(text, analysis, screening.sensitivity, load_agents(settings.agents), caller)
+    predict = gain_predictor(settings)
+    if predict is not None and screening.sensitivity.rank <= Sensitivity.INTERNAL.rank:
+        features = replace(features, gain=predict(text))
+    decision = decide(features, rules, specs, {}, "explained")
+    return Explanation(screening, analysis, features, rules, specs, decision)
+
+
+async def _analysis(text: str, settings: Settings) -> Analysis:
+    embedder = Embedder()
+    try:
+        return await build_analyzer(settings, embedder).analyze(AnalyzerRequest(text))
+    finally:
+        embedder.close()
+
+
+def _features(
+    text: str, analysis: Analysis, label: Sensitivity, agents: Mapping[str, Agent], caller: Caller
+) -> Features:
+    agent = next((agents[name] for name in analysis.agents if name in agents), None)
+    known = Features(
+        purpose=Purpose.SPECIALIST,
+        type=analysis.type,
+        agent=agent.name if agent else None,
+        complexity=analysis.complexity,
+        language=analysis.language,
+        channel="cli",
+        caller=replace(caller, prefer=caller.prefer or (agent.tier if agent else None)),
+        step=f"consult:{agent.name}" if agent else "consult",
+        sensitivity=label,
+        tokens_in=tokens_of(text),
+    )
+    return replace(known, max_out=agent.max_output_tokens) if agent else known
