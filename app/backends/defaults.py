@@ -27,6 +27,9 @@ EXTRACTIVE = BackendSpec(
 )
 """The backend that is always there."""
 
+LLAMA = "llama"
+"""The backend that an address alone brings."""
+
 _LOCAL_SUFFIXES = (".local", ".internal", ".lan", ".localhost")
 
 # Models that reason first need longer until the first word.
@@ -124,13 +127,21 @@ def default_specs(keys: Mapping[str, str], llama_url: str | None) -> tuple[Backe
     return (*clouds, *local, EXTRACTIVE)
 
 
+def absent_specs(keys: Mapping[str, str], llama_url: str | None) -> Mapping[str, tuple[Tier, str]]:
+    """The backends that a key or an address would bring, with their tier and the variable that is not set."""
+    absent = {
+        spec.id: (spec.tier, spec.credential) for spec in _CLOUDS if spec.credential and not keys.get(spec.credential)
+    }
+    return absent if llama_url else {**absent, LLAMA: (Tier.LOCAL, "CTO_TEAM_LLAMA_URL")}
+
+
 def _llama(url: str) -> BackendSpec:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigurationError("CTO_TEAM_LLAMA_URL is not an http or https address.")
     near = _is_near(parts.hostname)
     return BackendSpec(
-        id="llama",
+        id=LLAMA,
         tier=Tier.LOCAL,
         kind=BackendKind.OPENAI_COMPATIBLE,
         model="llama-3.1-8b-instruct",

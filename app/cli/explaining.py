@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.analyzer.request import AnalyzerRequest
+from app.backends.defaults import absent_specs
 from app.backends.registry import load_specs
 from app.content.agents import Agent, load_agents
 from app.domain.analysis import Analysis
 from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
-from app.domain.labels import Sensitivity
+from app.domain.labels import Sensitivity, Tier
 from app.domain.model_call import Purpose
 from app.domain.screening import Screening
 from app.retrieval.embedding import Embedder
@@ -25,7 +26,10 @@ from app.wiring import build_analyzer, gain_predictor
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that went into a decision, and the decision. Backends are as well as in a process just begun."""
+    """Everything that went into a decision, and the decision. Backends are as well as in a process just begun.
+
+    ``absent`` are the backends that a variable would bring which is not set, with their tier.
+    """
 
     screening: Screening
     analysis: Analysis
@@ -33,6 +37,7 @@ class Explanation:
     policy: Policy
     specs: tuple[BackendSpec, ...]
     decision: Decision
+    absent: Mapping[str, tuple[Tier, str]]
 
 
 def explain_text(
@@ -52,7 +57,8 @@ def explain_text(
     if predict is not None and screening.sensitivity.rank <= Sensitivity.INTERNAL.rank:
         features = replace(features, gain=predict(text))
     decision = decide(features, rules, specs, {}, "explained")
-    return Explanation(screening, analysis, features, rules, specs, decision)
+    absent = {} if settings.backends else absent_specs(environment.variables, settings.llama_url)
+    return Explanation(screening, analysis, features, rules, specs, decision, absent)
 
 
 async def _analysis(text: str, settings: Settings) -> Analysis:

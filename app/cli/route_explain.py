@@ -93,6 +93,8 @@ def _table(found: "Explanation") -> Table:
     for rejection in found.decision.rejected:
         why = f"{rejection.stage}: {rejection.reason}" + (f" ({rejection.detail})" if rejection.detail else "")
         table.add_row("-", *map(escape, (rejection.backend, tiers[rejection.backend], "", why)))
+    for backend, (tier, variable) in found.absent.items():
+        table.add_row("-", *map(escape, (backend, tier, "", f"not configured: {variable} is not set")))
     return table
 
 
@@ -122,4 +124,5 @@ def _document(found: "Explanation") -> dict[str, object]:
             "max_out": features.max_out,
         },
         "decision": TypeAdapter(Decision).dump_python(found.decision, mode="json"),
+        "not_configured": {backend: variable for backend, (_, variable) in found.absent.items()},
     }

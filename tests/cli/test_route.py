@@ -58,6 +58,13 @@ def test_sensitive_text_shows_why_no_cloud_gets_it() -> None:
     assert "DE89" not in output
 
 
+def test_a_backend_that_is_not_set_up_says_what_would_bring_it() -> None:
+    output = " ".join(run("explain", "What is a bloom filter?", variables={"OPENAI_API_KEY": ""}).stdout.split())
+    assert output.count("OPENAI_API_KEY is not set") == 2
+    assert "CTO_TEAM_LLAMA_URL is not set" in output
+    assert "ANTHROPIC_API_KEY is not set" not in output
+
+
 def test_policies_and_their_check(tmp_path: Path) -> None:
     output = run("policies").stdout
     assert all(name in output for name in ("default@1; holds now", "frugal@1", "quality@1", "local-only@1"))
