@@ -8,7 +8,7 @@ from importlib.metadata import version
 import uvicorn
 from fastapi import FastAPI
 
-from app.api import clarifications, health, knowledge, problems, runs, threads
+from app.api import calculators, clarifications, health, knowledge, problems, runs, threads
 from app.api.middleware import BodyLimit, RequestId
 from app.domain.errors import ConfigurationError
 from app.presence import announced
@@ -34,7 +34,14 @@ def create_app(service: Service) -> FastAPI:
     problems.install(app)
     app.add_middleware(BodyLimit, limit=_MIB)
     app.add_middleware(RequestId)
-    for router in (threads.router, runs.router, clarifications.router, knowledge.router, health.router):
+    for router in (
+        threads.router,
+        runs.router,
+        clarifications.router,
+        knowledge.router,
+        calculators.router,
+        health.router,
+    ):
         app.include_router(router)
     pages.install(app)
     return app

@@ -9,6 +9,7 @@ from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
+from app.scanning.imports import SkillImports
 from app.settings import Settings
 from app.store.engine import Database
 from app.team import Team
@@ -22,6 +23,7 @@ class Service:
     database: Database
     team: Team
     library: Library
+    imports: SkillImports
     retriever: Retriever
     agents: Mapping[str, Agent]
     commands: CommandBook

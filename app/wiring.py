@@ -29,6 +29,7 @@ from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.routing.parse import load_policy
+from app.scanning.imports import SkillImports
 from app.screening.detect import screen
 from app.service import Service
 from app.settings import Environment, Settings, fingerprint
@@ -41,6 +42,7 @@ from app.steps.consult import build_consult
 from app.steps.decline import Decline
 from app.steps.screen import build_screen
 from app.store import embedded
+from app.store.approvals import ApprovalStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
@@ -87,7 +89,7 @@ async def open_service(
         # The model loads while the database starts.
         warming = asyncio.create_task(embedder.warm()) if work else None
         store = await _open_store(stack, settings)
-        library = Library(store.database, embedder)
+        library = Library(store.database, embedder, settings.imported_skills)
         if sync:
             await library.sync(settings.skills)
         if warming is not None:
@@ -115,6 +117,7 @@ async def open_service(
             database=store.database,
             team=team,
             library=library,
+            imports=SkillImports(ApprovalStore(store.database), settings.imported_skills, settings.skills),
             retriever=retriever,
             agents=agents,
             commands=commands,

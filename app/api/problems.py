@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.views import as_document
 from app.domain.errors import (
+    CalculationError,
     FieldError,
     InvalidRequest,
     MethodNotAllowed,
@@ -47,6 +48,9 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
     document = as_document(Problem(error.code, error.status, error.sentence, error.remedy))
     if request_id:
         document["request_id"] = request_id
+    if isinstance(error, CalculationError) and error.field:
+        document["field"] = error.field
+        document["errors"] = [{"pointer": f"/inputs/{error.field}", "message": error.sentence, "code": error.code}]
     if isinstance(error, ValidationFailed) and error.errors:
         document["errors"] = [
             {"pointer": field.pointer, "message": field.message, "code": field.code} for field in error.errors

@@ -85,6 +85,14 @@ class CancelBody(_Body):
     reason: str = Field("", max_length=200)
 
 
+class CalculationBody(_Body):
+    """The inputs of a calculation, by name; what has a default may be left out."""
+
+    inputs: dict[str, float | int | str | bool | list[float] | None] = Field(
+        examples=[{"peak_per_second": 500, "server_per_second": 60}]
+    )
+
+
 class SearchBody(_Body):
     """A search in the skill library."""
 

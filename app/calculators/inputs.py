@@ -1,6 +1,6 @@
 """Short ways to declare the inputs of a calculator."""
 
-from app.calculators.base import LARGEST, Input, Kind
+from app.calculators.base import LARGEST, SMALLEST, Input, Kind
 
 
 def number(
@@ -17,7 +17,7 @@ def maybe(name: str, unit: str, doc: str, *, low: float = 0.0, high: float = LAR
 
 def positive(name: str, unit: str, doc: str, default: float | None = None, *, high: float = LARGEST) -> Input:
     """A number above zero."""
-    return Input(name, Kind.NUMBER, unit, doc, default, 1e-12, high)
+    return Input(name, Kind.NUMBER, unit, doc, default, SMALLEST, high)
 
 
 def whole(

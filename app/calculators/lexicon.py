@@ -7,6 +7,8 @@ so on, prices per tokens `@mtok` and `@ktok`.
 import re
 from functools import cache
 
+from app.calculators.prefilter import may_match
+
 _EACH = r"(?:\b(?:per|each|every|pro|je|par|por)\s|/\s?)(?:one |1 )?"
 
 PRICED: tuple[tuple[str, str], ...] = (
@@ -131,7 +133,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("points", r"\b(?:story[- ]?points?|punkte?n?|puntos|puan(?:lık)?)\b|故事点|(?<= )点(?!击)"),
     ("velocity", r"\b(?:geschwindigkeit|vélocité|velocidad|hız)\b|速率"),
     ("sprints", r"\b(?:sprint|sprints|itérations?|iterations?)\b|迭代|冲刺"),
-    ("people", r"\b(?:personen|leute|personnes|personas|kişi(?:lik)?|person)\b|个?人(?=[^工民])"),
+    ("people", r"\b(?:personen|leuten?|personnes|personas|kişi(?:lik)?|person)\b|个?人(?=[^工民])"),
     (
         "engineers",
         r"\b(?:entwicklern?|ingenieuren?|développeurs|ingénieurs|desarrolladores|ingenieros|geliştirici|mühendis|"
@@ -274,12 +276,13 @@ def with_price_units(text: str) -> str:
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((f" {name} ", re.compile(pattern)) for name, pattern in (*PERIODS, *TERMS))
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def canonical(text: str) -> str:
     """Lower-case text with the terms above in their canonical form."""
-    for name, pattern in _compiled():
-        text = pattern.sub(name, text)
+    for name, pattern in (*PERIODS, *TERMS):
+        if may_match(text, pattern):
+            text = _compiled(pattern).sub(f" {name} ", text)
     return text

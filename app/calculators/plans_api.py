@@ -217,7 +217,8 @@ def _cost_of(api: Calculation | None) -> Quantity | None:
 def _per_request(reading: Reading) -> Quantity | None:
     """A stated price of one API request."""
     return reading.one(
-        r"api (?:cost |is |at |of |for |: |= |charges? ){0,3}{money}(?! @(?:month|year|hour|mtok|ktok|mrequest|"
+        r"api-? (?:requests? )?(?:cost |is |at |of |for |: |= |charges? ){0,3}"
+        r"{money}(?! @(?:month|year|hour|mtok|ktok|mrequest|"
         r"krequest))",
         r"api ~~ {money} @request",
         r"{money} @request ~ api",

@@ -158,8 +158,9 @@ def _kolmogorov(reading: Reading) -> Plans:
     sizes = reading.find(
         r"n = m = {n}",
         r"n = {n} ~ m = {n}",
+        r"(?:samples|values|rows|points) of {n} each",
         r"{n} (?:and|vs|versus|against|und|/) {n} (?:samples|values|rows|points)",
-        r"{n} ~ each",
+        r"{n} (?:[a-z]+ ){0,2}?each",
     )
     alpha = significance(reading)
     if distance and sizes and distance.value < 1:

@@ -61,7 +61,9 @@ def _flat_break_even(reading: Reading, flat: Quantity, api_cost: Quantity | None
     if api_cost is None:
         return
     marginal = reading.one(
-        r"marginal ~ {money}", r"(?:own|self-host|servers) (?:cost |is |at |: |= ){0,2}{money}(?: @request)?(?! @month)"
+        r"marginal ~ {money}",
+        r"{money} (?:@request )?(?:of )?(?:marginal|variable)",
+        r"(?:own|self-host|servers) (?:cost |is |at |: |= ){0,2}{money}(?: @request)?(?! @month)",
     )
     engineering = _engineering(reading)
     busy = marginal is not None and marginal.value > 0

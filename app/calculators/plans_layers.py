@@ -85,5 +85,7 @@ def _people(reading: Reading) -> Plans:
     if nodes and reading.has("quorum", "majority", "raft", "etcd", "paxos", "zookeeper"):
         yield planned("quorum", {"nodes": whole(nodes)})
     people = reading.one(r"{n} (?:people|engineers|members)", r"team of {n}")
-    if people and reading.has("communication (?:paths|channels|lines)"):
+    if people and reading.has(
+        "communication (?:paths|channels|lines)", "kommunikations(?:wege|pfade|kanäle)", "canaux de communication"
+    ):
         yield planned("communication-paths", {"people": whole(people)})

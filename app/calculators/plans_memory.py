@@ -176,7 +176,10 @@ def _cache(reading: Reading) -> Plans:
 
 def _count(reading: Reading) -> Plans:
     amounts = [quantity.to_gb() for quantity in reading.all_of(DATA)]
-    if not reading.has("how many ~ (?:gpus|@accelerator)", "number of gpus") or not amounts:
+    if (
+        not reading.has("how many ~ (?:gpus|@accelerator)", "how many {data} (?:gpus|@accelerator)", "number of gpus")
+        or not amounts
+    ):
         return
     stated = reading.one(
         r"(?:gpus|@accelerator) (?:with |of |mit |de |à |at |, ){0,2}{data}", r"{data} (?:gpus|@accelerator|each)"

@@ -92,11 +92,11 @@ def _burn(reading: Reading) -> Plans:
 
 def _runway(reading: Reading) -> Plans:
     cash = reading.one(
-        r"{money} (?:[a-z]+ ){0,2}?(?:cash|bank|left|kasse|funds)",
+        r"{money} (?:[a-z]+ ){0,2}?(?:cash|bank|left|kasse|funds|trésorerie|caja)",
         r"(?:cash|bank|funds|kasse|raised) (?:[a-z]+ ){0,3}?{money}",
     )
     burn = reading.one(
-        r"(?:burn\w*|spend\w*) (?:[a-z]+ ){0,2}?{money}",
+        r"(?:burn\w*|spend\w*|dépens\w*|gastamos|verbrauchen) (?:[a-z]+ ){0,2}?{money}",
         r"{money} (?:[a-z]+ ){0,1}?(?:@month )?(?:net )?burn",
         r"{money} @month",
     )

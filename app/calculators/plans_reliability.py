@@ -40,7 +40,9 @@ def _objective(reading: Reading) -> Plans:
     )
     if not targets or not cue:
         return
-    if len(targets) > 1 and reading.has("in series", "in parallel", "chain\\w*", "depends?", "behind", "each other"):
+    if (len(targets) > 1 or _copies(reading) > 1) and reading.has(
+        "in series", "in parallel", "chain\\w*", "depends?", "behind", "each other"
+    ):
         return
     errors = reading.one(
         r"(?:error rate|errors?|failure rate|fehlerrate|taux d'erreurs?|tasa de error(?:es)?|错误率|hata oranı|"
@@ -163,7 +165,7 @@ def _copies(reading: Reading) -> int:
     count = reading.one(
         r"{n} ⟨\d+_pct⟩ (?:[a-z-]+ ){0,2}?(?:services?|servers|components?|zones?|systems?|nodes?)",
         r"{n} (?:[a-z-]+ ){0,3}?(?:services?|components?|servers|parts?|systems?|zones?|regions?|replicas?|"
-        r"copies|dependencies|instances?|databases?|nodes?|azs?|rechenzentren|data cent(?:er|re)s|zonen|"
+        r"copies|dependencies|instances?|databases?|balancers?|nodes?|azs?|rechenzentren|data cent(?:er|re)s|zonen|"
         r"dienste|servicios|microservices|hops?|apis?)",
     )
     if count and count.value <= _MOST_COPIES:

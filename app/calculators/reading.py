@@ -26,6 +26,7 @@ from app.calculators.known_models import (
 )
 from app.calculators.lexicon import canonical, with_price_units
 from app.calculators.numbers import find_numbers
+from app.calculators.prefilter import may_match
 from app.calculators.quantities import PLAIN, SECONDS, Quantity
 
 LONGEST_TEXT = 12_000
@@ -130,12 +131,12 @@ class Reading:
 
     def has(self, *patterns: str) -> bool:
         """Whether any pattern occurs."""
-        return any(_pattern(pattern).search(self.text) for pattern in patterns)
+        return any(self._search(pattern) for pattern in patterns)
 
     def find(self, *patterns: str) -> tuple[Quantity, ...] | None:
         """The quantities of the first pattern that occurs."""
         for pattern in patterns:
-            if match := _pattern(pattern).search(self.text):
+            if match := self._search(pattern):
                 return self._captured(match)
         return None
 
@@ -146,6 +147,8 @@ class Reading:
 
     def every(self, pattern: str) -> list[tuple[Quantity, ...]]:
         """The quantities of each occurrence."""
+        if not may_match(self.text, pattern):
+            return []
         return [self._captured(match) for match in _pattern(pattern).finditer(self.text)]
 
     def all_of(self, kind: str) -> list[Quantity]:
@@ -156,6 +159,8 @@ class Reading:
         """A number of ``nouns`` in a period: `200 requests per second`, `monthly 10,000 calls`."""
         for unit in units or tuple(SECONDS):
             period = "second" if unit == "s" else {"min": "minute", "h": "hour"}.get(unit, unit)
+            if f"@{period}" not in self.text:
+                continue
             found = self.one(
                 rf"{{n}} (?:{_WORD}){{0,2}}?(?:{nouns}) (?:{_NEAR}){{0,3}}@{period}",
                 rf"{{n}} (?:{nouns}) @{period}",
@@ -208,6 +213,9 @@ class Reading:
             self.text[max(0, run[0].start() - 60) : run[0].start()],
             self.text[run[-1].end() : run[-1].end() + 20],
         )
+
+    def _search(self, pattern: str) -> re.Match[str] | None:
+        return _pattern(pattern).search(self.text) if may_match(self.text, pattern) else None
 
     def _captured(self, match: re.Match[str]) -> tuple[Quantity, ...]:
         return tuple(self.quantities[int(group)] for group in match.groups() if group is not None)

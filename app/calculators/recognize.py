@@ -1,15 +1,16 @@
 """Finds which calculations a question asks for or needs, and reads their inputs from it. Pure; no model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from app.calculators.follow_up import resolved
 from app.calculators.plan import Plans
 from app.calculators.plans_api import api_plans
 from app.calculators.plans_architecture import architecture_plans
 from app.calculators.plans_arithmetic import arithmetic_plans
 from app.calculators.plans_cost import cost_plans
 from app.calculators.plans_drift import drift_plans
-from app.calculators.plans_durations import duration_plans
+from app.calculators.plans_durations import ASKS, duration_plans
 from app.calculators.plans_experiments import experiment_plans
 from app.calculators.plans_layers import layer_plans
 from app.calculators.plans_memory import memory_plans
@@ -30,16 +31,35 @@ from app.domain.figure import Calculation
 MOST_CALCULATIONS = 12
 """More than that is no answer but a list."""
 
+_EXPLAINS = (
+    "explain why",
+    "why (?:is|are|do|does|would)",
+    "erklär\\w* warum",
+    "warum",
+    "explique\\w* pourquoi",
+    "pourquoi",
+)
+"""A question for reasons is no question for a number, even where it has some."""
+
 Plan: TypeAlias = Callable[[Reading], Plans]
 
 
-def recognize(text: str) -> tuple[Calculation, ...]:
+def recognize(text: str, earlier: Sequence[str] = ()) -> tuple[Calculation, ...]:
     """The calculations of a question, the most specific topics first; none if its numbers do not suffice.
 
     Every input that the question does not state is listed in ``assumed`` with the sentence that says what was taken.
+    ``earlier`` are the user's previous questions, the last one last: a follow-up that only changes a number of it
+    ("and for 70B?") is read as that question with the new number.
     """
+    changed = resolved(text, earlier[-1]) if earlier else None
+    if changed is not None and (found := _recognize(changed)):
+        return found
+    return _recognize(text)
+
+
+def _recognize(text: str) -> tuple[Calculation, ...]:
     reading = read(text)
-    if not reading.quantities:
+    if not reading.quantities or (reading.has(*_EXPLAINS) and not reading.has(*ASKS)):
         return ()
     found = _by(PLANS, reading) or _by(LAST_PLANS, reading)
     return tuple(found[:MOST_CALCULATIONS])

@@ -1,6 +1,7 @@
-"""All calculators by name."""
+"""All calculators, by family and by name."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.calculators.api_cost import API_COST_CALCULATORS
 from app.calculators.architecture import ARCHITECTURE_CALCULATORS
@@ -13,6 +14,7 @@ from app.calculators.experiments import EXPERIMENT_CALCULATORS
 from app.calculators.gpu_memory import GPU_MEMORY_CALCULATORS
 from app.calculators.hosting import HOSTING_CALCULATORS
 from app.calculators.infrastructure import INFRASTRUCTURE_CALCULATORS
+from app.calculators.nearest import nearest, shortened
 from app.calculators.network_layers import NETWORK_CALCULATORS
 from app.calculators.project_money import PROJECT_MONEY_CALCULATORS
 from app.calculators.quality import QUALITY_CALCULATORS
@@ -27,8 +29,27 @@ from app.calculators.throughput import THROUGHPUT_CALCULATORS
 from app.calculators.training import TRAINING_CALCULATORS
 from app.calculators.unit_economics import UNIT_ECONOMICS_CALCULATORS
 from app.calculators.verdict import VERDICT_CALCULATORS
-from app.domain.errors import CalculationError
+from app.domain.errors import CalculationError, NotFound
 from app.domain.figure import Figure, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Calculators of one topic; ``name`` is public and stable."""
+
+    name: str
+    title: str
+    calculators: tuple[Calculator, ...]
+
+
+def calculator_named(name: str) -> Calculator:
+    """The calculator; NotFound, with the nearest name there is, if there is none."""
+    found = CALCULATORS.get(name)
+    if found is None:
+        close = nearest(name, CALCULATORS)
+        hint = f" Did you mean {close}?" if close else ""
+        raise NotFound(f"There is no calculator called {shortened(name)}.{hint}")
+    return found
 
 
 def calculate(name: str, inputs: Mapping[str, Value]) -> Figure:
@@ -38,33 +59,34 @@ def calculate(name: str, inputs: Mapping[str, Value]) -> Figure:
     return CALCULATORS[name].compute(inputs)
 
 
+FAMILIES: tuple[Family, ...] = (
+    Family("api-cost", "Cost of language model APIs", API_COST_CALCULATORS),
+    Family("hosting", "Own machines, and where they meet an API", HOSTING_CALCULATORS),
+    Family("gpu-memory", "Memory and number of GPUs", GPU_MEMORY_CALCULATORS),
+    Family("training", "Training", TRAINING_CALCULATORS),
+    Family("drift", "Drift of distributions", (*DRIFT_CALCULATORS, *DISTRIBUTION_TESTS)),
+    Family("experiments", "Experiments and samples", EXPERIMENT_CALCULATORS),
+    Family("quality", "Quality of models, fairness and calibration", QUALITY_CALCULATORS),
+    Family("ranking", "Quality of rankings and forecasts", RANKING_CALCULATORS),
+    Family("scores", "Scores and priorities", SCORE_CALCULATORS),
+    Family("architecture", "Architecture matrix", ARCHITECTURE_CALCULATORS),
+    Family("capacity", "Load, queues, pools and servers", CAPACITY_CALCULATORS),
+    Family("reliability", "Availability and error budgets", RELIABILITY_CALCULATORS),
+    Family("storage", "Volumes, bandwidth and growth", STORAGE_CALCULATORS),
+    Family("estimates", "Effort and time", ESTIMATE_CALCULATORS),
+    Family("project-money", "Money of projects and teams", PROJECT_MONEY_CALCULATORS),
+    Family("infrastructure", "Cost of infrastructure", INFRASTRUCTURE_CALCULATORS),
+    Family("verdict", "Verdicts on plans", VERDICT_CALCULATORS),
+    Family("retrieval", "Sizes of retrieval", RETRIEVAL_CALCULATORS),
+    Family("serving", "Serving models", SERVING_CALCULATORS),
+    Family("tallies", "Choices by tally", TALLY_CALCULATORS),
+    Family("unit-economics", "Unit costs, shares and returns", UNIT_ECONOMICS_CALCULATORS),
+    Family("throughput", "Durations, rates and coordination", THROUGHPUT_CALCULATORS),
+    Family("networks", "Layers and geometry of networks", NETWORK_CALCULATORS),
+)
+"""All families in the order in which they are listed."""
+
 CALCULATORS: Mapping[str, Calculator] = {
-    calculator.name: calculator
-    for family in (
-        API_COST_CALCULATORS,
-        HOSTING_CALCULATORS,
-        GPU_MEMORY_CALCULATORS,
-        TRAINING_CALCULATORS,
-        DRIFT_CALCULATORS,
-        DISTRIBUTION_TESTS,
-        EXPERIMENT_CALCULATORS,
-        QUALITY_CALCULATORS,
-        RANKING_CALCULATORS,
-        SCORE_CALCULATORS,
-        ARCHITECTURE_CALCULATORS,
-        CAPACITY_CALCULATORS,
-        RELIABILITY_CALCULATORS,
-        STORAGE_CALCULATORS,
-        ESTIMATE_CALCULATORS,
-        PROJECT_MONEY_CALCULATORS,
-        INFRASTRUCTURE_CALCULATORS,
-        VERDICT_CALCULATORS,
-        RETRIEVAL_CALCULATORS,
-        SERVING_CALCULATORS,
-        TALLY_CALCULATORS,
-        UNIT_ECONOMICS_CALCULATORS,
-        THROUGHPUT_CALCULATORS,
-        NETWORK_CALCULATORS,
-    )
-    for calculator in family
+    calculator.name: calculator for family in FAMILIES for calculator in family.calculators
 }
+"""All calculators by name."""

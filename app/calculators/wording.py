@@ -41,6 +41,12 @@ def money(amount: float, currency: str = "USD") -> str:
     return f"{sign}{symbol}{digits}" if symbol else f"{sign}{digits} {currency}"
 
 
+def currency_sign(currency: str) -> tuple[str, str]:
+    """What goes before and after an amount: the sign, or the code where the currency has none here."""
+    symbol = _SIGNS.get(currency)
+    return (symbol, "") if symbol else ("", f" {currency}")
+
+
 def listed(values: list[float]) -> str:
     """Numbers in a row: "0.25, 0.25, 0.5"."""
     return ", ".join(plain(value) for value in values)

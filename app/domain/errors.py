@@ -16,6 +16,7 @@ TeamError 500
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
 ├── ContentError 500            a data file is malformed; found at start-up
+├── SkillRefused 422           the scan of a skill from outside speaks against it
 ├── ConfigurationError 500      a setting cannot be used; found at start-up
 ├── CalculationError 422        the inputs of a calculator cannot be used
 ├── DatabaseUnavailable 503
@@ -168,6 +169,13 @@ class ContentError(TeamError):
     remedy = "Correct the file that is named."
 
 
+class SkillRefused(TeamError):
+    """The scan of a skill from outside speaks against it."""
+
+    code, status = "skill-refused", 422
+    remedy = "Read the findings with `cto-team skills scan`; what remains suspicious needs a person's --yes."
+
+
 class ConfigurationError(TeamError):
     """A setting cannot be used."""
 
@@ -180,6 +188,10 @@ class CalculationError(TeamError):
 
     code, status = "calculation", 422
     remedy = "Correct the input that is named."
+
+    def __init__(self, sentence: str | None = None, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class DatabaseUnavailable(TeamError):

@@ -27,9 +27,11 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, TypeAdapter
 
 from app.api import problems
+from app.api.catalog_views import CommandView, command_view
 from app.api.schemas import AnswersBody, RunRequestBody
 from app.api.views import RunView, run_view
 from app.backends.defaults import EXTRACTIVE
+from app.content.commands import CommandBook
 from app.domain.backend import BackendSpec
 from app.domain.clarification import Clarification
 from app.domain.codec import Codec
@@ -212,6 +214,7 @@ class Site:
     scenes: Mapping[str, Scene]
     backends: Sequence[BackendSpec] = (EXTRACTIVE,)
     url: str = ""
+    commands: CommandBook = field(default_factory=lambda: CommandBook({}))
     plays: dict[str, Play] = field(default_factory=dict[str, Play])
     posted: list[tuple[str, object]] = field(default_factory=list[tuple[str, object]])
     keys: list[str | None] = field(default_factory=list[str | None])
@@ -235,6 +238,7 @@ class Site:
         app.get("/v1/runs/{run_id}/events", response_class=EventSourceResponse)(self._follow)
         app.get("/v1/runs/{run_id}/citations/{n}")(self._citation)
         app.get("/v1/threads/{thread_id}/messages")(self._messages)
+        app.get("/v1/commands")(self._commands)
         app.post("/v1/runs", status_code=202)(self._submit)
         app.post("/v1/runs/{run_id}/cancel", status_code=202)(self._cancel)
         app.post("/v1/clarifications/{clarification_id}/answers", status_code=202)(self._answer)
@@ -245,6 +249,9 @@ class Site:
         if conclusion is None:
             raise NotFound("The run has no answer yet.")
         return conclusion
+
+    async def _commands(self) -> dict[str, list[CommandView]]:
+        return {"data": [command_view(command) for command in self.commands.by_name.values()]}
 
     async def _submit(
         self, body: RunRequestBody, idempotency_key: Annotated[str | None, Header()] = None

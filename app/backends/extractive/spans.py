@@ -1,5 +1,6 @@
 """The citable pieces of the passages: sentences, list items and table rows, each with its context."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ _CONTEXT_WEIGHT = 0.5
 _LONGEST_TOPIC_WORDS = 5
 _LONGEST_PLAIN_TOPIC_WORDS = 2
 _LONGEST_WHOLE_ITEM_WORDS = 30
+# Text that leads to another document or section says where something stands, not what holds.
+_WAY = re.compile(r"\]\((?![a-z]+:)[^)\s]*(?:\.md|#)[^)\s]*\)")
 
 
 class Kind(StrEnum):
@@ -128,14 +131,15 @@ def _passage_spans(labelled: LabelledPassage, rank: int) -> Iterator[Span]:
 def _pieces(block: Block, text: str) -> Iterator[_Piece]:
     if block.shape is Shape.TABLE:
         header, table = rows(block)
-        for row in table:
+        for row in (row for row in table if not any(map(_WAY.search, row))):
             yield _Piece(Kind.ROW, ", ".join(part for part in row if part), cells=row, header=header)
     elif block.shape is Shape.ITEM and len(text.split()) <= _LONGEST_WHOLE_ITEM_WORDS:
         parts = [*_with_topics(sentences(text))]
         yield _Piece(Kind.ITEM, " ".join(part for _, part in parts), topic=parts[0][0] if parts else "")
     else:
         kind = Kind.ITEM if block.shape is Shape.ITEM else Kind.SENTENCE
-        stated = (each for each in _with_topics(sentences(text)) if not each[1].endswith(":"))
+        told = (each for each in _with_topics(sentences(text)) if not each[1].endswith(":"))
+        stated = (each for each in told if not _WAY.search(each[1]))
         yield from (_Piece(kind, sentence, topic=topic) for topic, sentence in stated)
 
 

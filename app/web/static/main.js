@@ -112,6 +112,8 @@ class Page {
         return false;
       }
       turn.about.textContent = "Not sent";
+      // A text that cannot be used is there to be corrected.
+      if (problem.status === 422) this.question.value ||= text;
       turn.set("unsent");
       turn.say(problem.detail, problem.remedy, "Try again", () => void this.submit(turn, text, thread, key));
       return true;

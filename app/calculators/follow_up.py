@@ -1,0 +1,78 @@
+"""Short questions that only change a number of the one before: "and for 70B?"."""
+
+import re
+
+from app.calculators.known_models import PRECISIONS, compiled
+from app.calculators.numbers import Found, find_numbers
+
+_LONGEST = 120
+_CUE = re.compile(
+    r"^\W*(?:(?:ok|okay|thanks|great|good|danke|merci|gracias)\b[\s,.!;:]*)?"
+    r"(?:and|but|now|then|same|again|what (?:about|if|would|happens)|how about|with|for|at|make (?:it|that)|"
+    r"und|aber|jetzt|nun|dasselbe|gleiche|was (?:wäre|ist|wenn)|wie (?:sieht|wäre)|mit|bei|"
+    r"et|maintenant|même|avec|y|ahora|mismo|lo mismo|con|peki|ya)\b|\b(?:instead|stattdessen)\W*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_OTHER_SUBJECT = re.compile(r"[?.!]\s+\S")
+"""More than one sentence is a question of its own."""
+
+
+def resolved(text: str, earlier: str) -> str | None:
+    """The earlier question with the numbers of the follow-up in place of its own; None if that is not certain.
+
+    Each number of the follow-up must fit exactly one of the earlier question, by its unit and, where there are
+    several of that unit, by the word after it.
+    """
+    text = text.strip()
+    if len(text) > _LONGEST or not _CUE.search(text) or _OTHER_SUBJECT.search(text):
+        return None
+    new, old = find_numbers(text), find_numbers(earlier)
+    if not new:
+        return _with_precision(text, earlier)
+    places: list[tuple[Found, str]] = []
+    for item in new:
+        fitting = _fitting(text, item, earlier, old)
+        if fitting is None or any(fitting == place for place, _ in places):
+            return None
+        places.append((fitting, text[item.start : item.end].strip()))
+    for place, words in sorted(places, key=lambda pair: pair[0].start, reverse=True):
+        earlier = f"{earlier[: place.start]}{words}{_space(earlier, place)}{earlier[place.end :]}"
+    return earlier
+
+
+def _with_precision(text: str, earlier: str) -> str | None:
+    """The earlier question with another number format: "and for INT8?" after a question about FP16."""
+    new, old = _precisions(text), _precisions(earlier)
+    if len(new) != 1 or len(old) != 1:
+        return None
+    return f"{earlier[: old[0].start()]}{new[0][0]}{earlier[old[0].end() :]}"
+
+
+def _precisions(text: str) -> list[re.Match[str]]:
+    return [match for pattern, _, _ in PRECISIONS for match in compiled(pattern).finditer(text)]
+
+
+def _fitting(text: str, item: Found, earlier: str, old: tuple[Found, ...]) -> Found | None:
+    alike = [each for each in old if _kind(each) == _kind(item)]
+    if len(alike) > 1:
+        word = _word_after(text, item)
+        alike = [each for each in alike if word and _word_after(earlier, each) == word]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _kind(item: Found) -> tuple[str, str, bool]:
+    """What must be the same: the kind of number, for times the unit, for plain ones whether it is a model's size."""
+    quantity = item.quantity
+    return quantity.kind, quantity.unit if quantity.kind == "time" else "", quantity.suffix == "b"
+
+
+def _word_after(text: str, item: Found) -> str:
+    match = _WORD.search(text, item.end, item.end + 30)
+    return match[0].casefold() if match else ""
+
+
+def _space(earlier: str, place: Found) -> str:
+    """The space that belonged to the number's own text."""
+    own = earlier[place.start : place.end]
+    return own[len(own.rstrip()) :]
