@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.screening.meaning import PARAMETERS, Numbers
 from app.screening.ngrams import Places
 
-ROUNDS = 220
+ROUNDS = 400
 Doubles = NDArray[np.float64]
 
 

@@ -32,7 +32,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class DetectorData:
-    """What an operator adds to the shipped tables: rows, terms with the level that they mean, and harmless values.
+    """What an operator adds to the shipped tables: rows, terms with their kind and level, and harmless values.
 
     A harmless value takes a finding away only below restricted. A password, a card or the number of an identity card is
     never harmless because a list says so: whoever can edit the list could otherwise let a key out for ever, and a
@@ -40,13 +40,14 @@ class DetectorData:
     """
 
     rules: tuple[Rule, ...] = ()
-    terms: Lexicon[Sensitivity] | None = None
+    terms: Lexicon[tuple[str, Sensitivity]] | None = None
     harmless: frozenset[str] = frozenset()
 
     def terms_on(self, page: Page) -> Iterator[Finding]:
         """The operator's terms on a page."""
         for hit in self.terms.find(page) if self.terms else ():
-            yield Finding("operator_term", hit.start, hit.end, hit.value)
+            kind, sensitivity = hit.value
+            yield Finding(kind, hit.start, hit.end, sensitivity)
 
     def allows(self, view: View, finding: Finding) -> bool:
         """Whether a finding is one of the harmless values, whole and exactly, but for the case of letters."""
