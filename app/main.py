@@ -8,7 +8,7 @@ from importlib.metadata import version
 import uvicorn
 from fastapi import FastAPI
 
-from app.api import calculators, clarifications, health, knowledge, problems, runs, threads
+from app.api import budgets, calculators, clarifications, health, knowledge, problems, runs, threads
 from app.api.middleware import BodyLimit, RequestId
 from app.domain.errors import ConfigurationError
 from app.presence import announced
@@ -40,6 +40,7 @@ def create_app(service: Service) -> FastAPI:
         clarifications.router,
         knowledge.router,
         calculators.router,
+        budgets.router,
         health.router,
     ):
         app.include_router(router)

@@ -11,6 +11,8 @@ from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings
+from app.store.audit import AuditStore
+from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
 
@@ -30,3 +32,5 @@ class Service:
     prompts: Prompts
     backends: tuple[BackendSpec, ...]
     fingerprint: str
+    budgets: BudgetStore
+    audit: AuditStore

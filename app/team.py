@@ -65,7 +65,10 @@ class Team:
         replies = resolve(clarification.questions, answers)
         if len(replies) < len(clarification.questions) and not finish:
             raise UnknownOption("Some questions have no answer; answer all of them, or send finish: true.")
-        await self.clarifications.answer(clarification_id, replies, self.queue_name)
+        return await self._settle(clarification, replies)
+
+    async def _settle(self, clarification: Clarification, replies: Sequence[Reply], words: str | None = None) -> Run:
+        await self.clarifications.answer(clarification.id, replies, self.queue_name, words=words)
         return await self.runs.run(clarification.run_id)
 
     async def cancel(self, run_id: str, reason: str = "") -> Run:
@@ -156,9 +159,13 @@ class Team:
         text = submission.text.strip()
         skipped = text.casefold() in _SKIP
         answers = [] if skipped else [GivenAnswer(question.id, text=text) for question in clarification.questions]
-        run = await self.answer(clarification.id, answers, finish=True)
-        message = next(m for m in await self.runs.messages(run.thread_id) if m.id == run.message_id)
-        return Accepted(message, run)
+        run = await self._settle(clarification, resolve(clarification.questions, answers), text)
+        return Accepted(await self._last_turn(run), run)
+
+    async def _last_turn(self, run: Run) -> Message:
+        """What the user wrote last for a run: its message, or the answer in words to its questions."""
+        turns = await self.runs.messages(run.thread_id)
+        return next(turn for turn in reversed(turns) if turn.run_id == run.id and turn.role == "user")
 
 
 # "Go on without me": the questions' own assumptions stand in.

@@ -8,15 +8,18 @@ from contextlib import AsyncExitStack
 from typing import cast
 
 import anthropic
+from anthropic.types import OutputConfigParam, TextBlockParam
 from pydantic import BaseModel
 
 from app.backends import endpoints, failures
 from app.backends.failures import ProviderError
+from app.backends.prompt_cache import worth_marking
 from app.backends.reading import WireResponse, read_answer
-from app.backends.tokens import REASONING_ROOM, usage
+from app.backends.shape import prompt_with_schema, schema_object
+from app.backends.tokens import REASONING_ROOM, Reported, seen, usage
 from app.backends.transport import http_client
 from app.domain.backend import BackendSpec
-from app.domain.model_call import Finish, ModelCall, StreamPart
+from app.domain.model_call import Finish, ModelCall, StreamPart, Usage
 
 _CUT_OFF = frozenset({"max_tokens", "model_context_window_exceeded"})
 
@@ -63,8 +66,9 @@ class AnthropicBackend:
                 self._client.messages.with_streaming_response.create(
                     model=self._spec.model,
                     max_tokens=min(call.max_output_tokens + REASONING_ROOM, self._spec.max_output),
-                    system=call.system or anthropic.omit,
-                    messages=[{"role": "user", "content": call.prompt}],
+                    system=self._system(call),
+                    messages=[{"role": "user", "content": self._prompt(call)}],
+                    output_config=self._form(call),
                     stream=True,
                     extra_headers=self._headers,
                 )
@@ -78,12 +82,33 @@ class AnthropicBackend:
         except anthropic.APIConnectionError as error:
             raise failures.connection_failure(self._spec.id, error.__cause__) from None
 
+    def _system(self, call: ModelCall) -> str | list[TextBlockParam] | anthropic.Omit:
+        """The instructions, which many calls share, marked for the provider's cache where that is worth it."""
+        if not call.system:
+            return anthropic.omit
+        if not self._spec.prompt_cache or not worth_marking(self._spec.model, call.system):
+            return call.system
+        return [{"type": "text", "text": call.system, "cache_control": {"type": "ephemeral"}}]
+
+    def _prompt(self, call: ModelCall) -> str:
+        return call.prompt if self._spec.json_schema else prompt_with_schema(call)
+
+    def _form(self, call: ModelCall) -> OutputConfigParam | anthropic.Omit:
+        if call.shape is None or not self._spec.json_schema:
+            return anthropic.omit
+        return {"format": {"type": "json_schema", "schema": schema_object(call.shape)}}
+
+
+class _OutputDetails(BaseModel):
+    thinking_tokens: int | None = None
+
 
 class _Usage(BaseModel):
     input_tokens: int | None = None
     cache_creation_input_tokens: int | None = None
     cache_read_input_tokens: int | None = None
     output_tokens: int | None = None
+    output_tokens_details: _OutputDetails | None = None
 
 
 class _Block(BaseModel):
@@ -125,8 +150,7 @@ class _Decoder:
         self._model = spec.model
         self._stop_reason: str | None = None
         self._stopped = False
-        self._input: int | None = None
-        self._output: int | None = None
+        self._reported = Reported()
 
     @property
     def ended(self) -> bool:
@@ -158,8 +182,11 @@ class _Decoder:
         return "".join(_text(block) for block in message.content)
 
     def finish(self, characters: int) -> Finish:
-        counts = usage(self._call, self._input, self._output, characters)
+        counts = usage(self._call, self._reported, characters)
         return Finish(self._model, counts, truncated=self._stop_reason in _CUT_OFF)
+
+    def seen(self, characters: int) -> Usage | None:
+        return seen(self._call, self._reported, characters)
 
     def _note(self, message: _Message) -> None:
         self._model = message.model or self._model
@@ -173,11 +200,25 @@ class _Decoder:
         self._stop_reason = reason or self._stop_reason
 
     def _count(self, counts: _Usage) -> None:
+        """Later events repeat some of the counts, and the output grows; what they leave out stays."""
+        known = self._reported
+        cached = _newest(counts.cache_read_input_tokens, known.cached)
+        written = _newest(counts.cache_creation_input_tokens, known.cache_write)
+        told = known.input
         if counts.input_tokens is not None:
-            cached = (counts.cache_creation_input_tokens or 0) + (counts.cache_read_input_tokens or 0)
-            self._input = counts.input_tokens + cached
-        if counts.output_tokens is not None:
-            self._output = counts.output_tokens
+            told = counts.input_tokens + (cached or 0) + (written or 0)
+        thought = counts.output_tokens_details.thinking_tokens if counts.output_tokens_details else None
+        self._reported = Reported(
+            input=told,
+            output=_newest(counts.output_tokens, known.output),
+            cached=cached,
+            cache_write=written,
+            reasoning=_newest(thought, known.reasoning),
+        )
+
+
+def _newest(told: int | None, known: int | None) -> int | None:
+    return known if told is None else told
 
 
 def _text(block: _Block | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from app.cli import analyzer, ask, calc, catalog, doctor, imports, serve, skills
+from app.cli import analyzer, ask, budget, calc, catalog, doctor, imports, retrieve, serve, skills
 from app.domain.errors import TeamError
 
 Commands = Mapping[str, Callable[..., None]]
@@ -19,6 +19,7 @@ def _singles() -> Commands:
         "worker": serve.worker,
         "doctor": doctor.doctor,
         "commands": catalog.commands,
+        "retrieve": retrieve.retrieve,
     }
 
 
@@ -39,6 +40,10 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
                 "add": imports.add,
                 "remove": imports.remove,
             },
+        ),
+        "budget": (
+            "Spending against limits.",
+            {"show": budget.show, "set": budget.set_limit, "lift": budget.lift, "usage": budget.usage},
         ),
         "analyzer": ("The request analyzer.", {"train": analyzer.train, "try": analyzer.try_out}),
     }

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Protocol
 
+from app.domain.attempt import Attempt
 from app.domain.decision import Decision
 from app.domain.errors import Failure
 
@@ -34,6 +35,12 @@ class CallObserver(Protocol):
         """One attempt has failed."""
         ...
 
+    async def attempt_finished(self, attempt: Attempt, /) -> None:
+        """One attempt has ended, well or not; by itself it does nothing.
+
+        A cancelled attempt is told while its call is being cancelled: what takes long here delays that.
+        """
+
 
 class NoObserver:
     """For callers that only want the whole answer."""
@@ -48,4 +55,7 @@ class NoObserver:
         """Ignore it."""
 
     async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
+        """Ignore it."""
+
+    async def attempt_finished(self, attempt: Attempt) -> None:
         """Ignore it."""

@@ -11,8 +11,9 @@ from app.content.front_matter import value_span
 from app.retrieval.blocks import Block, BlockKind, Section, parse_blocks, sections, slug
 from app.retrieval.cutting import Count, Size, cut
 
-# Stored with every document: raise it whenever a rule here changes, and the next sync cuts everything anew.
-CHUNKER = "1"
+# Stored with every document: raise it whenever a rule of cutting or of writing chunks changes, and the next sync does
+# everything anew.
+CHUNKER = "2"
 
 
 class ChunkKind(StrEnum):

@@ -16,6 +16,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
 from app.domain.errors import ConfigurationError
+from app.retrieval.blocks import BlockKind
+from app.retrieval.cutting import Size, cut
 from app.retrieval.minilm import MiniLM, load_minilm
 from app.telemetry import span
 
@@ -27,6 +29,9 @@ _BATCH = 32
 # Up to here one text after the other is done before sentence-transformers would have been imported and caught up.
 _FEW = 128
 _REMEMBERED = 1000
+# Of a long question so many parts are read, each as long as the model can see with its two special tokens.
+_WINDOW = 254
+_WINDOWS = 4
 
 
 class _Model(Protocol):
@@ -87,11 +92,14 @@ class Embedder:
         return vectors
 
     async def embed_query(self, text: str) -> Vectors:
-        """The unit vector of a question, of shape (384,). The last thousand are remembered."""
+        """The unit vector of a question, of shape (384,). The last thousand are remembered.
+
+        The model reads 256 tokens. Of a longer text it is the middle of the vectors of its last thousand tokens; a
+        caller that puts what was said earlier first loses the oldest words.
+        """
         known = self._queries.pop(text, None)
         if known is None:
-            rows = await asyncio.get_running_loop().run_in_executor(self._light, self._embed_few, [text])
-            known = rows[0]
+            known = await asyncio.get_running_loop().run_in_executor(self._light, self._embed_long, text)
         self._queries[text] = known
         if len(self._queries) > _REMEMBERED:
             self._queries.popitem(last=False)
@@ -116,6 +124,12 @@ class Embedder:
     def _embed_few(self, texts: list[str]) -> Vectors:
         model = self._load_small()
         return np.stack([model.embed(text) for text in texts])
+
+    def _embed_long(self, text: str) -> Vectors:
+        parts = cut(text, 0, len(text), BlockKind.PROSE, Size(self.count_tokens, _WINDOW))[-_WINDOWS:]
+        total = self._embed_few([text[start:end] for start, end in parts]).sum(axis=0)
+        unit: Vectors = total / np.linalg.norm(total)
+        return unit
 
     def _load_small(self) -> MiniLM:
         if self._small is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
 from app.retrieval.embedding import Embedder
+from app.retrieval.evidence import Evidence, names_in, weigh
 from app.retrieval.lexical import lexical_text
 from app.store.engine import Database
 from app.store.passages import Hit, PassageStore, Permission
@@ -50,6 +51,14 @@ class Retriever:
         permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also)
         hits = await self._store.search(lexical_text(words), vector, permission, query.k * _SPARE)
         return tuple(hit.passage for hit in diversify(hits, query.k))
+
+    async def evidence(self, query: SearchQuery, found: Sequence[Passage]) -> Evidence:
+        """How likely it is that ``found``, the result of this query, holds an answer. For questions in English."""
+        words = _readable(query.text)
+        frequencies, chunks = await self._store.frequencies(words, query.tenant)
+        names = names_in(words)
+        unknown = await self._store.unknown([lexical_text(name) for name in names], query.tenant)
+        return weigh(found, frequencies, chunks, [names[place] for place in unknown])
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Those of the passages that still exist, in the order of the ids, without scores."""

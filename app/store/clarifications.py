@@ -45,10 +45,13 @@ class ClarificationStore:
             rows = (await session.exec(query)).all()
         return tuple(self._rows.clarification(row) for row in rows)
 
-    async def answer(self, clarification_id: str, replies: Sequence[Reply], queue: str) -> Clarification:
+    async def answer(
+        self, clarification_id: str, replies: Sequence[Reply], queue: str, *, words: str | None = None
+    ) -> Clarification:
         """Store the replies and queue the run again, on ``queue``.
 
-        The same replies a second time are accepted without effect.
+        ``words`` are what the user wrote instead of filling in a form; they become a turn of the thread. The same
+        replies a second time are accepted without effect.
 
         Raises:
             ClarificationNotOpen: somebody else has settled it.
@@ -63,6 +66,8 @@ class ClarificationStore:
             row.replies = self._rows.replies.dump(tuple(replies))
             row.version += 1
             await session.flush()
+            if words is not None:
+                await self._runs.say_in(session, row.run_id, words)
             events: list[RunEvent] = [ClarificationAnswered(row.id, row.round, len(replies)), RunQueued("answered")]
             await self._runs.requeue_in(session, row.run_id, queue, events)
             return self._rows.clarification(row)

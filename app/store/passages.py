@@ -15,8 +15,8 @@ from app.store.engine import Database, Session
 POOL = 50
 # Weight of the cosine; from 0.5 to 0.7 the difference is noise on every set of questions that was tried.
 _COSINE_WEIGHT = 0.6
-# Weight of the words of a chunk's section against those of the chunk alone.
-_CONTEXT_WEIGHT = 0.75
+# Weight of the words of a chunk with its neighbours against those of the chunk alone.
+_CONTEXT_WEIGHT = 0.5
 # A pasted plan has hundreds of words. The rarest decide, and time stays bounded.
 _TERMS = 64
 # An index that filters as it scans must pass over what the filter drops: below this share a scan of what is left is
@@ -69,11 +69,12 @@ _SEARCH = """
         FROM term t JOIN posting p ON p.tenant = :tenant AND p.lexeme = t.lexeme
         WHERE p.skill_id = ANY(CAST(:skills AS bigint[]))
         GROUP BY 1
+    ), top AS MATERIALIZED (
+        SELECT GREATEST(max(own), 1e-9) AS own, GREATEST(max(context), 1e-9) AS context FROM bm
     ), lexical AS MATERIALIZED (
-        SELECT id, (1 - :context) * own + :context * context AS bm25,
-               (1 - :context) * own / GREATEST(max(own) OVER (), 1e-9)
-               + :context * context / GREATEST(max(context) OVER (), 1e-9) AS share
-        FROM bm
+        SELECT id, (1 - :context) * bm.own + :context * bm.context AS bm25,
+               (1 - :context) * bm.own / top.own + :context * bm.context / top.context AS share
+        FROM bm, top
     ), dense AS MATERIALIZED ({dense}), scored AS MATERIALIZED (
         SELECT c.id, c.document_id, c.skill_id, c.anchor, c.heading_path, c.char_start, c.char_end, c.parent_start,
                c.parent_end, c.body, COALESCE(l.bm25, 0) AS bm25, COALESCE(l.share, 0) AS share,
@@ -103,6 +104,25 @@ _BY_ID = text(
     WHERE c.id = ANY(:ids) AND s.enabled
     """
 )
+_FREQUENCIES = text(
+    """
+    SELECT stem.lexeme, COALESCE(max(ls.df), 0) AS df
+    FROM (SELECT DISTINCT language FROM skill WHERE tenant = :tenant) AS spoken,
+        unnest(to_tsvector(spoken.language, :text)) AS stem
+    LEFT JOIN lexeme_stat ls ON ls.tenant = :tenant AND ls.lexeme = stem.lexeme
+    GROUP BY stem.lexeme
+    """
+)
+_UNKNOWN = text(
+    """
+    SELECT given.place FROM unnest(CAST(:texts AS text[])) WITH ORDINALITY AS given (words, place),
+        (SELECT DISTINCT language FROM skill WHERE tenant = :tenant) AS spoken,
+        unnest(to_tsvector(spoken.language, given.words)) AS stem
+    LEFT JOIN lexeme_stat ls ON ls.tenant = :tenant AND ls.lexeme = stem.lexeme
+    GROUP BY given.place HAVING count(ls.lexeme) = 0 ORDER BY given.place
+    """
+)
+_CHUNKS = text("SELECT COALESCE(max(chunks), 0) FROM corpus_stat WHERE tenant = :tenant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +188,19 @@ class PassageStore:
         async with self._database.session() as session:
             rows = {row["id"]: _hit(row) for row in (await session.execute(_BY_ID, {"ids": [*ids]})).mappings()}
         return tuple(rows[id_] for id_ in dict.fromkeys(ids) if id_ in rows)
+
+    async def frequencies(self, words: str, tenant: str) -> tuple[dict[str, int], int]:
+        """In how many chunks of a tenant each stem of the text stands, and the number of all its chunks."""
+        async with self._database.session() as session:
+            rows = await session.execute(_FREQUENCIES, {"tenant": tenant, "text": words})
+            chunks = await session.execute(_CHUNKS, {"tenant": tenant})
+            return {row.lexeme: row.df for row in rows}, int(chunks.scalar_one())
+
+    async def unknown(self, texts: Sequence[str], tenant: str) -> tuple[int, ...]:
+        """The places of those texts of which no word stands in any chunk of the tenant."""
+        async with self._database.session() as session:
+            rows = await session.execute(_UNKNOWN, {"tenant": tenant, "texts": [*texts]})
+            return tuple(row.place - 1 for row in rows)
 
 
 async def _permitted(session: Session, permission: Permission) -> tuple[list[int], int, int]:

@@ -312,6 +312,12 @@ class RunStore:
             await self._queue.abort(job_id)
         return await self.run(run_id)
 
+    async def say_in(self, session: Session, run_id: str, words: str) -> None:
+        """Store another turn of the user that belongs to a run, within the transaction that acts on it."""
+        run = await session.get_one(RunRow, run_id)
+        session.add(MessageRow(id=new_id("msg"), thread_id=run.thread_id, role="user", content=words, run_id=run_id))
+        await session.flush()
+
     async def requeue_in(self, session: Session, run_id: str, queue: str, events: Sequence[RunEvent]) -> None:
         """Queue a clarifying run again, within the transaction that settled its questions.
 

@@ -68,7 +68,7 @@ _COPY = (
     "COPY stage (skill_id, document_id, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start, "
     "parent_end, body, lexical, input_hash) FROM STDIN"
 )
-_STAGE_INDEX = text("CREATE UNIQUE INDEX ON stage (document_id, char_start)")
+_STAGE_INDEX = text("CREATE UNIQUE INDEX ON stage (document_id, ordinal)")
 _STAGE_WORDS = text(
     """
     CREATE TEMP TABLE stage_word ON COMMIT DROP AS
@@ -78,7 +78,7 @@ _STAGE_WORDS = text(
 )
 _STAGE_ANALYZE = (text("ANALYZE stage"), text("ANALYZE stage_word"))
 # Vectors come from the cache in the same statement, so that a chunk can only ever get the vector of its own text.
-# A chunk is searched in the light of its section: half its own vector, half the mean of the section's.
+# A chunk is searched in the light of its neighbours in the section: half its own vector, half the mean of all three.
 _PUT_CHUNKS = text(
     """
     WITH own AS MATERIALIZED (
@@ -87,18 +87,19 @@ _PUT_CHUNKS = text(
         LEFT JOIN (
             SELECT document_id, ordinal, sum(tf) AS words FROM stage_word GROUP BY document_id, ordinal
         ) AS w USING (document_id, ordinal)
-    ), section AS MATERIALIZED (
+    ), near AS MATERIALIZED (
         SELECT own.document_id, own.ordinal, l2_normalize(avg(other.vector)) AS middle, sum(other.words) AS words
         FROM own JOIN own AS other ON other.document_id = own.document_id
+            AND other.ordinal BETWEEN own.ordinal - 1 AND own.ordinal + 1
             AND other.char_start >= own.parent_start AND other.char_start < own.parent_end
         GROUP BY own.document_id, own.ordinal
     ), written AS (
         INSERT INTO chunk (document_id, skill_id, tenant, ordinal, kind, heading_path, anchor, char_start, char_end,
                            parent_start, parent_end, body, input_hash, embedding, lex_len, context_len)
         SELECT document_id, skill_id, :tenant, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start,
-               parent_end, body, input_hash, l2_normalize(own.vector + section.middle), own.words,
-               section.words + 2 * own.words
-        FROM own JOIN section USING (document_id, ordinal)
+               parent_end, body, input_hash, l2_normalize(own.vector + near.middle), own.words,
+               near.words + 2 * own.words
+        FROM own JOIN near USING (document_id, ordinal)
         ORDER BY document_id, ordinal
         RETURNING 1
     )
@@ -112,6 +113,7 @@ _PUT_POSTINGS = text(
            sum(word.tf * CASE WHEN other.ordinal = c.ordinal THEN 3 ELSE 1 END), c.lex_len, c.context_len
     FROM chunk c
     JOIN stage AS other ON other.document_id = c.document_id
+        AND other.ordinal BETWEEN c.ordinal - 1 AND c.ordinal + 1
         AND other.char_start >= c.parent_start AND other.char_start < c.parent_end
     JOIN stage_word AS word ON word.document_id = other.document_id AND word.ordinal = other.ordinal
     GROUP BY c.id, word.lexeme

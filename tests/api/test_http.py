@@ -87,6 +87,21 @@ def test_knowledge_can_be_listed_and_searched(service: Served) -> None:
     assert (best["skill"], best["section"]) == ("cost-notes", "break-even")
 
 
+def test_an_answer_in_words_is_shown_as_a_turn(service: Served) -> None:
+    asked = service.settled(service.ask("Make our platform scalable"))
+    said = "Pages take 6 s at noon, 5,000 users today and 20,000 in a year, one Rails app on one server."
+    answer = service.post(f"/v1/threads/{asked['thread_id']}/messages", {"message": {"content": said}})
+    assert answer.json()["run"]["id"] == asked["id"]
+    assert answer.json()["message"]["content"] == said
+    run = service.settled(str(asked["id"]))
+    turns = service.http.get(f"/v1/threads/{asked['thread_id']}/messages").json()["data"]
+    assert [(turn["role"], turn["content"]) for turn in turns] == [
+        ("user", "Make our platform scalable"),
+        ("user", said),
+        ("team", run["markdown"]),
+    ]
+
+
 def test_a_cancelled_run_stays_cancelled(service: Served) -> None:
     run = service.settled(service.ask("Make our platform scalable"))
     assert run["status"] == "clarifying"

@@ -9,6 +9,7 @@ import pytest
 
 from app.backends.anthropic import AnthropicBackend
 from app.backends.openai_compatible import OpenAICompatibleBackend
+from app.domain.attempt import Attempt
 from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
 from app.domain.decision import Decision
 from app.domain.errors import Failure
@@ -25,8 +26,8 @@ from app.domain.model_call import (
     Usage,
 )
 from app.gateway.breaker import HealthBoard
-from app.gateway.chain import Pacing
 from app.gateway.gateway import Gateway
+from app.gateway.leg import Pacing
 from app.gateway.observer import NextStep
 from app.routing.policy import Features, Policy
 from app.routing.shipped import SHIPPED
@@ -78,6 +79,7 @@ class Diary:
     decisions: list[Decision] = field(default_factory=list[Decision])
     failures: list[tuple[str, Failure, NextStep]] = field(default_factory=list[tuple[str, Failure, NextStep]])
     events: list[str] = field(default_factory=list[str])
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
     begun: Signal = field(default_factory=Signal)
 
     async def decided(self, decision: Decision) -> None:
@@ -93,6 +95,10 @@ class Diary:
     async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
         assert decision_id == self.decisions[-1].id
         self.failures.append((backend, kind, following))
+
+    async def attempt_finished(self, attempt: Attempt) -> None:
+        assert attempt.decision_id in {decision.id for decision in self.decisions}
+        self.attempts.append(attempt)
 
 
 @dataclass

@@ -43,6 +43,18 @@ def test_a_question_is_embedded_once_and_like_any_text(embedder: Embedder) -> No
     asyncio.run(scenario())
 
 
+def test_the_end_of_a_long_question_counts_most(embedder: Embedder) -> None:
+    async def scenario() -> None:
+        queues, nurses = "How long may a queue be? " * 90, "What does a nurse earn? " * 90
+        about_queues = await embedder.embed_query("queue length")
+        late = await embedder.embed_query(nurses + nurses + queues)
+        early = await embedder.embed_query(queues + nurses + nurses)
+        assert np.linalg.norm(late) == pytest.approx(1, abs=1e-5)
+        assert about_queues @ late > about_queues @ early
+
+    asyncio.run(scenario())
+
+
 def test_tokens_are_those_of_the_model(embedder: Embedder) -> None:
     assert embedder.count_tokens("") == 0
     assert embedder.count_tokens("hello world") == 2

@@ -50,6 +50,36 @@ def test_answers_queue_the_run_again_and_are_kept(database: Database) -> None:
     asyncio.run(scenario())
 
 
+def test_an_answer_in_words_is_a_turn_of_the_thread_once(database: Database) -> None:
+    async def scenario() -> None:
+        async with opened(database) as stores:
+            asked = await _asked(stores)
+            thread_id = (await stores.runs.run(asked.run_id)).thread_id
+            for _ in range(2):
+                await stores.clarifications.answer(asked.id, REPLIES, "runs", words="About 50,000 of them.")
+            turns = await stores.runs.messages(thread_id)
+            assert [(turn.role, turn.content) for turn in turns] == [
+                ("user", "A question"),
+                ("user", "About 50,000 of them."),
+            ]
+            assert turns[1].run_id == asked.run_id
+
+    asyncio.run(scenario())
+
+
+def test_words_that_come_too_late_are_no_turn(database: Database) -> None:
+    async def scenario() -> None:
+        async with opened(database) as stores:
+            asked = await _asked(stores, ttl=timedelta(seconds=-1))
+            await stores.clarifications.expire("runs")
+            with pytest.raises(ClarificationNotOpen):
+                await stores.clarifications.answer(asked.id, REPLIES, "runs", words="Too late.")
+            thread_id = (await stores.runs.run(asked.run_id)).thread_id
+            assert len(await stores.runs.messages(thread_id)) == 1
+
+    asyncio.run(scenario())
+
+
 def test_of_two_different_answers_one_wins_and_a_repetition_is_harmless(database: Database) -> None:
     async def scenario() -> None:
         async with opened(database) as stores:
