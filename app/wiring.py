@@ -31,7 +31,8 @@ from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.routing.parse import load_policy
 from app.scanning.imports import SkillImports
-from app.screening.detect import screen
+from app.screening.detect import Screener
+from app.screening.operator_rules import operator_screener
 from app.service import Service
 from app.settings import Environment, Settings, fingerprint
 from app.steps.analyze import build_analyze
@@ -90,6 +91,7 @@ async def open_service(
     """
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
     policy = load_policy(settings.policy, specs)
+    screener = operator_screener(settings.screening_rules)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
     async with AsyncExitStack() as stack:
         embedder = Embedder()
@@ -118,8 +120,8 @@ async def open_service(
             for backend in backends:
                 stack.push_async_callback(backend.close)
             books = await _open_books(stack, settings, store)
-            gateway = Gateway(backends, policy, lambda text: screen(text).sensitivity, books=books)
-            graph = _graph(settings, store, embedder, retriever, gateway, commands)
+            gateway = Gateway(backends, policy, lambda text: screener(text).sensitivity, books=books)
+            graph = _graph(settings, store, embedder, retriever, gateway, commands, screener)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
         yield Service(
             settings=settings,
@@ -200,13 +202,14 @@ def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple
     return (*build_backends(specs, environment.variables), *built_in)
 
 
-def _graph(
+def _graph(  # noqa: PLR0913, PLR0917 - what the steps are made of
     settings: Settings,
     store: _Store,
     embedder: Embedder,
     retriever: Retriever,
     gateway: Gateway,
     commands: CommandBook,
+    screener: Screener,
 ) -> RunGraph:
     agents = load_agents(settings.agents)
     forms = load_forms(settings.prompts / "forms")
@@ -215,7 +218,7 @@ def _graph(
     analyzer = build_analyzer(settings, embedder)
     return build_graph(
         Steps(
-            screen=build_screen(screen, store.runs),
+            screen=build_screen(screener, store.runs),
             analyze=build_analyze(analyzer),
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from app.cli import analyzer, ask, budget, calc, catalog, doctor, imports, retrieve, serve, skills
+from app.cli import analyzer, ask, budget, calc, catalog, doctor, imports, retrieve, screening, serve, skills
 from app.domain.errors import TeamError
 
 Commands = Mapping[str, Callable[..., None]]
@@ -18,6 +18,7 @@ def _singles() -> Commands:
         "serve": serve.serve,
         "worker": serve.worker,
         "doctor": doctor.doctor,
+        "screen": screening.screen,
         "commands": catalog.commands,
         "retrieve": retrieve.retrieve,
     }

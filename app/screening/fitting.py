@@ -14,6 +14,7 @@ from app.screening.meaning import PARAMETERS, Numbers
 from app.screening.ngrams import Places
 
 ROUNDS = 400
+"""Steps of the method; fewer are enough for a strong penalty."""
 Doubles = NDArray[np.float64]
 
 
@@ -53,14 +54,16 @@ def stacked(rows: Sequence[tuple[Places, Doubles]]) -> Rows:
     )
 
 
-def fit(rows: Rows, wanted: Doubles, importance: Doubles, l2: float) -> tuple[Numbers, float]:
+def fit(
+    rows: Rows, wanted: Doubles, importance: Doubles, l2: float, rounds: int = ROUNDS
+) -> tuple[Numbers, float]:
     """Weights and bias of a logistic regression; ``l2`` is the penalty on squared weights, per unit of importance."""
     total = importance.sum()
     squares = np.bincount(rows.row, rows.value**2, minlength=rows.count)
     step = 1.0 / (0.25 * (float((importance * (squares + 1)).sum() / total) * 4 + 1) + l2)
     weights, bias = np.zeros(PARAMETERS), 0.0
     ahead, ahead_bias, momentum = weights, bias, 1.0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         residuals = importance * (_logistic(rows.times(ahead) + ahead_bias) - wanted) / total
         gradient = rows.back(residuals) + l2 * ahead
         following = ahead - step * gradient
