@@ -254,7 +254,7 @@ STATEMENTS: tuple[Phrase, ...] = (
         "security_incident",
         "attacker | attackers | intruder* | hacker* | someone | somebody | ex-employee | "
         "former employee | threat actor",
-        r"\b[^.?!\n]{0,24}\b(?:has|have|had|is|are|got|gained|was|were|stole|copied|downloaded|exported|took|exfiltrat\w{2,4}|accessed|"
+        r"\b[^.?!\n]{0,24}\b(?:has(?! to\b)|have(?! to\b)|had|is|are|got|gained|was|were|stole|copied|downloaded|exported|took|exfiltrat\w{2,4}|accessed|"
         r"encrypted|dumped)\b[^.?!\n]{0,40}\b"
         r"(?:reading|access|inside|in our|our|stolen|data|database|exfiltrat\w{2,4}|credentials|bucket|"
         r"backups?)\b",

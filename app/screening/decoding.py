@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from app.screening.encodings import decoded_runs
 from app.screening.mapping import Piece, View, blanked, excerpted
+from app.screening.spelled import rejoined, spelled_out
 
 MARGIN = 256
 """Characters kept around each change, so that a value keeps the words that say what it is."""
@@ -47,7 +48,7 @@ class Opened:
 def opened(view: View, room: int) -> Opened:
     """One layer of escapes and encodings undone. ``room``: most bytes that one compressed run may grow to."""
     runs = decoded_runs(view.text, room)
-    edits = _in_order((*runs.pieces, *_escapes(view.text)))
+    edits = _in_order((*runs.pieces, *_escapes(view.text), *spelled_out(view.text), *rejoined(view.text)))
     long_runs = [Piece("", edit.start, edit.end) for edit in edits if edit.end - edit.start >= _LONG]
     inner = excerpted(view, edits, MARGIN) if edits else None
     return Opened(blanked(view, long_runs), inner, runs.too_large)
@@ -66,6 +67,8 @@ def unwrapped(view: View) -> View | None:
 def _continues(text: str, match: re.Match[str]) -> bool:
     """Whether the line before the break goes on behind it: a word does with whole lines, a number with a number."""
     before = text[match.start() - 1] if match.start() else " "
+    if text.startswith("@", match.start() + 1):
+        return False  # a decorator of code, which together with the word before would look like a mail address
     return before.isdigit() if len(match.group()) == 1 else not before.isspace()
 
 
