@@ -81,8 +81,8 @@ def _batch(batch: Path, out: Path | None) -> None:
 
     screener = operator_screener(read_settings().screening_rules)
     try:
-        lines = (sys.stdin if str(batch) == "-" else batch.open(encoding="utf-8")).readlines()
-        verdicts = [f"{line}\n" for line in screen_lines(screener, lines)]
+        content = sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8")
+        verdicts = [f"{line}\n" for line in screen_lines(screener, content.split("\n"))]
         if out is None:
             sys.stdout.writelines(verdicts)
         else:

@@ -87,7 +87,7 @@ class _Reader:
         opening = self.place
         self.place += 1
         if self._take("?") and not self._take(":"):
-            raise NotBounded(f"the only group is (?:...), at character {opening + 1}")
+            raise NotBounded(f"a group is (...) or (?:...), at character {opening + 1}")
         cost = self.alternatives()
         if not self._take(")"):
             raise NotBounded(f"( without ) at character {opening + 1}")

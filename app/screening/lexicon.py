@@ -39,11 +39,8 @@ class _Entry(Generic[Value]):
     text: str
     first: str
     stem: bool
+    single: bool
     value: Value
-
-    @property
-    def single(self) -> bool:
-        return self.text == self.first
 
 
 class Lexicon(Generic[Value]):
@@ -63,7 +60,7 @@ class Lexicon(Generic[Value]):
                 text = text.rstrip("*")
                 first = _WORD.match(text)
                 word = first.group() if first else text
-                self._by_key.setdefault(word[:_KEY], []).append(_Entry(text, word, stem, value))
+                self._by_key.setdefault(word[:_KEY], []).append(_Entry(text, word, stem, text == word, value))
             else:
                 self._others.setdefault(text, []).append(value)
         listed = sorted(self._others, key=len, reverse=True)
@@ -82,12 +79,12 @@ class Lexicon(Generic[Value]):
 
     @staticmethod
     def _hits(text: str, entry: _Entry[Value], places: list[int]) -> Iterator[Hit[Value]]:
+        length = len(entry.text)
         for place in places:
-            end = place + len(entry.text)
-            whole = entry.single or (
+            end = place + length
+            if entry.single or (
                 text.startswith(entry.text, place) and (entry.stem or not text[end : end + 1].isalnum())
-            )
-            if whole:
+            ):
                 yield Hit(entry.value, place, end)
 
 

@@ -5,19 +5,21 @@ from collections.abc import Iterator
 
 from app.screening.mapping import Piece
 
-_HEX = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{2}(?:([ :-])[0-9a-fA-F]{2})(?:\1[0-9a-fA-F]{2}){9,}+(?![0-9a-fA-F])")
-_BINARY = re.compile(r"(?<!\d)[01]{8}(?:[ ,][01]{8}){7,}+(?!\d)")
-_DECIMAL = re.compile(r"(?<!\d)\d{2,3}(?:,? \d{2,3}|,\d{2,3}){10,}+(?!\d)")
+# Each begins with a plain class of characters, and its left border is looked at in code: such patterns are found fast.
+_HEX = re.compile(r"[0-9a-fA-F]{2}([ :-])[0-9a-fA-F]{2}(?:\1[0-9a-fA-F]{2}){9,}+(?![0-9a-fA-F])")
+_BINARY = re.compile(r"[01]{8}(?:[ ,][01]{8}){7,}+(?!\d)")
+_DECIMAL = re.compile(r"\d{2,3}(?:(?:, ?| )\d{2,3}){11,}+(?!\d)")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2}){4,}+")
-_SOFT_BREAK = re.compile(r"(?<=[\w.~+/%@:-])=\r?\n(?=\S)")
+_SOFT_BREAK = re.compile(r"=\r?\n(?=\S)")
 _QUOTED_SIGN = re.compile(r"=(?:3D|2[0-9A-F]|5F|7E|40)")
-_TAG = r"</?(?:b|i|u|em|strong|span|wbr|code|mark|font)/?>"
+_TAG = r"/?(?:b|i|u|em|strong|span|wbr|code|mark|font)/?>"
 _JOINT = re.compile(
-    rf"(?<=[\w+/=.@-])(?:\\\r?\n[ \t]{{0,40}}|[\"'] ?[+.&] ?(?:\r?\n)?[ \t]{{0,40}}[\"']|\*\*|``|"
-    rf"<!--[^<>\n]{{0,40}}-->|(?:{_TAG}){{1,4}})(?=[\w+/=.@-])"
+    r"[\\\"'*`<](?:(?<=\\)\r?\n[ \t]{0,40}|(?<=[\"']) ?[+.&] ?(?:\r?\n)?[ \t]{0,40}[\"']|(?<=\*)\*|(?<=`)`|"
+    rf"(?<=<)(?:!--[^<>\n]{{0,40}}-->|{_TAG}(?:<{_TAG}){{0,3}}))(?=[\w+/=.@-])"
 )
-_SEPARATED = re.compile(r"(?<![\w.-])[A-Za-z0-9]([-._*|/,])[A-Za-z0-9](?:\1[A-Za-z0-9]){6,}+(?![\w.-]\w)")
-_FIRST, _LAST = 32, 126
+_SEPARATED = re.compile(r"[A-Za-z0-9]([-._*|/,])[A-Za-z0-9](?:\1[A-Za-z0-9]){6,}+(?![\w.-]\w)")
+_WORD_SIGNS = "_+/=.@-"
+_FIRST, _LAST, _BYTE = 32, 126, 255
 _CONTROLS = frozenset({9, 10, 13})
 
 
@@ -25,9 +27,10 @@ def spelled_out(text: str) -> Iterator[Piece]:
     """The runs of bytes in hexadecimal, binary, decimal or quoted-printable that are readable, each with its text."""
     for pattern, base in ((_HEX, 16), (_BINARY, 2), (_DECIMAL, 10)):
         for match in pattern.finditer(text):
-            plain = _readable([int(digits, base) for digits in re.split(r"[ :,-]+", match.group())])
-            if plain:
-                yield Piece(plain, match.start(), match.end())
+            if not _inside(text, match.start(), ""):
+                plain = _readable([int(digits, base) for digits in re.split(r"[ :,-]+", match.group())])
+                if plain:
+                    yield Piece(plain, match.start(), match.end())
     if "=" in text:
         yield from _quoted_printable(text)
 
@@ -35,15 +38,23 @@ def spelled_out(text: str) -> Iterator[Piece]:
 def rejoined(text: str) -> Iterator[Piece]:
     """What stands inside a word or a number and is no part of it; and signs that something sets apart."""
     for match in _JOINT.finditer(text):
-        yield Piece("", match.start(), match.end())
+        if _inside(text, match.start(), _WORD_SIGNS):
+            yield Piece("", match.start(), match.end())
     for match in _SEPARATED.finditer(text):
-        yield Piece(match.group().replace(match[1], ""), match.start(), match.end())
+        if not _inside(text, match.start(), _WORD_SIGNS):
+            yield Piece(match.group().replace(match[1], ""), match.start(), match.end())
+
+
+def _inside(text: str, start: int, signs: str) -> bool:
+    """Whether a word goes on from before a place; ``signs`` count as parts of a word."""
+    before = text[start - 1 : start]
+    return before.isalnum() or (before != "" and before in signs)
 
 
 def _quoted_printable(text: str) -> Iterator[Piece]:
     for match in _QUOTED.finditer(text):
         yield Piece(bytes.fromhex(match.group().replace("=", "")).decode("utf-8", "replace"), match.start(), match.end())
-    broken = [match.span() for match in _SOFT_BREAK.finditer(text)]
+    broken = [match.span() for match in _SOFT_BREAK.finditer(text) if not text[match.start() - 1 : match.start()].isspace()]
     for start, end in broken:
         yield Piece("", start, end)
     if broken or "=3D" in text:
@@ -52,10 +63,10 @@ def _quoted_printable(text: str) -> Iterator[Piece]:
 
 
 def _readable(codes: list[int]) -> str | None:
-    """The text of byte values when all are printable, else None."""
+    """The text of byte values when it is readable, else None."""
     if all(_FIRST <= code <= _LAST or code in _CONTROLS for code in codes):
         return "".join(map(chr, codes))
-    if max(codes) > 255:  # noqa: PLR2004 - the largest byte
+    if max(codes) > _BYTE:
         return None
     text = bytes(codes).decode("utf-8", "ignore")
     return text if len(text) > len(codes) // 2 and text.isprintable() else None

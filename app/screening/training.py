@@ -25,8 +25,11 @@ FOLDS = 5
 PENALTY = 1.2e-5
 KIND_PENALTY = 5e-4
 KIND_ROUNDS = 120
-FALSE_ALARMS = 0.03
+FALSE_ALARMS = 0.045
 """Share of harmless texts of unseen families that the classifier alone may raise; the threshold is set by it."""
+
+_ORDINARY = 0.4
+"""What an ordinary request weighs among harmless texts: there are many, and few of them are hard."""
 
 
 class Text(BaseModel):
@@ -111,7 +114,7 @@ def _importance(texts: Sequence[Text]) -> Doubles:
     sizes: dict[str, int] = {}
     for text in texts:
         sizes[text.family] = sizes.get(text.family, 0) + 1
-    weights = np.array([sizes[text.family] ** -0.5 for text in texts])
+    weights = np.array([sizes[text.family] ** -0.5 * (_ORDINARY if text.kind == "request" else 1.0) for text in texts])
     sensitive = np.array([text.sensitive for text in texts])
     for side in (sensitive, ~sensitive):
         weights[side] /= max(float(weights[side].sum()), 1e-9)

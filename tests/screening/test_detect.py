@@ -172,7 +172,7 @@ FAILING = DetectorData((Rule("broken", re.compile("x"), INTERNAL, check=failing_
 
 def test_a_failure_makes_the_text_confidential() -> None:
     assert screen("nothing here but x", extra=FAILING) == Screening(
-        CONFIDENTIAL, degraded="detector failed: ZeroDivisionError"
+        CONFIDENTIAL, degraded="detector failed: ZeroDivisionError", score=1.0
     )
 
 
