@@ -60,7 +60,7 @@ _OWN_PHONE = re.compile(
     r"我的(?:电话|手机)|(?:他|她|客户)的?(?:电话|手机))[^.?!\n]{0,24}$"
 )
 _NUMBERED = re.compile(r"\d,? #|# \d")
-_WORDS = re.compile(r"\b[a-z]{2,}\b")
+_WORDS = re.compile(r"\b[a-z]{2,}+\b")
 
 
 def personal(page: Page, terms: Terms, names: Iterable[Span]) -> Iterator[Finding]:
