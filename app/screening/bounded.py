@@ -131,8 +131,7 @@ class _Reader:
     def _greedy(self, cost: _Cost) -> _Cost:
         if self._text[self.place : self.place + 1] in {"?", "+", "*", "{"} and self.place < len(self._text):
             raise NotBounded(
-                f"{self._text[self.place]} is not allowed at character {self.place + 1}: "
-                "say how often, as in {1,20}"
+                f"{self._text[self.place]} is not allowed at character {self.place + 1}: say how often, as in {{1,20}}"
             )
         return cost
 

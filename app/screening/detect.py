@@ -134,9 +134,7 @@ def screen(text: str, *, extra: DetectorData = NO_EXTRA) -> Screening:
     return replace(shipped(), extra=extra)(text)
 
 
-def _findings(
-    view: View, page: Page, terms: Terms, names: Sequence[Span], extra: DetectorData
-) -> Iterator[Finding]:
+def _findings(view: View, page: Page, terms: Terms, names: Sequence[Span], extra: DetectorData) -> Iterator[Finding]:
     """What is found in one form of the text. Keys may be long, everything else is looked for without long runs."""
     own = own_affairs(page)
     lean = chain(

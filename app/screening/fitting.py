@@ -54,9 +54,7 @@ def stacked(rows: Sequence[tuple[Places, Doubles]]) -> Rows:
     )
 
 
-def fit(
-    rows: Rows, wanted: Doubles, importance: Doubles, l2: float, rounds: int = ROUNDS
-) -> tuple[Numbers, float]:
+def fit(rows: Rows, wanted: Doubles, importance: Doubles, l2: float, rounds: int = ROUNDS) -> tuple[Numbers, float]:
     """Weights and bias of a logistic regression; ``l2`` is the penalty on squared weights, per unit of importance."""
     total = importance.sum()
     squares = np.bincount(rows.row, rows.value**2, minlength=rows.count)

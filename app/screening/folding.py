@@ -66,7 +66,10 @@ def revealed(view: View) -> View:
     done = 0
     for match in _TAG_RUN.finditer(view.text):
         plain = "".join(chr(ord(letter) - _TAGS) for letter in match.group())
-        pieces += [Piece(view.text[done : match.start()], done, match.start()), Piece(plain, match.start(), match.end())]
+        pieces += [
+            Piece(view.text[done : match.start()], done, match.start()),
+            Piece(plain, match.start(), match.end()),
+        ]
         done = match.end()
     return assembled(view, [*pieces, Piece(view.text[done:], done, len(view.text))]) if pieces else view
 

@@ -53,8 +53,12 @@ def _inside(text: str, start: int, signs: str) -> bool:
 
 def _quoted_printable(text: str) -> Iterator[Piece]:
     for match in _QUOTED.finditer(text):
-        yield Piece(bytes.fromhex(match.group().replace("=", "")).decode("utf-8", "replace"), match.start(), match.end())
-    broken = [match.span() for match in _SOFT_BREAK.finditer(text) if not text[match.start() - 1 : match.start()].isspace()]
+        yield Piece(
+            bytes.fromhex(match.group().replace("=", "")).decode("utf-8", "replace"), match.start(), match.end()
+        )
+    broken = [
+        match.span() for match in _SOFT_BREAK.finditer(text) if not text[match.start() - 1 : match.start()].isspace()
+    ]
     for start, end in broken:
         yield Piece("", start, end)
     if broken or "=3D" in text:

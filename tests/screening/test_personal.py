@@ -12,7 +12,10 @@ CONFIDENTIAL, RESTRICTED = Sensitivity.CONFIDENTIAL, Sensitivity.RESTRICTED
 
 def found(text: str) -> set[tuple[str, Sensitivity]]:
     from_text = Page(View(text))
-    return {(finding.kind, finding.sensitivity) for finding in personal(from_text, terms_of(from_text), names_in(from_text.view))}
+    return {
+        (finding.kind, finding.sensitivity)
+        for finding in personal(from_text, terms_of(from_text), names_in(from_text.view))
+    }
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def test_what_cuts_a_word_is_taken_out(text: str) -> None:
     assert applied(text, list(rejoined(text))).startswith("hunter2")
 
 
-@pytest.mark.parametrize("text", ["a **bold** word", "use `a` and `b`", "<b>bold</b> text", 'f("a", "b")', "2024-01-01"])
+@pytest.mark.parametrize(
+    "text", ["a **bold** word", "use `a` and `b`", "<b>bold</b> text", 'f("a", "b")', "2024-01-01"]
+)
 def test_marks_between_words_stay(text: str) -> None:
     assert list(rejoined(text)) == []
