@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     screening: Path | None = Field(
         None,
         alias="CTO_TEAM_SCREENING",
-        description="YAML file of terms, patterns and allowed values; absent: screening.yaml in the state folder, if any",
+        description="YAML file of terms, patterns and allowed values; absent: screening.yaml in the state folder",
     )
     run_deadline_s: float = Field(
         180.0, alias="CTO_TEAM_RUN_DEADLINE_S", gt=0, description="active seconds that a run may take"

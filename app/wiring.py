@@ -202,7 +202,7 @@ def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple
     return (*build_backends(specs, environment.variables), *built_in)
 
 
-def _graph(  # noqa: PLR0913, PLR0917 - what the steps are made of
+def _graph(
     settings: Settings,
     store: _Store,
     embedder: Embedder,

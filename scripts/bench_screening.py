@@ -9,6 +9,7 @@ import argparse
 import base64
 import json
 import random
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -86,11 +87,11 @@ def main() -> None:
     arguments = parser.parse_args()
     shipped()("tables are built on first use")
     rows: dict[str, dict[str, float]] = {}
-    print(f"{'text':<20}{'100 KB':>10}{'200 KB':>10}{'ratio':>8}")
+    sys.stdout.write(f"{'text':<20}{'100 KB':>10}{'200 KB':>10}{'ratio':>8}\n")
     for name, make in texts().items():
         once, twice = milliseconds(make(SIZE)), milliseconds(make(2 * SIZE))
         rows[name] = {"ms_100_kb": round(once, 1), "ms_200_kb": round(twice, 1), "ratio": round(twice / once, 2)}
-        print(f"{name:<20}{once:>7.1f} ms{twice:>7.1f} ms{twice / once:>8.2f}")
+        sys.stdout.write(f"{name:<20}{once:>7.1f} ms{twice:>7.1f} ms{twice / once:>8.2f}\n")
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
 

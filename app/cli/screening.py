@@ -16,7 +16,7 @@ TEXTS = PROJECT / "evals" / "screening" / "texts.jsonl"
 _LONGEST_NAME = 255
 
 
-def screen(  # noqa: PLR0913, PLR0917 - each option of the command is a parameter
+def screen(
     text: Annotated[str | None, typer.Argument(help="a text, the name of a file, or - for standard input")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,  # noqa: FBT002
     batch: Annotated[Path | None, typer.Option(help="JSON lines with `text` and perhaps `id`; - reads input")] = None,

@@ -23,7 +23,7 @@ def save_meaning(meaning: Meaning, path: Path) -> None:
     """Writes a model; the same model gives the same bytes."""
     arrays: dict[str, NDArray[np.generic]] = {
         "card": np.array(json.dumps(asdict(meaning.card), sort_keys=True)),
-        "bias": np.float32(meaning.bias),
+        "bias": np.array(meaning.bias, dtype=np.float32),
         **_packed("weights", meaning.weights),
         **_packed("kinds", meaning.kinds),
     }

@@ -1,7 +1,8 @@
 """Fits logistic regressions over sparse rows: full batch, the same result on every run.
 
-Method: Beck and Teboulle, "A fast iterative shrinkage-thresholding algorithm for linear inverse problems", 2009, without
-the shrinkage, and with the restart of O'Donoghue and Candes, "Adaptive restart for accelerated gradient schemes", 2015.
+Method: Beck and Teboulle, "A fast iterative shrinkage-thresholding algorithm for linear inverse problems", 2009,
+without the shrinkage, and with the restart of O'Donoghue and Candes, "Adaptive restart for accelerated gradient
+schemes", 2015.
 """
 
 from collections.abc import Sequence
@@ -36,11 +37,16 @@ class Rows:
 
     def times(self, weights: Doubles) -> Doubles:
         """The product with a vector of weights."""
-        return np.bincount(self.row, self.value * weights[self.column], minlength=self.count)
+        return _summed(self.row, self.value * weights[self.column], self.count)
 
     def back(self, residuals: Doubles) -> Doubles:
         """The product of the transposed rows with a vector."""
-        return np.bincount(self.column, self.value * residuals[self.row], minlength=PARAMETERS)
+        return _summed(self.column, self.value * residuals[self.row], PARAMETERS)
+
+
+def _summed(places: Places, values: Doubles, size: int) -> Doubles:
+    """The sum of the values at each place."""
+    return np.asarray(np.bincount(places, values, minlength=size), dtype=np.float64)
 
 
 def stacked(rows: Sequence[tuple[Places, Doubles]]) -> Rows:

@@ -21,6 +21,7 @@ _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
 _PERSON, _NUMBER = np.uint64(1), np.uint64(2)
 _BLANK, _ZERO, _NINE = 0x20, 0x30, 0x39
+_ACCENTED, _EAST, _EAST_END = 0xC0, 0x2E80, 0xFB00
 _SIGNS = np.array([ord(sign) for sign in "$€£¥₺%"])
 _SPAN_OF_LETTERS = 4
 OWN = word_set(
@@ -38,8 +39,8 @@ MONEY = word_set("$ € £ ¥ ₺ eur usd chf gbp tl euro euros dollars million 
 class Grams:
     """What the classifier reads of a page, in the order of the text.
 
-    ``words`` holds for every word the buckets of the word, of it with the next and of it with the one after; ``letters``
-    one bucket for four letters in a row. ``word_places`` and ``letter_places`` are offsets into the page.
+    ``words`` holds for every word the buckets of the word, of it with the next and of it with the one after;
+    ``letters`` one bucket for four letters in a row. ``word_places`` and ``letter_places`` are offsets into the page.
     """
 
     words: Places
@@ -84,8 +85,8 @@ def _codes(text: str, names: Iterable[Span]) -> tuple[Codes, Flags, Flags]:
 
 def _words(codes: Codes, named: Flags, first: Flags) -> tuple[Places, Places]:
     """Where words begin and end. Letters of scripts without blanks and signs of currency are words of their own."""
-    alone = ((codes >= 0x2E80) & (codes < 0xFB00)) | np.isin(codes, _SIGNS)
-    inside = ((codes >= _ZERO) & (codes <= _NINE)) | ((codes >= ord("a")) & (codes <= ord("z"))) | (codes >= 0xC0)
+    alone = ((codes >= _EAST) & (codes < _EAST_END)) | np.isin(codes, _SIGNS)
+    inside = ((codes >= _ZERO) & (codes <= _NINE)) | ((codes >= ord("a")) & (codes <= ord("z"))) | (codes >= _ACCENTED)
     inside = (inside & ~alone) | named
     before = np.concatenate(([False], inside[:-1]))
     named_before = np.concatenate(([False], named[:-1]))
@@ -122,7 +123,7 @@ def _mixed(values: Codes) -> Codes:
 def _all_digits(codes: Codes, places: Places, ends: Places) -> Flags:
     running = np.concatenate(([0], np.cumsum((codes >= _ZERO) & (codes <= _NINE))))
     counts: Places = running[ends] - running[places]
-    return counts == ends - places
+    return np.asarray(counts == ends - places, dtype=np.bool_)
 
 
 def _phrases(hashes: Codes) -> Places:
@@ -135,7 +136,7 @@ def _phrases(hashes: Codes) -> Places:
 
 def _letters(codes: Codes, named: Flags) -> tuple[Places, Places]:
     """The buckets of four letters in a row; all that is neither letter nor digit counts as one blank."""
-    plain = (codes >= ord("a")) & (codes <= ord("z")) | (codes >= 0xC0)
+    plain = (codes >= ord("a")) & (codes <= ord("z")) | (codes >= _ACCENTED)
     letters = np.where(plain & ~named, codes, np.uint64(_BLANK))
     blank = letters == _BLANK
     kept = np.flatnonzero(~(blank & np.concatenate(([False], blank[:-1]))))

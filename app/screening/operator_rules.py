@@ -1,11 +1,11 @@
-"""What an operator adds to the shipped detectors: terms, patterns and harmless values, from one YAML file.
+r"""What an operator adds to the shipped detectors: terms, patterns and harmless values, from one YAML file.
 
 ```yaml
 terms:
   - {term: project zebra, level: confidential}
   - {term: "kestrel*", level: confidential, kind: codename}    # every word that begins so
 patterns:
-  - {kind: badge_number, pattern: '\\bB-\\d{6}\\b', level: restricted}
+  - {kind: badge_number, pattern: '\bB-\d{6}\b', level: restricted}
 allow:
   - jane.doe@partner.example
 ```

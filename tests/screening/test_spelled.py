@@ -50,8 +50,11 @@ def test_ordinary_numbers_stay(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["hun**ter**2", "hun``ter2", 'hun" + "ter2', "hun' +\n    'ter2", "hun<!-- x -->ter2", "hun<b></b>ter2", "hun\\\nter2",
-     "h-u-n-t-e-r-2-2-2"],
+    [
+        "hun**ter**2", "hun``ter2", 'hun" + "ter2',
+        "hun' +\n    'ter2", "hun<!-- x -->ter2", "hun<b></b>ter2", "hun\\\nter2",
+        "h-u-n-t-e-r-2-2-2",
+    ],
 )  # fmt: skip
 def test_what_cuts_a_word_is_taken_out(text: str) -> None:
     assert applied(text, list(rejoined(text))).startswith("hunter2")
