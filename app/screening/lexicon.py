@@ -16,13 +16,16 @@ Value = TypeVar("Value")
 
 
 class Page:
-    """A view that is being read: where each of its words stands."""
+    """A view that is being read: where each of its words stands, and its words by their first letters."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.places: dict[str, list[int]] = {}
         for match in _WORD.finditer(view.lower):
             self.places.setdefault(match.group(), []).append(match.start())
+        self.by_key: dict[str, list[str]] = {}
+        for word in self.places:
+            self.by_key.setdefault(word[:_KEY], []).append(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,11 @@ class Lexicon(Generic[Value]):
 
     def find(self, page: Page) -> Iterator[Hit[Value]]:
         """Every entry on the page, in no particular order."""
-        for word, places in page.places.items():
-            for entry in self._by_key.get(word[:_KEY], ()):
-                if word == entry.first or (entry.stem and entry.single and word.startswith(entry.first)):
-                    yield from self._hits(page.view.lower, entry, places)
+        for key, words in page.by_key.items():
+            for entry in self._by_key.get(key, ()):
+                for word in words:
+                    if word == entry.first or (entry.stem and entry.single and word.startswith(entry.first)):
+                        yield from self._hits(page.view.lower, entry, page.places[word])
         if self._pattern is not None and not page.view.lower.isascii():
             for match in self._pattern.finditer(page.view.lower):
                 for value in self._others[match.group()]:

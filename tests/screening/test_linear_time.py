@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from re import _constants as codes  # type: ignore[attr-defined]  # pyright: ignore
-from re import _parser as parser  # type: ignore[attr-defined]  # pyright: ignore
+from re import _parser as parser  # pyright: ignore
 from types import ModuleType
 
 import pytest
@@ -138,7 +138,7 @@ def runaways(parsed: Sequence[tuple[object, object]], *, last: bool) -> Iterator
     for place, (code, value) in enumerate(items):
         final = last and place == len(items) - 1
         if code in {codes.MAX_REPEAT, codes.MIN_REPEAT}:
-            _low, high, body = value  # type: ignore[misc, attr-defined]  # pyright: ignore
+            _low, high, body = repeat_of(value)
             single = len(body) == 1 and body[0][0] in {codes.IN, codes.LITERAL, codes.NOT_LITERAL, codes.ANY}
             if high is codes.MAXREPEAT and not (final and single):
                 yield str(value)
@@ -146,6 +146,13 @@ def runaways(parsed: Sequence[tuple[object, object]], *, last: bool) -> Iterator
         else:
             for part in parts_of(value):
                 yield from runaways(part, last=final)
+
+
+def repeat_of(value: object) -> tuple[object, object, Sequence[tuple[object, object]]]:
+    """The limits and the body of a repeat."""
+    assert isinstance(value, tuple)
+    low, high, body = value  # pyright: ignore
+    return low, high, body  # pyright: ignore
 
 
 def parts_of(value: object) -> Iterator[Sequence[tuple[object, object]]]:
