@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from re import _constants as codes  # type: ignore[attr-defined]  # pyright: ignore
-from re import _parser as parser  # pyright: ignore
+from re import _parser as parser  # type: ignore[attr-defined]  # pyright: ignore
 from types import ModuleType
 
 import pytest
