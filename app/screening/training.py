@@ -28,8 +28,8 @@ KIND_ROUNDS = 120
 FALSE_ALARMS = 0.05
 """Share of harmless texts of unseen families that the classifier alone may raise; the threshold is set by it."""
 
-_ORDINARY = 0.4
-"""What an ordinary request weighs among harmless texts: there are many, and few of them are hard."""
+_WORTH = {"request": 0.4, "everyday": 2.0, "ordinary": 2.0}
+"""What kinds of harmless texts weigh: requests are many and few of them hard; plain talk is easily mistaken."""
 
 
 class Text(BaseModel):
@@ -113,7 +113,7 @@ def _importance(texts: Sequence[Text]) -> Doubles:
     sizes: dict[str, int] = {}
     for text in texts:
         sizes[text.family] = sizes.get(text.family, 0) + 1
-    weights = np.array([sizes[text.family] ** -0.5 * (_ORDINARY if text.kind == "request" else 1.0) for text in texts])
+    weights = np.array([sizes[text.family] ** -0.5 * _WORTH.get(text.kind, 1.0) for text in texts])
     sensitive = np.array([text.sensitive for text in texts])
     for side in (sensitive, ~sensitive):
         weights[side] /= max(float(weights[side].sum()), 1e-9)
