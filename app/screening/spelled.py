@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from app.screening.mapping import Piece
 
-# Each begins with a plain class of characters, and its left border is looked at in code: such patterns are found fast.
-_HEX = re.compile(r"[0-9a-fA-F]{2}([ :-])[0-9a-fA-F]{2}(?:\1[0-9a-fA-F]{2}){9,}+(?![0-9a-fA-F])")
-_BINARY = re.compile(r"[01]{8}(?:[ ,][01]{8}){7,}+(?!\d)")
-_DECIMAL = re.compile(r"\d{2,3}(?:(?:, ?| )\d{2,3}){11,}+(?!\d)")
+# Each begins with a plain class of characters and looks at its left border after it: such patterns are found fast.
+_HEX = re.compile(r"[0-9a-fA-F](?<!\w.)[0-9a-fA-F]([ :-])[0-9a-fA-F]{2}(?:\1[0-9a-fA-F]{2}){9,}+(?![0-9a-fA-F])")
+_BINARY = re.compile(r"[01](?<!\w.)[01]{7}(?:[ ,][01]{8}){7,}+(?!\d)")
+_DECIMAL = re.compile(r"\d(?<!\w.)\d{1,2}(?:(?:, ?| )\d{2,3}){11,}+(?!\d)")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2}){4,}+")
 _SOFT_BREAK = re.compile(r"=\r?\n(?=\S)")
 _QUOTED_SIGN = re.compile(r"=(?:3D|2[0-9A-F]|5F|7E|40)")
@@ -17,7 +17,7 @@ _JOINT = re.compile(
     r"[\\\"'*`<](?:(?<=\\)\r?\n[ \t]{0,40}|(?<=[\"']) ?[+.&] ?(?:\r?\n)?[ \t]{0,40}[\"']|(?<=\*)\*|(?<=`)`|"
     rf"(?<=<)(?:!--[^<>\n]{{0,40}}-->|{_TAG}(?:<{_TAG}){{0,3}}))(?=[\w+/=.@-])"
 )
-_SEPARATED = re.compile(r"[A-Za-z0-9]([-._*|/,])[A-Za-z0-9](?:\1[A-Za-z0-9]){6,}+(?![\w.-]\w)")
+_SEPARATED = re.compile(r"[A-Za-z0-9](?<![\w.-].)([-._*|/,])[A-Za-z0-9](?:\1[A-Za-z0-9]){6,}+(?![\w.-]\w)")
 _WORD_SIGNS = "_+/=.@-"
 _FIRST, _LAST, _BYTE = 32, 126, 255
 _CONTROLS = frozenset({9, 10, 13})
@@ -27,10 +27,9 @@ def spelled_out(text: str) -> Iterator[Piece]:
     """The runs of bytes in hexadecimal, binary, decimal or quoted-printable that are readable, each with its text."""
     for pattern, base in ((_HEX, 16), (_BINARY, 2), (_DECIMAL, 10)):
         for match in pattern.finditer(text):
-            if not _inside(text, match.start(), ""):
-                plain = _readable([int(digits, base) for digits in re.split(r"[ :,-]+", match.group())])
-                if plain:
-                    yield Piece(plain, match.start(), match.end())
+            plain = _readable([int(digits, base) for digits in re.split(r"[ :,-]+", match.group())])
+            if plain:
+                yield Piece(plain, match.start(), match.end())
     if "=" in text:
         yield from _quoted_printable(text)
 
@@ -38,17 +37,15 @@ def spelled_out(text: str) -> Iterator[Piece]:
 def rejoined(text: str) -> Iterator[Piece]:
     """What stands inside a word or a number and is no part of it; and signs that something sets apart."""
     for match in _JOINT.finditer(text):
-        if _inside(text, match.start(), _WORD_SIGNS):
+        if _in_a_word(text, match.start()):
             yield Piece("", match.start(), match.end())
     for match in _SEPARATED.finditer(text):
-        if not _inside(text, match.start(), _WORD_SIGNS):
-            yield Piece(match.group().replace(match[1], ""), match.start(), match.end())
+        yield Piece(match.group().replace(match[1], ""), match.start(), match.end())
 
 
-def _inside(text: str, start: int, signs: str) -> bool:
-    """Whether a word goes on from before a place; ``signs`` count as parts of a word."""
-    before = text[start - 1 : start]
-    return before.isalnum() or (before != "" and before in signs)
+def _in_a_word(text: str, place: int) -> bool:
+    before = text[place - 1 : place]
+    return before.isalnum() or (before != "" and before in _WORD_SIGNS)
 
 
 def _quoted_printable(text: str) -> Iterator[Piece]:
