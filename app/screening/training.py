@@ -25,7 +25,7 @@ FOLDS = 5
 PENALTY = 1.2e-5
 KIND_PENALTY = 5e-4
 KIND_ROUNDS = 120
-FALSE_ALARMS = 0.05
+FALSE_ALARMS = 0.07
 """Share of harmless texts of unseen families that the classifier alone may raise; the threshold is set by it."""
 
 _WORTH = {"request": 0.4, "everyday": 2.0, "ordinary": 2.0}
