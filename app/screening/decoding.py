@@ -71,7 +71,7 @@ def unwrapped(view: View) -> View | None:
 def _continues(text: str, match: re.Match[str]) -> bool:
     """Whether the line before the break goes on behind it: a word does with whole lines, a number with a number."""
     before = text[match.start() - 1] if match.start() else " "
-    if text.startswith("@", match.start() + 1):
+    if text.startswith("@", match.start() + 1) or text.startswith("@", match.end()):
         return False  # a decorator of code, which together with the word before would look like a mail address
     if len(match.group()) > 1:
         return not before.isspace()

@@ -65,7 +65,7 @@ def revealed(view: View) -> View:
     pieces: list[Piece] = []
     done = 0
     for match in _TAG_RUN.finditer(view.text):
-        plain = "".join(chr(ord(letter) - _TAGS) for letter in match.group())
+        plain = f" {''.join(chr(ord(letter) - _TAGS) for letter in match.group())} "
         pieces += [
             Piece(view.text[done : match.start()], done, match.start()),
             Piece(plain, match.start(), match.end()),
