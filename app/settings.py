@@ -73,7 +73,17 @@ class Settings(BaseSettings):
         description="seconds without a sign of life until a worker counts as dead",
     )
     concurrency: int = Field(8, alias="CTO_TEAM_CONCURRENCY", ge=1, description="runs at a time in one worker")
+    allow_exporters: str = Field(
+        "",
+        alias="CTO_TEAM_ALLOW_EXPORTERS",
+        description="variables, with commas between, that may carry prompts out (such as LANGSMITH_TRACING)",
+    )
     log_level: str = Field("WARNING", alias="CTO_TEAM_LOG_LEVEL", description="INFO shows one line per step and call")
+
+    @property
+    def allowed_exporters(self) -> frozenset[str]:
+        """The variables that the operator allows to carry prompts out."""
+        return frozenset(name.strip() for name in self.allow_exporters.split(",") if name.strip())
 
     @property
     def imported_skills(self) -> Path:

@@ -12,10 +12,12 @@ import numpy as np
 
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
+from app.backends.exporters import refuse_exporters
 from app.backends.extractive import ExtractiveBackend
 from app.backends.registry import build_backends, load_specs
 from app.calculators.recognize import recognize
 from app.calculators.registry import calculate
+from app.calculators.wanted import wanted
 from app.content.agents import load_agents
 from app.content.commands import CommandBook, load_commands
 from app.content.forms import load_forms
@@ -23,6 +25,7 @@ from app.content.phrases import load_phrases
 from app.content.prompts import load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
+from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.gateway.metering import Books
 from app.graph import VERSION, RunGraph, Steps, build_graph
@@ -89,6 +92,7 @@ async def open_service(
         ConfigurationError: a setting or a data file cannot be used.
         DatabaseUnavailable: the database does not start or answer.
     """
+    refuse_exporters(environment.variables, settings.allowed_exporters)
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
     policy = load_policy(settings.policy, specs)
     screener = operator_screener(settings.screening_rules)
@@ -119,7 +123,7 @@ async def open_service(
             backends = _backends(specs, environment)
             for backend in backends:
                 stack.push_async_callback(backend.close)
-            books = await _open_books(stack, settings, store)
+            books = await _open_books(stack, settings, store.budgets, store.audit)
             gateway = Gateway(backends, policy, lambda text: screener(text).sensitivity, books=books)
             graph = _graph(settings, store, embedder, retriever, gateway, commands, screener)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
@@ -162,14 +166,24 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit)
 
 
-async def _open_books(stack: AsyncExitStack, settings: Settings, store: _Store) -> Books:
+async def _open_books(stack: AsyncExitStack, settings: Settings, budgets: BudgetStore, audit: AuditStore) -> Books:
     """Who pays for the calls of this process, and where they are written down."""
-    purse = StoredPurse(store.budgets)
+    purse = StoredPurse(budgets)
     await purse.open()
-    trail = AuditTrail(store.audit, settings.home / "audit", await store.audit.secret())
+    trail = AuditTrail(audit, settings.home / "audit", await audit.secret())
     trail.open()
     stack.push_async_callback(trail.close)
     return Books(purse, trail)
+
+
+async def examine_backends(service: Service, environment: Environment, patience_s: float) -> list[Finding]:
+    """What one tiny call to each backend shows, in the order of the registry. The calls are paid for as all others."""
+    async with AsyncExitStack() as stack:
+        backends = _backends(service.backends, environment)
+        for backend in backends:
+            stack.push_async_callback(backend.close)
+        books = await _open_books(stack, service.settings, service.budgets, service.audit)
+        return await examine(service.backends, backends, books, patience_s)
 
 
 async def _library_version(library: Library) -> str:
@@ -194,7 +208,7 @@ def build_analyzer(settings: Settings, embedder: Embedder) -> Analyzer:
         ContentError: its artefact or an agent cannot be read.
     """
     topics = {agent.name: agent.topics for agent in load_agents(settings.agents).values()}
-    return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize)
+    return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize, wanted)
 
 
 def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,22 @@ SECRET = "sk-ant-api03-FAKEFAKEFAKEFAKEFAKEFAKEFAKEFAKEFAKEFAKEFAKEFAKEFAKEFAKEF
 LEAK = f"My key is {SECRET}, why does it fail?"
 DRIFT = "Which population stability index means that I must retrain?"
 """The cheap and harmless question of these tests: type explain, one specialist."""
+
+
+DATA_ENGINEER = """---
+name: data-engineer
+title: Data engineer
+version: "1"
+summary: Builds pipelines and warehouses, and says what a late or wrong table costs.
+topics: [warehouse, lakehouse, data lake, pipeline, ingestion, etl, batch, streaming, backfill, orchestration]
+skills: [data-platform]
+max_output_tokens: 1600
+sections:
+  - {id: summary, heading: Summary, about: "what to build and why, in three sentences"}
+  - {id: pipeline, heading: Pipeline, about: "sources, ingestion, storage, modelling, serving"}
+---
+You are the data engineer of a small technical leadership team.
+"""
 
 
 def items(document: Json, name: str) -> list[Json]:
@@ -56,6 +73,24 @@ def test_the_hosting_question_gets_exact_figures_and_verbatim_quotes(shipped: Pl
         assert number in str(run["markdown"])
     assert "no language model was used" in str(run["markdown"])
     assert run["cost_usd"] == "0.000000"
+
+
+def test_a_fourth_agent_is_one_file(shipped: Place, tmp_path: Path) -> None:
+    agents = tmp_path / "agents"
+    shutil.copytree(PROJECT / "agents", agents)
+    question = "When does a data pipeline need streaming ingestion instead of batch loads into the warehouse?"
+    before = shipped.ask(question, "--no-input")
+    (agents / "data-engineer.md").write_text(DATA_ENGINEER, encoding="utf-8")
+    after = replace(shipped, more={"CTO_TEAM_AGENTS": str(agents)}).ask(question, "--no-input")
+    asked, answered = before["analysis"], after["analysis"]
+    assert isinstance(asked, dict)
+    assert isinstance(answered, dict)
+    assert "data-engineer" not in asked["agents"]
+    assert answered["agents"] == ["data-engineer"]
+    citations = items(after, "citations")
+    assert citations
+    assert {citation["skill"] for citation in citations} == {"data-platform"}
+    assert "micro-batch" in str(after["markdown"])
 
 
 def test_a_vague_wish_is_asked_back_and_answered_in_another_process(shipped: Place) -> None:

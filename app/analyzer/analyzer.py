@@ -16,13 +16,15 @@ from app.analyzer.rules import Case, changes_instructions, hosted_or_own, may_de
 from app.domain.analysis import Analysis
 from app.domain.clarification import Question
 from app.domain.errors import TeamError
-from app.domain.figure import Calculation
+from app.domain.figure import Calculation, Wanted
 from app.domain.labels import Complexity, Pattern, RequestType
 
 Recognize = Callable[[str, Sequence[str]], tuple[Calculation, ...]]
+Want = Callable[[str, Mapping[str, str]], Wanted]
 
 MANY_FACTS, SOME_FACTS = 6, 3
 CERTAIN = 1.0
+ENGLISH = "en"  # the language of the calculators' questions; in another one, one question asks for all numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class _Reading:
     features: Features
     heads: Heads
     calculations: tuple[Calculation, ...]
+    wanted: Wanted
     degraded: str | None
 
 
@@ -52,7 +55,8 @@ class Analyzer:
     """Analyzes requests; holds the compiled tables and the classifier, no state between requests.
 
     ``known_agents`` maps the name of every configured agent to its topic words. ``recognize`` finds the calculations
-    that a text asks for, given the user's earlier questions. ``embed`` gives unit vectors of the model that the
+    that a text asks for, given the user's earlier questions, ``want`` the one that it asks for without its numbers,
+    given the replies to questions for them by the question's id. ``embed`` gives unit vectors of the model that the
     classifier was trained with.
     """
 
@@ -62,11 +66,13 @@ class Analyzer:
         classifier: Classifier,
         known_agents: Mapping[str, Sequence[str]],
         recognize: Recognize,
+        want: Want,
     ) -> None:
         self._embed = embed
         self._classifier = classifier
         self._roster = Roster(known_agents)
         self._recognize = recognize
+        self._want = want
         self._maker = FeatureMaker()
         self._questions = QuestionBook()
 
@@ -102,7 +108,9 @@ class Analyzer:
         features, observation = observe(self._maker, seen, language, vectors)
         heads = self._classifier.predict(observation, language)
         earlier = [turn.text for turn in request.history if turn.role == "user"]
-        return _Reading(language, text, features, heads, self._recognize(text, earlier), degraded)
+        calculations = self._recognize(text, earlier)
+        wanted = Wanted() if calculations else self._want(request.text, _answers(request))
+        return _Reading(language, text, features, heads, calculations or wanted.calculations, wanted, degraded)
 
     async def _vectors(self, seen: Views) -> tuple[dict[str, Vector], str | None]:
         """The embeddings, or why there are none; the plain heads then answer by the rules' cues alone."""
@@ -156,6 +164,8 @@ class Analyzer:
         return options[0], why_substance(self._classifier, reading.heads, reading.features, kind)
 
     def _choose(self, request: AnalyzerRequest, reading: _Reading, labels: _Labels) -> tuple[Question, ...]:
+        if reading.wanted.missing and reading.language == ENGLISH:
+            return self._questions.for_numbers(reading.wanted.missing, request.replies)
         ml = ML in labels.agents
         return self._questions.choose(
             request.text, request.history, request.replies, reading.language, labels.type, ml=ml
@@ -164,7 +174,12 @@ class Analyzer:
 
 def _case(request: AnalyzerRequest, reading: _Reading, kind: RequestType) -> Case:
     probability = reading.heads["clarify"].get("ask", 0.0)
-    return Case(request, reading.text, kind, reading.features, probability, len(reading.calculations))
+    lacking = len(reading.wanted.missing)
+    return Case(request, reading.text, kind, reading.features, probability, len(reading.calculations), lacking)
+
+
+def _answers(request: AnalyzerRequest) -> Mapping[str, str]:
+    return {reply.question_id: reply.text for reply in request.replies}
 
 
 def _pattern_for(agents: tuple[str, ...], likely: Pattern) -> Pattern:

@@ -19,6 +19,7 @@ from app.analyzer.wording_fr import FRENCH
 from app.analyzer.wording_tr import TURKISH
 from app.analyzer.wording_zh import CHINESE
 from app.domain.clarification import Option, Question, Reply
+from app.domain.figure import MissingNumber
 from app.domain.labels import Priority, RequestType
 
 AT_MOST = 3
@@ -143,6 +144,25 @@ class QuestionBook:
             if topic not in said and topic not in chosen and candidate.wording.question not in asked:
                 chosen[topic] = _question(candidate)
         return tuple(chosen.values())[:AT_MOST]
+
+    def for_numbers(self, missing: Sequence[MissingNumber], replies: Sequence[Reply]) -> tuple[Question, ...]:
+        """A question in English for each number that a calculation lacks and nobody asked for yet, at most three."""
+        asked = {reply.question_id for reply in replies}
+        about = ENGLISH["numbers"]
+        return tuple(
+            Question(
+                id=each.id,
+                topic="numbers",
+                priority=Priority.P0,
+                challenge=about.challenge,
+                question=each.question,
+                why=about.why,
+                options=(),
+                assume=about.assume,
+            )
+            for each in missing
+            if each.id not in asked
+        )[:AT_MOST]
 
     def _said(self, text: str, history: Sequence[Turn], replies: Sequence[Reply]) -> set[str]:
         """Topics that need no question: a fact about them was given, or the question has been asked and answered."""

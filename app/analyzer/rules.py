@@ -74,6 +74,7 @@ class Case:
     features: Features
     probability_ask: float
     calculations: int
+    lacking: int = 0
 
 
 def changes_instructions(text: str, probability_other: float) -> bool:
@@ -156,6 +157,12 @@ def _review(case: Case) -> Asking:
     return None
 
 
+def _lacking(case: Case) -> Asking:
+    if case.lacking and not case.calculations:
+        return True, "the calculation that is asked for lacks numbers"
+    return None
+
+
 def _compute(case: Case) -> Asking:
     if case.type is not RequestType.COMPUTE:
         return None
@@ -194,6 +201,7 @@ RULES: tuple[Callable[[Case], Asking], ...] = (
     _never,
     _no_more_to_learn,
     _always,
+    _lacking,
     _knowledge,
     _review,
     _compute,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from app.backends import endpoints
-from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
+from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts, Traits
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity, Tier
 
@@ -38,6 +38,9 @@ _LOCAL_TIMEOUTS = Timeouts(connect_s=2.0, headers_s=60.0, first_token_s=60.0, id
 _ANTHROPIC_PRICES = "https://platform.claude.com/docs/en/about-claude/pricing"
 _OPENAI_PRICES = "https://developers.openai.com/api/docs/pricing"
 
+# Both providers keep what they are sent for up to 30 days, unless a contract says otherwise.
+_KEPT = Traits(retains_data=True)
+
 # Prices as published by the providers; writing to Anthropic's cache is for its five minutes. All but Sonnet cost more
 # above a prompt length, and the windows here end below it.
 _CLOUDS = (
@@ -57,6 +60,7 @@ _CLOUDS = (
         timeouts=_CLOUD_TIMEOUTS,
         json_schema=True,
         prompt_cache=True,
+        traits=_KEPT,
     ),
     BackendSpec(
         id="anthropic-expensive",
@@ -72,6 +76,7 @@ _CLOUDS = (
         timeouts=_CLOUD_TIMEOUTS,
         json_schema=True,
         prompt_cache=True,
+        traits=_KEPT,
     ),
     BackendSpec(
         id="openai-cheap",
@@ -87,6 +92,7 @@ _CLOUDS = (
         timeouts=_CLOUD_TIMEOUTS,
         json_schema=True,
         prompt_cache=True,
+        traits=_KEPT,
     ),
     BackendSpec(
         id="openai-expensive",
@@ -102,6 +108,7 @@ _CLOUDS = (
         timeouts=_CLOUD_TIMEOUTS,
         json_schema=True,
         prompt_cache=True,
+        traits=_KEPT,
     ),
 )
 

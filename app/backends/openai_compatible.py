@@ -17,6 +17,7 @@ from app.backends.openai_dialect import Dialect
 from app.backends.reading import WireResponse, read_answer
 from app.backends.shape import prompt_with_schema
 from app.backends.tokens import REASONING_ROOM, Reported, seen, usage
+from app.backends.unsaid import Unsaid
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import BackendError, Failure
 from app.domain.model_call import Finish, ModelCall, StreamPart, Usage
@@ -32,6 +33,7 @@ class OpenAICompatibleBackend:
         self._client = openai_client(spec, key)
         self._headers = key_headers(spec, key)
         self._dialect = Dialect(spec)
+        self._unsaid = Unsaid(spec)
 
     @property
     def spec(self) -> BackendSpec:
@@ -48,7 +50,18 @@ class OpenAICompatibleBackend:
         async def opener(stack: AsyncExitStack) -> WireResponse:
             return await self._open(stack, call)
 
-        return read_answer(self._spec, opener, _Decoder(self._spec, call))
+        async def whole(stack: AsyncExitStack) -> object:
+            return await stack.enter_async_context(
+                self._client.chat.completions.with_streaming_response.create(
+                    model=self._spec.model,
+                    messages=_messages(call.system, prompt_with_schema(call)),
+                    max_tokens=1,
+                    extra_headers=self._headers,
+                )
+            )
+
+        parts = read_answer(self._spec, opener, _Decoder(self._spec, call))
+        return self._unsaid.explained(parts, whole)
 
     async def close(self) -> None:
         """Close idle connections."""

@@ -9,7 +9,8 @@ from app.backends.shape import schema_object
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import AnswerShape, ModelCall
 
-_REFUSALS = frozenset({400, 422})
+# The Python server of llama.cpp answers 500 where others answer 400 or 422.
+_REFUSALS = frozenset({400, 422, 500})
 _USAGE = b"stream_options"
 _FORM = b"response_format"
 

@@ -23,6 +23,10 @@ DRAIN_GRACE_S = 0.1
 _TOLERATED_BAD_EVENTS = 1
 
 
+class NothingSaid(BackendError):
+    """A stream that opened and ended without one event: what went wrong came too late for a status."""
+
+
 class WireResponse(Protocol):
     """What both SDKs return for a call whose body has not been read."""
 
@@ -115,15 +119,17 @@ class _Body:
         self._watch = watch
         self._backend = backend
         self._bad_events = 0
+        self._without_event = False
 
     async def streamed(self) -> AsyncGenerator[str]:
         """The pieces of text in a stream of events."""
         if _content_type(self._response) not in {"text/event-stream", ""}:
             raise self._malformed()
-        stream = EventStream()
+        stream, self._without_event = EventStream(), True
         async with aclosing(self._chunks()) as chunks:
             async for chunk in chunks:
                 for data in self._split(stream, chunk):
+                    self._without_event = False
                     if text := self._text(data):
                         yield text
         if not self._decoder.ended:
@@ -138,8 +144,7 @@ class _Body:
         try:
             text = self._decoder.whole(bytes(body))
         except ValidationError:
-            # Half a document cannot be told from a wrong one for certain, but a whole one ends with its brace.
-            raise (self._malformed() if body.rstrip().endswith(b"}") else self._truncated()) from None
+            raise (self._truncated() if _is_half(bytes(body)) else self._malformed()) from None
         if not self._decoder.ended:
             raise self._truncated()
         yield text
@@ -179,11 +184,18 @@ class _Body:
 
     def _truncated(self) -> BackendError:
         sentence = f"The answer of {self._backend} ended before it was complete."
-        return BackendError(sentence, Failure.TRUNCATED, answered=self._response.status_code)
+        kind = NothingSaid if self._without_event else BackendError
+        return kind(sentence, Failure.TRUNCATED, answered=self._response.status_code)
 
     def _malformed(self) -> BackendError:
         sentence = f"{self._backend} answered in a form that is not its protocol's."
         return BackendError(sentence, Failure.MALFORMED, answered=self._response.status_code)
+
+
+def _is_half(body: bytes) -> bool:
+    """Whether a document that cannot be read was cut: for all one can tell, it began well and lacks its last brace."""
+    text = body.strip()
+    return not text or (text.startswith(b"{") and not text.endswith(b"}"))
 
 
 def _content_type(response: httpx2.Response) -> str:

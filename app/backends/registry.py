@@ -1,6 +1,7 @@
 """The registry of backends: the operator's YAML file, or the defaults."""
 
 import ipaddress
+import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -8,11 +9,11 @@ from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FilePath, field_validator, model_validator
 
 from app.backends.defaults import EXTRACTIVE, default_specs
 from app.backends.operator_file import read_operator_file
-from app.domain.backend import Api, BackendKind, BackendSpec, Price, Timeouts
+from app.domain.backend import Api, BackendKind, BackendSpec, Price, Timeouts, Traits
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity, Tier
 from app.domain.model_call import Backend
@@ -167,6 +168,7 @@ class _Entry(_Part):
     clearance: Sensitivity = Sensitivity.INTERNAL
     zone: _Zone = _Zone()
     networks: tuple[str, ...] = ()
+    authorities: FilePath | None = None
     capabilities: _Capabilities = _Capabilities()
     tokenizer: _Tokenizer | None = None
     limits: _Limits = _Limits()
@@ -192,6 +194,16 @@ class _Entry(_Part):
             network = ipaddress.ip_network(text)
             if network.prefixlen < _WIDEST_PREFIX[network.version]:
                 raise ValueError(f"{text} is too wide to pin anything")
+        return value
+
+    @field_validator("authorities")
+    @classmethod
+    def _hold_certificates(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            try:
+                ssl.create_default_context(cafile=value)
+            except (ssl.SSLError, OSError):
+                raise ValueError(f"{value} holds no certificate in PEM form") from None
         return value
 
     @model_validator(mode="after")
@@ -236,6 +248,8 @@ class _Entry(_Part):
             api_version=self.api_version,
             json_schema=self.capabilities.json_schema,
             prompt_cache=self.capabilities.prompt_cache,
+            authorities=None if self.authorities is None else str(self.authorities),
+            traits=Traits(region=self.zone.region, retains_data=self.zone.retains_data),
         )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
@@ -58,7 +59,7 @@ def http_client(spec: BackendSpec) -> httpx2.AsyncClient:
     The limits in time are kept by ``Watch``; only connecting, which the caller cannot see, is limited here.
     """
     return httpx2.AsyncClient(
-        transport=GuardedTransport(spec.networks, spec.timeouts.connect_s),
+        transport=GuardedTransport(spec.networks, spec.timeouts.connect_s, authorities=spec.authorities),
         timeout=httpx2.Timeout(None, connect=spec.timeouts.connect_s, pool=spec.timeouts.connect_s),
         follow_redirects=False,
         trust_env=False,
@@ -72,11 +73,19 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     name, so that a second look-up cannot lead elsewhere.
     """
 
-    def __init__(self, networks: tuple[str, ...], connect_s: float, resolve: Resolve = resolve_host) -> None:
+    def __init__(
+        self,
+        networks: tuple[str, ...],
+        connect_s: float,
+        resolve: Resolve = resolve_host,
+        authorities: str | None = None,
+    ) -> None:
         self._networks = tuple(ipaddress.ip_network(network) for network in networks)
         self._connect_s = connect_s
         self._resolve = resolve
-        self._inner = httpx2.AsyncHTTPTransport(trust_env=False)
+        # Certificates and the names in them are always checked; only who may vouch for them can be chosen.
+        trust = True if authorities is None else ssl.create_default_context(cafile=authorities)
+        self._inner = httpx2.AsyncHTTPTransport(verify=trust, trust_env=False)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send ``request`` and return the answer with a bounded body.
@@ -112,7 +121,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         try:
             async with asyncio.timeout(self._connect_s):
                 addresses = await self._resolve(request.url.host, request.url.port)
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, UnicodeError) as error:  # the last one: a name that cannot be one
             raise httpx2.ConnectError("The name does not resolve.", request=request) from error
         if not addresses or not all(_inside(address, self._networks) for address in addresses):
             raise AddressRefused("The address lies outside the allowed networks.", request=request)

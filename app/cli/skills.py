@@ -1,12 +1,16 @@
 """``cto-team skills``: the library from the terminal."""
 
 import json
+import re
+import textwrap
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+_LINE = 120
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 
@@ -46,10 +50,16 @@ def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
         return
     table = Table("skill", "what it is for")
     for skill in found:
-        table.add_row(skill.name, skill.description)
+        table.add_row(skill.name, first_words(skill.description))
     for one in report.withheld:
         table.add_row(one.name, f"withheld: {one.reason}", style="yellow")
     Console().print(table)
+
+
+def first_words(description: str) -> str:
+    """What a description begins with: its first clause, or as much of it as fits into a line or two."""
+    clause = re.split(r"[:;.](?=\s|$)", description, maxsplit=1)[0]
+    return textwrap.shorten(clause, width=_LINE, placeholder=" ...")
 
 
 def show(name: Annotated[str, typer.Argument(help="the skill's name")]) -> None:

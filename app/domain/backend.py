@@ -52,13 +52,29 @@ class Timeouts:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What a backend can do besides text in and text out, and where it works; what is not known counts as no.
+
+    ``abilities`` are names such as ``tools``, ``json_schema``, ``vision`` and ``prefill``. ``languages`` is empty where
+    nothing is claimed. ``typical_latency_ms`` is the usual time of a whole answer.
+    """
+
+    abilities: frozenset[str] = frozenset()
+    region: str | None = None
+    retains_data: bool = False
+    languages: frozenset[str] = frozenset()
+    typical_latency_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BackendSpec:
     """What is known about one backend.
 
     ``clearance`` is the highest sensitivity that may travel there. ``networks`` (CIDR) are the only addresses that a
     backend cleared above internal may resolve to. ``credential`` is the name of an environment variable, never the
     secret. ``context_window`` counts tokens in and out. ``api_version`` is Azure's. ``json_schema``: the model can be
-    held to a JSON schema. ``prompt_cache``: the provider keeps prompts that are marked for it.
+    held to a JSON schema. ``prompt_cache``: the provider keeps prompts that are marked for it. ``authorities`` is a PEM
+    file of those who may vouch for the server's certificate, in place of the system's.
     """
 
     id: str
@@ -69,6 +85,7 @@ class BackendSpec:
     endpoint: str | None = None
     credential: str | None = None
     local_zone: bool = False
+    traits: Traits = Traits()
     networks: tuple[str, ...] = ()
     context_window: int = 128_000
     max_output: int = 4096
@@ -79,3 +96,4 @@ class BackendSpec:
     api_version: str | None = None
     json_schema: bool = False
     prompt_cache: bool = False
+    authorities: str | None = None

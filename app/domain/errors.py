@@ -186,6 +186,13 @@ class ConfigurationError(TeamError):
     remedy = "Correct the setting that is named; `cto-team doctor` shows all of them."
 
 
+class ExporterRefused(ConfigurationError):
+    """The environment switches something on that would carry prompts out."""
+
+    code = "exporter-refused"
+    remedy = "Remove the variable, or allow it by naming it in CTO_TEAM_ALLOW_EXPORTERS."
+
+
 class CalculationError(TeamError):
     """The inputs of a calculation cannot be used."""
 

@@ -20,6 +20,31 @@ class Calculation:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingNumber:
+    """An input that a calculation cannot do without, and the question that gets it."""
+
+    calculator: str
+    input: str
+    question: str
+
+    @property
+    def id(self) -> str:
+        """What the question is called, so that its answer finds back to the input."""
+        return f"number-{self.calculator}-{self.input}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A calculation that is asked for in one's own case, and the numbers that it still lacks.
+
+    ``calculations`` is empty while one is missing.
+    """
+
+    calculations: tuple[Calculation, ...] = ()
+    missing: tuple[MissingNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """The result of one calculator call.
 

@@ -23,7 +23,7 @@ class SearchQuery:
 
     At most ``k`` passages; only of skills that ``agent`` may cite (those that name it, and those in ``also``), or that
     ``skills`` names, where these are given; only of skills up to ``clearance``, so that an answer never carries text
-    further than it may travel.
+    further than it may travel. Without ``cards`` only texts, no descriptions of skills.
     """
 
     text: str
@@ -33,6 +33,7 @@ class SearchQuery:
     also: tuple[str, ...] = ()
     tenant: str = "default"
     clearance: Sensitivity = Sensitivity.PUBLIC
+    cards: bool = True
 
 
 class Retriever:
@@ -48,7 +49,7 @@ class Retriever:
         if not words or query.k < 1:
             return ()
         vector = await self._embedder.embed_query(words)
-        permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also)
+        permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also, query.cards)
         hits = await self._store.search(lexical_text(words), vector, permission, query.k * _SPARE)
         return tuple(hit.passage for hit in diversify(hits, query.k))
 

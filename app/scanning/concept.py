@@ -5,50 +5,30 @@ and so are the tables, which may therefore be written with accents.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.scanning.literals import needed
 from app.screening.folding import fold_text
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile("[a-z0-9]+")
-_PREFIX = 5
-_PREFIXES = range(2, _PREFIX + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words of a text and their beginnings: most ideas are ruled out by them, long before a pattern is tried."""
-
-    words: frozenset[str]
-    prefixes: frozenset[str]
-    cjk: bool
-
-
-def vocabulary(lower: str) -> Vocabulary:
-    """The vocabulary of a text in plain lower-case letters."""
-    words = frozenset(_TOKEN.findall(lower))
-    prefixes = frozenset(word[:length] for word in words for length in _PREFIXES)
-    return Vocabulary(words, prefixes, cjk=not lower.isascii() and _CJK.search(lower) is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One idea. ``words`` and ``prefixes`` begin its entries; with ``free`` it may occur without any of them."""
+    """One idea, as a pattern.
+
+    It can only occur in a text that holds one of its ``words``, a word on one of its ``stems``, all words of one of
+    its ``phrases``, or one of its ``literals``; ``free`` ideas may occur anywhere.
+    """
 
     pattern: re.Pattern[str]
     words: frozenset[str]
-    prefixes: frozenset[str]
+    stems: frozenset[str]
+    phrases: frozenset[frozenset[str]]
+    literals: frozenset[str]
     free: bool
-    cjk: bool
-
-    def possible(self, vocabulary: Vocabulary) -> bool:
-        """Whether the idea can occur in a text of this vocabulary at all."""
-        return (
-            self.free
-            or (self.cjk and vocabulary.cjk)
-            or not (self.words.isdisjoint(vocabulary.words) and self.prefixes.isdisjoint(vocabulary.prefixes))
-        )
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first place in a part of a text."""
@@ -59,23 +39,26 @@ class Concept:
         return self.pattern.finditer(text)
 
 
+def words_of(lower: str) -> set[str]:
+    """The words of a text in plain lower-case letters."""
+    return set(_TOKEN.findall(lower))
+
+
 def concept(table: str, *patterns: str) -> Concept:
     """One idea: the words of a table, and patterns for what is no word."""
     entries = [fold_text(word).lower() for word in table.split()]
-    exact: set[str] = set()
-    prefixes: set[str] = set()
-    for entry in entries:
-        token = _TOKEN.match(entry)
-        if token is not None and entry == f"{token.group()}*":
-            prefixes.add(token.group()[:_PREFIX])
-        elif token is not None:
-            exact.add(token.group())
+    foreign = [entry for entry in entries if _CJK.search(entry) or not _TOKEN.search(entry)]
+    stems = [entry for entry in entries if entry not in foreign and entry.endswith("*")]
+    plain = [entry for entry in entries if entry not in foreign and not entry.endswith("*")]
+    tokens = {entry: _TOKEN.findall(entry) for entry in (*stems, *plain)}
+    choices = [needed(pattern) for pattern in patterns]
     return Concept(
-        pattern=re.compile("|".join((*map(_word, entries), *patterns))),
-        words=frozenset(exact),
-        prefixes=frozenset(prefixes),
-        free=bool(patterns),
-        cjk=any(_CJK.search(entry) for entry in entries),
+        pattern=re.compile("|".join((*_words(plain), *_stems(stems), *map(_bare, foreign), *patterns))),
+        words=frozenset(tokens[entry][0] for entry in plain if len(tokens[entry]) == 1),
+        stems=frozenset(tokens[entry][0] for entry in stems if len(tokens[entry]) == 1),
+        phrases=_phrases(tokens),
+        literals=frozenset(_bare(entry) for entry in foreign).union(*choices),
+        free=not all(choices),
     )
 
 
@@ -83,15 +66,34 @@ def either(*concepts: Concept) -> Concept:
     """Any of several ideas."""
     return Concept(
         pattern=re.compile("|".join(one.pattern.pattern for one in concepts)),
-        words=frozenset().union(*(one.words for one in concepts)),
-        prefixes=frozenset().union(*(one.prefixes for one in concepts)),
+        words=frozenset[str]().union(*(one.words for one in concepts)),
+        stems=frozenset[str]().union(*(one.stems for one in concepts)),
+        phrases=frozenset[frozenset[str]]().union(*(one.phrases for one in concepts)),
+        literals=frozenset[str]().union(*(one.literals for one in concepts)),
         free=any(one.free for one in concepts),
-        cjk=any(one.cjk for one in concepts),
     )
 
 
-def _word(word: str) -> str:
-    stem = re.escape(word.rstrip("*")).replace("_", " {1,3}")
-    if _CJK.search(word):
-        return stem
-    return rf"(?<![a-z0-9]){stem}" + (r"[a-z]{0,14}(?![a-z])" if word.endswith("*") else "(?![a-z0-9])")
+def _phrases(tokens: dict[str, list[str]]) -> frozenset[frozenset[str]]:
+    """What entries of several words need: all of them, but for a last one that may have any ending."""
+    return frozenset(
+        frozenset(found[:-1] if entry.endswith("*") else found) for entry, found in tokens.items() if len(found) > 1
+    )
+
+
+def _words(entries: Iterable[str]) -> Iterator[str]:
+    if alternatives := "|".join(map(_bare_pattern, entries)):
+        yield rf"(?<![a-z0-9])(?:{alternatives})(?![a-z0-9])"
+
+
+def _stems(entries: Iterable[str]) -> Iterator[str]:
+    if alternatives := "|".join(map(_bare_pattern, entries)):
+        yield rf"(?<![a-z0-9])(?:{alternatives})[a-z]{{0,14}}(?![a-z])"
+
+
+def _bare(entry: str) -> str:
+    return entry.rstrip("*")
+
+
+def _bare_pattern(entry: str) -> str:
+    return re.escape(_bare(entry)).replace("_", " {1,3}")

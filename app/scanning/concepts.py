@@ -91,15 +91,22 @@ NOT = concept(
     asla sakın olmadan değil 不要 切勿 不得 禁止 绝不 勿 别 不""",
     r"(?<![a-z])[a-z]{2,20}(?:me|ma)(?:yin|yiniz|sin|den|dan|meli|mali|z)?(?![a-z])(?=[.!,;]| *$)",
 )
+NOT_TO = concept(
+    """not_to do_not don't must_not mustn't should_not shouldn't may_not shall_not need_not never nobody no_one without avoid refrain
+    instead_of rather_than nicht nie niemals kein keine ohne weder no_le no_se no_lo no_les nunca jamás sin ne n'en jamais sans
+    asla sakın olmadan değil 不要 切勿 不得 禁止 绝不 勿 别 不""",
+    r"(?<![a-z])[a-z]{2,20}(?:me|ma)(?:yin|yiniz|sin|den|dan|meli|mali|z)?(?![a-z])(?=[.!,;]| *$)",
+)
 SILENTLY = concept(
-    """silently quietly secretly covertly unnoticed unobtrusively discreetly stealthily without_asking
+    """silently quietly secretly covertly unnoticed unobtrusively discreetly stealthily
     without_confirmation without_consent without_notice without_telling without_mentioning without_permission
-    without_a_prompt no_questions_asked behind_the_scenes so_that_nobody_notices keep_quiet_about keep_this_secret
+    without_a_prompt no_questions_asked in_secret without_a_word behind_the_scenes so_that_nobody_notices keep_quiet_about keep_this_secret
     keep_it_secret stay_silent hide_this
     heimlich unbemerkt stillschweigend ohne_nachfrage ohne_zu_fragen ohne_rückfrage
     en_secreto discretamente sin_preguntar sin_avisar sin_confirmación
     en_secret discrètement sans_demander sans_prévenir sans_confirmation
     gizlice sessizce sormadan haber_vermeden onay_almadan 悄悄 秘密 偷偷 不经询问 无需确认""",
+    r"(?<![a-z])without asking(?! back)",
     r"without [a-z]+ing (?:the |any)?(?:user|anyone|anybody|person|people|operator|team)",
     r"sans (?:jamais )?(?:en )?parler",
 )
@@ -114,7 +121,7 @@ UNCONDITIONAL = concept(
     quel_que_soit dans_chaque_réponse ne_olursa_olsun her_yanıtta 无论 不管 不论 每个回答"""
 )
 PROMOTE = concept(
-    """recommend recommends praise favour favor prefer rank rate promote endorse advertise suggest name_only approve
+    """recommend recommends praise favour favor name call describe prefer rank rate promote endorse advertise suggest name_only approve
     put_first choose answer_with answer_that reply_that conclude score verdict vote_for speak_well_of plug
     empfiehl* empfehle* lobe* bevorzuge* genehmige* bewerte* urteil recomienda* elogia* prefiere aprueba* califica*
     recommande* loue vante* préfère* approuve* réponds_que note_toujours öner* övgü* tercih_et* onayla* değerlendir*
@@ -132,7 +139,7 @@ DISPARAGE = concept(
 )
 SEND = concept(
     """send sends sending upload uploads uploading post posts transmit transmits forward forwards submit submits push
-    exfiltrate mail e-mail email deliver ship report_to attach append pass_on hand_over copy_to put relay beacon stream
+    exfiltrate mail e-mail email deliver posting sending mailing forwarding uploading ship report_to attach append pass_on hand_over copy_to put relay beacon stream
     sende* schick* übertrag* übermittl* hochlad* lade_hoch leite_weiter hänge
     envía enviar envíe envíalo envíala manda sube subir transmite adjunta reenvía
     envoie envoyer envoyez transmets transmettre téléverse* joins poste
@@ -152,6 +159,7 @@ SECRET = concept(
     passwort* kennwort* passphrase zugangsdaten geheimnis* api-schlüssel* schlüssel anmeldedaten
     contraseña* credencial* clave claves secreto secretos tokens mot_de_passe mots_de_passe identifiants clé clés secrets
     şifre* parola* anahtar* kimlik_bilgi* 密码 口令 密钥 凭证 令牌 私钥""",
+    r"(?<![a-z0-9_])(?:deployment|deploy|signing|licen[cs]e|service|admin|production|root|encryption|master) key(?![a-z])",
     r"(?<![a-z0-9_])(?:[a-z0-9]{2,20}_){0,5}(?:token|secret|password|passwd|access_key|api_key|secret_key|private_key"
     r"|access_key_id|_credentials)(?![a-z0-9_])",
 )
@@ -180,7 +188,7 @@ ENVIRONMENT = concept(
     variables_de_entorno entorno variables_d'environnement environnement ortam_değişken* 环境变量"""
 )
 READ = concept(
-    """read reads open opens collect collects gather gathers scan list find search index harvest grab take copy copies
+    """read reads open opens collect collects gather gathers scan pick_up round_up go_through look_through walk_through comb browse trawl look_for list find search index harvest grab take copy copies
     extract look_up fetch dump export load include cat
     lies lese* sammle* öffne* kopiere* durchsuche* suche hole lee leer recopila* abre copia* busca* extrae reúne
     lis lire lisez collecte* ouvre* copie* cherche* récupère* rassemble*
@@ -200,7 +208,7 @@ PRIVATE_PLACE = concept(
     r"c:\\users",
 )
 SHOW = concept(
-    """print show paste output echo display mention include add append write put reply_with repeat insert embed disclose
+    """print show paste output echo dump spill return display mention include add append write put reply_with repeat insert embed disclose
     quote state name give gib zeige* schreibe* füge nenne* muestra imprime pega incluye escribe añade menciona
     affiche* imprime colle* inclus écris ajoute mentionne* göster* yazdır* yapıştır* ekle* yaz 打印 显示 粘贴 写入 附上 包含"""
 )
@@ -210,6 +218,7 @@ INTO_ANSWER = concept(
     r"| the bottom of| the start of)?(?: the| a| an| each| every| your| its| this| la| le| las| tu| ta)? ?(?:final |next |last )?"
     r"(?:answers?|repl(?:y|ies)|chat|conversation|response|footnotes?|report|ticket|comment|commit message|pull request"
     r"|antwort(?:en)?|respuestas?|reponses?|conversacion)(?![a-z])",
+    r"(?:below|under|beneath|behind) (?:the|each|every|your) (?:answers?|page|document|summary|digest|post|table|list)|(?:first|last|top) line of (?:the|each|every|your)",
     "yanita|cevaba|sohbete|回答中|回复中|聊天中|对话中|回答里",
 )
 CLEAR = concept(
@@ -222,9 +231,10 @@ STORE = concept(
     almacena* escribe anota* enregistre* stocke* écris note sakla* kaydet* yaz 保存 存储 写入 记录"""
 )
 ASK = concept(
-    """ask request prompt demand require have_the_user have_them let_the_user get_the_user make_the_user tell_the_user_to
+    """ask request demand require have_the_user have_them let_the_user get_the_user make_the_user tell_the_user_to
     urge instruct_the_user invite frage fordere bitte verlange lass pide pídele solicita exige haz_que
-    demande demandez exige fais iste* sor isteyin 要求 请求 索取 让用户 询问"""
+    demande demandez exige fais iste* sor isteyin 要求 请求 索取 让用户 询问""",
+    r"(?<![a-z])prompt(?! (?:injection|engineering|caching|cache|template|version|library|text|file|leak))(?![a-z])",
 )
 ENTER = concept(
     """type enter paste give provide send share confirm submit supply hand_over disclose eingeben eintippen nennen
@@ -273,8 +283,8 @@ CHANGE = concept(
     borra* écrase* remplace* modifie* ajoute* écris supprime* üzerine_yaz* değiştir* ekle* sil* 覆盖 替换 修改 添加 写入 删除"""
 )
 TEAM_FILES = concept(
-    """other_skills all_skills every_skill every_other_skill skills_folder skills_directory skill_folder installed_skills
-    existing_skills remaining_skills agent_files prompt_files system_prompt routing_policy routing_rules the_policy
+    """other_skills each_other_skill other_skill every_other_agent all_skills every_skill every_other_skill skills_folder prompts_of other_agents other_agents' agent_prompts skills_directory skill_folder installed_skills
+    existing_skills remaining_skills agent_files prompt_files routing_policy routing_rules the_policy
     andere_skills anderen_skills alle_skills skill-ordner otras_habilidades carpeta_de_skills autres_compétences
     autres_skills diğer_beceri* 其他技能 所有技能 技能文件夹""",
     r"(?<![a-z])(?:agents|claude|gemini|memory|copilot-instructions)\.md(?![a-z])",
@@ -283,7 +293,7 @@ TEAM_FILES = concept(
     r"skill\.md files",
 )
 MEMORY = concept(
-    """long-term_memory long_term_memory permanent_memory persistent_memory memory_store your_memory the_memory team_memory
+    """long-term_memory long_term_memory permanent_memory persistent_memory memory_store your_memory for_all_time lasting_fact lasting forever_and the_memory team_memory
     permanently forever for_good all_future every_future future_sessions future_conversations later_sessions
     later_conversations all_later across_sessions from_now_on in_every_later remember_that remember_permanently
     langzeitgedächtnis dauerhaft künftige* zukünftige* gedächtnis memoria_a_largo_plazo permanentemente
@@ -313,14 +323,15 @@ REMOVED = concept(
     desinstala* borrada supprimée supprimé désinstallé* kaldırıl* silin* 删除 卸载 移除"""
 )
 ERASE = concept(
-    """delete wipe clear erase remove truncate purge scrub destroy shred disable turn_off stop lösche* leere* entferne*
+    """empty delete wipe clear erase remove truncate purge scrub destroy shred disable turn_off stop lösche* leere* entferne*
     vernichte* borra* elimina* limpia* vacía* desactiva* efface* supprime* vide nettoie désactive*
     sil silin temizle* yok_et* kapat* 删除 清除 清空 擦除 关闭 禁用"""
 )
 TRACES = concept(
-    """audit_log audit_logs audit_trail shell_history bash_history command_history chat_history log_files logfiles logs
-    event_log event_logs traces trace evidence logging history_file access_log access_logs protokoll* logdateien spuren
+    """audit_log audit_logs audit_trail log_of session_log session_logs shell_history bash_history command_history chat_history log_files logfiles logs
+    event_log event_logs traces trace logging history_file access_log access_logs protokoll* logdateien spuren
     verlauf registros rastros historial huellas journaux traces historique günlük* kayıtlar* izler* 日志 痕迹 历史记录 审计""",
+    r"(?<![a-z])(?:the|all|any|every) evidence(?![a-z])|/var/log(?![a-z])|\.(?:bash|zsh|python|psql)_history|(?<![a-z])auditd(?![a-z])",
 )
 BY_AGE = concept(
     """older_than retention rotate rotation logrotate expired after_30 days_old älter_als aufbewahrung* más_de retención
@@ -328,9 +339,10 @@ BY_AGE = concept(
     r"\d{1,4} (?:days|weeks|months|years|tage|wochen|dias|jours|gun)",
 )
 SWITCH_OFF = concept(
-    """disable disables disabled turn_off turned_off switch_off switched_off deactivate bypass skip skipped suspend pause
-    stop kill remove uninstall off deaktiviere* schalte_ab schalte ausschalten abschalten umgehe* desactiva* apaga* omite
-    salta* désactive* coupe* contourne* kapat* devre_dışı* atla* 关闭 禁用 停用 绕过 跳过"""
+    """disable disables disabled turn_off turn_down leave_out omit forgo turned_off switch_off switched_off deactivate bypass skip skipped suspend pause
+    stop kill remove uninstall deaktiviere* schalte_ab schalte ausschalten abschalten umgehe* desactiva* apaga* omite
+    salta* désactive* coupe* contourne* kapat* devre_dışı* atla* 关闭 禁用 停用 绕过 跳过""",
+    r"(?<![a-z])off(?![a-z-])",
 )
 ARCHIVE_WORD = concept(
     """archive zip 7z rar archiv archivo_comprimido comprimido dossier_compressé arşiv 压缩包 压缩文件""",
@@ -342,11 +354,11 @@ OPEN_WITH = concept(
     r"(?:with|using|code|pin|key)(?: the)? (?:code|pin|key|is) ?[`'\"]?[a-z0-9]{3,16}",
 )
 SPY = concept(
-    """record log capture track watch monitor collect protokolliere* aufzeichne* zeichne überwache* registra* graba* captura*
+    """record log capture track watch monitor collect listen listen_to eavesdrop protokolliere* aufzeichne* zeichne überwache* registra* graba* captura*
     enregistre* capture* surveille* kaydet* izle* 记录 录制 监视 监听 截取"""
 )
 INPUTS = concept(
-    """keystrokes keystroke key_presses keyboard_input clipboard screenshots screenshot webcam camera microphone
+    """keystrokes keystroke key_presses keyboard_input what_is_typed what_they_type everything_typed passwords_typed clipboard screenshots screenshot webcam camera microphone
     location_of_the_user browsing_history tastatureingaben tastenanschläge zwischenablage bildschirmfotos
     pulsaciones portapapeles capturas_de_pantalla micrófono frappes presse-papiers captures_d'écran microphone
     tuş_vuruş* pano ekran_görüntü* mikrofon 键盘输入 按键 剪贴板 屏幕截图 麦克风 摄像头"""
@@ -364,14 +376,14 @@ EVERYONE = concept(
     todos_los_contactos tous_les_contacts tüm_kişiler* 所有联系人"""
 )
 START_PLACE = concept(
-    """crontab cron_job cron_entry login_item login_items launchagent launchagents start-up_folder startup_folder autostart launch_agent launchd
+    """crontab cron_job cron_entry background_job background_task service_that_starts starts_with_the_computer starts_with_the_system login_item login_items launchagent launchagents start-up_folder startup_folder autostart launch_agent launchd
     scheduled_task run_key registry authorized_keys git_hook git_hooks pre-commit_hook shell_profile start-up_file
     startup_file systemd_unit systemd_service background_service daemon autostart-ordner aufgabenplanung tarea_programada
     tâche_planifiée démarrage_automatique zamanlanmış_görev* 计划任务 开机启动 自启动""",
     r"\.(?:bashrc|zshrc|bash_profile|zprofile|profile|zshenv|bash_login)(?![a-z])|/etc/(?:cron|rc\.local|profile|ld\.so\.preload)",
 )
 MYSELF = concept(
-    """itself this_skill the_skill this_script the_script this_file this_agent the_agent you yourself this_helper
+    """itself this_skill the_skill this_script these_lines this_text this_document this_page the_script this_file this_agent the_agent you yourself this_helper
     diesen_skill dieser_skill sich_selbst diese_datei dich esta_habilidad este_script esta_skill cette_compétence ce_script
     bu_beceri* bu_betik* 本技能 自身 自己"""
 )

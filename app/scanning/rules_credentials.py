@@ -1,12 +1,13 @@
 """Credentials: secrets that are read, shown, sent, kept in clear, or that lie in the package."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from app.scanning import concepts as c
 from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span, command, in_order, program, together
+from app.scanning.rule import Clue, Rule, Span, command, in_order, program, together
+from app.scanning.rules_unneeded import UNNEEDED_RULES
 from app.scanning.statements import Statement
 
 _D = Dimension.CREDENTIALS
@@ -41,17 +42,22 @@ _VARIABLE = re.compile(
 _SECRET_NAME = re.compile(r"(?:token|secret|passw|key|cred|cookie|session)")
 _HOST = re.compile(r"(?:https?|wss?|ftp)://([a-z0-9._-]{1,200})")
 _SHORTEST_WORD = 3
+_CALL = re.compile(_NETWORK)
+_CLOSE = 240
+_HERE = ("localhost", "127.", "0.0.0.0")
+_LINKS = (frozenset({"://"}),)
 
 
 def _strangers(statement: Statement) -> Iterator[Span]:
     """Secret variables that stand in a network command to a host that they do not belong to."""
     text = statement.lower
-    hosts = [match[1] for match in _HOST.finditer(text) if not match[1].startswith(("localhost", "127.", "0.0.0.0"))]
-    if not hosts or not re.search(_NETWORK, text):
+    if not _CALL.search(text):
         return
     for match in _VARIABLE.finditer(text):
         name = match[1] or match[2]
-        if _SECRET_NAME.search(name) and not any(_belongs(name, host) for host in hosts):
+        near = text[max(0, match.start() - _CLOSE) : match.end() + _CLOSE]
+        hosts = [host[1] for host in _HOST.finditer(near) if not host[1].startswith(_HERE)]
+        if hosts and _SECRET_NAME.search(name) and _CALL.search(near) and not any(_belongs(name, one) for one in hosts):
             yield match.span()
 
 
@@ -100,46 +106,6 @@ def _query_secrets(statement: Statement) -> Iterator[Span]:
         yield match.span()
 
 
-# What a skill has to be about to need keys of an owner.
-_TOPICS = (
-    (
-        r"aws_(?:secret|access|session)[a-z_]*",
-        r"aws|amazon|cloud|s3|bucket|deploy|infra|terraform|lambda|ecs|bedrock|ops",
-    ),
-    (r"(?:github|gh|gitlab)_(?:token|pat)", r"git|release|repo|\bci\b|pull request|issue|branch|merge|actions"),
-    (
-        r"(?:openai|anthropic|gemini|mistral|cohere)_api_key",
-        r"llm|\bai\b|model|prompt|embed|gpt|claude|assistant|chat|agent|rag|openai|anthropic",
-    ),
-    (r"stripe_[a-z_]*key", r"stripe|payment|billing|invoice|checkout|subscription"),
-    (r"slack_[a-z_]*(?:token|secret)", r"slack|chat|notif|message|alert|bot"),
-    (
-        r"(?:google_application_credentials|gcp_[a-z_]+|azure_client_secret)",
-        r"google|gcp|azure|cloud|deploy|infra|terraform|bigquery",
-    ),
-    (r"(?:npm|pypi|twine)_[a-z_]*(?:token|password)", r"npm|pypi|publish|package|release"),
-    (r"(?:ssh_private_key|root_password|master_password|wallet_(?:key|seed)|mnemonic)", r"ssh|server|deploy|wallet"),
-)
-_NEEDS = r"(?:need|require|set|export|provide|read|load|configure|pass|give|expect|setze|benotig|necesita|requiere|exporta|besoin|definis|gerek|需要|设置|环境变量)"
-
-
-def _unneeded(names: str) -> Callable[[Statement], Iterator[Span]]:
-    return command(rf"(?<![a-z])(?:{_NEEDS})[^.\n]{{0,120}}(?<![a-z0-9]){names}(?![a-z0-9])")
-
-
-_UNNEEDED = tuple(
-    Rule(
-        "credentials/unneeded",
-        _D,
-        _BLOCK if "secret" in names else _REVIEW,
-        "wants a key that its purpose does not need",
-        _unneeded(names),
-        expected=re.compile(topics),
-        settled=True,
-    )
-    for names, topics in _TOPICS
-)
-
 _QUERY = re.compile(
     r"curl [^\n]{0,200}(?:-d|--data\S*|-f|--form|-T)[ =]\S{0,40}(?:\$\(|`|@)[^\n]{0,60}(?:\.ssh|\.aws|\.env|env\b|printenv|id_rsa|\.netrc|credentials|keychain|passwd|shadow)"
 )
@@ -147,7 +113,7 @@ _QUERY = re.compile(
 _HARVEST = r"dict\(os\.environ\)|os\.environ(?:\.copy\(\)|\.items\(\)|\)|,|\})|json\.dumps\(os\.environ|process\.env(?:\)|,|\})|\bprintenv\b|(?<![\w-])env(?=\s*(?:\||>|\)|`))|export -p|get-childitem env:|gci env:|entries\(process\.env"
 
 CREDENTIAL_RULES = (
-    *_UNNEEDED,
+    *UNNEEDED_RULES,
     Rule(
         "credentials/shown",
         _D,
@@ -209,8 +175,18 @@ CREDENTIAL_RULES = (
         _BLOCK,
         "takes a file of secrets in a program",
         command(
-            r"(?:cat|type|less|head|tail|base64|xxd|cp|tar|zip|scp|curl|gc|get-content)\s[^\n|;]{0,120}(?:(?:~|\$home|/root|/home/\w+)/\.ssh/(?:id_\w+(?!\.pub|\w)|\*)|\.aws/credentials|\.git-credentials|\.netrc|/etc/shadow|login data|cookies\.sqlite|wallet\.dat|\.gnupg|\.kube/config|\.docker/config\.json)",
+            r"(?:(?:cat|type|less|head|tail|base64|xxd|cp|tar|zip|scp|gc|get-content)\s|curl\s+-)[^\n|;]{0,120}(?:(?:~|\$home|/root|/home/\w+)/\.ssh/(?:id_\w+(?!\.pub|\w)|\*)|\.aws/credentials|\.git-credentials|\.netrc|/etc/shadow|login data|cookies\.sqlite|wallet\.dat|\.gnupg|\.kube/config|\.docker/config\.json)",
             unless=r"ssh-copy-id",
+        ),
+    ),
+    Rule(
+        "credentials/folder-carried-off",
+        _D,
+        _BLOCK,
+        "sends files of secrets away in a command",
+        command(
+            r"(?:tar|zip|7z|cat|cp|rsync|scp|gzip|base64|find)\s[^\n]{0,120}(?:~|\$home|\$\{home\}|/root|/home/[\w*]{1,30})/\.(?:ssh|aws|gnupg|kube|docker|azure|config/(?:gcloud|gh|op)|mozilla|password-store)(?![\w/-]*\.pub)[^\n]{0,160}"
+            r"(?:curl|wget|ncat|\bnc\b|ftp|https?://|[a-z0-9_-]{1,40}@[a-z0-9.-]{1,80}:)"
         ),
     ),
     Rule(
@@ -236,17 +212,34 @@ CREDENTIAL_RULES = (
         _D,
         _BLOCK,
         "a program sends the environment away",
-        program(_HARVEST, _NETWORK),
+        program(
+            rf"(?:dumps|urlencode|post|put|data|json|body|payload|content|stringify|write|params|str)\s*[(=:][^\n]{{0,80}}(?:{_HARVEST})|(?:{_HARVEST})[^\n]{{0,60}}(?:encode\(|dumps|\|)"
+            rf"|(?<![\w.])(?P<all>(?!env\b)\w{{1,30}})\s*=\s*[^\n]{{0,60}}(?:{_HARVEST})[\s\S]{{0,2000}}(?:json|data|body|params|dumps\(|stringify\(|content)\s*[=:]?\s*(?:json\.dumps\()?(?P=all)\b",
+            rf"{_NETWORK}",
+            r"https?://(?!localhost|127\.)|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|\bhost(?:name)?['\"]?\s*[:=]|\.example",
+        ),
     ),
-    Rule("credentials/to-stranger", _D, _BLOCK, "sends a key to a host that it does not belong to", _strangers),
+    Rule(
+        "credentials/to-stranger",
+        _D,
+        _BLOCK,
+        "sends a key to a host that it does not belong to",
+        Clue(_strangers, literals=_LINKS, whole=True),
+    ),
     Rule(
         "credentials/to-stranger-asked",
         _D,
         _BLOCK,
         "sends a key to a host that it does not belong to",
-        _strangers_in_words,
+        Clue(_strangers_in_words, literals=_LINKS),
     ),
-    Rule("credentials/posted", _D, _BLOCK, "sends secrets in a request", _query_secrets),
+    Rule(
+        "credentials/posted",
+        _D,
+        _BLOCK,
+        "sends secrets in a request",
+        Clue(_query_secrets, literals=(frozenset({"curl "}),)),
+    ),
     Rule(
         "credentials/secret-sent",
         _D,
@@ -276,7 +269,7 @@ CREDENTIAL_RULES = (
         "sends a secret by mail",
         together(
             c.SEND,
-            c.SECRET,
+            either(c.SECRET, concept("key keys")),
             concept("", r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}"),
             unless=concept("", r"reset link|public key|git@|ssh-copy-id|curl "),
             window=120,
@@ -344,7 +337,10 @@ CREDENTIAL_RULES = (
                 "",
                 r"(?:saved|stored) (?:browser )?(?:passwords|logins|credentials)|session cookies?|(?:browser|chrome|firefox)(?:'s)?[a-z ]{0,12}(?:passwords|cookies|logins)|login data|cookies\.sqlite|logins\.json|keychain|wallet\.dat|password manager|credential (?:manager|store)|seed phrase|recovery phrase|gespeicherte[nr]? passworter|contrasenas guardadas|mots de passe enregistres|kayitli sifre\w*|保存的密码",
             ),
-            unless=concept("", r"\bset-cookie|samesite|httponly|use a password manager|clear (?:the )?cookies|explain"),
+            unless=concept(
+                "",
+                r"\bset-cookie|list-keychains|samesite|httponly|use a password manager|clear (?:the )?cookies|explain",
+            ),
             window=90,
         ),
     ),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span
+from app.scanning.rule import Clue, Rule, Span
 from app.scanning.statements import Statement
 from app.scanning.views import COMMENTED, STYLED
 
@@ -19,12 +19,16 @@ _BINDING = re.compile(
     r"(?<![a-z])(?:must|shall|should|always|never|do not|don't|only|muss|darf|immer|niemals|debe|siempre|nunca|doit|toujours|jamais|asla|her zaman)(?![a-z])"
     r"|必须|不要|始终"
 )
+_ASKING = re.compile(
+    r"(?<![a-z])(?:instruct|tell|ask|send|answer|reply|say|write|add|mention|approve|ignore|forward|praise|rate|give|follow|treat|recommend|include|insert|forget)(?![a-z]) (?:[a-z]+ ){1,}"
+)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _FEW = 4
 
 
 def _orders(statement: Statement) -> Iterator[Span]:
     if statement.hidden == STYLED:
+        yield from (match.span() for match in _ASKING.finditer(statement.lower))
         yield from (match.span() for match in _BINDING.finditer(statement.lower))
     if statement.hidden in {COMMENTED, STYLED}:
         yield from (match.span() for match in _ADDRESSED.finditer(statement.lower))
@@ -36,6 +40,8 @@ def _styled(statement: Statement) -> Iterator[Span]:
 
 
 HIDDEN_RULES = (
-    Rule("scope/hidden-orders", Dimension.SCOPE, Severity.BLOCK, "gives orders where no reader sees them", _orders),
-    Rule("scope/hidden-text", Dimension.SCOPE, Severity.REVIEW, "hides text from readers", _styled, firm=True),
+    Rule(
+        "scope/hidden-orders", Dimension.SCOPE, Severity.BLOCK, "gives orders where no reader sees them", Clue(_orders)
+    ),
+    Rule("scope/hidden-text", Dimension.SCOPE, Severity.REVIEW, "hides text from readers", Clue(_styled), firm=True),
 )

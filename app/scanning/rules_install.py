@@ -8,7 +8,7 @@ from app.scanning import concepts as c
 from app.scanning.concept import concept, either
 from app.scanning.names import imitated_package, is_well_known
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span, command, in_order, program, together
+from app.scanning.rule import Clue, Rule, Span, command, in_order, program, together
 from app.scanning.statements import Kind, Statement
 
 _D = Dimension.INSTALL
@@ -27,6 +27,7 @@ _PACKAGES = re.compile(
     r"(?<![\w-])(?:pip3?|uv pip|uv|pipx|poetry|npm|pnpm|yarn|conda|gem|cargo)\s+(?:install|add|i)\s+(?P<rest>[^`\"'\n;&|]{1,300})|(?<![\w-])(?:npx|uvx|bunx)\s+(?P<run>[^`\"'\n;&|]{1,200})"
 )
 _MOST_PACKAGES = 30
+_MANAGERS = (frozenset({" install", " add ", " i ", "npx ", "uvx ", "bunx "}),)
 _PIECE = re.compile(r"[^\s,]+")
 
 
@@ -39,19 +40,19 @@ def _packages(statement: Statement) -> Iterator[tuple[str, str, Span]]:
             if word in {"and", "then", "to", "or", "und", "y", "et"} or word.startswith("#"):
                 break
             name = re.match(r"@?[a-z0-9][a-z0-9._/-]*", word)
-            if name and not word.startswith((".", "/", "-", "git+", "http")):
+            if name and not word.startswith((".", "/", "-", "git+", "http")) and not word.endswith((".txt", ".toml")):
                 begin = match.start(group) + piece.start()
                 yield name.group().rstrip("."), word[name.end() :], (begin, begin + len(word))
 
 
 def _imitations(statement: Statement) -> Iterator[Span]:
-    return (span for name, _, span in _packages(statement) if imitated_package(name) is not None)
+    # What is shown apart from its text may be cut off in the middle of a name.
+    end = len(statement.lower.rstrip()) if statement.hidden else len(statement.lower) + 1
+    return (span for name, _, span in _packages(statement) if span[1] < end and imitated_package(name) is not None)
 
 
 def _unpinned(statement: Statement) -> Iterator[Span]:
     """Little-known packages without a version: tomorrow somebody else may decide what they are."""
-    if statement.kind is Kind.WHOLE:
-        return
     for name, rest, (start, end) in _packages(statement):
         pinned = re.match(r"\[?[^=@]{0,40}(?:==|~=|@\^?~?\d)", rest) or "--require-hashes" in statement.lower
         if not pinned and not is_well_known(name) and statement.quoted(start, end):
@@ -104,7 +105,7 @@ INSTALL_RULES = (
             c.ADDRESS,
             c.RUN,
             c.PROGRAM,
-            unless=either(c.VERIFIED, concept("", _KNOWN_INSTALLERS)),
+            unless=either(c.VERIFIED, concept("", rf"{_KNOWN_INSTALLERS}|get(?:ting)? started|quickstart")),
             window=190,
         ),
     ),
@@ -148,6 +149,17 @@ INSTALL_RULES = (
         program(
             r"urlopen\(|requests\.get\(|httpx\.get\(|urlretrieve\(|https?\.get\(|fetch\(|\bcurl\b|\bwget\b",
             r"(?<![\w.])(?:exec|eval)\s*\(|new function\(|runpy\.|importlib\.(?:util|machinery)|(?:subprocess\.\w{2,14}|os\.system|execsync|spawn)\s*\(\s*\[?\s*(?:['\"](?:bash|sh|python\d?|node)['\"]\s*,\s*(?!['\"])|tmp|path|dest|target|file|payload|f['\"]\S{0,20}\{)|chmod\([^\n]{0,60}0o?7",
+        ),
+    ),
+    Rule(
+        "install/runs-what-it-fetches",
+        _D,
+        _BLOCK,
+        "executes what it has fetched",
+        program(
+            r"https?\.get\(|urlopen\(|requests\.get\(|httpx\.get\(|(?<![\w.])fetch\(|axios\.get\(|net::http|file_get_contents\(\s*['\"]http",
+            r"\.on\(\s*['\"]data['\"]|\.text\(|\.read\(|\.text\b|\.body|\.content\b|\.data\b|file_get_contents",
+            r"(?<![\w.])(?:execsync|exec|eval|spawnsync|popen|shell_exec|system)\s*\(\s*[a-z_$]\w{0,30}\s*[),]|(?:child_process|cp)\.exec(?:sync)?\(\s*[a-z_$]\w{0,30}\s*[),]|os\.system\(\s*[a-z_]\w{0,30}\s*\)|subprocess\.\w{2,14}\(\s*[a-z_]\w{0,30}\s*,\s*shell\s*=\s*true",
         ),
     ),
     Rule(
@@ -211,15 +223,25 @@ INSTALL_RULES = (
         ),
     ),
     Rule(
-        "install/look-alike-package", _D, _BLOCK, "installs a package whose name imitates a well-known one", _imitations
+        "install/look-alike-package",
+        _D,
+        _BLOCK,
+        "installs a package whose name imitates a well-known one",
+        Clue(_imitations, literals=_MANAGERS),
     ),
-    Rule("install/unpinned", _D, _REVIEW, "installs a little-known package without fixing its version", _unpinned),
+    Rule(
+        "install/unpinned",
+        _D,
+        _REVIEW,
+        "installs a little-known package without fixing its version",
+        Clue(_unpinned, literals=_MANAGERS),
+    ),
     Rule(
         "install/look-alike-requirement",
         _D,
         _BLOCK,
         "requires a package whose name imitates a well-known one",
-        _requirement_imitations,
+        Clue(_requirement_imitations),
     ),
     Rule(
         "install/encrypted-archive",
@@ -307,8 +329,15 @@ INSTALL_RULES = (
         _BLOCK,
         "runs at every start of an interpreter",
         command(
-            r"(?:site-packages|sitecustomize|usercustomize)[^\n]{0,60}\.(?:pth|py)[\"'`]?[^\n]{0,30}(?:write|>|copy|cp)|(?:write|>>?|cp|copy|tee|install)[^\n]{0,60}(?:sitecustomize\.py|usercustomize\.py|[\w/-]+\.pth\b)|ld_preload=|pythonstartup=|node_options=[^\n]{0,20}--require"
+            r"(?:site-packages|sitecustomize|usercustomize)[^\n]{0,60}\.(?:pth|py)[\"'`]?[^\n]{0,30}(?:write|>|copy|cp)|(?:write|>>?|cp|copy|tee|install)[^\n]{0,60}(?:sitecustomize\.py|usercustomize\.py|[\w/-]+\.pth\b)|ld\.so\.preload|pythonstartup=|node_options=[^\n]{0,20}--require"
         ),
+    ),
+    Rule(
+        "install/preload",
+        _D,
+        _REVIEW,
+        "loads a library into other programs",
+        command(r"ld_preload=|dyld_insert_libraries="),
     ),
     Rule(
         "install/privileged-container",
@@ -325,7 +354,7 @@ INSTALL_RULES = (
         _REVIEW,
         "is run with all rights",
         command(
-            r"run [^.\n]{0,60}as (?:an? )?(?:administrator|admin|root)|administratorrechte|administrator rights|como administrador|en tant qu'administrateur|以管理员身份"
+            r"run [^.\n]{0,60}as (?:an? )?(?:administrator|admin|root)|administratorrechte|(?:run|start|launch|open|execute|install|double-click)[^.;\n]{0,60}with administrator rights|como administrador|en tant qu'administrateur|以管理员身份"
         ),
     ),
     Rule(

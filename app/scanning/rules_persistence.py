@@ -19,6 +19,13 @@ _SKILLS = re.compile(
     r"(?:skill|agent|prompt|claude|cursor|instruction)[a-z. -]{0,20}(?:author|writ|creat|edit|maint|manag|build|doc)|(?:author|writ|creat|edit|maint|manag|build)[a-z ]{0,20}(?:skill|agent|prompt|instruction)|agents\.md|claude\.md"
 )
 _REMOTE = r"(?:curl|wget|https?://|/dev/tcp|base64|nohup|python\d? -c|\| ?(?:ba)?sh\b)"
+_LOG_CARE = either(
+    c.BY_AGE,
+    concept(
+        "",
+        r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|clear[ -](?:evidence|trace|log message|text)|provide|debug logs?|build logs?|verbose log",
+    ),
+)
 
 PERSISTENCE_RULES = (
     Rule(
@@ -76,8 +83,8 @@ PERSISTENCE_RULES = (
         _BLOCK,
         "a program writes into start-up places",
         program(
-            rf"{_RC}|\.git['\"/ ,]+hooks|authorized_keys|launchagents|/etc/cron|\\\\run\b|autostart",
-            r"['\"]a\+?['\"]|write_text|\.write\(|writefile|appendfile|>>|tee -a|shutil\.copy|symlink",
+            rf"{_RC}|\.git['\"/ ,]+hooks|authorized_keys|launchagents|/etc/cron|\\\\run\b|/autostart",
+            r"open\([^\n]{0,80},\s*['\"]a\+?['\"]|write_text|\.write\(|writefile|appendfile|>>|tee -a|shutil\.copy|symlink",
         ),
         expected=_SHELLS,
     ),
@@ -115,7 +122,7 @@ PERSISTENCE_RULES = (
         "has itself started, or something without asking",
         together(
             concept(
-                "add append write put insert create register install set_up make füge trage schreibe richte erstelle añade agrega escribe crea registra instala ajoute écris crée inscris ekle* yaz oluştur* kur 添加 写入 创建 注册"
+                "add append write put insert create register install enable set_up make füge trage schreibe richte erstelle añade agrega escribe crea registra instala ajoute écris crée inscris ekle* yaz oluştur* kur 添加 写入 创建 注册"
             ),
             c.START_PLACE,
             either(
@@ -161,6 +168,7 @@ PERSISTENCE_RULES = (
         command(
             r"(?:>>?|tee|cp|mv|ln -s|chmod \+x|write|install|put|place)[^\n]{0,80}\.git/hooks|git config --(?:global|system) core\.hookspath|git config --global (?:alias|core\.(?:editor|pager|sshcommand)|credential\.helper)"
         ),
+        asked=True,
         expected=re.compile(r"git hook|pre-?commit|hooks"),
     ),
     Rule(
@@ -179,6 +187,7 @@ PERSISTENCE_RULES = (
             ),
             window=80,
         ),
+        asked=True,
         expected=_SKILLS,
     ),
     Rule(
@@ -324,18 +333,45 @@ PERSISTENCE_RULES = (
         _D,
         _BLOCK,
         "wipes traces of what was done",
-        together(
-            c.ERASE,
-            c.TRACES,
-            unless=either(
-                c.BY_AGE,
-                concept(
-                    "",
-                    r"(?:never|do not|don't|must not|nobody may|may not|cannot|not be) (?:\w+ ){0,3}(?:delet|wip|clear|eras|remov|truncat|purg|disabl|turn|stop|switch)|nicht|debug logs?|build logs?|verbose log",
-                ),
-            ),
-            window=60,
+        in_order(c.ERASE, c.TRACES, unless=_LOG_CARE, gap=60),
+        asked=True,
+    ),
+    Rule(
+        "persistence/logging-off",
+        _D,
+        _BLOCK,
+        "switches off what records",
+        command(
+            r"(?:turn|switch|shut)(?![a-z]) (?:the |all |any )?(?:logging|logs?|audit(?:ing|s| log| trail)?|monitoring|history|recording of commands) (?:off|down)(?![a-z])",
+            unless=r"never|do not|don't|must not|debug|verbose",
         ),
+        asked=True,
+    ),
+    Rule(
+        "persistence/entries-removed",
+        _D,
+        _BLOCK,
+        "wipes traces of what was done",
+        command(
+            r"(?:entries|lines|records|traces|rows|events|mentions)[^.;\n]{0,60}(?:are|is|get|be|being) (?:deleted|removed|erased|wiped|cut|dropped|cleared)[^.;\n]{0,20} from (?:the |all |every )?(?:audit|access|event|security|shell|command|system)",
+            unless=r"older than|retention|never|must not|may not|cannot|breach|alert|after \d",
+        ),
+    ),
+    Rule(
+        "persistence/above-all",
+        _D,
+        _BLOCK,
+        "wants to be used whatever is asked",
+        command(
+            r"(?:use|load|apply|consult|activate|read|call) (?:this|the) skill[^.;\n]{0,60}(?:whatever|whether it fits|no matter|regardless|before (?:every|all|any) other|even if (?:it|the))",
+        ),
+    ),
+    Rule(
+        "persistence/traces-wiped",
+        _D,
+        _BLOCK,
+        "wipes traces of what was done",
+        in_order(c.TRACES, c.ERASE, unless=_LOG_CARE, gap=16),
     ),
     Rule(
         "persistence/wipes-traces-command",

@@ -15,7 +15,7 @@ _FILES = concept(
     r"\*\.[a-z0-9]{2,6}",
 )
 
-_SENDS = r"(?:requests\.(?:post|put)|httpx\.(?:post|put)|session\.(?:post|put)|axios\.(?:post|put)|curl\s[^\n]{0,80}(?:-f|-t|-d|--data\S*|--form|--upload-file)\s|wget\s[^\n]{0,40}--post|fetch\()"
+_SENDS = r"(?:requests\.(?:post|put)|httpx\.(?:post|put)|session\.(?:post|put)|axios\.(?:post|put)|curl\s[^\n]{0,80}(?:-f|-t|-d|--data\S*|--form|--upload-file)\s|wget\s[^\n]{0,40}--post|fetch\(|urlopen\()"
 
 PURPOSE_RULES = (
     Rule(
@@ -40,7 +40,7 @@ PURPOSE_RULES = (
         _BLOCK,
         "runs a coin miner",
         command(
-            r"stratum\+(?:tcp|ssl)://|(?:xmrig|minerd|cgminer|ethminer|nbminer|t-rex|lolminer|cpuminer|ccminer|phoenixminer)['\"]?[ ,]{1,4}['\"]?-|--donate-level|-a (?:cryptonight|randomx)|coinhive|cryptonight|(?<![a-z0-9-])[a-z0-9.-]{0,40}pool[a-z0-9-]{0,20}(?:\.[a-z0-9-]{1,30}){1,4}:\d{3,5}(?!\d)"
+            r"stratum\+(?:tcp|ssl)://|(?:xmrig|minerd|cgminer|ethminer|nbminer|t-rex|lolminer|cpuminer|ccminer|phoenixminer)['\"]?[ ,]{1,4}['\"]?-|--donate-level|-a (?:cryptonight|randomx)|coinhive|cryptonight|(?<![a-z0-9-])[a-z0-9.-]{0,40}pool[a-z0-9-]{0,20}(?:\.(?!(?:sol|py|js|ts|go|rs|java|rb|c|cc|cpp|cs|md|php|swift|kt):)[a-z0-9-]{1,30}){1,4}:\d{3,5}(?!\d)"
         ),
     ),
     Rule(
@@ -72,7 +72,7 @@ PURPOSE_RULES = (
         "connects a shell to a socket",
         program(
             r"socket\.|net\.connect|tcpsocket",
-            r"dup2|/bin/(?:ba)?sh['\"]|cmd\.exe|child_process|stdin=s\b|subprocess\.(?:popen|call|run)\([^)]{0,80}shell=true[^)]{0,200}recv",
+            r"dup2|/bin/(?:ba)?sh['\"]|cmd\.exe|\.pipe\([^)\n]{0,40}(?:stdin|stdout)|stdin=s\b|subprocess\.(?:popen|call|run)\([^)]{0,80}shell=true[^)]{0,200}recv",
         ),
     ),
     Rule(
@@ -97,6 +97,18 @@ PURPOSE_RULES = (
         ),
     ),
     Rule(
+        "purpose/locks-files",
+        _D,
+        _BLOCK,
+        "a program locks files of the user up",
+        program(
+            r"expanduser|path\.home\(|homedir\(|\$home|userprofile|os\.walk\(|rglob\(",
+            r"rename|replace\(|move|fernet|encrypt|cipher|openssl enc|gpg -c",
+            r"\.(?:locked|encrypted|enc|crypt)(?![a-z])|ransom|pay (?:to|us|the)|bitcoin|readme_decrypt|how_to_decrypt",
+        ),
+        expected=re.compile(r"encrypt|backup|vault"),
+    ),
+    Rule(
         "purpose/destroys-asked",
         _D,
         _BLOCK,
@@ -113,10 +125,12 @@ PURPOSE_RULES = (
                 ),
             ),
             unless=concept(
-                "", r"at rest|older than|retention|encrypt(?:ed|ion)? (?:backups|in)|encrypt (?:all )?backups"
+                "",
+                r"at rest|older than|retention|on request|asks for it|right to|gdpr|within \d+ days|encrypt(?:ed|ion)? (?:backups|in)|encrypt (?:all )?backups",
             ),
             window=60,
         ),
+        asked=True,
     ),
     Rule(
         "purpose/spies",
@@ -149,6 +163,7 @@ PURPOSE_RULES = (
         _BLOCK,
         "changes where money goes",
         together(c.SWAP, c.MONEY_TARGET, window=60),
+        asked=True,
         expected=re.compile(r"payment|payout|wallet|transfer|bank|invoice|billing"),
     ),
     Rule(
@@ -158,7 +173,7 @@ PURPOSE_RULES = (
         "a program sends files of the user away",
         program(
             r"expanduser|path\.home\(|homedir\(|\$home|\$\{home\}|~/|userprofile|/users/|/home/",
-            r"open\(|read_bytes|read_text|readfile|createreadstream|=@|tar |zip ",
+            r"open\(|read_bytes|read_text|readfile|createreadstream|=@|tar |zip |zipfile|tarfile|make_archive",
             rf"{_SENDS}[^\n]{{0,200}}https?://(?!localhost|127\.)|smtplib|ftplib|\bscp\s[^\n]{{0,80}}@|rsync\s[^\n]{{0,80}}:",
         ),
         expected=re.compile(r"upload|backup|sync|publish|deploy|attach"),

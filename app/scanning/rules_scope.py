@@ -10,6 +10,10 @@ from app.scanning.rule import Rule, command, in_order, together
 _D = Dimension.SCOPE
 _BLOCK, _REVIEW = Severity.BLOCK, Severity.REVIEW
 _OWN = either(c.OWNED, c.AUTHORITY)
+_DEFENCE = concept(
+    "",
+    r"(?:ignore|disregard) (?:any |all )?(?:embedded|injected|such|hidden|malicious|foreign|contained) (?:\w+ )?(?:instructions|directives|orders|prompts|commands)",
+)
 
 SCOPE_RULES = (
     Rule(
@@ -17,14 +21,16 @@ SCOPE_RULES = (
         _D,
         _BLOCK,
         "tells the reader to drop the instructions it works under",
-        together(c.IGNORE, c.DIRECTIVES, _OWN, window=70),
+        together(c.IGNORE, c.DIRECTIVES, _OWN, unless=_DEFENCE, window=70),
+        asked=True,
     ),
     Rule(
         "scope/override-loosely",
         _D,
         _REVIEW,
         "tells the reader to drop instructions",
-        together(c.IGNORE, c.DIRECTIVES, c.OWNED_LOOSELY, window=50),
+        together(c.IGNORE, c.DIRECTIVES, c.OWNED_LOOSELY, unless=_DEFENCE, window=50),
+        asked=True,
     ),
     Rule(
         "scope/override-user",
@@ -74,8 +80,8 @@ SCOPE_RULES = (
         _BLOCK,
         "passes itself off as a message of the system",
         command(
-            r"(?:treat|regard|consider|take|behandle|considera|traite) (?:this|these|the following|diese\w*|esto|este|ce|ceci)[^.;\n]{0,40} (?:as|als|como|comme)"
-            r" (?:the |a |an |your )?(?:system|developer|operator|highest|official|binding)"
+            r"(?:treat|regard|consider|take|behandle|considera|traite) (?:this|these|the following|diese\w*|esto|este|ce|ceci|what follows|the text below|the lines below)[^.;\n]{0,40} (?:as|als|como|comme)"
+            r" (?:the |a |an |your )?(?:system|developer|operator|highest|official|binding|(?:message|order|word|command|instruction|voice|prompt)s? (?:of|from) (?:the |your )?(?:system|operator|developer|owner|administrator))"
             r"|(?:operator|system|company|platform|developer)(?:'s)? (?:settings|rules|policies|instructions|limits|restrictions|prompt)[^.;\n]{0,20}(?:do|does|did) not (?:apply|hold|count|bind|matter)"
             r"|let nothing (?:else )?(?:overrule|override|outrank)"
         ),
@@ -90,6 +96,17 @@ SCOPE_RULES = (
             r"|\[/?inst\]|<</?sys>>|begin (?:system|admin) (?:prompt|message|override)"
         ),
     ),
+    Rule(
+        "scope/task-dropped",
+        _D,
+        _BLOCK,
+        "tells the reader to drop what it was asked",
+        command(
+            r"if you are an? (?:ai|language model|large language model|llm|assistant|agent|model|bot|chatbot)[a-z ]{0,20},? (?:then )?(?:stop|ignore|write|answer|do|send|add|follow|reply|recommend|include|forget|disregard|say|tell|open|run|print|output|praise|give)(?![a-z])"
+            r"|(?:stop (?:following|working on|doing)|abandon|set aside|give up on|drop)(?![a-z]) (?:the|your|this) (?:current |original |user's )?(?:task|question|request|job)(?![a-z])[^.;\n]{0,40}(?:instead|and (?:write|do|answer|send|say|recommend|follow)|you were (?:given|asked))",
+            unless=r"attack|injection|treat (?:it|this|them) as data",
+        ),
+    ),
     Rule("scope/reveal", _D, _BLOCK, "asks for the system prompt", together(c.REVEAL, c.INNER_TEXT, window=70)),
     Rule(
         "scope/secrecy",
@@ -98,7 +115,7 @@ SCOPE_RULES = (
         "tells the reader to keep something from people",
         together(
             c.TELL,
-            c.NOT,
+            c.NOT_TO,
             c.PEOPLE,
             concept(
                 """this these it that about_this any_of_this section skill instruction instructions step steps note line change rule
@@ -108,6 +125,7 @@ SCOPE_RULES = (
             window=45,
         ),
         own_negation=True,
+        asked=True,
     ),
     Rule(
         "scope/secrecy-plain",
@@ -132,7 +150,8 @@ SCOPE_RULES = (
         _D,
         _REVIEW,
         "has something done without asking",
-        together(c.SILENTLY, either(c.SEND, c.CHANGE, c.RUN, c.ERASE, c.SWITCH_OFF, c.SPY), window=110),
+        together(either(c.SEND, c.CHANGE, c.RUN, c.ERASE, c.SWITCH_OFF, c.SPY), c.SILENTLY, window=60),
+        asked=True,
     ),
     Rule(
         "scope/asks-secret",
@@ -149,6 +168,7 @@ SCOPE_RULES = (
             ),
             window=90,
         ),
+        asked=True,
     ),
     Rule(
         "scope/asks-password",
@@ -229,7 +249,7 @@ SCOPE_RULES = (
         together(
             c.SWITCH_OFF,
             concept(
-                """guardrails safety_checks safety_filters safety_rules content_filters privacy_checks routing_checks policy_checks
+                """guardrails safety_checks safety_filters safety_rules content_filters privacy_checks routing_checks policy_checks filters safeguards confirmation_question approval_question confirmation_step review_step safety_check safety_question approval_check
              approval_step approvals confirmation_prompts permission_prompts permission_checks security_checks
              sicherheitsprüfung* sicherheitsabfrage* comprobaciones_de_seguridad contrôles_de_sécurité güvenlik_denetim* 安全检查 审批""",
             ),
@@ -309,7 +329,7 @@ SCOPE_RULES = (
         "has hidden text decoded and obeyed",
         together(
             concept(
-                "decode decodes decoded deobfuscate decrypt rot13 base64 unscramble reverse_the dekodiere* entschlüssle* decodifica* décode* çöz* 解码"
+                "decode decodes decoded unpack uncompress deobfuscate decrypt rot13 base64 unscramble reverse_the dekodiere* entschlüssle* decodifica* décode* çöz* 解码"
             ),
             concept(
                 "follow obey execute carry_out act_on apply_it do_what run befolge* führe sigue ejecuta* suis exécute* uygula* 执行 遵循 照做"
@@ -327,8 +347,8 @@ SCOPE_RULES = (
             concept(
                 "fetch load download open read visit retrieve get pull lade hole öffne lee descarga carga lis télécharge* charge indir* oku 读取 获取 下载"
             ),
-            c.ADDRESS,
-            concept("""follow obey instructions_there instructions_from instructions_found instructions_in its_instructions the_instructions do_what_it_says
+            either(c.ADDRESS, concept("the_page_below our_latest our_page the_link_below latest_note our_notes")),
+            concept("""follow obey its_orders instructions_there instructions_from instructions_found instructions_in its_instructions the_instructions do_what_it_says
                             treat_it_as treat_them_as as_instructions as_your_instructions latest_instructions befolge* anweisungen_dort
                             sigue_las sus_instrucciones suis_les ses_instructions talimatları_uygula 按照 遵循 执行其中"""),
             unless=concept("", r"install(?:ation)? instructions|do not follow"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.scanning import concepts as c
 from app.scanning.concept import concept, either
 from app.scanning.report import Dimension, Severity
-from app.scanning.rule import Rule, Span, command, together
+from app.scanning.rule import Clue, Rule, Span, command, together
 from app.scanning.statements import Kind, Statement
 
 _D = Dimension.SCOPE
@@ -18,7 +18,7 @@ _NAMED = re.compile(
     r"\s+(?:(?:only|always|first|immer|siempre|toujours)\s+)?(?:[A-Z][A-Za-z0-9]+|[A-Z]{2,}[a-z0-9]*)"
 )
 _CONSTANT = re.compile(
-    r"(?<![a-z])(?:always|whenever|every|each|any|regardless|whatever|no matter|only|never|immer|jede\w*|siempre|toujours|chaque)(?![a-z])"
+    r"(?<![a-z])(?:always|whenever|every|each|any|regardless|whatever|no matter|only(?! (?:where|when|if|for|after|with|as|in|to))|never|immer|jede\w*|siempre|toujours|chaque)(?![a-z])"
 )
 _NEAR = 60
 _OPEN_MINDED = re.compile(
@@ -26,9 +26,25 @@ _OPEN_MINDED = re.compile(
 )
 
 
+_WHATEVER = re.compile(
+    r"(?<![a-z])(?:in (?:every|each|any) case|in all cases|no matter (?:what|who|how)|regardless of|whatever (?:the|is|was|they|he|she|it|you)|whoever asks)(?![a-z])"
+)
+_URGED = re.compile(
+    r"(?i:recommend|choose|name|suggest|praise|promote|propose|pick)\s+(?:[A-Z][A-Za-z0-9]+|[A-Z]{2,}[a-z0-9]*)"
+)
+
+
+def _one_vendor_always(statement: Statement) -> Iterator[Span]:
+    """A product that is to be named in every case."""
+    lower = statement.lower
+    if statement.kind in {Kind.CODE, Kind.SCRIPT} or not _WHATEVER.search(lower) or _OPEN_MINDED.search(lower):
+        return
+    yield from (match.span() for match in _URGED.finditer(statement.text))
+
+
 def _one_vendor(statement: Statement) -> Iterator[Span]:
     """A product that is to be named whatever was asked, with no word on why."""
-    if statement.kind in {Kind.CODE, Kind.SCRIPT, Kind.WHOLE} or _OPEN_MINDED.search(statement.lower):
+    if statement.kind in {Kind.CODE, Kind.SCRIPT} or _OPEN_MINDED.search(statement.lower):
         return
     for match in _NAMED.finditer(statement.text):
         if _CONSTANT.search(statement.lower, max(0, match.start() - _NEAR), match.end() + _NEAR):
@@ -106,7 +122,7 @@ STEERING_RULES = (
         _BLOCK,
         "fixes a verdict in advance",
         command(
-            r"(?:give|return|issue|assign|grant|report|write|state|set)[a-z]* (?:every|each|any|all|always)[a-z ]{0,40}(?:a |the |an )?(?:verdict|score|rating|grade|approval|pass\b|full marks|top marks)[^.;]{0,30}"
+            r"(?:give|return|issue|assign|grant|report|write|state|set)[a-z]* (?:every|each|any|all|always)[a-z ]{0,40}(?:a |the |an )?(?:verdict|score|rating|grade|approval|pass\b|full marks|top marks)(?! (?:from|between|against|by|based|on a|out of|with a reason|for each|per|of \d))[^.;]{0,30}"
             r"|(?:verdict|rating|score|conclusion|answer|recommendation)s? (?:must|has to|shall|should|is to) always be"
             r"|always (?:answer|reply|respond|conclude|report|state|claim|say) (?:that|with)[^.;]{0,60}(?:safe|secure|fine|compliant|approved|no (?:risk|problem|issue)|best|correct|passed|go\b)"
             r"|(?:reponds?|repondez) (?:toujours|systematiquement) que|(?:responde|contesta|di) siempre que|antworte (?:immer|stets)[, ]{1,2}dass"
@@ -144,12 +160,14 @@ STEERING_RULES = (
         _REVIEW,
         "has one product named and no other",
         command(
-            r"(?:recommend|suggest|name|mention|choose|propose) (?:[a-z0-9.-]{3,30} ){1,3}only\b(?! (?:if|when|where|for|after|as|in))"
+            r"(?:recommend|suggest|name|mention|choose|propose) (?:[a-z0-9.-]{3,30} ){1,3}only(?=\s*(?:[.,;!]|$)| and )"
+            r"|(?:for|to) (?:any|every|each|all) (?:questions?|requests?)[^.;\n]{0,60} the (?:answer|recommendation|choice) is(?![a-z])"
             r"|answer (?:every|each|all|any) (?:questions?|requests?)[a-z ]{0,30} with [a-z0-9]"
             r"|(?:only|exclusively) (?:ever )?recommend(?! (?:what|a |an |the |if|when|after))|recommend (?:only|nothing but|nothing except) [a-z0-9]"
         ),
     ),
-    Rule("scope/one-vendor", _D, _REVIEW, "has one product named whatever was asked", _one_vendor),
+    Rule("scope/one-vendor-always", _D, _BLOCK, "has one product named in every case", Clue(_one_vendor_always)),
+    Rule("scope/one-vendor", _D, _REVIEW, "has one product named whatever was asked", Clue(_one_vendor)),
     Rule(
         "scope/paid-praise",
         _D,

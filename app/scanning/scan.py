@@ -5,11 +5,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 
 from app.content.front_matter import header_end
-from app.scanning.context import Standing, standing
+from app.scanning.concept import words_of
+from app.scanning.context import Standing, standing, told
 from app.scanning.facts import TROUBLES, Fact, binary_fact, character_facts, header_facts, is_program
+from app.scanning.matching import Index, Matcher
 from app.scanning.names import imitated_name
 from app.scanning.package import MAIN, Package, PackageFile
 from app.scanning.report import Dimension, Finding, Report, Severity
@@ -17,13 +20,16 @@ from app.scanning.rule import Rule
 from app.scanning.rules_credentials import CREDENTIAL_RULES
 from app.scanning.rules_hidden import HIDDEN_RULES
 from app.scanning.rules_install import INSTALL_RULES
+from app.scanning.rules_orders import ORDER_RULES
 from app.scanning.rules_persistence import PERSISTENCE_RULES
 from app.scanning.rules_purpose import PURPOSE_RULES
 from app.scanning.rules_scope import SCOPE_RULES
 from app.scanning.rules_steering import STEERING_RULES
+from app.scanning.rules_taking import TAKING_RULES
+from app.scanning.rules_voice import VOICE_RULES
 from app.scanning.secrets import secrets_in
 from app.scanning.statements import Kind, Statement, prose_statements, script_statements
-from app.scanning.views import Form, forms_of, how_hidden
+from app.scanning.views import STYLED, Form, forms_of, how_hidden
 from app.screening.folding import fold_text
 from app.screening.mapping import View
 
@@ -35,6 +41,9 @@ RULES: tuple[Rule, ...] = (
     *INSTALL_RULES,
     *CREDENTIAL_RULES,
     *PERSISTENCE_RULES,
+    *ORDER_RULES,
+    *VOICE_RULES,
+    *TAKING_RULES,
 )
 
 MOST_FINDINGS = 200
@@ -44,8 +53,33 @@ _REPEATS = 3
 _WORDY = re.compile(r"[^\W_]{2}")
 _EXCERPT = 160
 _FIRST_SHOWN = ord(" ")
+_AROUND = 400
+# Ways of hiding that nobody uses for something harmless.
+_HIDING = frozenset({"invisible characters", "look-alike letters", "encoded", STYLED})
 _PROSE = frozenset(
     {"", ".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc", ".org", ".tex", ".svg", ".xml"}
+)
+_CODE = frozenset(
+    {
+        ".py",
+        ".js",
+        ".cjs",
+        ".mjs",
+        ".ts",
+        ".tsx",
+        ".jsx",
+        ".go",
+        ".rs",
+        ".java",
+        ".kt",
+        ".c",
+        ".h",
+        ".cc",
+        ".cpp",
+        ".cs",
+        ".rb",
+    }
+    | {".php", ".swift", ".scala", ".sql", ".r", ".jl", ".lua", ".pl", ".xsd", ".css", ".sarif"}
 )
 _NAME = re.compile(r"^name\s*:\s*[\"']?([^\"'\n]{1,120})", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^description\s*:\s*(.{0,2000}?)(?=^[a-z-]+\s*:|\Z)", re.MULTILINE | re.DOTALL)
@@ -62,6 +96,13 @@ class _Text:
 
     def line(self, place: int) -> int:
         return bisect_right(self.starts, place)
+
+    def around(self, start: int, end: int) -> str:
+        """The whole lines that a place is on, as one line, when they are short; else the place alone."""
+        first = self.text.rfind("\n", 0, start) + 1
+        last = self.text.find("\n", end)
+        last = len(self.text) if last < 0 else last
+        return self.text[max(first, start - _AROUND) : min(last, end + _AROUND)].replace("\n", " ")
 
     def excerpt(self, start: int, end: int) -> str:
         line = self.text.rfind("\n", 0, start) + 1
@@ -81,13 +122,14 @@ def scan(package: Package, known: Iterable[str] = ()) -> Report:
     purpose = fold_text(name + " " + (match[1] if (match := _DESCRIPTION.search(header)) else "")).lower()
     findings = [*_damages(package), *_name_findings(name, known)]
     unseen = False
+    matcher = Matcher(_index())
     for file in package.files:
         text = texts.get(file.path)
         if text is None or is_program(file):
             findings.extend(_binary(file))
         if text is None:
             continue
-        found, blind = _file_findings(_Text(file.path, text, _line_starts(text)), purpose)
+        found, blind = _file_findings(_Text(file.path, text, _line_starts(text)), purpose, matcher)
         findings.extend(found)
         unseen = unseen or blind
     main_text = _Text(MAIN, main, _line_starts(main))
@@ -96,6 +138,11 @@ def scan(package: Package, known: Iterable[str] = ()) -> Report:
     findings.extend(_from_fact(main_text, fact) for fact in header_facts(header, acts=acts))
     files = tuple((file.path, file.sha256) for file in package.files)
     return Report(name, files, tuple(_chosen(findings)), complete=not unseen and not _incomplete(package))
+
+
+@cache
+def _index() -> Index:
+    return Index(RULES)
 
 
 def decoded(file: PackageFile) -> str | None:
@@ -160,6 +207,11 @@ def _is_prose(path: str) -> bool:
     }
 
 
+def _is_code(path: str) -> bool:
+    """Whether a file's words are names and messages of a program, spoken to nobody."""
+    return PurePosixPath(path).suffix.lower() in _CODE
+
+
 def _line_starts(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in re.finditer("\n", text)))
 
@@ -168,10 +220,25 @@ class _Shown:
     """The statements of a file as people see it, to tell how a place is meant that a rule has seen in another form."""
 
     def __init__(self, text: _Text) -> None:
-        view = View(text.text)
-        statements = prose_statements(view) if _is_prose(text.path) else script_statements(view)
-        self._statements = [one for one in statements if one.kind is not Kind.WHOLE]
-        self._starts = [one.start for one in self._statements]
+        self._text = text
+
+    @cached_property
+    def _statements(self) -> list[Statement]:
+        view = View(self._text.text)
+        statements = prose_statements(view) if _is_prose(self._text.path) else script_statements(view)
+        return [one for one in statements if one.kind is not Kind.WHOLE]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self._statements]
+
+    def joined(self, start: int, statement: Statement, seen: str) -> bool:
+        """Whether words come together only because the cells of a table were read as one line."""
+        index = bisect_right(self._starts, start) - 1
+        if index < 0 or statement.kind is Kind.TABLE:
+            return False
+        row = self._statements[index]
+        return row.kind is Kind.TABLE and words_of(seen.lower()) <= words_of(row.lower)
 
     def standing(self, start: int, end: int, *, negatable: bool) -> Standing:
         """How the place is meant where it stands."""
@@ -184,20 +251,20 @@ class _Shown:
         return standing(statement, place, stop, negatable=negatable)
 
 
-def _file_findings(text: _Text, purpose: str) -> tuple[list[Finding], bool]:
+def _file_findings(text: _Text, purpose: str, matcher: Matcher) -> tuple[list[Finding], bool]:
     shown = _Shown(text)
     found = [_from_fact(text, fact) for fact in character_facts(text.text)]
     forms = forms_of(text.text)
     enough = Counter[str]()
     for form in forms.forms:
-        for statement in _worth_reading(_statements(text, form)):
-            for rule in RULES:
+        statements = _worth_reading(_statements(text, form))
+        for statement, (rule, spans) in matcher.found(statements):
+            for start, end in spans:
                 if enough[rule.id] >= _ENOUGH:
-                    continue
-                for start, end in rule.find(statement):
-                    finding = _judged(_Place(text, form, statement, start, end), rule, purpose, shown)
-                    enough[rule.id] += finding.severity.rank >= rule.severity.rank
-                    found.append(finding)
+                    break
+                finding = _judged(_Place(text, form, statement, start, end), rule, purpose, shown)
+                enough[rule.id] += finding.severity.rank >= rule.severity.rank
+                found.append(finding)
         found.extend(_secrets(text, form))
     found.extend(_shown(found))
     if forms.unseen:
@@ -238,18 +305,23 @@ def _judged(place: _Place, rule: Rule, purpose: str, shown: _Shown) -> Finding:
     text, statement = place.text, place.statement
     first, last = place.form.span(statement.start + place.start, statement.start + place.end)
     seen = statement.text[place.start : place.end]
-    hidden = place.form.hidden or how_hidden(text.text[first:last].replace("\n", " "), seen)
+    joined = shown.joined(first, statement, seen)
+    hidden = place.form.hidden or (None if joined else how_hidden(text.around(first, last), seen))
     negatable = not rule.own_negation
     meant = standing(statement, place.start, place.end, negatable=negatable)
+    if meant is Standing.SAID and rule.asked and (joined or told(statement, place.start)):
+        meant = Standing.TOLD
     if meant is Standing.SAID and not hidden:
         meant = shown.standing(first, last, negatable=negatable)
     severity, message = rule.severity, rule.message
     if hidden and not rule.firm:
-        severity = Severity.BLOCK
+        severity = Severity.BLOCK if hidden in _HIDING else severity
     elif meant is not Standing.SAID:
         severity, message = Severity.NOTE, f"{rule.message} ({meant.value})"
     elif rule.expected is not None and rule.expected.search(purpose):
         severity = Severity.NOTE if rule.settled else severity.milder
+    elif rule.clue.concepts and statement.kind is Kind.SCRIPT and _is_code(text.path):
+        severity = severity.milder
     line, excerpt = text.line(first), text.excerpt(first, last)
     return Finding(rule.id, rule.dimension, severity, text.path, line, excerpt, message, hidden)
 
@@ -282,12 +354,16 @@ def _from_fact(text: _Text, fact: Fact) -> Finding:
     )
 
 
+def _weight(finding: Finding) -> tuple[int, bool]:
+    return finding.severity.rank, finding.hidden is not None
+
+
 def _chosen(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for each rule and line, the gravest; of too many, the gravest."""
     best: dict[tuple[str, str, int], Finding] = {}
     for finding in findings:
         key = (finding.rule, finding.file, finding.line)
-        if key not in best or finding.severity.rank > best[key].severity.rank:
+        if key not in best or _weight(finding) > _weight(best[key]):
             best[key] = finding
     grave = sorted(best.values(), key=lambda one: (-one.severity.rank, one.file, one.line, one.rule))[:MOST_FINDINGS]
     return sorted(grave, key=lambda one: (one.file != MAIN, one.file, one.line, -one.severity.rank, one.rule))

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.scanning.concept import Vocabulary, vocabulary
 from app.screening.mapping import View
 
 _MOST = 1_200
 _WHOLE = 60_000
-_NO_WORDS = Vocabulary(frozenset(), frozenset(), cjk=False)
 
 _FENCE = re.compile(r"[ >]{0,12}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.+)")
 _BOLD_HEADING = re.compile(r"\*\*([^*]{2,80})\*\*:?\s*$")
 _ITEM = re.compile(r"\s{0,12}(?:[-*+•]|\d{1,3}[.)])\s+")
+_FIELD = re.compile(r"[A-Za-z_-]{2,40}:(?:\s|$)")
 _QUOTE = re.compile(r"\s{0,3}>")
 _ROW = re.compile(r"\s{0,3}\|")
 _RULE = re.compile(r"\s*(?:[-=*_|: ]{3,})\s*$")
@@ -59,7 +58,6 @@ class Statement:
     lower: str
     start: int
     kind: Kind
-    vocabulary: Vocabulary
     warned: bool = False
     hidden: str | None = None
 
@@ -118,22 +116,33 @@ def script_statements(view: View) -> Iterator[Statement]:
 def _blocks(view: View) -> Iterator[_Block]:
     """Paragraphs, items, rows and blocks of code, in order."""
     state, open_block = _State(), None
+    header = view.text.startswith("---\n")
     place = 0
     for line in view.text.split("\n"):
         end = place + len(line)
         kind = _kind(line, view.lower[place:end], state)
-        if (open_block is not None and kind is open_block.kind and kind not in {Kind.ITEM, Kind.TABLE}) or (
-            open_block is not None and kind is Kind.PROSE and open_block.kind is Kind.ITEM
-        ):
+        header = header and not (place > 0 and line.startswith("---"))
+        alone = _HEADING.match(line) is not None or (header and _FIELD.match(line) is not None)
+        if open_block is not None and not alone and _goes_on(open_block, kind):
             open_block = replace(open_block, end=end)
         else:
             if open_block is not None:
                 yield open_block
                 _remember(view, open_block, state)
             open_block = _Block(kind, place, end, state.warned) if kind is not None else None
+        if open_block is not None and _HEADING.match(line) and kind is Kind.PROSE:
+            yield open_block
+            open_block = None
         place = end + 1
     if open_block is not None:
         yield open_block
+
+
+def _goes_on(block: _Block, kind: Kind | None) -> bool:
+    """Whether a line of a kind belongs to the block before it."""
+    if kind is block.kind:
+        return kind not in {Kind.ITEM, Kind.TABLE}
+    return kind is Kind.PROSE and block.kind is Kind.ITEM
 
 
 def _remember(view: View, block: _Block, state: _State) -> None:
@@ -190,7 +199,7 @@ def _lines(view: View, start: int, end: int, kind: Kind, *, warned: bool) -> Ite
 def _whole(view: View, start: int, end: int, *, warned: bool) -> Iterator[Statement]:
     for place in range(start, end, _WHOLE):
         stop = min(end, place + _WHOLE)
-        yield Statement(view.text[place:stop], view.lower[place:stop], place, Kind.WHOLE, _NO_WORDS, warned)
+        yield Statement(view.text[place:stop], view.lower[place:stop], place, Kind.WHOLE, warned)
 
 
 def _cut(view: View, start: int, end: int, kind: Kind, *, warned: bool, hidden: str | None) -> Iterator[Statement]:
@@ -200,4 +209,4 @@ def _cut(view: View, start: int, end: int, kind: Kind, *, warned: bool, hidden: 
         text = view.text[place:stop].replace("\n", " ")
         if text.strip():
             lower = view.lower[place:stop].replace("\\\n", "  ").replace("\n", " ")
-            yield Statement(text, lower, place, kind, vocabulary(lower), warned, hidden)
+            yield Statement(text, lower, place, kind, warned, hidden)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
+from app.scanning.concept import words_of
 from app.screening.folding import fold_text
 from app.screening.mapping import Piece, View, assembled, excerpted
 from app.screening.views import views_of
@@ -22,7 +23,7 @@ _STYLED = re.compile(
     r"<(?P<tag>[a-z][a-z0-9]{0,12})\s(?P<style>[^<>]{0,600})>(?P<text>[^<]{1,3000})", re.IGNORECASE | re.DOTALL
 )
 _INVISIBLE_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*(?:0|0?\.\d+|1)(?:px|pt|em|rem|%)?\s*(?:[;\"'!]|$)|"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*(?:0|[01]?(?:\.\d+)?(?:px|pt)|0?\.[0-2]\d*(?:em|rem)|\d(?:\.\d+)?%)\s*(?:[;\"'!]|$)|"
     r"opacity\s*:\s*0?(?:\.0\d*)?\s*(?:[;\"'!]|$)|(?:^|\s)hidden(?:[\s=\"']|$)|text-indent\s*:\s*-\d{3,}|"
     r"(?:left|top)\s*:\s*-\d{3,}|color\s*:\s*transparent|max-height\s*:\s*0|aria-hidden=.true"
 )
@@ -81,7 +82,7 @@ def forms_of(text: str) -> Forms:
 
 def how_hidden(raw: str, seen: str) -> str | None:
     """How a reader is kept from seeing what a rule has seen at a place, or None if it stands there plainly."""
-    if seen.strip() in raw:
+    if seen.strip() in raw or words_of(seen.lower()) <= words_of(raw.lower()):
         return None
     if any(is_concealing(letter) for letter in raw):
         return "invisible characters"
@@ -104,13 +105,18 @@ _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\
 
 
 def _windows(text: str) -> Iterator[tuple[int, str]]:
-    """Overlapping parts, so that nothing is cut in half unseen."""
+    """Overlapping parts, so that nothing is cut in half unseen; they begin and end with whole lines where lines end."""
     start = 0
     while True:
-        yield start, text[start : start + WINDOW]
-        if start + WINDOW >= len(text):
+        end = start + WINDOW
+        if end < len(text):
+            end = max(text.rfind("\n", end - _OVERLAP, end) + 1, 0) or end
+        yield start, text[start:end]
+        if end >= len(text):
             return
-        start += WINDOW - _OVERLAP
+        again = end - _OVERLAP
+        line = text.find("\n", again, end - 1) + 1
+        start = line or again
 
 
 def _joined(view: View) -> Iterator[View]:

@@ -107,7 +107,7 @@ class WriteBriefs:
     async def _hits(self, context: RunContext, agent: str, query: str) -> tuple[Hit, ...]:
         async def work(_take: int) -> tuple[tuple[Hit, ...], Decimal]:
             begun = time.perf_counter()
-            wanted = SearchQuery(query, k=_PASSAGES, agent=agent, also=self.agents[agent].skills)
+            wanted = SearchQuery(query, k=_PASSAGES, agent=agent, also=self.agents[agent].skills, cards=False)
             found = await self.retriever.search(wanted)
             took_ms = round((time.perf_counter() - begun) * 1000, 1)
             await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))

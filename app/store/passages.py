@@ -83,6 +83,7 @@ _SEARCH = """
             SELECT id FROM dense UNION (SELECT id FROM lexical ORDER BY share DESC, id LIMIT :pool)
         ) AS candidate
         JOIN chunk c USING (id) LEFT JOIN lexical l USING (id)
+        WHERE :cards OR c.kind <> 'card'
     ), best AS MATERIALIZED (
         SELECT *, :weight * cosine + (1 - :weight) * share AS score FROM scored ORDER BY score DESC, id LIMIT :count
     )
@@ -129,7 +130,8 @@ _CHUNKS = text("SELECT COALESCE(max(chunks), 0) FROM corpus_stat WHERE tenant = 
 class Permission:
     """Which skills a search may read: a tenant's, up to a sensitivity; only an agent's, or named ones, where given.
 
-    The skills of an agent are those that name it, and those in ``also``.
+    The skills of an agent are those that name it, and those in ``also``. Without ``cards`` the descriptions of skills
+    are left out: they say what a skill is about, not what holds.
     """
 
     tenant: str
@@ -137,6 +139,7 @@ class Permission:
     agent: str | None = None
     skills: tuple[str, ...] | None = None
     also: tuple[str, ...] = ()
+    cards: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,7 @@ class PassageStore:
                 "weight": _COSINE_WEIGHT,
                 "context": _CONTEXT_WEIGHT,
                 "count": count,
+                "cards": permission.cards,
             }
             if chunks > max(_SMALL, _SELECTIVE * total):
                 rows = (await session.execute(_BY_INDEX, values)).mappings().all()

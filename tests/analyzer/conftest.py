@@ -11,6 +11,7 @@ from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import Classifier, load_classifier
 from app.analyzer.features import FeatureMaker
 from app.analyzer.observation import Embed
+from app.domain.figure import Wanted
 from app.retrieval.embedding import Embedder
 
 FOLDER = Path(__file__).resolve().parents[2] / "evals" / "analyzer"
@@ -38,7 +39,7 @@ def classifier() -> Classifier:
 @pytest.fixture(scope="session")
 def shipped(embed: Embed, classifier: Classifier) -> Analyzer:
     """The analyzer as it is shipped, but without calculators."""
-    return Analyzer(embed, classifier, TOPICS, lambda _text, _earlier: ())
+    return Analyzer(embed, classifier, TOPICS, lambda _text, _earlier: (), lambda _text, _answers: Wanted())
 
 
 @pytest.fixture(scope="session")

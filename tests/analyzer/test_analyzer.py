@@ -16,6 +16,7 @@ from app.analyzer.classifier import load_classifier
 from app.analyzer.request import AnalyzerRequest, Turn
 from app.analyzer.train import read_exemplars
 from app.calculators.recognize import recognize
+from app.calculators.wanted import wanted
 from app.domain.analysis import Analysis
 from app.domain.clarification import Reply
 from app.domain.errors import DatabaseUnavailable
@@ -35,7 +36,7 @@ def analyzer() -> Iterator[Analyzer]:
         assert isinstance(texts, (list, tuple))
         return np.stack([await embedder.embed_query(text) for text in texts])
 
-    yield Analyzer(embed, load_classifier(FOLDER / "model.npz"), AGENTS, recognize)
+    yield Analyzer(embed, load_classifier(FOLDER / "model.npz"), AGENTS, recognize, wanted)
     embedder.close()
 
 
@@ -120,7 +121,7 @@ def test_without_embeddings_the_rules_still_answer() -> None:
     async def broken(_texts: object) -> NDArray[np.float32]:
         raise DatabaseUnavailable
 
-    analyzer = Analyzer(broken, load_classifier(FOLDER / "model.npz"), AGENTS, recognize)
+    analyzer = Analyzer(broken, load_classifier(FOLDER / "model.npz"), AGENTS, recognize, wanted)
     analysis = analyze(analyzer, "What is a feature store and when do I need one?")
     assert analysis.degraded
     assert analysis.type is RequestType.EXPLAIN
@@ -147,3 +148,35 @@ def test_the_exemplars_are_valid_unique_and_cover_the_vocabulary() -> None:
     assert {agent for row in rows for agent in row.agents} == AGENTS.keys()
     assert all((row.type is RequestType.OTHER) == (not row.agents) for row in rows)
     assert {row.clarify for row in rows} == {True, False}
+
+
+def test_a_calculation_without_its_numbers_asks_for_exactly_those_and_is_made_with_the_answers(
+    analyzer: Analyzer,
+) -> None:
+    text = "How many servers do we need for 900 requests per second?"
+    asked = analyze(analyzer, text)
+    assert [question.id for question in asked.questions] == ["number-servers-server_per_second"]
+    assert asked.questions[0].topic == "numbers"
+    (question,) = asked.questions
+    reply = Reply(question.id, question.topic, question.question, "about 120")
+    answered = analyze(analyzer, text, replies=(reply,), round=2)
+    assert not answered.clarify
+    (calculation,) = answered.calculations
+    assert calculation.calculator == "servers"
+    assert calculation.inputs == {"peak_per_second": 900, "server_per_second": 120}
+
+
+def test_who_does_not_know_the_number_is_not_asked_for_it_again(analyzer: Analyzer) -> None:
+    text = "How many GPUs do we need for the new model?"
+    replies = tuple(
+        Reply(each.id, each.topic, each.question, "a card of 24 GB" if "card" in each.id else "somewhat large")
+        for each in analyze(analyzer, text).questions
+    )
+    assert len(replies) == 2
+    assert not analyze(analyzer, text, replies=replies, round=2).questions
+
+
+def test_numbers_are_asked_for_in_the_language_of_the_question(analyzer: Analyzer) -> None:
+    (question, *_) = analyze(analyzer, "Wie lange dauert unser Projekt?").questions
+    assert question.topic == "numbers"
+    assert "Zahlen" in question.question

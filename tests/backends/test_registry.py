@@ -61,6 +61,13 @@ def test_a_file(tmp_path: Path) -> None:
     assert (extractive.kind, extractive.clearance) == (BackendKind.EXTRACTIVE, Sensitivity.RESTRICTED)
 
 
+def test_where_a_backend_works_and_what_it_keeps(tmp_path: Path) -> None:
+    path = tmp_path / "backends.yaml"
+    path.write_text(f"backends: [{LOCAL % 'zone: {kind: cloud, region: eu, retains_data: true}'}]")
+    traits = load_specs(path, {}, None)[0].traits
+    assert (traits.region, traits.retains_data) == ("eu", True)
+
+
 def test_an_extractive_backend_in_the_file_stays_cleared_for_all(tmp_path: Path) -> None:
     path = tmp_path / "backends.yaml"
     path.write_text("backends: [{id: mine, tier: extractive, kind: extractive, model: built-in}]")
@@ -82,6 +89,8 @@ def test_an_extractive_backend_in_the_file_stays_cleared_for_all(tmp_path: Path)
         (f"backends: [{LOCAL % 'clearance: restricted, networks: [10.0.0.0/8]'}]", "needs zone"),
         (f"backends: [{LOCAL % 'networks: [0.0.0.0/0]'}]", "too wide"),
         (f"backends: [{LOCAL % 'networks: [everywhere]'}]", "backends[0].networks"),
+        (f"backends: [{LOCAL % 'authorities: /no/such/file'}]", "backends[0].authorities"),
+        (f"backends: [{LOCAL % f'authorities: {__file__}'}]", "no certificate"),
         (f"backends: [{LOCAL % 'credential: sk-live-12345'}]", "backends[0].credential"),
         (f"backends: [{LOCAL % 'price: {input: -1, output: 0}'}]", "backends[0].price.input"),
         (f"backends: [{LOCAL % 'timeouts_ms: {total: 0}'}]", "backends[0].timeouts_ms.total"),

@@ -110,7 +110,7 @@ def test_without_a_form_nothing_is_asked_for(wire: Wire, call: ModelCall) -> Non
 
 
 @pytest.mark.parametrize("wire", ["openai_compatible"], indirect=True)
-@pytest.mark.parametrize("status", [400, 422])
+@pytest.mark.parametrize("status", [400, 422, 500])
 def test_a_server_that_knows_another_form_or_none_is_understood(wire: Wire, shaped: ModelCall, status: int) -> None:
     def strict(exchange: Exchange) -> Reply:
         asked = exchange.body.get("response_format")

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.backends.anthropic import AnthropicBackend
-from app.backends.openai_compatible import OpenAICompatibleBackend
+from app.backends.registry import build_backends
 from app.domain.attempt import Attempt
-from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
+from app.domain.backend import Api, BackendKind, BackendSpec, Price, Timeouts
 from app.domain.decision import Decision
 from app.domain.errors import Failure
 from app.domain.labels import RequestType, Sensitivity, Tier
@@ -37,6 +36,12 @@ LIMITS = Timeouts()
 LATE_HEADERS = Timeouts(connect_s=0.5, headers_s=0.01)
 LATE_TEXT = Timeouts(first_token_s=0.1)
 LONG_PAUSE = Timeouts(idle_s=0.1)
+
+_KINDS = {
+    "anthropic": BackendKind.ANTHROPIC,
+    "openai": BackendKind.OPENAI_COMPATIBLE,
+    "responses": BackendKind.OPENAI,
+}
 
 FEATURES = Features(Purpose.SPECIALIST, RequestType.EXPLAIN, "architect")
 
@@ -121,7 +126,8 @@ def cloud(server: ScriptedServer, name: str = "first", limits: Timeouts = LIMITS
     spec = BackendSpec(
         id=name,
         tier=Tier.CHEAP,
-        kind=BackendKind.ANTHROPIC if server.wire == "anthropic" else BackendKind.OPENAI_COMPATIBLE,
+        kind=_KINDS[server.wire],
+        api=Api.RESPONSES if server.wire == "responses" else Api.CHAT,
         model="model-1",
         clearance=Sensitivity.INTERNAL,
         endpoint=server.url,
@@ -155,8 +161,8 @@ def local(server: ScriptedServer, limits: Timeouts = LIMITS) -> Backend:
 
 
 def _client(spec: BackendSpec) -> Backend:
-    make = AnthropicBackend if spec.kind is BackendKind.ANTHROPIC else OpenAICompatibleBackend
-    return make(spec, "sk-test-key")
+    (client,) = build_backends((spec,), {spec.credential or "": "sk-test-key"})
+    return client
 
 
 @dataclass

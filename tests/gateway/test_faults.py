@@ -46,6 +46,7 @@ from tests.servers import (
     says,
     scripted_anthropic,
     scripted_openai,
+    scripted_responses,
     silence,
     streams,
 )
@@ -53,9 +54,10 @@ from tests.servers import (
 Serve = Callable[..., AbstractContextManager[ScriptedServer]]
 
 
-@pytest.fixture(params=["anthropic", "openai"])
+@pytest.fixture(params=[scripted_anthropic, scripted_openai, scripted_responses])
 def serve(request: pytest.FixtureRequest) -> Serve:
-    return scripted_anthropic if request.param == "anthropic" else scripted_openai
+    made: Serve = request.param
+    return made
 
 
 def in_stream(kind: str) -> Event:
@@ -234,7 +236,7 @@ def test_f27_no_such_address(call: ModelCall) -> None:
 
 def test_f28_a_cut_at_the_output_limit_is_a_flagged_result(serve: Serve, call: ModelCall) -> None:
     with serve() as probe:
-        reason = "max_tokens" if probe.wire == "anthropic" else "length"
+        reason = {"anthropic": "max_tokens", "responses": "max_output_tokens"}.get(probe.wire, "length")
     with serve(streams(Text("half"), End(reason))) as server:
         (completion,) = House((cloud(server),)).run(call)
         assert (completion.text, completion.truncated) == ("half", True)

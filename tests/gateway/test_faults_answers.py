@@ -31,6 +31,7 @@ from tests.servers import (
     says,
     scripted_anthropic,
     scripted_openai,
+    scripted_responses,
     streams,
 )
 from tests.servers.script import Plain
@@ -38,9 +39,10 @@ from tests.servers.script import Plain
 Serve = Callable[..., AbstractContextManager[ScriptedServer]]
 
 
-@pytest.fixture(params=["anthropic", "openai"])
+@pytest.fixture(params=[scripted_anthropic, scripted_openai, scripted_responses])
 def serve(request: pytest.FixtureRequest) -> Serve:
-    return scripted_anthropic if request.param == "anthropic" else scripted_openai
+    made: Serve = request.param
+    return made
 
 
 def kinds(house: House) -> list[Failure]:

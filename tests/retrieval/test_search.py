@@ -135,6 +135,22 @@ def test_passages_come_back_by_id_and_as_whole_sections(database: Database, embe
     asyncio.run(scenario())
 
 
+def test_descriptions_of_skills_are_left_out_where_only_texts_are_wanted(
+    database: Database, embedder: Embedder, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        root = tmp_path / "skills"
+        async with opened(database, embedder) as parts:
+            write_skill(root, "rules", "\n# Rules\n\nRule 1 holds.\n")
+            await parts.library.sync(root)
+            everything = await parts.retriever.search(SearchQuery("Rule"))
+            texts = await parts.retriever.search(SearchQuery("Rule", cards=False))
+        assert [passage.text for passage in texts] == ["# Rules\n\nRule 1 holds."]
+        assert len(everything) == len(texts) + 1
+
+    asyncio.run(scenario())
+
+
 def _hit(number: int, section: tuple[int, int], start: int, end: int, text: str) -> Hit:
     passage = Passage(number, 1, "s", "p", "a", (), start, end, text[start:end], 1.0 / number, 0.5, 1.0, "h")
     return Hit(passage, *section, text[slice(*section)])

@@ -36,6 +36,7 @@ Time passes without waiting on a ``JumpingLoop``: ``jump(60)`` inside ``asyncio.
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -98,9 +99,9 @@ __all__ = [
 
 
 @contextmanager
-def _serving(wire: Wire, script: Sequence[Scripted]) -> Generator[ScriptedServer]:
+def _serving(wire: Wire, script: Sequence[Scripted], tls: ssl.SSLContext | None = None) -> Generator[ScriptedServer]:
     server, ready, stop = ScriptedServer(wire, script), Signal(), Signal()
-    thread = threading.Thread(target=lambda: asyncio.run(run(server, ready, stop)), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(run(server, ready, stop, tls)), daemon=True)
     thread.start()
     assert ready.wait(), "the scripted server did not start"
     try:
@@ -111,9 +112,12 @@ def _serving(wire: Wire, script: Sequence[Scripted]) -> Generator[ScriptedServer
 
 
 @contextmanager
-def scripted_openai(*script: Scripted) -> Generator[ScriptedServer]:
-    """A server of chat completions on a free port of the loopback interface; its ``url`` ends in ``/v1``."""
-    with _serving("openai", script) as server:
+def scripted_openai(*script: Scripted, tls: ssl.SSLContext | None = None) -> Generator[ScriptedServer]:
+    """A server of chat completions on a free port of the loopback interface; its ``url`` ends in ``/v1``.
+
+    With ``tls`` it is an https server with the certificate of that context.
+    """
+    with _serving("openai", script, tls) as server:
         yield server
 
 

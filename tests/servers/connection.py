@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
@@ -209,7 +210,7 @@ def _chunk(data: bytes) -> bytes:
     return f"{len(data):x}\r\n".encode() + data + b"\r\n"
 
 
-async def run(server: ScriptedServer, ready: Signal, stop: Signal) -> None:
+async def run(server: ScriptedServer, ready: Signal, stop: Signal, tls: ssl.SSLContext | None) -> None:
     tasks: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -221,9 +222,9 @@ async def run(server: ScriptedServer, ready: Signal, stop: Signal) -> None:
         with suppress(asyncio.CancelledError):  # the server stops while a client is still connected
             await _Connection(server, reader, writer).serve()
 
-    listening = await asyncio.start_server(connected, "127.0.0.1", 0)
+    listening = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
     port = listening.sockets[0].getsockname()[1]
-    server.url = f"http://127.0.0.1:{port}" + ("" if server.wire == "anthropic" else "/v1")
+    server.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}" + ("" if server.wire == "anthropic" else "/v1")
     ready.set()
     async with listening:
         await stop.happens()
