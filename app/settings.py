@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     analyzer: Path = Field(
         PROJECT / "evals" / "analyzer" / "model.npz", alias="CTO_TEAM_ANALYZER", description="artefact of the analyzer"
     )
+    screening: Path | None = Field(
+        None,
+        alias="CTO_TEAM_SCREENING",
+        description="YAML file of terms, patterns and allowed values; absent: screening.yaml in the state folder",
+    )
     run_deadline_s: float = Field(
         180.0, alias="CTO_TEAM_RUN_DEADLINE_S", gt=0, description="active seconds that a run may take"
     )
@@ -88,6 +93,12 @@ class Settings(BaseSettings):
     def imported_skills(self) -> Path:
         """Folder of the skills that were imported."""
         return self.imported or self.home / "imported-skills"
+
+    @property
+    def screening_rules(self) -> Path | None:
+        """The operator's additions to the screening, where there are any."""
+        usual = self.home / "screening.yaml"
+        return self.screening or (usual if usual.is_file() else None)
 
     @property
     def migrations(self) -> Path:
@@ -157,10 +168,11 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
         "policy",
         "policies",
         "gain_model",
+        "screening",
     ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
     policy = Path(settings.policy)
-    for path in (settings.backends, policy, settings.policies / f"{policy}.yaml"):
+    for path in (settings.backends, settings.screening_rules, policy, settings.policies / f"{policy}.yaml"):
         digest.update(path.read_bytes() if path and path.is_file() else b"-")
     for name in sorted(environment.variables):
         if name.endswith(("_API_KEY", "_KEY")):

@@ -37,7 +37,8 @@ from app.routing.gain_file import load_gain_model
 from app.routing.parse import load_policy
 from app.routing.shipped import policy_file
 from app.scanning.imports import SkillImports
-from app.screening.detect import screen
+from app.screening.detect import Screener
+from app.screening.operator_rules import operator_screener
 from app.service import Service
 from app.settings import Environment, Settings, fingerprint
 from app.steps.analyze import build_analyze
@@ -97,6 +98,7 @@ async def open_service(
     refuse_exporters(environment.variables, settings.allowed_exporters)
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
     policy = load_policy(policy_file(settings.policy, settings.policies), specs)
+    screener = operator_screener(settings.screening_rules)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
     async with AsyncExitStack() as stack:
         embedder = Embedder()
@@ -128,11 +130,11 @@ async def open_service(
             gateway = Gateway(
                 backends,
                 policy,
-                lambda text: screen(text).sensitivity,
+                lambda text: screener(text).sensitivity,
                 books=books,
                 predict=gain_predictor(settings),
             )
-            graph = _graph(settings, store, embedder, retriever, gateway, commands)
+            graph = _graph(settings, store, embedder, retriever, gateway, commands, screener)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
         yield Service(
             settings=settings,
@@ -243,6 +245,7 @@ def _graph(
     retriever: Retriever,
     gateway: Gateway,
     commands: CommandBook,
+    screener: Screener,
 ) -> RunGraph:
     agents = load_agents(settings.agents)
     forms = load_forms(settings.prompts / "forms")
@@ -251,7 +254,7 @@ def _graph(
     analyzer = build_analyzer(settings, embedder)
     return build_graph(
         Steps(
-            screen=build_screen(screen, store.runs),
+            screen=build_screen(screener, store.runs),
             analyze=build_analyze(analyzer),
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),

@@ -40,3 +40,15 @@ def test_only_our_own_names_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     found = read_settings()
     assert (found.host, found.port) == ("127.0.0.2", 8765)
     assert found.home != Path("/root")
+
+
+def test_the_rows_of_the_screening_lie_in_the_state_folder_unless_named(tmp_path: Path) -> None:
+    assert settings(home=tmp_path).screening_rules is None
+    usual = tmp_path / "screening.yaml"
+    usual.write_text("terms: []", encoding="utf-8")
+    assert settings(home=tmp_path).screening_rules == usual
+    mine = tmp_path / "mine.yaml"
+    assert settings(home=tmp_path, screening=mine).screening_rules == mine
+    before = fingerprint(settings(home=tmp_path), Environment({}))
+    usual.write_text("terms: [{term: zebra}]", encoding="utf-8")
+    assert fingerprint(settings(home=tmp_path), Environment({})) != before

@@ -19,7 +19,7 @@ from app.routing.decide import decide, tokens_of
 from app.routing.parse import load_policy
 from app.routing.policy import Caller, Features, Policy
 from app.routing.shipped import policy_file
-from app.screening.detect import screen
+from app.screening.operator_rules import operator_screener
 from app.settings import Environment, Settings
 from app.wiring import build_analyzer, gain_predictor
 
@@ -50,7 +50,7 @@ def explain_text(
     """
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
     rules = load_policy(policy_file(policy or settings.policy, settings.policies), specs)
-    screening = screen(text)
+    screening = operator_screener(settings.screening_rules)(text)
     analysis = asyncio.run(_analysis(text, settings))
     features = _features(text, analysis, screening.sensitivity, load_agents(settings.agents), caller)
     predict = gain_predictor(settings)

@@ -17,6 +17,7 @@ from app.cli import (
     route,
     route_explain,
     route_policies,
+    screening,
     serve,
     skills,
 )
@@ -32,6 +33,7 @@ def _singles() -> Commands:
         "serve": serve.serve,
         "worker": serve.worker,
         "doctor": doctor.doctor,
+        "screen": screening.screen,
         "commands": catalog.commands,
         "retrieve": retrieve.retrieve,
     }

@@ -25,6 +25,7 @@ class Screening:
     ``inherited`` tells that the thread's earlier label was higher than the text's own.
     ``injection_marks`` names attempts to change the instructions; they change no decision by themselves.
     ``degraded`` says why the detector could not do its work; the label is then at least confidential.
+    ``score`` is the probability, from 0 to 1, that the text is confidential or restricted; it moves no label.
     """
 
     sensitivity: Sensitivity
@@ -32,3 +33,4 @@ class Screening:
     inherited: bool = False
     injection_marks: tuple[str, ...] = ()
     degraded: str | None = None
+    score: float = 0.0

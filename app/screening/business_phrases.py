@@ -35,6 +35,8 @@ MARKS: tuple[Phrase, ...] = (
         "private and confiden* | "
         "privileged and confiden* | proprietary and confiden* | confidential and proprietary | "
         "confidential & proprietary | in strict confidence | "
+        "strictly internal | named recipients only | named addressees only | for named recipients | "
+        "not for third parties | deal team only | must never leave | may never leave | "
         "internal eyes only | streng vertraulich* | streng geheim | strictement confidentiel* | "
         "estrictamente confidencial* | çok gizli | gizlidir | "
         "şirket sırrı | 机密 | 绝密 | 内部资料",
@@ -254,14 +256,16 @@ STATEMENTS: tuple[Phrase, ...] = (
         "security_incident",
         "attacker | attackers | intruder* | hacker* | someone | somebody | ex-employee | "
         "former employee | threat actor",
-        r"\b[^.?!\n]{0,24}\b(?:has|have|had|is|are|got|gained|was|were|stole|copied|downloaded|exported|took|exfiltrat\w{2,4}|accessed|"
+        r"\b[^.?!\n]{0,24}\b(?:has(?! to\b)|have(?! to\b)|had|is|are|got|gained|was|were|stole|copied|downloaded|"
+        r"exported|took|exfiltrat\w{2,4}|accessed|"
         r"encrypted|dumped)\b[^.?!\n]{0,40}\b"
         r"(?:reading|access|inside|in our|our|stolen|data|database|exfiltrat\w{2,4}|credentials|bucket|"
         r"backups?)\b",
     ),
     row(
         "security_incident",
-        "ransom note | ransomware on | ransomware hit | ransomware has | ransomware in our | "
+        "encrypted our | encrypted by ransomware | encrypted by a gang | ransom note | "
+        "ransomware on | ransomware hit | ransomware has | ransomware in our | "
         "legal wants silence | breach notification is due | active breach | "
         "ongoing breach | active intrusion | ongoing intrusion | active attack | ongoing attack | "
         "indicators of compromise on",

@@ -11,7 +11,7 @@ from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
 from app.screening.key_formats import KEY_FORMATS
 from app.screening.mapping import View, only
-from app.screening.named_secrets import named_secrets
+from app.screening.named_secrets import looks_like_password, named_secrets
 from app.screening.placeholders import is_placeholder
 from app.screening.rules import Rule, findings_of
 from app.screening.shortened_keys import shortened_keys
@@ -48,6 +48,10 @@ def _is_basic(match: re.Match[str]) -> bool:
     return bool(colon and name and password.isprintable()) and not is_placeholder(password)
 
 
+def _is_key(match: re.Match[str]) -> bool:
+    return looks_like_password(match["value"]) and not is_placeholder(match["value"])
+
+
 _RULES: tuple[Rule, ...] = (
     Rule(
         "json_web_token",
@@ -82,6 +86,14 @@ _RULES: tuple[Rule, ...] = (
         ("basic ",),
         cased=True,
         check=_is_basic,
+    ),
+    Rule(
+        "command_line_key",  # a key in the place of the user, with no password behind it
+        re.compile(r"curl\b[^\n]{0,200}?\s(?:-u|--user)\s{0,3}=?[\"']?(?P<value>[^\s:\"']{10,128}+):(?=[\"'\s])"),
+        Sensitivity.RESTRICTED,
+        ("curl ",),
+        cased=True,
+        check=_is_key,
     ),
     Rule(
         "command_line_password",

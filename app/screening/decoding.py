@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from app.screening.encodings import decoded_runs
 from app.screening.mapping import Piece, View, blanked, excerpted
+from app.screening.spelled import rejoined, spelled_out
 
 MARGIN = 256
 """Characters kept around each change, so that a value keeps the words that say what it is."""
@@ -24,7 +25,11 @@ _ONE_ESCAPE = re.compile(_ESCAPE)
 _BYTES = re.compile(r"(?:\\x[0-9a-fA-F]{2}){2,}+")
 _GAPS = re.compile(r" +")
 _SPACED = re.compile(r"(?<![A-Za-z0-9])\S(?:[ ]{1,8}\S(?=\s|[\"'`,;.)<|\]}]|\Z)){5,}+")
-_WRAPPED = re.compile(r"\n(?:(?:[^\s,;|=\"'{}<>]{3,100}+={0,2}\r?\n)++|(?=\d))")
+_WRAPPED = re.compile(r"\n(?:(?:[^\s,;|=\"'{}<>]{3,100}+={0,2}\r?\n)++|(?=[A-Za-z0-9+/_.-]{4}|\d))")
+_HEAD = re.compile(r"[A-Za-z0-9+/_.-]{8,40}+$")
+_TAIL = re.compile(r"[A-Za-z0-9+/_.-]{4,40}+")
+_LETTERS_TOGETHER = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z][0-9]|[0-9][A-Za-z]")
+_LONGEST_PART = 40
 _LINE_END = re.compile(r"\r?\n")
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -47,7 +52,7 @@ class Opened:
 def opened(view: View, room: int) -> Opened:
     """One layer of escapes and encodings undone. ``room``: most bytes that one compressed run may grow to."""
     runs = decoded_runs(view.text, room)
-    edits = _in_order((*runs.pieces, *_escapes(view.text)))
+    edits = _in_order((*runs.pieces, *_escapes(view.text), *spelled_out(view.text), *rejoined(view.text)))
     long_runs = [Piece("", edit.start, edit.end) for edit in edits if edit.end - edit.start >= _LONG]
     inner = excerpted(view, edits, MARGIN) if edits else None
     return Opened(blanked(view, long_runs), inner, runs.too_large)
@@ -66,7 +71,20 @@ def unwrapped(view: View) -> View | None:
 def _continues(text: str, match: re.Match[str]) -> bool:
     """Whether the line before the break goes on behind it: a word does with whole lines, a number with a number."""
     before = text[match.start() - 1] if match.start() else " "
-    return before.isdigit() if len(match.group()) == 1 else not before.isspace()
+    if text.startswith("@", match.start() + 1) or text.startswith("@", match.end()):
+        return False  # a decorator of code, which together with the word before would look like a mail address
+    if len(match.group()) > 1:
+        return not before.isspace()
+    return (before.isdigit() and text[match.end()].isdigit()) or _is_cut(text, match.start())
+
+
+def _is_cut(text: str, place: int) -> bool:
+    """Whether a break cuts a key in two: on both sides stands what is mixed like one."""
+    head = _HEAD.search(text, max(0, place - _LONGEST_PART), place)
+    tail = _TAIL.match(text, place + 1)
+    if head is None or tail is None:
+        return False
+    return bool(_LETTERS_TOGETHER.search(head.group()) and _LETTERS_TOGETHER.search(tail.group()))
 
 
 def _escapes(text: str) -> Iterator[Piece]:

@@ -13,6 +13,8 @@ _MARKS = {"’": "'", "‘": "'", "‚": "'", "“": '"', "”": '"', "„": '"'
 _SHAPELESS = frozenset({"Cf", "Cc", "Cs", "Mn", "Me"})
 _STAND_FOR = {"Pd": "-", "Zl": "\n", "Zp": "\n"}
 _KEPT_CONTROLS = "\t\n\r"
+_TAGS = 0xE0000
+_TAG_RUN = re.compile("[\U000e0020-\U000e007e]{3,}+")
 _UNUSUAL = re.compile(r"[^\t\n\r -~]")
 
 
@@ -56,6 +58,20 @@ class _Folder(dict[int, str]):
         if len(plain) != 1:
             self.resized.add(letter)
         return plain
+
+
+def revealed(view: View) -> View:
+    """The view with runs of tag characters, which no screen shows, as the plain letters that they stand for."""
+    pieces: list[Piece] = []
+    done = 0
+    for match in _TAG_RUN.finditer(view.text):
+        plain = f" {''.join(chr(ord(letter) - _TAGS) for letter in match.group())} "
+        pieces += [
+            Piece(view.text[done : match.start()], done, match.start()),
+            Piece(plain, match.start(), match.end()),
+        ]
+        done = match.end()
+    return assembled(view, [*pieces, Piece(view.text[done:], done, len(view.text))]) if pieces else view
 
 
 def folded(view: View) -> View:

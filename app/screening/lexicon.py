@@ -16,13 +16,16 @@ Value = TypeVar("Value")
 
 
 class Page:
-    """A view that is being read: where each of its words stands."""
+    """A view that is being read: where each of its words stands, and its words by their first letters."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.places: dict[str, list[int]] = {}
         for match in _WORD.finditer(view.lower):
             self.places.setdefault(match.group(), []).append(match.start())
+        self.by_key: dict[str, list[str]] = {}
+        for word in self.places:
+            self.by_key.setdefault(word[:_KEY], []).append(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,8 @@ class _Entry(Generic[Value]):
     text: str
     first: str
     stem: bool
+    single: bool
     value: Value
-
-    @property
-    def single(self) -> bool:
-        return self.text == self.first
 
 
 class Lexicon(Generic[Value]):
@@ -63,7 +63,7 @@ class Lexicon(Generic[Value]):
                 text = text.rstrip("*")
                 first = _WORD.match(text)
                 word = first.group() if first else text
-                self._by_key.setdefault(word[:_KEY], []).append(_Entry(text, word, stem, value))
+                self._by_key.setdefault(word[:_KEY], []).append(_Entry(text, word, stem, text == word, value))
             else:
                 self._others.setdefault(text, []).append(value)
         listed = sorted(self._others, key=len, reverse=True)
@@ -71,10 +71,11 @@ class Lexicon(Generic[Value]):
 
     def find(self, page: Page) -> Iterator[Hit[Value]]:
         """Every entry on the page, in no particular order."""
-        for word, places in page.places.items():
-            for entry in self._by_key.get(word[:_KEY], ()):
-                if word == entry.first or (entry.stem and entry.single and word.startswith(entry.first)):
-                    yield from self._hits(page.view.lower, entry, places)
+        for key, words in page.by_key.items():
+            for entry in self._by_key.get(key, ()):
+                for word in words:
+                    if word == entry.first or (entry.stem and entry.single and word.startswith(entry.first)):
+                        yield from self._hits(page.view.lower, entry, page.places[word])
         if self._pattern is not None and not page.view.lower.isascii():
             for match in self._pattern.finditer(page.view.lower):
                 for value in self._others[match.group()]:
@@ -82,12 +83,12 @@ class Lexicon(Generic[Value]):
 
     @staticmethod
     def _hits(text: str, entry: _Entry[Value], places: list[int]) -> Iterator[Hit[Value]]:
+        length = len(entry.text)
         for place in places:
-            end = place + len(entry.text)
-            whole = entry.single or (
+            end = place + length
+            if entry.single or (
                 text.startswith(entry.text, place) and (entry.stem or not text[end : end + 1].isalnum())
-            )
-            if whole:
+            ):
                 yield Hit(entry.value, place, end)
 
 

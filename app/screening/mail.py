@@ -1,6 +1,7 @@
 """E-mail addresses of persons; those of a role (support, sales) belong to an organization."""
 
 import re
+import string
 from collections.abc import Iterator
 
 from app.domain.labels import Sensitivity
@@ -8,7 +9,7 @@ from app.domain.screening import Finding
 from app.screening.lexicon import word_set
 from app.screening.mapping import View
 
-_BEFORE = re.compile(r"[A-Za-z0-9._%+'-]{1,64}$")
+_LOCAL = string.ascii_letters + string.digits + "._%+'-"
 _AFTER = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
 _LONGEST = 64
 _ROLES = word_set(
@@ -39,11 +40,12 @@ def mail_addresses(view: View) -> Iterator[Finding]:
     """The addresses of persons in a view."""
     place = view.text.find("@")
     while place >= 0:
-        local = _BEFORE.search(view.text[max(0, place - _LONGEST) : place])
+        before = view.text[max(0, place - _LONGEST) : place]
+        local = before[len(before.rstrip(_LOCAL)) :]
         domain = _AFTER.match(view.text, place + 1)
         if local and domain:
-            start = place - len(local.group())
-            if _is_personal(local.group(), view.text[max(0, start - 2) : start]):
+            start = place - len(local)
+            if _is_personal(local, view.text[max(0, start - 2) : start]):
                 yield Finding("email_address", start, domain.end(), Sensitivity.CONFIDENTIAL)
         place = view.text.find("@", place + 1)
 

@@ -57,25 +57,34 @@ _LOGIN = re.compile(
     r"[^\n,;]{0,40}?[\w.@-]{2,40}\s{0,2}[/|:]\s{0,2}(?P<value>[^\s\"'`()<>,;]{8,64})"
 )
 _NOT_SECRET_NAME = re.compile(
-    r"s?[_-]?(?:id|ids|name|file|path|url|uri|version|type|length|len|size|count|hash|policy|field|column|expir\w*|"
+    r"s?[_-]?(?:id|ids|name|file|path|url|uri|version|type|length|len|size|count|hash|policy|field|column|expir\w*+|"
     r"ttl|limit|"
     r"format|prefix|label|hint|reset|strength|manager|store|provider|class|endpoint|header|header_name|to)(?![a-z])"
 )
-_CALL = re.compile(r"\(\s?[\"'`][\w.-]*$")
+_CALL = re.compile(r"\(\s?[\"'`][\w.-]{0,32}$")
 _PUBLIC_NAME = re.compile(r"(?:public|csrf|xsrf|primary|foreign|cache|sort|partition|no|client_?id)[_ -]?$")
 _CODE = re.compile(
-    r"[A-Za-z_][\w.]*(?:\(|\[|\.[A-Za-z_])|(?:self|this|os|env|process|config|settings|args|request|ctx|vault|"
+    r"[A-Za-z_][\w.]{0,160}(?:\(|\[|\.[A-Za-z_])|(?:self|this|os|env|process|config|settings|args|request|ctx|vault|"
     r"secrets?)\b"
 )
-_HEX_GROUPS = re.compile(r"[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})*|[\d.:TZ-]+|v?\d+(?:\.\d+)+[\w.-]*")
+_HEX_GROUPS = re.compile(r"[0-9a-fA-F]{4,}+(?:-[0-9a-fA-F]{4,}+)*+|[\d.:TZ-]++|v?\d++(?:\.\d++)++[\w.-]*+")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
 _STRONG_SIGN = re.compile(r"[!#$%&*+?@^~=]")
+_PAIR_OF_HEX = re.compile(r"[0-9a-f]{8}:[0-9a-f]{8}")
+_SIGNS = re.compile(r"[^\w\s{}]")
+_MANY_SIGNS = 6
+_WORDS = re.compile(r"[a-z]{2,16}(?: [a-z]{2,16}){2,7}")
+_SENTENCE = re.compile(
+    r"(?:^|\b)(?:enter|your|please|must|should|forgot\w{0,3}|reset|invalid|required|incorrect|wrong|missing|not|no|is|are|"
+    r"was|were|has|the|this|our|of|cannot|minimum|expired|changed|confirm|new|old|for)\b"
+)
 _ENDING = ",;.)]}|"
 _NAME_REACH = 32
 _LEAST_PASSWORD = 4
 _SHAPED = 8
 _KINDS = 3
 _ASSIGNMENTS = frozenset({"=", ":="})
+_SIGNS_OF_VALUES = _ASSIGNMENTS | {":", "=>"}
 
 
 def named_secrets(view: View) -> Iterator[Finding]:
@@ -154,13 +163,22 @@ def _is_password(value: str, sign: str, *, quoted: bool) -> bool:
     if not sign or "," in sign:
         return looks_like_password(value) or is_random(value)
     if quoted:
-        return " " not in value
+        return " " not in value or _is_passphrase(value)
     if value.isalpha() or not any(map(str.isalnum, value)):  # a plain word is a value in a setting, not in a sentence
         return sign in _ASSIGNMENTS and value.isalpha()
     return any(map(str.isdigit, value)) or bool(_STRONG_SIGN.search(value))
 
 
+def _is_passphrase(value: str) -> bool:
+    """Whether several words are a secret and not a sentence about one."""
+    return bool(_WORDS.fullmatch(value)) and not _SENTENCE.search(value)
+
+
 def _is_key(value: str, sign: str, *, quoted: bool) -> bool:
+    if quoted and sign in _SIGNS_OF_VALUES and _is_passphrase(value):
+        return True
     if is_placeholder(value) or " " in value or (not quoted and _CODE.match(value)):
         return False
+    if sign and (_PAIR_OF_HEX.fullmatch(value) or len(_SIGNS.findall(value)) >= _MANY_SIGNS):
+        return True
     return is_random(value) or (quoted and bool(sign) and looks_like_password(value))

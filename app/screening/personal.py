@@ -1,7 +1,7 @@
 """Data about a person: a name or an address of one, together with what is said about them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -12,7 +12,6 @@ from app.screening.context import Sentences
 from app.screening.lexicon import Lexicon, Page
 from app.screening.mail import mail_addresses
 from app.screening.mapping import View
-from app.screening.names import names_in
 from app.screening.personal_phrases import HEALTH, OTHERS
 from app.screening.phrases import Phrase, phrasebook, phrases_in
 from app.screening.places import DATE, MONEY, ages_in, phones_in, streets_in
@@ -61,12 +60,12 @@ _OWN_PHONE = re.compile(
     r"我的(?:电话|手机)|(?:他|她|客户)的?(?:电话|手机))[^.?!\n]{0,24}$"
 )
 _NUMBERED = re.compile(r"\d,? #|# \d")
-_WORDS = re.compile(r"\b[a-z]{2,}\b")
+_WORDS = re.compile(r"\b[a-z]{2,}+\b")
 
 
-def personal(page: Page, terms: Terms) -> Iterator[Finding]:
-    """Everything on a page that is data about a person."""
-    return chain(mail_addresses(page.view), _phrases(page), _about_names(page, terms))
+def personal(page: Page, terms: Terms, names: Iterable[Span]) -> Iterator[Finding]:
+    """Everything on a page that is data about a person; ``names`` are the spans of persons' names."""
+    return chain(mail_addresses(page.view), _phrases(page), _about_names(page, terms, Spans(names)))
 
 
 @cache
@@ -86,8 +85,7 @@ def _phrases(page: Page) -> Iterator[Finding]:
         yield Finding(hit.value.kind, hit.start, hit.end, Sensitivity.CONFIDENTIAL)
 
 
-def _about_names(page: Page, terms: Terms) -> Iterator[Finding]:
-    names = Spans(names_in(page.view))
+def _about_names(page: Page, terms: Terms, names: Spans) -> Iterator[Finding]:
     sentences = Sentences(page.view.text)
     yield from _phones(page.view, names, sentences)
     if not names:

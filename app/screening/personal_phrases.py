@@ -34,14 +34,14 @@ HEALTH: tuple[Phrase, ...] = (
     row(
         "health",
         "record | case | subject | row",
-        r"[ #:]{1,3}\d{2,}[^\n]{0,30}\b(?:male|female|man|woman|y/?o)\b[^\n]{0,120}?"
+        r"[ #:]{1,3}\d{2,24}[^\n]{0,30}\b(?:male|female|man|woman|y/?o)\b[^\n]{0,120}?"
         rf"(?:{_ILLNESS}|diagnos|\bmg\b|copd|oxygen|\becg|mmhg|lesion)",
     ),
     # one patient, known by a number or an age
     row(
         "health",
         "patient | patientin | paciente | hasta | 病人 | 患者",
-        r"(?:[ _-]?(?:id|no\.?|nr\.?|number|#|mrn))?[ :#=\"',]{1,4}(?:[a-z0-9-]{0,6}\d{3,}|(?:is |was |"
+        r"(?:[ _-]?(?:id|no\.?|nr\.?|number|#|mrn))?[ :#=\"',]{1,4}(?:[a-z0-9-]{0,6}\d{3,24}|(?:is |was |"
         r"aged )?\d{1,3}[ -]?(?:years?|y/?o\b|jahre|ans|anos))"
         rf"[^\n]{{0,160}}?(?:{_ILLNESS}|diagnos|mg\b|hba1c|icd|\bpain|troponin|\becg|mmhg|\bbpm\b|lesion|"
         rf"symptom|fever|admitted|surgery|dosis|schmerz|douleur|dolor)",

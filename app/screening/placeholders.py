@@ -6,11 +6,12 @@ from collections import Counter
 
 from app.screening.lexicon import word_set
 
-_EMPTY = re.compile(r"(.)\1*|[*.xX#_•-]+|(?:0123456789|1234567890|abcdefghij)[a-z0-9]*", re.DOTALL)
+_EMPTY = re.compile(r"(.)\1*+|[*.xX#_•-]++|(?:0123456789|1234567890|abcdefghij)[a-z0-9]*+", re.DOTALL)
 _MARKED = re.compile(
-    r"^<[^<>]*>?$|^\[[^\[\]]*\]$|^[({%$][\w. :-]*[)}%]?$|^!\w|\$\{[a-z_][\w.]*(?::?[-?][^}]*)?\}|"
-    r"\{\{\s?[\w. |]+\s?\}\}|\$\([^)]*\)|%\([a-z_]+\)s|"
-    r"\.\.\.|x{5,}|\*{3,}|(?<![a-z])your(?![a-z])|placeholder|redacted|change[-_ ]?me|replace[-_ ]?(?:me|"
+    r"^<[^<>]*+>?$|^\[[^\[\]]*+\]$|^[({%$][\w. :-]*+[)}%]?$|^![a-z]{2,20}(?:\s|$)|"
+    r"\$\{[a-z_][\w.]{0,60}+(?::?[-?][^}]{0,80}+)?\}|"
+    r"\{\{\s?[\w. |]{1,60}\s?\}\}|\$\([^)]{0,80}+\)|%\([a-z_]{1,40}+\)s|"
+    r"\.\.\.|x{5}|\*{3}|(?<![a-z])your(?![a-z])|placeholder|redacted|change[-_ ]?me|replace[-_ ]?(?:me|"
     r"with)|insert[-_ ]|"
     r"example(?:key)?$|^example|example[-_.]|to[-_ ]?be[-_ ]?(?:set|filled|done)"
 )

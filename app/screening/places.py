@@ -54,12 +54,12 @@ MONEY = re.compile(
 """A sum that one person may earn or owe, in lower-case letters."""
 _PHONE = re.compile(r"[+(\d](?<![\w.+][+(\d])[\d ().\-/]{5,21}\d(?!\d)(?!-\d|\.\d)")
 _NOT_PHONES = (
-    r"\s?\d{4}-\d{2}-\d{2}\b.*",
-    r"\s?\d{1,2}\.\d{1,2}\.\d{4}\b.*",
+    r"\s?\d{4}-\d{2}-\d{2}\b.*+",
+    r"\s?\d{1,2}\.\d{1,2}\.\d{4}\b.*+",
     r"\d{1,3}(?:\.\d{1,3}){3}",
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4}",
-    r"\d+\.\d+",
-    r"\d{1,2}(?: \d{3})+",
+    r"\d++\.\d++",
+    r"\d{1,2}(?: \d{3})++",
     r"\d{1,2}/\d{2}",
 )
 _NOT_PHONE = re.compile("|".join(_NOT_PHONES))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
+from app.screening.lexicon import Lexicon, Page
 from app.screening.mapping import View
 
 Check = Callable[[re.Match[str]], bool]
@@ -31,9 +32,28 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class DetectorData:
-    """Rows that an operator adds to the shipped tables; they can raise a label, never lower one."""
+    """What an operator adds to the shipped tables: rows, terms with their kind and level, and harmless values.
+
+    A harmless value takes a finding away only below restricted. A password, a card or the number of an identity card is
+    never harmless because a list says so: whoever can edit the list could otherwise let a key out for ever, and a
+    number that was typed as an example today may be somebody's tomorrow.
+    """
 
     rules: tuple[Rule, ...] = ()
+    terms: Lexicon[tuple[str, Sensitivity]] | None = None
+    harmless: frozenset[str] = frozenset()
+
+    def terms_on(self, page: Page) -> Iterator[Finding]:
+        """The operator's terms on a page."""
+        for hit in self.terms.find(page) if self.terms else ():
+            kind, sensitivity = hit.value
+            yield Finding(kind, hit.start, hit.end, sensitivity)
+
+    def allows(self, view: View, finding: Finding) -> bool:
+        """Whether a finding is one of the harmless values, whole and exactly, but for the case of letters."""
+        if not self.harmless or finding.sensitivity is Sensitivity.RESTRICTED:
+            return False
+        return view.lower[finding.start : finding.end].strip() in self.harmless
 
 
 NO_EXTRA = DetectorData()

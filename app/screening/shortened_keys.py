@@ -16,7 +16,7 @@ _PREFIXES = (
 _SHORTENED = re.compile(
     rf"(?<![a-z0-9_-])(?:{_PREFIXES})[\w.+/-]{{0,60}}?(?:\.\.+|\*\*+|xxx+|\[(?:cut|snip|redacted)\])"
 )
-_SHOWN = re.compile(rf"(?:{_PREFIXES})(?=[\w-]{{0,8}}\d)(?=[\w-]{{0,8}}[a-z])[\w-]{{8}}")
+_SHOWN = re.compile(rf"(?>{_PREFIXES})(?=[\w-]{{0,8}}\d)(?=[\w-]{{0,8}}[a-z])[\w-]{{8}}")
 _NOUN = r"(?:keys?|tokens?|secrets?|credentials?|schlussel|cle|jeton|clave|anahtar\w{0,6}|密钥|密匙|令牌|key)"
 _OWNER = (
     rf"(?:(?:\b(?:my|our|his|her|their|the customer'?s?|mein\w{{0,2}}|unser\w{{0,2}}|ma|mon|notre|mi|nuestra|benim|"

@@ -11,7 +11,7 @@ _DELIMITERS = ("\t", "|", ",", ";")
 _CELL = r"[ \"'`]{0,3}[A-Za-z_\u4e00-\u9fff][\w.()/-]{0,24}(?: [\w.()/-]{1,20}){0,3}[\"'`]?[ ]{0,3}"
 _LINE = re.compile(r"^[^\n,;|\t]*+[,;|\t][^\n]*+", re.MULTILINE)
 _HEADER = re.compile(rf"(?:^|(?<=: ))[|> ]{{0,4}}{_CELL}(?:[,;|\t]{_CELL}){{1,63}}[| ]{{0,4}}$")
-_RULE = re.compile(r"^[|> ]{0,4}[-:| ]{3,}$")
+_RULE = re.compile(r"^[|> ]{0,4}[-:| ]{3,}+$")
 _INSERT = re.compile(r"insert\s{1,4}into\s{1,4}[\w.\"`\[\]]{1,80}\s{0,4}\(([^()]{1,2000})\)\s{0,4}values\s{0,4}")
 _TUPLE = re.compile(r"\(((?:'(?:[^']|'')*+'|[^()'])*+)\)\s{0,4},?\s{0,4}")
 _MOST_ROWS = 500

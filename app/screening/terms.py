@@ -64,7 +64,10 @@ TERMS: dict[str, dict[str, str]] = {
         "ekg | icu | ward | "
         "sick days | signed off work | wheelchair | hearing loss | visually impaired | treated for | "
         "treatment | doctor's note | tested positive | dosage | icd-10 | icd10 | clinical | vaccinat* | "
-        "copd | oxygen | troponin | on tiotropium | pacemaker | inpatient | outpatient | palliative | meningioma",
+        "nervous breakdown | in a clinic | ivf | fertility treatment | rehabilit* | sober | relapse* | "
+        "medical certificate | "
+        "unfit for work | incapacitated | copd | oxygen | troponin | on tiotropium | pacemaker | "
+        "inpatient | outpatient | palliative | meningioma",
         "de": "krank | krankmeld* | krankgeschrieb* | krankschreib* | krankheit* | erkrank* | diagnose* | "
         "diagnostiz* | arbeitsunfähig* | "
         "schwerbehind* | medikament* | befund* | therapie | klinik | attest | blutdruck | in reha | "
@@ -255,7 +258,8 @@ TERMS: dict[str, dict[str, str]] = {
         "insolven* | sell the company | selling the company | "
         "shut down the | shutting down the | close the office | closing the office | closure of | "
         "relocat* | spin off | spin-off | carve-out | capital increase | pivot | largest customer | "
-        "biggest customer | "
+        "biggest customer | reduction in force | data room | down round | bridge loan | earnings call | term sheets | "
+        "convertible note | delist* | go private | rights issue | headcount | "
         "selling the | sell the | consider selling | considering selling | close the site | closing the site | "
         "site closure | cash for | headcount cut | before publication",
         "de": "übernahme* | kaufen | verkaufen | umsatz* | gewinn | entlassungen | stellenabbau | insolvenz | "
@@ -275,6 +279,9 @@ TERMS: dict[str, dict[str, str]] = {
         "non-public | nonpublic | insider | blackout period | between us | only publish | publish only | "
         "not publicly known | "
         "will be told | will be informed | are only told | embargoed | pre-announcement | "
+        "only the founders | only the board | board only | price sensitive | price-sensitive | quiet period | "
+        "not disclosed | "
+        "told no one | told nobody | nobody in the company | "
         "for now secret | stays secret | still secret | top secret | hush-hush | "
         "board-only | board only | before publication | before it is public | press release | pre-release | "
         "not yet public",

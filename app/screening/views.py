@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.screening.decoding import opened, unwrapped
-from app.screening.folding import folded
+from app.screening.folding import folded, revealed
 from app.screening.mapping import View
 from app.screening.tables import flattened
 
@@ -30,7 +30,7 @@ def views_of(text: str) -> Views:
     """
     room = min(max(_MOST_TIMES * len(text), _LEAST_ROOM), _MOST_CHARACTERS)
     found: list[View] = []
-    level = folded(View(text))
+    level = folded(revealed(View(text)))
     for _ in range(DEPTH + 1):
         room -= len(level.text)
         if room < 0:

@@ -172,7 +172,7 @@ FAILING = DetectorData((Rule("broken", re.compile("x"), INTERNAL, check=failing_
 
 def test_a_failure_makes_the_text_confidential() -> None:
     assert screen("nothing here but x", extra=FAILING) == Screening(
-        CONFIDENTIAL, degraded="detector failed: ZeroDivisionError"
+        CONFIDENTIAL, degraded="detector failed: ZeroDivisionError", score=1.0
     )
 
 
@@ -213,3 +213,26 @@ def test_the_number_of_findings_is_bounded() -> None:
 def test_a_megabyte_of_anything_is_screened(unit: str) -> None:
     text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
     assert screen(text).degraded == "text too long"
+
+
+CUT = "sk_live_" + "GRTtExqd2UYuppTG2lY0hDsQ"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"the row says {CUT[:16]}\n{CUT[16:]} and ends",
+        f"('7', '{CUT[:16]}\n{CUT[16:]}', 'open')",
+        f"{CUT[:9]}**{CUT[9:]}",
+        f'"{CUT[:20]}" + "{CUT[20:]}"',
+        f"see {CUT.encode().hex(' ')} there",
+        "".join(f"={byte:02X}" for byte in CUT.encode()),
+        "hello" + "".join(chr(0xE0000 + ord(sign)) for sign in CUT),
+    ],
+)
+def test_a_key_in_parts_or_out_of_sight_is_found(text: str) -> None:
+    assert screen(text).sensitivity is RESTRICTED
+
+
+def test_a_decorator_of_code_is_no_address() -> None:
+    assert screen("Check this\n```python\n@app.post('/predict')\ndef predict(): ...\n```").sensitivity is PUBLIC

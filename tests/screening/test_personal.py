@@ -3,6 +3,7 @@ import pytest
 from app.domain.labels import Sensitivity
 from app.screening.lexicon import Page
 from app.screening.mapping import View
+from app.screening.names import names_in
 from app.screening.personal import personal
 from app.screening.terms import terms_of
 
@@ -11,7 +12,10 @@ CONFIDENTIAL, RESTRICTED = Sensitivity.CONFIDENTIAL, Sensitivity.RESTRICTED
 
 def found(text: str) -> set[tuple[str, Sensitivity]]:
     from_text = Page(View(text))
-    return {(finding.kind, finding.sensitivity) for finding in personal(from_text, terms_of(from_text))}
+    return {
+        (finding.kind, finding.sensitivity)
+        for finding in personal(from_text, terms_of(from_text), names_in(from_text.view))
+    }
 
 
 @pytest.mark.parametrize(

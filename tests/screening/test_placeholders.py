@@ -9,14 +9,16 @@ from app.screening.placeholders import bits_per_character, is_blank_key, is_plac
         "changeme", "<your-key>", "${DB_PASSWORD}", "{{ vault.secret }}", "$(cat key)", "%(password)s",
         "xxxxxxxx", "********",
         "password", "your-api-key-here", "example", "not-a-real-key", "REPLACE_ME", "[redacted]", "", "None",
-        "sk-...", "...",
+        "sk-...", "...", "!vault db", "!ref",
     ],
 )  # fmt: skip
 def test_placeholders(value: str) -> None:
     assert is_placeholder(value)
 
 
-@pytest.mark.parametrize("value", ["hunter2", "Winter!34x", "swordfish", "m{{h}o)p${e]nob(ody", "Pa$$w0rt", "q8-Zr_04"])
+@pytest.mark.parametrize(
+    "value", ["hunter2", "Winter!34x", "swordfish", "m{{h}o)p${e]nob(ody", "Pa$$w0rt", "q8-Zr_04", "!D9i#ME%eq6iTqT_"]
+)
 def test_real_values(value: str) -> None:
     assert not is_placeholder(value)
 
