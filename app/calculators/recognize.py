@@ -11,10 +11,12 @@ from app.calculators.plans_arithmetic import arithmetic_plans
 from app.calculators.plans_cost import cost_plans
 from app.calculators.plans_drift import drift_plans
 from app.calculators.plans_durations import ASKS, duration_plans
+from app.calculators.plans_everyday import everyday_plans
 from app.calculators.plans_experiments import experiment_plans
 from app.calculators.plans_layers import layer_plans
 from app.calculators.plans_memory import memory_plans
 from app.calculators.plans_money import money_plans
+from app.calculators.plans_plain import plain_plans
 from app.calculators.plans_project import project_plans
 from app.calculators.plans_quality import quality_plans
 from app.calculators.plans_queues import queue_plans
@@ -61,7 +63,7 @@ def _recognize(text: str) -> tuple[Calculation, ...]:
     reading = read(text)
     if not reading.quantities or (reading.has(*_EXPLAINS) and not reading.has(*ASKS)):
         return ()
-    found = _by(PLANS, reading) or _by(LAST_PLANS, reading)
+    found = _by(PLANS, reading) or _by(LAST_PLANS, reading) or _by((plain_plans,), reading)
     return tuple(found[:MOST_CALCULATIONS])
 
 
@@ -97,6 +99,7 @@ PLANS: tuple[Plan, ...] = (
     retrieval_plans,
     serving_plans,
     architecture_plans,
+    everyday_plans,
 )
 """Plans of the topics, in the order of the answer."""
 

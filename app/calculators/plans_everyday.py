@@ -1,0 +1,293 @@
+"""Recognizes splits, funnels, growth rates, churn, rotas, crossings, one-server queues and runs on several devices."""
+
+from app.calculators.plan import Default, Found, Plans, planned, whole
+from app.calculators.plans_queues import LOAD
+from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, TIME
+from app.calculators.reading import Reading
+
+_REST = ("remainder", "the rest", "what(?:'s| is) left", "others?", "rest", "le reste", "el resto", "geri kalan", "其余")
+_SPLIT = (
+    "split",
+    "train",
+    "validation",
+    "test",
+    "allocat\\w*",
+    "share",
+    "owes?",
+    "divid\\w*",
+    "aufteil\\w*",
+    "verteil\\w*",
+    "répart\\w*",
+    "repart\\w*",
+    "böl\\w*",
+    "分",
+)
+_SUM = 0.0015
+_HUNDRED = 100.0
+
+
+def everyday_plans(reading: Reading) -> Plans:
+    """split-total, fold-split, funnel, growth-rate, doubling, churn, customer-value, rota, cost-crossing and others."""
+    yield from _folds(reading)
+    yield from _split(reading)
+    yield from _by_use(reading)
+    yield from _funnel(reading)
+    yield from _growth(reading)
+    yield from _customers(reading)
+    yield from _rota(reading)
+    yield from _crossing(reading)
+    yield from _single_queue(reading)
+    yield from _stay(reading)
+    yield from _epochs(reading)
+    yield from _batch(reading)
+
+
+def _folds(reading: Reading) -> Plans:
+    folds = reading.one(r"{n} ?-? ?(?:fold|folds|fach\w*)", r"k ?= ?{n}", r"folds? (?:= |: )?{n}")
+    if folds is None or not reading.has("cross[- ]?validat\\w*", "folds?", "kreuzvalidierung", "validation croisée"):
+        return
+    rows = next((q for q in reading.all_of(PLAIN) if q != folds and q.value > folds.value), None)
+    if rows and folds.value >= 2:  # noqa: PLR2004
+        yield planned("fold-split", {"rows": rows, "folds": whole(folds)})
+
+
+def _split(reading: Reading) -> Plans:
+    """A total in shares that are all of it, the last perhaps as `the rest`."""
+    if not reading.has(*_SPLIT):
+        return
+    parts = [q.value for q in reading.all_of(PERCENT)]
+    if len(parts) > 1 and sum(parts) < 1 - _SUM and reading.has(*_REST):
+        parts.append(round(1 - sum(parts), 12))
+    run = next((run.numbers() for run in reading.series() if abs(sum(run.numbers()) - _HUNDRED) < _SUM), None)
+    others = [q for q in reading.quantities if q.kind in {PLAIN, MONEY, DATA, TIME}]
+    if run and not parts and len(run) > 1:
+        parts, others = run, [q for q in others if q.value not in run]
+    totals = [q for q in others if q.kind == MONEY] or [q for q in others if not q.worded] or others
+    whole_of = sum(parts) if parts else 0.0
+    if len(parts) > 1 and len(totals) == 1 and min(abs(whole_of - 1), abs(whole_of - _HUNDRED)) < _SUM:
+        yield planned("split-total", {"total": totals[0], "parts": parts})
+
+
+def _by_use(reading: Reading) -> Plans:
+    """A cost shared by the use of each."""
+    amounts, used = reading.all_of(MONEY), [q for q in reading.quantities if q.kind in {PLAIN, TIME}]
+    shared = reading.has(
+        "shared? cost",
+        "allocat\\w*",
+        "(?:split|divided?|shared) ~ (?:by|according|in proportion)",
+        "share (?:of|in)",
+        "'s share",
+        "umleg\\w*",
+        "aufteil\\w*",
+        "chargeback",
+        "proportion\\w*",
+        "anteil\\w*",
+    )
+    if not shared or len(amounts) != 1 or len(used) < len(("one", "other")) or reading.all_of(PERCENT):
+        return
+    if reading.has("@(?:month|day|hour|year)", "@unit", "@request"):
+        return
+    yield planned("split-total", {"total": amounts[0], "parts": [q.value for q in used]})
+
+
+_OF_THOSE = r"(?:of|from|von) (?:those|them|these|which|whom|denen)|davon|d'entre eux|de ellos|de esos|bunların|其中"
+
+
+def _funnel(reading: Reading) -> Plans:
+    shares = reading.all_of(PERCENT)
+    if len(shares) < len(("one", "other")) or not reading.has(_OF_THOSE, "funnel", "trichter", "entonnoir", "huni"):
+        return
+    if reading.all_of(MONEY) or any(not 0 < q.value <= 1 for q in shares):
+        return
+    wanted = reading.one(
+        r"(?:for|get|hire|need|want|win|reach|make) (?:[a-z]+ ){0,2}?{n} (?:[a-z]+ )?"
+        r"(?:hires?|customers|engineers|deals?|people|sales|orders|paying|users|closings?)",
+        r"{n} (?:hires|new hires|einstellungen|embauches|contrataciones)",
+    )
+    start = next((q for q in reading.all_of(PLAIN) if q != wanted and not q.worded), None)
+    if wanted or start:
+        given: dict[str, Found] = {"shares": [q.value for q in shares], "start": start, "wanted": wanted}
+        yield planned("funnel", given)
+
+
+def _growth(reading: Reading) -> Plans:
+    pair = reading.find(
+        r"(?:from|von|de|del|desde) {any} (?:[^\s⟨⟩.;]+ ){0,3}?(?:to|auf|à|a|->|→) {any}",
+        r"{any} (?:->|→|to) {any}",
+    )
+    span = next((q for q in reading.all_of(TIME) if q.unit in {"year", "month", "quarter", "week"}), None)
+    asked = reading.has(
+        "cagr",
+        "compound (?:annual |monthly )?growth",
+        "(?:annual|yearly|monthly|@year|@month|average) growth",
+        "growth rate",
+    )
+    if asked and pair and span and pair[0].kind == pair[1].kind and pair[0].value > 0 < pair[1].value:
+        yield planned("growth-rate", {"before": pair[0], "after": pair[1], "periods": span})
+    each = reading.one(
+        r"(?:doubl\w*|verdoppel\w*|double[nz]?|duplica\w*) (?:[a-z]+ ){0,2}?(?:every|each|all|alle|tous les|cada|in) {time}",
+        r"doubling time (?:of |is |= |: )?{time}",
+        r"每{time}(?:翻倍|翻一番)",
+    )
+    ahead = next((q for q in reading.all_of(TIME) if q != each), None)
+    now = next((q for q in (*reading.all_of(PLAIN), *reading.all_of(DATA), *reading.all_of(MONEY))), None)
+    if each and ahead and now and each.value:
+        days = each.scaled(12) if each.unit == "year" else each
+        later = ahead.scaled(12) if ahead.unit == "year" else ahead
+        monthly = {each.unit, ahead.unit} <= {"month", "year"}
+        given: dict[str, Found] = {
+            "now": now,
+            "doubling_time": days.value if monthly else each.to("day"),
+            "span": later.value if monthly else ahead.to("day"),
+        }
+        yield planned("doubling", given)
+
+
+def _customers(reading: Reading) -> Plans:
+    churn = reading.one(
+        r"{pct} (?:[a-z@]+ ){0,2}?churn",
+        r"churn (?:rate )?(?:[a-z@]+ ){0,2}?(?:of |is |= |: )?{pct}",
+        r"(?:abwanderung|attrition|kayıp|流失率?|leave) ~ {pct}",
+        r"{pct} (?:[@a-z]+ ){0,3}?(?:leave|cancel|quit|kündigen|流失)",
+    )
+    revenue = reading.one(
+        r"(?:arpu|arpa|revenue|pays?|subscription|mrr|zahlt|umsatz|price) (?:[@a-z]+ ){0,3}?(?:of |is |= |: )?{money}",
+        r"{money} (?:arpu|arpa|@month|@unit)",
+    )
+    cost = reading.one(
+        r"(?:cac|acquisition(?: cost)?|acquire|winning) (?:[a-z]+ ){0,3}?(?:of |is |= |: )?{money}",
+        r"{money} (?:cac|to (?:win|acquire|get))",
+    )
+    if churn and revenue and churn.value and reading.has("ltv", "clv", "lifetime value", "worth", "customer value"):
+        margin = reading.one(r"{pct} (?:gross )?(?:margin|buffer)", r"(?:margin|buffer) (?:of |is |= |: )?{pct}")
+        yearly = reading.has("{pct} (?:@year|yearly|annual) churn", "churn ~ {pct} @year", "@year churn")
+        given: dict[str, Found] = {
+            "revenue_per_month": revenue,
+            "margin_share": margin,
+            "churn_share": churn.scaled(1 / 12) if yearly else churn,
+            "acquisition_cost": cost,
+            "currency": revenue.unit,
+        }
+        full = Default(1.0, "The whole revenue counts, no gross margin was named; a margin lowers it in proportion.")
+        yield planned("customer-value", given, {"margin_share": full})
+    lost = reading.one(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:left|cancel\w*|churned|quit|lost|gekündigt|kündigten)",
+        r"(?:lost|losing|lose|verloren|perdu|perdido) {n}",
+    )
+    everyone = next((q for q in reading.all_of(PLAIN) if lost and q.value > lost.value), None)
+    if lost and everyone and churn is None and reading.has("churn\\w*", "abwanderung\\w*", "attrition", "流失率?"):
+        yield planned("churn", {"customers": everyone, "lost": lost})
+    spent = next(iter(reading.all_of(MONEY)), None)
+    gained = reading.one(r"{n} (?:[a-z]+ ){0,2}?(?:customers|kunden|clients|clientes|sign-?ups|müşteri|个?客户)")
+    if spent and gained and revenue is None and reading.has("cac", "acquisition cost", "cost ~ customer"):
+        yield planned("cost-per-unit", {"cost": spent, "units": gained, "currency": spent.unit})
+
+
+def _rota(reading: Reading) -> Plans:
+    if not reading.has("on-?\\s?call", "rota", "rotation", "bereitschaft\\w*", "rufbereitschaft", "astreinte", "guardia"):
+        return
+    people = reading.one(
+        r"(?:with|of|mit|avec|con|among|between) {n} (?:[a-z]+ ){0,2}?(?:engineers|people|members)",
+        r"{n} (?:[a-z]+ ){0,2}?(?:engineers|people|members)",
+    )
+    days = next((q for q in reading.quantities if q.value == 52 or (q.kind == TIME and q.unit == "year")), None)  # noqa: PLR2004
+    asked = reading.has("how (?:many|often)", "@year", "each", "every")
+    if people and asked and (days or reading.has("@year", "year", "one week", "week", "weekly", "@week")):
+        given: dict[str, Found] = {"people": people, "weeks": 52.0}
+        yield planned("rota", given)
+
+
+_MARKS = {"first": "build\\w*|own|self-host|in-house|on-prem\\w*|custom", "second": "buy|vendor|saas|licence|cloud|api|rent\\w*"}
+
+
+def _crossing(reading: Reading) -> Plans:
+    """When a one-off cost plus a lower running one beats a higher running one."""
+    asked = reading.has(
+        "after how many months", "how many months", "when (?:is|does|do|will|are)", "which month", "break-even",
+        "nach wie vielen monaten", "ab wann",
+    )  # fmt: skip
+    amounts = reading.all_of(MONEY)
+    monthly = [found[0] for found in reading.every(r"{money} @month")]
+    if not asked or len(monthly) != len(("first", "second")):
+        return
+    once = [q for q in amounts if q not in monthly]
+    if len(once) == 1 and monthly[0] != monthly[1] and reading.has("|".join(_MARKS.values())):
+        low, high = sorted(monthly, key=lambda q: q.value)
+        given: dict[str, Found] = {
+            "first_one_off": once[0],
+            "first_per_month": low,
+            "second_per_month": high,
+            "currency": once[0].unit,
+        }
+        yield planned("cost-crossing", given)
+
+
+def _single_queue(reading: Reading) -> Plans:
+    arriving = reading.one(
+        rf"{{n}} (?:[a-z]+ ){{0,1}}?arriv\w* @(?:second|minute|hour)",
+        rf"(?:arriv\w*|λ|lambda) (?:rate )?(?:of |at |is |= |: )?{{n}}",
+        r"{n} (?:[a-z]+ ){0,2}?@(?:second|minute|hour) (?:arriv\w*|come)",
+        r"{n} (?:[a-z]+ ){0,2}?arriv\w*",
+    )
+    served = reading.one(
+        r"(?:service rate|serv(?:es|ed|ice|ing)|μ|mu|handles?|process\w*) (?:[a-z]+ ){0,2}?(?:of |at |is |= |: )?{n}",
+    )
+    asked = reading.has("m/m/1", "m / m / {n}", "utili[sz]ation", "waiting time", "wait", "single[- ]servers?", "ρ")
+    if not arriving or not served or not asked or arriving == served:
+        return
+    scale = 1 / 60 if reading.has("@minute") else 1 / 3600 if reading.has("@hour") else 1.0
+    yield planned(
+        "single-queue", {"arriving_per_second": arriving.scaled(scale), "served_per_second": served.scaled(scale)}
+    )
+
+
+def _stay(reading: Reading) -> Plans:
+    """Little's law for the time, from what is in progress and what leaves."""
+    rate = reading.rate(LOAD, "s", "min", "h")
+    bare = reading.one(r"{n} @second")
+    asked = reading.has(
+        "(?:mean|average|how long|what) ~~ (?:time|latency|stay\\w*|spends?|residence)", "how long ~ (?:stay|spend)\\w*"
+    )
+    inside = reading.one(
+        r"{n} (?:[a-z]+ ){0,4}?(?:in flight|in progress|at once|at any time|in the system|concurrent\w*|"
+        r"at the same time|handled at once|open|simultaneous\w*)"
+    )
+    speed = rate.per("s") if rate else bare
+    if asked and inside and speed and inside.value != speed.value and not reading.all_of(TIME):
+        yield planned("residence-time", {"in_progress": inside, "per_second": speed})
+
+
+def _epochs(reading: Reading) -> Plans:
+    one = reading.one(
+        r"(?:one|an|per|each|every|single) epochs? (?:[a-z]+ ){0,2}?{time}", r"{time} (?:per|each|an) epochs?",
+        r"epochs? (?:takes?|lasts?|needs?|dauert|prend|tarda) {time}",
+    )  # fmt: skip
+    count = reading.one(r"{n} epochs?")
+    if one is None or count is None:
+        return
+    given: dict[str, Found] = {
+        "epoch_minutes": one.to("min"),
+        "epochs": count,
+        "devices": reading.one(r"{n} (?:gpus|@accelerator|devices|workers|servers)"),
+        "efficiency_share": reading.one(
+            r"{pct} (?:[a-z]+ ){0,2}?(?:efficiency|scaling|effizienz)", r"(?:efficiency|effizienz) (?:of )?{pct}"
+        ),
+    }
+    yield planned("epoch-time", given)
+
+
+def _batch(reading: Reading) -> Plans:
+    rate = reading.one(r"(?:learning rate|lr|lernrate) (?:of |is |= |: |von )?{n}", r"{n} (?:[a-z]+ )?learning rate")
+    sizes = [found[0] for found in reading.every(r"batch(?: size)?s? (?:of |is |= |: )?{n}")]
+    others = [q for q in reading.all_of(PLAIN) if q != rate]
+    pair = others if len(others) == len(("old", "new")) else sizes
+    if rate and len(pair) == len(("old", "new")) and reading.has("linear\\w*", "scal\\w*", "skalier\\w*"):
+        given: dict[str, Found] = {"learning_rate": rate, "batch_size": pair[0], "new_batch_size": pair[1]}
+        yield planned("learning-rate", given)
+    micro = reading.one(r"(?:micro[- ]?batch|batch)(?: size)? (?:of |= |: )?{n}", r"{n} (?:samples |sequences )?per (?:gpus?|device)")
+    steps = reading.one(r"{n} (?:gradient )?accumul\w*", r"accumul\w* (?:steps )?(?:of |over |= |: )?{n}")
+    devices = reading.one(r"{n} (?:@accelerator|gpus|devices|workers|servers)")
+    if micro and (steps or devices) and reading.has("(?:effective|global|total) batch"):
+        factors = [q.value for q in (devices, micro, steps) if q]
+        yield planned("product", {"factors": factors})
+
