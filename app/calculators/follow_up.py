@@ -57,8 +57,16 @@ def _fitting(text: str, item: Found, earlier: str, old: tuple[Found, ...]) -> Fo
     alike = [each for each in old if _kind(each) == _kind(item)]
     if len(alike) > 1:
         word = _word_after(text, item)
-        alike = [each for each in alike if word and _word_after(earlier, each) == word]
+        near = [each for each in alike if word and _word_after(earlier, each) == word]
+        alike = near or _closest(text, item, earlier, alike)
     return alike[0] if len(alike) == 1 else None
+
+
+def _closest(text: str, item: Found, earlier: str, alike: list[Found]) -> list[Found]:
+    """The numbers that share the most words of what follows them, if any do."""
+    words = _words_after(text, item)
+    shared = [len(words & _words_after(earlier, each)) for each in alike]
+    return [each for each, count in zip(alike, shared, strict=True) if count == max(shared) > 0]
 
 
 def _kind(item: Found) -> tuple[str, str, bool]:
@@ -70,6 +78,12 @@ def _kind(item: Found) -> tuple[str, str, bool]:
 def _word_after(text: str, item: Found) -> str:
     match = _WORD.search(text, item.end, item.end + 30)
     return match[0].casefold() if match else ""
+
+
+def _words_after(text: str, item: Found) -> set[str]:
+    """The words up to the next number or the end of the clause, articles and short words apart."""
+    clause = re.match(r"[^\d.,;?!]{0,40}", text[item.end :])
+    return {word.casefold() for word in _WORD.findall(clause[0] if clause else "") if len(word) > len("per")}
 
 
 def _space(earlier: str, place: Found) -> str:

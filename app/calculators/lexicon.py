@@ -165,7 +165,7 @@ TERMS: tuple[tuple[str, str], ...] = (
         r"\b(?:true[- ]negatives?|richtig negative?|vrais négatifs|verdaderos negativos|doğru negatif|tns?)\b|真阴性|"
         r"真负例",
     ),
-    ("correct", r"\b(?:richtige?|korrekte?|correctes?|correctas?|correctos?|aciertos|doğru|right)\b|答对|正确"),
+    ("correct", r"\b(?:richtige?|korrekte?|correctes?|correctas?|correctos?|aciertos|aciert[ao]n?|acert[óo]|réussit|doğru|right)\b|答对|正确"),
     ("accuracy", r"\b(?:genauigkeit|exactitude|exactitud|doğruluk)\b|准确率|正确率"),
     ("precision", r"\b(?:präzision|précision|precisión|kesinlik)\b|精确率|精度"),
     ("recall", r"\b(?:trefferquote|rappel|exhaustividad|sensitivität|duyarlılık)\b|召回率"),

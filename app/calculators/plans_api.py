@@ -45,6 +45,13 @@ _COMPARE = (
     "our own",
     "open[- ]weights?",
 )
+_YEARLY = (
+    r"@year (?:[a-z]+ )?(?:cost|spend|bill|budget|total)",
+    r"(?:cost|spend|bill|pay|total) (?:[^\s⟨⟩.;]+ ){0,3}?(?:@year|a year|the year)",
+    r"@year ?[?？]",
+)
+"""The year is asked for, whatever period the volume has."""
+
 _GPT4 = ApiModel("GPT-4", 30.0, 60.0)
 _SONNET = ApiModel("Claude 3.5 Sonnet", 3.0, 15.0)
 _TOKENS_IN = Default(
@@ -60,6 +67,10 @@ def api_plans(reading: Reading) -> Plans:
     """api-cost, token-cost, self-hosted-cost, break-even and api-or-self-hosted."""
     volume = _volume(reading)
     direct = _per_request(reading)
+    prefix = None if direct or volume is None else _prefix_cost(reading, volume)
+    if prefix:
+        yield prefix
+        return
     costs = [] if direct or volume is None else _api_costs(reading, volume)
     api = costs[0] if costs else None
     yield from costs
@@ -68,8 +79,14 @@ def api_plans(reading: Reading) -> Plans:
     if _compares(reading):
         yield from own_machine_plans(reading, volume, direct or _cost_of(api))
         yield from tally_plans(reading, volume)
-    if direct and volume and reading.has("cost", "how much", "bill"):
-        price: dict[str, Found] = {"amount": volume, "price_per_unit": direct, "currency": direct.unit}
+    if direct and volume and reading.has("cost", "how much", "bill", "spend", "pay"):
+        yearly = reading.has(*_YEARLY)
+        price: dict[str, Found] = {
+            "amount": volume,
+            "price_per_unit": direct,
+            "periods": 12.0 if yearly else None,
+            "currency": direct.unit,
+        }
         yield planned("unit-cost", price)
 
 
@@ -112,6 +129,7 @@ def _prices(reading: Reading) -> tuple[Quantity | None, Quantity | None]:
         r"{money} (?:@[mk]tok )?(?:input|in)(?: tokens?)? (?:(?:@[mk]tok|,|/|and|plus|und|et|y) ){1,3}{money} "
         r"(?:@[mk]tok )?(?:output|out)",
         r"{money} (?:/|and|und|et|y) {money} (?:@[mk]tok|per)",
+        r"{money} @[mk]tok (?:/|and|,|\+|plus|und|et|y|ve) {money} @[mk]tok",
         r"(?:input|in) ~ {money} ~~ (?:output|out) ~ {money}",
         r"{money} ~ (?:input|in) ~ {money} ~ (?:output|out)",
     )
@@ -174,6 +192,52 @@ def _api_defaults(model: ApiModel, guess: str) -> dict[str, Default]:
     }
 
 
+def _prefixed(reading: Reading) -> tuple[float, float] | None:
+    """Tokens of a prompt's part that stays the same, and of the part that is new, where both are counted."""
+    same = reading.one(
+        rf"(?:{_SAME}) (?:[a-z-]+ ){{0,4}}?{{n}} tokens?", rf"{{n}} (?:token )?(?:[a-z-]+ ){{0,3}}?(?:{_SAME})"
+    )
+    new = reading.one(
+        rf"(?:{_NEW}) (?:[a-z-]+ ){{0,4}}?{{n}} tokens?", rf"{{n}} (?:tokens? )?(?:[a-z-]+ ){{0,3}}?(?:{_NEW})"
+    )
+    if same is None or new is None or same == new or not reading.has("cach\\w*"):
+        return None
+    return same.value, new.value
+
+
+_SAME = "system prompt|prefix|identical|static|shared|fixed|cached|cacheable|instructions"
+_NEW = "the rest|fresh|new|variable|dynamic|user (?:text|message|input|prompt)|question|uncached|changing"
+
+
+def _prefix_cost(reading: Reading, volume: Quantity) -> Calculation | None:
+    """The cost with a cached prefix whose tokens are counted; None where they are not."""
+    prompt, (price_in, price_out) = _prefixed(reading), _prices(reading)
+    if prompt is None or price_in is None:
+        return None
+    total = sum(prompt)
+    only_input = reading.has("input (?:bill|cost)") or not reading.has("output", "answers?", "completion")
+    output = reading.one(r"{n} (?:tokens? )?(?:output|out|answers?|completion)", r"(?:output|out) (?:of |: )?{n}")
+    left = reading.one(r"{pct} of (?:the )?(?:[a-z]+ )?(?:price|cost|rate)", r"(?:at|cost) {pct} of", r"(?:at|for) {pct}")
+    off = reading.one(r"{pct} (?:discount|off|cheaper|less|rabatt|remise|descuento)", r"discount ~ {pct}")
+    discount = off.value if off else 1 - left.value if left else None
+    given: dict[str, Found] = {
+        "input_tokens": total,
+        "output_tokens": 0.0 if only_input or output is None else output,
+        "input_price_per_million": price_in,
+        "output_price_per_million": price_out,
+        "requests_per_month": volume,
+        "cached_share": round(prompt[0] / total, 12),
+        "cache_discount": None if discount is None else round(discount, 12),
+        "currency": price_in.unit,
+    }
+    return planned("token-cost", given, {"cache_discount": _CHEAPER})
+
+
+_CHEAPER = Default(
+    0.9, "Cached input tokens are 90 % cheaper; the source gives 50 to 90 %, and at 50 % the saving is smaller."
+)
+
+
 def _with_savings(reading: Reading, api: Calculation) -> Plans:
     cached = reading.one(
         r"{pct} of (?:the )?{n} (?:[a-z]+ ){0,3}(?:cached|cacheable|repeat\w*)",
@@ -185,7 +249,9 @@ def _with_savings(reading: Reading, api: Calculation) -> Plans:
         r"discount ~ {pct}",
         r"(?:discounts?|cuts?|saves?) ~ {pct}",
     )
-    batch = reading.has("batch")
+    if discount is None and reading.has("half (?:the |of the )?(?:cost|rate)?", "halbe\\w*", "moitié", "mitad", "半价"):
+        discount = Quantity(0.5, "pct")
+    batch = reading.has("batch\\w*")
     hits = reading.one(r"{pct} ~ (?:semantic|hits?|answered from)", r"semantic cache ~ {pct}", r"hit rate ~ {pct}")
     if cached is None and hits is None and not (batch and discount):
         return

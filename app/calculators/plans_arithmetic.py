@@ -4,6 +4,7 @@ from app.calculators.plan import Found, Plans, planned, whole
 from app.calculators.plans_drift import pair_of_series
 from app.calculators.plans_durations import ASKS, THINGS
 from app.calculators.plans_experiments import out_of
+from app.calculators.plans_plain import price_plans
 from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, TIME, Quantity
 from app.calculators.reading import Reading
 from app.domain.figure import Calculation
@@ -51,10 +52,13 @@ def _return(reading: Reading) -> Plans:
         r"(?:brings?|returns?|gains?|benefits?|saves?|save|generates?|earns?|worth|revenue|yields?) (?:[a-z]+ "
         r"){0,3}?{money}",
         r"{money} (?:[a-z]+ ){0,2}?(?:gain|benefits?|return|revenue|save)",
+        r"(?:brings?|returns?|gains?|benefits?|saves?|generates?|earns?|revenue|yields?|bringt|rapporte|genera|getiri\w*) "
+        r"(?:[a-z]+ ){0,3}?{n}",
     )
-    cost = next((amount for amount in amounts if amount != gain), None)
+    amounts += reading.all_of(PLAIN)
+    cost = next((amount for amount in amounts if amount != gain and not amount.worded), None)
     if gain and cost:
-        yield planned("return-on-investment", {"cost": cost, "gain": gain, "currency": cost.unit})
+        yield planned("return-on-investment", {"cost": cost, "gain": gain, "currency": cost.unit or "USD"})
 
 
 def _present_value(reading: Reading) -> Plans:
@@ -63,9 +67,12 @@ def _present_value(reading: Reading) -> Plans:
     yearly = reading.one(
         r"{money} (?:[a-z]+ ){0,2}?@year",
         r"@year (?:[a-z]+ ){0,2}?{money}",
-        r"(?:returns?|brings?|saves?) (?:[a-z]+ ){0,2}?{money}",
+        r"(?:returns?|brings?|saves?|receiv\w*|earns?|inflows? of|cash flows? of|yields?|get|brings in) "
+        r"(?:[a-z]+ ){0,2}?{any}",
+        r"{any} (?:[a-z]+ ){0,5}?(?:@year|each (?:year|of the next))",
     )
-    once = next((amount for amount in reading.all_of(MONEY) if amount != yearly), None)
+    sums = reading.all_of(MONEY) or [q for q in reading.all_of(PLAIN) if not q.worded]
+    once = next((amount for amount in sums if amount != yearly), None)
     rate = next(iter(reading.all_of(PERCENT)), None)
     years = next((q for q in reading.all_of(TIME) if q.unit == "year"), None)
     if yearly and once and rate and years:
@@ -74,7 +81,7 @@ def _present_value(reading: Reading) -> Plans:
             "gain_per_year": yearly,
             "discount_rate": rate,
             "years": whole(years),
-            "currency": once.unit,
+            "currency": once.unit or "USD",
         }
         yield planned("present-value", given)
 
@@ -163,7 +170,10 @@ def _unit_cost(reading: Reading) -> Plans:
     count = reading.one(
         rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{THINGS}|engineers|people|servers|sensors|devices)", r"{n} of them"
     )
-    if found and count:
+    dated = list(price_plans(reading)) if found and not thousand else []
+    if dated:
+        yield from dated
+    elif found and count:
         yield _at_price(reading, count, found, months if monthly else None)
 
 

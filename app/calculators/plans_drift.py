@@ -126,6 +126,8 @@ def _drift(reading: Reading) -> Plans:
             yield from _chi_square(reading, pair)
         elif psi or (shifted and not distance):
             yield planned("psi", {"expected": pair[0], "actual": pair[1]})
+        if distance and reading.has("p = .* q =", "p \\|\\| q", "(?:divergence|kl) .* (?:from|relative to)"):
+            pair = _of_from(reading, pair)
         if distance or (shifted and not psi and not chi):
             yield planned("distribution-distance", {"expected": pair[0], "actual": pair[1]})
         return
@@ -136,6 +138,11 @@ def _drift(reading: Reading) -> Plans:
     )
     if value and value.value < 10:  # noqa: PLR2004
         yield planned("psi-band", {"psi": value})
+
+
+def _of_from(reading: Reading, pair: tuple[list[float], list[float]]) -> tuple[list[float], list[float]]:
+    """The divergence of the first from the second measures the first against the second."""
+    return (pair[1], pair[0]) if reading.series()[0].numbers() == pair[0] else pair
 
 
 def _chi_square(reading: Reading, pair: tuple[list[float], list[float]]) -> Plans:

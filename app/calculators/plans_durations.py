@@ -6,7 +6,8 @@ from app.calculators.reading import Reading
 
 ASKS = (
     "how (?:much|many|long|big|large)",
-    "what (?:is|are|does|do|would|will)",
+    "what(?:'s)?(?: (?:is|are|does|do|would|will))?",
+    "which",
     "calculate",
     "compute",
     "cost",
@@ -85,7 +86,10 @@ def _recording(reading: Reading) -> Plans:
 
 
 def _batch_rate(reading: Reading) -> Plans:
-    batch = reading.one(r"batch(?:es)?(?: size)? (?:of |= |: )?{n}")
+    batch = reading.one(
+        r"batch(?:es)?(?: size)? (?:of |= |: )?{n}",
+        r"{n} (?:[a-z]+ ){0,2}?(?:every|per|in|each|within|alle|toutes les|cada) {time}",
+    )
     span = reading.one(r"(?:takes?|in|needs?|every|lasts?) (?:[a-z]+ ){0,1}?{time}", r"{time}")
     if (
         batch

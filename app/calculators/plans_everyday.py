@@ -1,8 +1,10 @@
 """Recognizes splits, funnels, growth rates, churn, rotas, crossings, one-server queues and runs on several devices."""
 
+import re
+
 from app.calculators.plan import Default, Found, Plans, planned, whole
 from app.calculators.plans_queues import LOAD
-from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, TIME
+from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, TIME, Quantity
 from app.calculators.reading import Reading
 
 _REST = ("remainder", "the rest", "what(?:'s| is) left", "others?", "rest", "le reste", "el resto", "geri kalan", "其余")
@@ -40,10 +42,13 @@ def everyday_plans(reading: Reading) -> Plans:
     yield from _stay(reading)
     yield from _epochs(reading)
     yield from _batch(reading)
+    yield from _replies(reading)
 
 
 def _folds(reading: Reading) -> Plans:
-    folds = reading.one(r"{n} ?-? ?(?:fold|folds|fach\w*)", r"k ?= ?{n}", r"folds? (?:= |: )?{n}")
+    folds = reading.one(r"{n} ?-? ?(?:folds?|fach\w*)", r"k ?= ?{n}", r"folds? (?:= |: )?{n}")
+    written = re.search(r"(?<!\S)(\d{1,3})-(?:fold|fach)", reading.text)
+    folds = folds or (Quantity(float(written[1])) if written else None)
     if folds is None or not reading.has("cross[- ]?validat\\w*", "folds?", "kreuzvalidierung", "validation croisée"):
         return
     rows = next((q for q in reading.all_of(PLAIN) if q != folds and q.value > folds.value), None)
@@ -291,3 +296,15 @@ def _batch(reading: Reading) -> Plans:
         factors = [q.value for q in (devices, micro, steps) if q]
         yield planned("product", {"factors": factors})
 
+
+def _replies(reading: Reading) -> Plans:
+    """Answers in a period at a speed in tokens."""
+    speed = reading.one(r"{n} tokens? @(?:second|minute|hour)")
+    length = reading.one(r"{n} (?:output )?tokens?(?! @| per)")
+    asked = reading.has("(?:how many|what|max\\w*) ~~ (?:@second|@minute|@hour|throughput)", "requests @second")
+    if not speed or not length or not asked or length == speed or not length.value:
+        return
+    cards = reading.one(r"{n} (?:[a-z]+ )?(?:gpus|@accelerator|servers|workers|replicas?)")
+    several = cards and reading.has("each (?:of )?", "per (?:gpus|servers|@accelerator)", "every", "one")
+    total = speed.scaled(cards.value) if cards and several else speed
+    yield planned("quotient", {"total": total, "each": length})

@@ -1,12 +1,16 @@
 """Recognizes drift measures, experiments, fairness and quality of models."""
 
+from dataclasses import replace
+
 from app.calculators.plan import Default, Found, Plans, planned, whole
 from app.calculators.plans_drift import TWO_SIDED_5_PERCENT, significance
 from app.calculators.quantities import PERCENT, Quantity
 from app.calculators.reading import Reading
+from app.calculators.wording import percent
 
 _POWER = Default(0.8, "A power of 80 %; 90 % needs about a third more visitors.")
 _PAIR = 2
+_EXACT = 1e-9
 
 
 def experiment_plans(reading: Reading) -> Plans:
@@ -57,14 +61,32 @@ def _rates(reading: Reading) -> tuple[float, float] | None:
     return None
 
 
+_LIFTS = (
+    "lift|uplift|increase|improvement|gain|rise|steigerung|verbesserung|erhöhung|hausse|amélioration|aumento|mejora"
+    "|artış|iyileşme|提升|effect"
+)
+
+
+def _assumed_lift(reading: Reading) -> dict[str, str]:
+    """What an uplift without a word means: a share of the baseline."""
+    lift, rates = _lift(reading), _rates(reading)
+    said = reading.has("relativ\\w*", "absolut\\w*", r"\+ {pct}") or (lift is not None and lift.unit == "pp")
+    if lift is None or rates is None or said or abs(rates[0] * (1 + lift.value) - rates[1]) > _EXACT:
+        return {}
+    return {
+        "target_share": f"A lift of {percent(lift.value)} is taken as relative to the baseline, {percent(rates[0])} to"
+        f" {percent(round(rates[1], 6))}; percentage points would make the difference, and the sample, another one."
+    }
+
+
 def _lift(reading: Reading) -> Quantity | None:
     return next((quantity for quantity in reading.all_of(PERCENT) if quantity.unit == "pp"), None) or reading.one(
         r"{pct} (?:relative|relativ\w*)",
         r"(?:minimum detectable effect|mde) (?:of |is |= |: ){0,2}{pct}",
-        r"(?:lift|uplift|increase|improvement|gain|rise|steigerung|hausse|aumento) of (?:a )?{pct}",
+        rf"(?:{_LIFTS}) (?:of |is |= |: |by |at least |about |around |von |um |mindestens |de |del |d'au moins |a )*{{pct}}",
         r"\+ {pct}",
         r"relative ~ {pct}",
-        r"{pct} (?:lift|uplift|improvement|increase)",
+        rf"{{pct}} (?:minimum |relative )?(?:{_LIFTS})",
     )
 
 
@@ -128,7 +150,8 @@ def _sample_size(reading: Reading) -> Plans:
         "variance": "unpooled" if reading.has("unpooled") else None,
         "visitors_per_arm_and_day": daily,
     }
-    yield planned("ab-sample-size", given, {"alpha": TWO_SIDED_5_PERCENT, "power": _POWER})
+    found = planned("ab-sample-size", given, {"alpha": TWO_SIDED_5_PERCENT, "power": _POWER})
+    yield replace(found, assumed={**_assumed_lift(reading), **found.assumed})
 
 
 def _duration(reading: Reading) -> Plans:

@@ -37,13 +37,10 @@ def _layers(reading: Reading) -> Plans:
             or (3 if reading.has("rgb") else None),
         }
         yield planned("convolution", given)
-    chain = [
-        found
-        for found in reading.every(r"{n} (?:->|→|to|-|inputs?|input features) (?:[a-z]+ ){0,3}?{n}")
-        if reading.has("dense", "fully connected", "linear layer", "mlp")
-    ]
-    if chain:
-        sizes = list(dict.fromkeys(quantity.value for pair in chain for quantity in pair))
+    joint = r"(?: (?:->|→|to|-|inputs?|input features) (?:[a-z]+ ){0,3}?{n})"
+    chain = reading.find(rf"{{n}}{joint}{joint}?{joint}?{joint}?{joint}?")
+    if chain and reading.has("dense", "fully[- ]connected", "linear layer", "mlp", "perceptron", "feed-?forward"):
+        sizes = [quantity.value for quantity in chain]
         yield planned(
             "dense-parameters",
             {"layer_sizes": sizes, "bias": False if reading.has("without bias", "no bias") else None},
@@ -84,8 +81,17 @@ def _people(reading: Reading) -> Plans:
     nodes = reading.one(r"{n}[- ]?(?:[a-z]+ ){0,2}?(?:servers|members|voters|brokers)", r"cluster of {n}")
     if nodes and reading.has("quorum", "majority", "raft", "etcd", "paxos", "zookeeper"):
         yield planned("quorum", {"nodes": whole(nodes)})
-    people = reading.one(r"{n} (?:people|engineers|members)", r"team of {n}")
-    if people and reading.has(
-        "communication (?:paths|channels|lines)", "kommunikations(?:wege|pfade|kanäle)", "canaux de communication"
-    ):
-        yield planned("communication-paths", {"people": whole(people)})
+    asked = reading.has(
+        "communication (?:paths|channels|lines|links)",
+        "(?:paths|channels|lines) of communication",
+        "kommunikations(?:wege|pfade|kanäle|beziehungen)",
+        "canaux de communication",
+        "canales de comunicación",
+        "iletişim (?:yolu|kanalı|hattı)",
+        "沟通(?:渠道|路径)",
+        "brooks(?:'s)?",
+    )
+    both = reading.find(r"(?:from|von|de) {n} (?:[a-z]+ )?(?:to|auf|à|a) {n}") if asked else None
+    people = reading.one(r"{n} (?:[a-z]+ )?(?:people|engineers|members|colleagues|persons)", r"team of {n}", r"{n} 个? ?people")
+    for size in both or ((people,) if people and asked else ()):
+        yield planned("communication-paths", {"people": whole(size)})

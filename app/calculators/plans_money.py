@@ -8,6 +8,11 @@ from app.calculators.plan import Default, Found, Plans, currency_of, planned
 from app.calculators.quantities import MONEY, TIME, Quantity
 from app.calculators.reading import Reading
 
+_BURNS = (
+    "burn\\w*|spend\\w*|dépens\\w*|gast\\w+|verbr\\w+|ausgeben|geben|costs? us|going out|gider\\w*|harc\\w*"
+    "|净支出|支出|烧|expenses"
+)
+
 _SHARES = {
     "build": re.compile(r"\b(?:build|own|make|develop|bau)\w*"),
     "buy": re.compile(r"\b(?:buy|licence|vendor|saas|off-the-shelf|subscription|bought|hosted)\b"),
@@ -92,15 +97,24 @@ def _burn(reading: Reading) -> Plans:
 
 def _runway(reading: Reading) -> Plans:
     cash = reading.one(
-        r"{money} (?:[a-z]+ ){0,2}?(?:cash|bank|left|kasse|funds|trésorerie|caja)",
-        r"(?:cash|bank|funds|kasse|raised) (?:[a-z]+ ){0,3}?{money}",
+        r"{money} (?:[^\s⟨⟩.;,]+ ){0,3}?(?:cash|bank|left|kasse|konto|funds|trésorerie|en caja|caja|banque|banco|savings|account)",
+        r"(?:cash|bank|banka\w*|funds|kasse|konto|raised|hold|have|haben|account|账上有?|banque|tenemos|avons|kasada\w*) "
+        r"(?:[^\s⟨⟩.;,]+ ){0,4}?{money}",
     )
     burn = reading.one(
-        r"(?:burn\w*|spend\w*|dépens\w*|gastamos|verbrauchen) (?:[a-z]+ ){0,2}?{money}",
-        r"{money} (?:[a-z]+ ){0,1}?(?:@month )?(?:net )?burn",
+        rf"(?:{_BURNS}) (?:[^\s⟨⟩.;,]+ ){{0,3}}?{{money}}",
+        r"{money} (?:net )?(?:[a-z]+ ){0,1}?(?:@month )?(?:net )?burn",
         r"{money} @month",
+        r"@month (?:[^\s⟨⟩.;,]+ ){0,3}?{money}",
     )
-    if cash and burn and cash != burn:
+    asked = reading.has(
+        "runway", "how (?:long|many months)", "last", "reicht", "wie lange", "combien de temps", "cuánto tiempo",
+        "kaç ay", "几个月", "多久", "months", "pista", "how many", "out of money", "dayan\\w*", "cash",
+    )  # fmt: skip
+    income = reading.one(r"(?:take in|earn|income|revenue|einnahmen|ingresos|bring in|coming in) (?:of |is )?{money}")
+    if burn and income and income not in (burn, cash) and income.value < burn.value:
+        burn = burn.scaled(1 - income.value / burn.value)
+    if cash and burn and cash.value > burn.value and asked and not reading.has("@request", "@mtok", "@unit", "@hour"):
         yield planned("runway", {"cash": cash, "net_burn_per_month": burn, "currency": cash.unit})
 
 

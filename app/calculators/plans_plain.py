@@ -5,22 +5,26 @@ from app.calculators.quantities import BITS, DATA, MONEY, PERCENT, PLAIN, SECOND
 from app.calculators.reading import Reading
 
 ASKED = (
-    "\\?",
-    "？",
-    "how",
-    "what",
+    "how (?:much|many|long|big|large|far|often)",
+    "what(?:'s| is| was| are| were| will| would| does| do| did| percentage| share| size| part) (?!(?:the |a )?"
+    "(?:best|right|difference between))",
     "calculate",
     "compute",
-    "give me",
-    "wie ?viele?",
-    "was",
     "how many",
-    "combien",
-    "quel(?:le)?",
-    "cuál",
+    "was (?:ist|sind|kostet|bleibt|macht|zahl\\w*)",
+    "quel(?:le)?s? (?:est|sont|sera)",
+    "cuál (?:es|será)",
+    "cost(?:s|ing)? ~~ \\?",
+    "(?:in|as) (?:mb|gb|tb|gib|mib|seconds|minutes|hours|days|weeks|months|percent|dollars|euros?|usd|eur)",
     "cost",
+    "bill",
+    "total",
+    "remain\\w*",
 )
-"""A question for a number in the widest sense; these sums also need all numbers of the question to fit."""
+"""A question for a number; these sums also need the numbers of the question to fit together."""
+
+_LONGEST = 600
+"""Characters of a text that are one sum; a longer one describes a case."""
 
 _LEFT = (
     "remain\\w*",
@@ -52,14 +56,14 @@ _FEW = 4
 
 def plain_plans(reading: Reading) -> Plans:
     """remainder, share-of-total, value-before, value-after, product, quotient, unit-cost, transfer-time, data-units."""
-    if not reading.has(*ASKED):
+    if len(reading.text) > _LONGEST or not reading.has(*ASKED):
         return
     yield from _left(reading)
     yield from _percent(reading)
     yield from _rate_times_span(reading)
     yield from _flow(reading)
     yield from _fits(reading)
-    yield from _price(reading)
+    yield from price_plans(reading)
     yield from _units(reading)
     yield from _copies(reading)
 
@@ -100,7 +104,7 @@ def _percent(reading: Reading) -> Plans:
         return
     part = next(iter(reading.all_of(PERCENT)), None)
     amount = next((q for q in reading.quantities if q.kind != PERCENT), None)
-    if part is None or amount is None:
+    if part is None or amount is None or amount.worded:
         return
     up = reading.has(
         "r[io]se\\w*", "increas\\w*", "went up", "grew", "raised?", "more", "higher", "gestiegen", "teurer", "erhöht",
@@ -149,12 +153,6 @@ def _fits(reading: Reading) -> Plans:
     if asked and len(sizes) == len(("total", "each")) and len(reading.quantities) == len(sizes):
         total, each = sorted((q.to_gb() for q in sizes), key=lambda q: -q.value)
         yield planned("quotient", {"total": total, "each": each})
-    per_second = [found[0] for found in reading.every(r"{n} tokens? @(?:second|minute|hour)")]
-    each_long = reading.one(r"{n} tokens?(?! @| per)")
-    gpus = reading.one(r"{n} (?:[a-z]+ )?(?:gpus|@accelerator|servers|workers|replicas?)")
-    if per_second and each_long and each_long != per_second[0] and asked and each_long.value:
-        total = per_second[0].scaled(gpus.value) if gpus and reading.has("each", "per (?:gpus|servers)", "every") else per_second[0]
-        yield planned("quotient", {"total": total, "each": each_long})
 
 
 _EACH_PRICE = (
@@ -167,7 +165,7 @@ _EACH_PRICE = (
 )
 
 
-def _price(reading: Reading) -> Plans:
+def price_plans(reading: Reading) -> Plans:
     """A volume at a price of one; the volume of a shorter period is carried to the period that is asked for."""
     price = reading.one(*_EACH_PRICE)
     counts = [q for q in reading.all_of(PLAIN) if not q.worded]
@@ -180,8 +178,11 @@ def _price(reading: Reading) -> Plans:
     if volume is None or (stated is None and len(counts) > 1):
         return
     asked = next((period for period in ("year", "quarter", "month", "week", "day") if reading.has(*_asked(period))), None)
+    spans = [q for q in reading.all_of(TIME) if q.unit in {"day", "week", "month", "quarter", "year"}]
     periods: Found = None
-    if stated and asked and stated != asked:
+    if stated and len(spans) == 1 and not spans[0].worded:
+        periods = spans[0].value * _ratio(_named(spans[0].unit), stated)
+    elif stated and asked and stated != asked:
         periods = _ratio(asked, stated)
     yield planned(
         "unit-cost", {"amount": volume, "price_per_unit": price, "periods": periods, "currency": price.unit}
@@ -195,6 +196,10 @@ def _counted(period: str) -> str:
 def _asked(period: str) -> tuple[str, ...]:
     cost = "(?:cost|bill|spend|total|pay|budget|maliyet)"
     return rf"@{period} (?:[a-z]+ ){{0,2}}?{cost}", rf"{cost} (?:[^\s⟨⟩.;]+ ){{0,3}}?(?:@|a |the |in a ){period}", f"(?:@|in a |a ){period} \\?"
+
+
+def _named(unit: str) -> str:
+    return {"s": "second", "min": "minute", "h": "hour"}.get(unit, unit)
 
 
 def _ratio(asked: str, stated: str) -> float:

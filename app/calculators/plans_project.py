@@ -185,17 +185,20 @@ def _capacity(reading: Reading) -> Plans:
         None,
     )
     working = reading.one(r"{n} (?:working|work|business) days", r"{n} arbeitstage\w*", r"{n} jours ouvrés")
-    days = days or working
+    days = working or days
     if (
         people
         and days
         and (focus or skill)
-        and reading.has("capacity", "person-days", "focus", "people -days", "capacity", "días-persona", "kapazität")
+        and reading.has("capacity", "person-? ?days", "people -days", "man-days", "focus", "people -days", "capacity", "días-persona", "kapazität")
     ):
         defaults = {
             "focus": Default(0.8, "A dedicated team (0.8); half-time gives 0.4."),
-            "skill": Default(0.8, "Experienced people (0.8); learners give 0.5."),
+            "skill": Default(0.8, "Experienced people (0.8); learners give 0.5.")
+            if focus is None
+            else Default(1.0, "No skill factor was named, so none is taken (1.0); 0.8 lowers it by a fifth."),
         }
+        days = _less_absences(reading, people, days)
         yield planned("team-capacity", {"people": people, "days": days, "focus": focus, "skill": skill}, defaults)
     hours = next((q for q in reading.all_of(TIME) if q.unit == "h"), None)
     if (
@@ -204,6 +207,15 @@ def _capacity(reading: Reading) -> Plans:
         and reading.has("how (?:many|much)", "net", "left")
     ):
         yield planned("net-hours", {"hours": hours})
+
+
+def _less_absences(reading: Reading, people: Quantity, days: Quantity) -> Quantity:
+    """The working days of each, less what is lost to absences."""
+    away = r"(?:away|off|on (?:holiday|vacation|leave)|absent|sick|ill|out|missing|fehlt|abwesend)"
+    found = reading.find(rf"{{n}} (?:[a-z]+ ){{0,2}}?{away} (?:for |)?{{time}}", rf"{{n}} (?:people |engineers )?{away} (?:for )?{{time}}")
+    single = reading.one(rf"(?:one|a) (?:of (?:us|them) |people |person |colleague |engineers? )?(?:is |will be )?{away} (?:for )?{{time}}")
+    lost = found[0].value * found[1].to("day").value if found else single.to("day").value if single else 0.0
+    return days.scaled(1 - lost / (people.value * days.value)) if 0 < lost < people.value * days.value else days
 
 
 def _phases(reading: Reading) -> Plans:

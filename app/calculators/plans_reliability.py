@@ -133,6 +133,7 @@ _AVAILABLE = (
     "overall",
     "all ~ needed",
     "needed",
+    r"(?:servers|services?|databases?|nodes?|regions?|zones?|components?) (?:at|with|of|je|à|con) {pct}",
 )
 
 

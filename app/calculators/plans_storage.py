@@ -229,6 +229,8 @@ def _partitions(reading: Reading) -> Plans:
         r"{data} (?:@second )?~~ {data} (?:@second )?~ (?:per|each|@) ?(?:partition|shard)",
         rf"{{data}} {part} (?:[^\s⟨⟩.;?!]+ ){{0,3}}{{data}}",
     )
+    spare = reading.one(r"{pct} (?:headroom|reserve|spare|buffer|reserva)", r"(?:headroom|reserve|buffer) (?:of )?{pct}")
     pair = found or (tuple(size.to_gb() for size in sizes) if sizes else None)
     if pair:
-        yield planned("partitions", {"needed_rate": pair[0], "rate_per_partition": pair[1]})
+        needed = pair[0].scaled(1 + spare.value) if spare else pair[0]
+        yield planned("partitions", {"needed_rate": needed, "rate_per_partition": pair[1]})

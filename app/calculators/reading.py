@@ -69,6 +69,10 @@ _EXPERTS = re.compile(r"\b8 x (7|22)b\b", re.IGNORECASE)
 _PLAIN_LETTERS = str.maketrans({"İ": "i", "⟨": "<", "⟩": ">"})
 """The Turkish capital that lower() would make two letters of, and the marks of placeholders."""
 
+_LAYER_CHAIN = re.compile(r"(?<![\d-])\d+(?:-\d+){2,}(?![\d-])")
+_LAYERED = re.compile(r"\b(?:dense|mlp|fully[- ]connected|perceptron|feed-?forward|neurons?|layers?)\b", re.IGNORECASE)
+"""Sizes of layers written as 784-256-10, which would be an order number elsewhere."""
+
 _TIGHT_LIST = re.compile(r"(?<![\d.,])\d{1,2}(?:,\d{1,2}){2,}(?![\d.])")
 _SCRIPT_BORDER = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9$])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
 _POWER_OF_TEN = re.compile(r"(?<![\d.x×*·])(?<![x×*·] )10\^(\d{1,2})")
@@ -223,6 +227,8 @@ class Reading:
 
 def _ends_run(before: str | None, joint: str, after: str | None) -> bool:
     """Whether a separator parts two lists: another one than before, or an "and" with more of the list behind it."""
+    if not joint:
+        return bool(before)
     if joint in {"/", "|", ",", "、"}:
         return before is not None and before != joint and before in {"/", "|"}
     return before in {"/", "|"} or (before is not None and after == before)
@@ -234,6 +240,8 @@ def read(text: str) -> Reading:
         _all_experts, _TIMES.sub(" x ", _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT].translate(_PLAIN_LETTERS)))
     )
     text = _TIGHT_LIST.sub(lambda match: match[0].replace(",", ", "), text)
+    if _LAYERED.search(text):
+        text = _LAYER_CHAIN.sub(lambda match: match[0].replace("-", " → "), text)
     text = with_price_units(_POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text)))
     text, models = _named(text, API_MODELS, "@api")
     text, embedders = _named(text, EMBEDDERS, "@embedder")
