@@ -100,6 +100,13 @@ def _doubling(given: Arguments) -> Result:
     return Result({"after": after, "doublings": span / time}, formula, summary)
 
 
+def _linear(given: Arguments) -> Result:
+    now, step, periods = given.number("now"), given.number("step"), given.number("periods")
+    after = now + step * periods
+    formula = f"{plain(now)} + {plain(step)} x {plain(periods)} = {plain(round(after, 4))}"
+    return Result({"after": after}, formula, f"After {plain(periods)} periods there are {plain(round(after, 4))}.")
+
+
 def _before(given: Arguments) -> Result:
     after, change = given.number("after"), given.number("change_share")
     before = after / (1 + change)
@@ -184,6 +191,17 @@ BASIC_CALCULATORS = (
             number("span", "the same unit of time", "Time ahead.", high=1e6),
         ),
         _doubling,
+    ),
+    Calculator(
+        "linear-growth",
+        "C-78",
+        "Growth by the same amount",
+        (
+            number("now", "any unit", "Value today."),
+            number("step", "the same unit", "What each period adds."),
+            number("periods", "periods", "Number of periods."),
+        ),
+        _linear,
     ),
     Calculator(
         "value-before",

@@ -4,6 +4,7 @@ import re
 
 from app.calculators.known_models import PRECISIONS, compiled
 from app.calculators.numbers import Found, find_numbers
+from app.calculators.quantities import SECONDS, TIME
 
 _LONGEST = 120
 _CUE = re.compile(
@@ -55,6 +56,7 @@ def _precisions(text: str) -> list[re.Match[str]]:
 
 def _fitting(text: str, item: Found, earlier: str, old: tuple[Found, ...]) -> Found | None:
     alike = [each for each in old if _kind(each) == _kind(item)]
+    alike = alike or [each for each in old if _kind(each)[0] == _kind(item)[0] == TIME and _short(each) == _short(item)]
     if len(alike) > 1:
         word = _word_after(text, item)
         near = [each for each in alike if word and _word_after(earlier, each) == word]
@@ -67,6 +69,11 @@ def _closest(text: str, item: Found, earlier: str, alike: list[Found]) -> list[F
     words = _words_after(text, item)
     shared = [len(words & _words_after(earlier, each)) for each in alike]
     return [each for each, count in zip(alike, shared, strict=True) if count == max(shared) > 0]
+
+
+def _short(item: Found) -> bool:
+    """Whether a time is in seconds or minutes, as answers are, and not in days."""
+    return SECONDS[item.quantity.unit] <= SECONDS["min"]
 
 
 def _kind(item: Found) -> tuple[str, str, bool]:

@@ -215,6 +215,8 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("answer", r"\b(?:antworten?|réponses?|respuestas?|cevap|yanıt)\b|回答"),
     ("small model", r"\b(?:kleine[sn]? modell|petit modèle|modelo pequeño|küçük model\w*)\b|小模型"),
     ("large model", r"\b(?:große[sn]? modell|grand modèle|modelo grande|büyük model\w*)\b|大模型"),
+    ("@year cost", r"\b(?:jahres(?:kosten|ausgaben|rechnung|budget|preis)|coût annuel|coste anual|yıllık maliyet)\b|年(?:度)?成本"),
+    ("@month cost", r"\b(?:monats(?:kosten|ausgaben|rechnung|preis)|coût mensuel|coste mensual|aylık maliyet)\b|月成本"),
     (
         "cost",
         r"\b(?:kosten|kostet|kostest|coûte(?:nt)?|coûts?|cuesta(?:n)?|costes?|costos?|maliyet\w*|costs|price|"

@@ -21,7 +21,7 @@ from app.calculators.number_words import (
     STOP_WORDS,
     UNITS,
 )
-from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, TIME, Quantity
+from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, SECONDS, TIME, Quantity
 
 _FLAGS = re.IGNORECASE
 _NUMBER = re.compile(
@@ -56,7 +56,11 @@ _JOINED = re.compile(
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?= (?:frame|image|picture))")
 _NO_COUNT = r"-(?:sided|way|tier|fold|step|phase|factor|stage|time|thirds?|pass)\b"
 _MONEY_JOINED = re.compile(r"\s?(?:/|-|–|to)\s?")
+_OF_MODEL = re.compile(r"[\s-]?(?:parameters?|params?|model\w*|llm|checkpoint|weights?|modèle)", _FLAGS)
 _FACTOR = re.compile(r"\s?[x×](?!\w)|-?(?:fold|fach)\b", _FLAGS)
+_AND = re.compile(r"\s(?:and|und|et|y|ve)\s|\s?/\s?")
+_THEN = re.compile(r"\s?|\s(?:and|und|et|y)\s")
+_CURRENCY_SIGNS = frozenset("$€£¥₺UE")
 _BYTES_WITH_LETTER = 100e9
 
 
@@ -91,7 +95,7 @@ def find_numbers(text: str) -> tuple[Found, ...]:
     for item in found:
         if not apart or item.start >= apart[-1].end:
             apart.append(item)
-    return tuple(_ranges(text, _shared_units(text, apart)))
+    return tuple(_ranges(text, _compound(text, _shared_units(text, apart))))
 
 
 def _digits(text: str, language: str) -> Iterator[Found]:
@@ -145,7 +149,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Found | None:
 
 def _is_bytes(text: str, match: re.Match[str], value: float, end: int) -> bool:
     """Whether an attached B means bytes: 512B, but not 405B of a model."""
-    attached = text[match.end() : end].strip() in {"B", "b"}
+    attached = text[match.end() : end].strip() in {"B", "b"} and not _OF_MODEL.match(text, end)
     return attached and value >= _BYTES_WITH_LETTER and value / 1e9 % 8 == 0
 
 
@@ -231,6 +235,10 @@ def _shared_units(text: str, found: list[Found]) -> list[Found]:
             scale = 0.01 if right.quantity.kind == PERCENT else 1.0
             shared = replace(right.quantity, value=round(left.quantity.value * scale, 12), worded=False)
             items[at] = replace(left, quantity=shared)
+        elif _takes_currency(text, left, right):
+            items[at] = replace(
+                left, quantity=replace(left.quantity, kind=MONEY, unit=right.quantity.unit, worded=False)
+            )
     for at in range(1, len(items)):
         left, right = items[at - 1], items[at]
         plain = right.quantity.kind == PLAIN and not right.quantity.worded
@@ -245,6 +253,33 @@ def _takes_unit(text: str, left: Found, right: Found, *, chained: bool) -> bool:
         return False
     joint = text[left.end : right.start]
     return bool(_JOINED.fullmatch(joint)) and (joint.strip() != "," or chained)
+
+
+def _takes_currency(text: str, left: Found, right: Found) -> bool:
+    """Whether a bare number shares the currency that stands after its neighbour: `2.50 and 10 dollars`."""
+    signed = text[right.start : right.start + 1] in _CURRENCY_SIGNS
+    joint = text[left.end : right.start]
+    bare = left.quantity.kind == PLAIN and not left.quantity.suffix and right.quantity.kind == MONEY
+    return bare and not signed and bool(_AND.fullmatch(joint))
+
+
+def _compound(text: str, found: list[Found]) -> list[Found]:
+    """`3 h 36 min` is one duration."""
+    items: list[Found] = []
+    for item in found:
+        last = items[-1] if items else None
+        if last and _continues(text, last, item):
+            value = last.quantity.value + item.quantity.to(last.quantity.unit).value
+            items[-1] = Found(last.start, item.end, replace(last.quantity, value=round(value, 12)))
+        else:
+            items.append(item)
+    return items
+
+
+def _continues(text: str, left: Found, right: Found) -> bool:
+    both = left.quantity.kind == right.quantity.kind == TIME and left.quantity.unit != right.quantity.unit
+    longer = both and SECONDS[left.quantity.unit] > SECONDS[right.quantity.unit]
+    return longer and bool(_THEN.fullmatch(text[left.end : right.start])) and not right.quantity.worded
 
 
 def _ranges(text: str, found: list[Found]) -> Iterator[Found]:

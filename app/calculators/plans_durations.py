@@ -110,6 +110,7 @@ def _batch_rate(reading: Reading) -> Plans:
 def _duration(reading: Reading) -> Plans:
     """So many items, each so long, by so many workers; or a rate."""
     each = reading.one(
+        r"each {time}",
         r"{time} (?:each|@request|@unit|per (?:[a-z]+)|a piece|for each|je|pro)",
         r"(?:takes?|needs?|each|lasts?|dauert|dure|tarda) (?:[a-z]+ ){0,3}?{time}",
         r"(?:of|à|zu|at) {time}",
@@ -128,7 +129,9 @@ def _duration(reading: Reading) -> Plans:
         r"engineers|labell?ers|reviewers)"
     )
     rate = reading.rate(r"[^\W\d_][\w-]*", "s", "min", "h", "day")
-    if items and each and each.unit in {"ms", "s", "min", "h"} and not rate:
+    singly = reading.has("each {time}", r"{time} (?:each|@request|@unit)") and reading.has("(?:hours|minutes|time|work|days)")
+    items = items or (rate.amount if singly and rate else None)
+    if items and each and each.unit in {"ms", "s", "min", "h"} and (not rate or singly):
         yield planned("work-duration", {"items": items, "seconds_each": each.to("s"), "workers": workers})
     elif items and rate and rate.amount != items:
         per_second = rate.per("s").value

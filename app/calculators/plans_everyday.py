@@ -26,6 +26,7 @@ _SPLIT = (
 )
 _SUM = 0.0015
 _HUNDRED = 100.0
+_MORE = r"(?: : {n})?"
 
 
 def everyday_plans(reading: Reading) -> Plans:
@@ -63,6 +64,10 @@ def _split(reading: Reading) -> Plans:
     parts = [q.value for q in reading.all_of(PERCENT)]
     if len(parts) > 1 and sum(parts) < 1 - _SUM and reading.has(*_REST):
         parts.append(round(1 - sum(parts), 12))
+    ratio = reading.find(rf"{{n}} : {{n}}{_MORE}{_MORE}{_MORE}")
+    if ratio and len(reading.all_of(MONEY)) == 1 and not parts:
+        yield planned("split-total", {"total": reading.all_of(MONEY)[0], "parts": [q.value for q in ratio]})
+        return
     run = next((run.numbers() for run in reading.series() if abs(sum(run.numbers()) - _HUNDRED) < _SUM), None)
     others = [q for q in reading.quantities if q.kind in {PLAIN, MONEY, DATA, TIME}]
     if run and not parts and len(run) > 1:
@@ -129,6 +134,16 @@ def _growth(reading: Reading) -> Plans:
     )
     if asked and pair and span and pair[0].kind == pair[1].kind and pair[0].value > 0 < pair[1].value:
         yield planned("growth-rate", {"before": pair[0], "after": pair[1], "periods": span})
+    step = reading.one(r"(?:plus|\+|adds?|grows? (?:by|at)|growing by|growth by) {any} @(?:month|week|day|year)")
+    unit = next((unit for unit in ("month", "year", "week", "day") if reading.has(rf"{{any}} @{unit}")), None)
+    base = next((q for q in reading.quantities if step and q != step and q.kind == step.kind), None)
+    if step and unit and base and span and step.kind != PERCENT:
+        months = {span.unit, unit} == {"year", "month"}
+        periods = span.scaled(12 if unit == "month" else 1 / 12) if months else span.to(unit)
+        given: dict[str, Found] = {"now": base, "step": step, "periods": periods}
+        if step.kind == DATA:
+            given |= {"now": base.to_gb(), "step": step.to_gb()}
+        yield planned("linear-growth", given)
     each = reading.one(
         r"(?:doubl\w*|verdoppel\w*|double[nz]?|duplica\w*) (?:[a-z]+ ){0,2}?(?:every|each|all|alle|tous les|cada|in) {time}",
         r"doubling time (?:of |is |= |: )?{time}",
@@ -140,7 +155,7 @@ def _growth(reading: Reading) -> Plans:
         days = each.scaled(12) if each.unit == "year" else each
         later = ahead.scaled(12) if ahead.unit == "year" else ahead
         monthly = {each.unit, ahead.unit} <= {"month", "year"}
-        given: dict[str, Found] = {
+        given = {
             "now": now,
             "doubling_time": days.value if monthly else each.to("day"),
             "span": later.value if monthly else ahead.to("day"),
@@ -182,6 +197,8 @@ def _customers(reading: Reading) -> Plans:
     everyone = next((q for q in reading.all_of(PLAIN) if lost and q.value > lost.value), None)
     if lost and everyone and churn is None and reading.has("churn\\w*", "abwanderung\\w*", "attrition", "流失率?"):
         yield planned("churn", {"customers": everyone, "lost": lost})
+    if churn and lost is None and revenue is None and reading.has("lifetime", "how long ~ (?:stay|customer)\\w*", "lebensdauer"):
+        yield planned("churn", {"customers": 1.0, "lost": churn})
     spent = next(iter(reading.all_of(MONEY)), None)
     gained = reading.one(r"{n} (?:[a-z]+ ){0,2}?(?:customers|kunden|clients|clientes|sign-?ups|müşteri|个?客户)")
     if spent and gained and revenue is None and reading.has("cac", "acquisition cost", "cost ~ customer"):
@@ -265,7 +282,7 @@ def _stay(reading: Reading) -> Plans:
 def _epochs(reading: Reading) -> Plans:
     one = reading.one(
         r"(?:one|an|per|each|every|single) epochs? (?:[a-z]+ ){0,2}?{time}", r"{time} (?:per|each|an) epochs?",
-        r"epochs? (?:takes?|lasts?|needs?|dauert|prend|tarda) {time}",
+        r"epochs? (?:takes?|lasts?|needs?|dauert|prend|tarda|=|:) {time}",
     )  # fmt: skip
     count = reading.one(r"{n} epochs?")
     if one is None or count is None:

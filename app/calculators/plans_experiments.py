@@ -205,7 +205,11 @@ def out_of(reading: Reading) -> list[tuple[Quantity, ...]]:
     """Counts out of totals: `60 of 150`, `400/4000`, `1,000 visitors, 80 sign-ups`."""
     found = reading.every(r"{n} (?:[a-z]+ ){0,2}?(?:of|out of|/|von|sur|de|from|in|aus) (?:[a-z]+ ){0,1}?{n}")
     turned = reading.every(
-        rf"{{n}} (?:{_CASES}) (?:(?:with|and|,|:|made|中|had|gave) ){{0,2}}{{n}} (?:people |of them )?(?:{_HITS})"
+        rf"{{n}} (?:{_CASES}) (?:(?:a|b|with|and|,|:|made|中|had|gave) ){{0,3}}{{n}} (?:people |of them )?(?:{_HITS})"
+    )
+    turned += reading.every(
+        r"of (?:the |our )?{n} (?:[a-z]+ ){0,3}?(?:[a-z]+ ){0,3}?(?:catch\w*|caught|finds?|found|detects?|detected|spots?|"
+        r"flags?|flagged|identif\w*) {n}"
     )
     found = found or [(hits, size) for size, hits in turned]
     return [pair for pair in found if pair[0].value <= pair[1].value > 0]

@@ -26,17 +26,19 @@ def _layers(reading: Reading) -> Plans:
         r"(?:input|image|images|feature map) (?:[a-z]+ )?(?:of |is |= |: |size ){0,2}{n}",
         r"{n} (?:x|×) {n} (?:x {n} )?(?:input|image|images|rgb|feature map)",
     )
-    if kernel and size and reading.has("conv\\w*", "kernel", "pooling"):
+    kernel = kernel or (reading.one(r"conv\w* (?:layer )?(?:[a-z]+ )?{n} (?:x|×)") if size is None else None)
+    if kernel and reading.has("conv\\w*", "kernel", "pooling") and (size or reading.has("parameters")):
         given: dict[str, Found] = {
             "size": whole(size),
             "kernel": whole(kernel),
             "stride": whole(named(reading, "stride")),
             "padding": whole(named(reading, "padding")),
-            "filters": whole(reading.one(r"{n} (?:[a-z]+ )?filters", r"{n} output channels")),
-            "input_channels": whole(reading.one(r"{n} (?:input )?channels", r"{n} (?:x|×) {n} (?:x|×) {n}"))
+            "filters": whole(reading.one(r"{n} (?:[a-z]+ )?filters", r"{n} (?:output|out) channels")),
+            "input_channels": whole(reading.one(r"{n} (?:input |in )?channels", r"{n} in(?:put)? ?,", r"{n} (?:x|×) {n} (?:x|×) {n}"))
             or (3 if reading.has("rgb") else None),
         }
-        yield planned("convolution", given)
+        side = Default(int(kernel.value), "No size of the input was named; the number of parameters does not depend on it.")
+        yield planned("convolution", given, {"size": side})
     joint = r"(?: (?:->|→|to|-|inputs?|input features) (?:[a-z]+ ){0,3}?{n})"
     chain = reading.find(rf"{{n}}{joint}{joint}?{joint}?{joint}?{joint}?")
     if chain and reading.has("dense", "fully[- ]connected", "linear layer", "mlp", "perceptron", "feed-?forward"):
@@ -90,8 +92,9 @@ def _people(reading: Reading) -> Plans:
         "iletişim (?:yolu|kanalı|hattı)",
         "沟通(?:渠道|路径)",
         "brooks(?:'s)?",
+        "pair-?wise ~ (?:links|connections|paths|channels|lines|relations\\w*)",
     )
     both = reading.find(r"(?:from|von|de) {n} (?:[a-z]+ )?(?:to|auf|à|a) {n}") if asked else None
-    people = reading.one(r"{n} (?:[a-z]+ )?(?:people|engineers|members|colleagues|persons)", r"team of {n}", r"{n} 个? ?people")
+    people = reading.one(r"{n} (?:[a-z]+ )?(?:people|engineers|members|colleagues|persons)", r"(?:team|group) of {n}", r"{n} 个? ?people")
     for size in both or ((people,) if people and asked else ()):
         yield planned("communication-paths", {"people": whole(size)})

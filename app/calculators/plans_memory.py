@@ -243,8 +243,9 @@ _PROJECTIONS = (
 
 def _matrices(reading: Reading) -> Quantity | None:
     counted = reading.one(
+        r"{n} ⟨\d+_n⟩ (?:x|×) ⟨\d+_n⟩ (?:[a-z]+ )?(?:matrices|projections|modules)",
         r"{n} (?:[a-z]+ )?(?:matrices|projections|modules|weight matrices) (?:per|@|in each|each)",
-        r"{n} (?:matrices|projections|modules)",
+        r"(?<! x ){n} (?:matrices|projections|modules)",
     )
     if counted:
         return counted

@@ -97,6 +97,7 @@ def _burn(reading: Reading) -> Plans:
 
 def _runway(reading: Reading) -> Plans:
     cash = reading.one(
+        r"{money} (?:[a-z]+ ){0,2}?(?:raised|round|funding)",
         r"{money} (?:[^\s⟨⟩.;,]+ ){0,3}?(?:cash|bank|left|kasse|konto|funds|trésorerie|en caja|caja|banque|banco|savings|account)",
         r"(?:cash|bank|banka\w*|funds|kasse|konto|raised|hold|have|haben|account|账上有?|banque|tenemos|avons|kasada\w*) "
         r"(?:[^\s⟨⟩.;,]+ ){0,4}?{money}",
@@ -196,6 +197,13 @@ def _payback(reading: Reading) -> Plans:
         "break-even",
         "pay for itself",
         "rentab\\w*",
+        "回本",
+        "投资回收期?",
+        "récupér\\w*",
+        "recuper\\w*",
+        "lohnt",
+        "months ~ (?:pay|earn|recover)",
+        "geri döner|kendini amorti",
     ):
         return
     if reading.has("@request", "api", "@mtok"):
@@ -203,8 +211,11 @@ def _payback(reading: Reading) -> Plans:
     saving = reading.one(
         r"(?:save|gain|benefit|bring|return) (?:[a-z]+ ){0,3}?{money} (?:[a-z]+ ){0,2}?@(?:month|year)",
         r"{money} (?:[a-z]+ ){0,3}?@(?:month|year)",
+        r"@(?:month|year) (?:[^\s⟨⟩.;,]+ ){0,2}?{money}",
     )
-    hourly = reading.find(r"(?:saves?|save) {time} @(?:month) (?:at|x|×|of|worth) {money}")
+    hourly = reading.find(
+        r"(?:saves?|save|frees?|free|spares?|cuts?) (?:us |about )?{time} (?:of work )?@month (?:at|x|×|of|worth|,) {money}"
+    )
     if hourly and hourly[0].unit == "h":
         saving = hourly[1].scaled(hourly[0].value)
     spent = [q for q in reading.all_of(MONEY) if not hourly or q != hourly[1]]

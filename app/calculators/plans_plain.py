@@ -54,11 +54,15 @@ _MOST = 3
 _FEW = 4
 
 
+def left_plans(reading: Reading) -> Plans:
+    """remainder."""
+    yield from _left(reading)
+
+
 def plain_plans(reading: Reading) -> Plans:
     """remainder, share-of-total, value-before, value-after, product, quotient, unit-cost, transfer-time, data-units."""
     if len(reading.text) > _LONGEST or not reading.has(*ASKED):
         return
-    yield from _left(reading)
     yield from _percent(reading)
     yield from _rate_times_span(reading)
     yield from _flow(reading)
@@ -131,6 +135,8 @@ def _rate_times_span(reading: Reading) -> Plans:
     if period is None or len(spans) != 1 or len(counts) != 1 or len(reading.quantities) > _MOST:
         return
     if reading.all_of(MONEY) or reading.all_of(DATA) or reading.all_of(PERCENT):
+        return
+    if reading.has("each {time}", "{time} (?:each|@request|@unit|per)", "(?:takes?|needs?|lasts?|dauert) (?:[a-z]+ )?{time}"):
         return
     unit = _UNIT.get(period, period)
     span = spans[0].value * SECONDS[spans[0].unit] / SECONDS[unit]

@@ -57,7 +57,7 @@ def _queue(reading: Reading) -> Plans:
     backlog = reading.one(
         r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |mit |avec |con |contains |"
         r"contient |enthält |contiene |hat |von |de ){0,2}{n}",
-        r"{n} (?:[a-z]+ ){0,2}?(?:waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)",
+        r"{n} (?:[a-z]+ ){0,2}?(?:waits?|waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)",
     )
     rates = [
         found[0]

@@ -14,6 +14,7 @@ def retrieval_plans(reading: Reading) -> Plans:
 
 _RETRIEVAL = ("chunks?", "chunking", "rag", "retriev\\w*", "answers? ~~ questions?", "knowledge base", "embed\\w*")
 _TOKENS_PER_PAGE = 500.0
+_WIDTHS = 3
 
 
 def _chunks(reading: Reading) -> Plans:
@@ -50,6 +51,8 @@ def _chunk_size(reading: Reading) -> Quantity | None:
 
 
 def _overlap(reading: Reading) -> Quantity | None:
+    if reading.has("(?:no|without|zero|ohne|sans|sin) (?:any )?overlap"):
+        return Quantity(0.0)
     return reading.one(
         r"overlap (?:of |is |= |: |with |von |de ){0,2}{n}", r"{n} (?:tokens? )?(?:of )?overlap", r"overlap ~ {n}"
     )
@@ -61,6 +64,10 @@ def _length(
     """Tokens of a document; where only its pages are given, those."""
     long_pages = reading.find(
         r"(?:of|with|à|zu|mit|de|each) {n} pages (?:each )?(?:at|of|with|x|×|à|zu|,|a) {n} tokens"
+    )
+    long_pages = long_pages or reading.find(
+        r"{n}[- ]?pages? (?:[a-z]+ ){0,2}?(?:with|of|at|,|à|mit|zu) ?{n} tokens (?:a|per|each) page",
+        r"{n}[- ]?pages? (?:[a-z]+ )?(?:, )?{n} tokens (?:a page|per page|@unit|each)",
     )
     if long_pages:
         return long_pages[0].scaled(long_pages[1].value), None
@@ -115,6 +122,8 @@ def _vectors(reading: Reading) -> Plans:
         defaults["dimensions"] = Default(known, f"{known} dimensions, those of the named embedding model.")
     given: dict[str, Found] = {"vectors": count, "dimensions": whole(dimensions), "bytes_per_value": width}
     yield planned("vector-storage", given, defaults)
+    for _, other in reading.precisions[1:_WIDTHS]:
+        yield planned("vector-storage", {**given, "bytes_per_value": other}, defaults)
 
 
 def _context(reading: Reading) -> Plans:

@@ -198,8 +198,12 @@ def _concurrency(reading: Reading) -> Plans:
             "rate_per_second": rate.per("s") if rate else None,
         }
         yield planned("pool-ceiling", given)
-    threads = reading.one(r"{n} (?:[a-z]+ ){0,1}?(?:workers|threads|processes)")
-    if threads and not pool and rate is None and reading.has("@second", "how many ~ @", "throughput", "maximum"):
+    threads = reading.one(
+        r"{n} (?:[a-z]+ ){0,1}?(?:workers|threads|processes)",
+        r"{n} (?:concurrent|simultaneous|parallel) (?:users|clients|requests|connections|sessions)",
+        r"{n} (?:requests |users )?(?:in flight|in progress|at (?:a time|once))",
+    )
+    if threads and not pool and rate is None and reading.has("@second", "how many ~ @", "throughput", "maximum", "requests @second"):
         yield planned("pool-ceiling", {"connections": threads, "hold_seconds": hold.to("s")})
     if rate and reading.has(*_AT_ONCE):
         yield planned("concurrency", _concurrency_inputs(reading, rate, hold))

@@ -16,7 +16,7 @@ from app.calculators.plans_experiments import experiment_plans
 from app.calculators.plans_layers import layer_plans
 from app.calculators.plans_memory import memory_plans
 from app.calculators.plans_money import money_plans
-from app.calculators.plans_plain import plain_plans
+from app.calculators.plans_plain import left_plans, plain_plans
 from app.calculators.plans_project import project_plans
 from app.calculators.plans_quality import quality_plans
 from app.calculators.plans_queues import queue_plans
@@ -63,7 +63,7 @@ def _recognize(text: str) -> tuple[Calculation, ...]:
     reading = read(text)
     if not reading.quantities or (reading.has(*_EXPLAINS) and not reading.has(*ASKS)):
         return ()
-    found = _by(PLANS, reading) or _by(LAST_PLANS, reading) or _by((plain_plans,), reading)
+    found = _by(PLANS, reading) or _by((left_plans,), reading) or _by(LAST_PLANS, reading) or _by((plain_plans,), reading)
     return tuple(found[:MOST_CALCULATIONS])
 
 
