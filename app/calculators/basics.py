@@ -4,7 +4,7 @@ import math
 
 from app.calculators.base import Arguments, Calculator, Result
 from app.calculators.inputs import maybe, number, numbers, positive, whole
-from app.calculators.wording import listed, percent, plain
+from app.calculators.wording import listed, percent, plain, span_words
 from app.domain.errors import CalculationError
 
 _ROUND = 6
@@ -107,6 +107,29 @@ def _linear(given: Arguments) -> Result:
     return Result({"after": after}, formula, f"After {plain(periods)} periods there are {plain(round(after, 4))}.")
 
 
+def _share_of(given: Arguments) -> Result:
+    part, total = given.number("part"), given.number("total")
+    share = part / total
+    formula = f"{plain(part)} / {plain(total)} = {plain(round(share, _ROUND))}"
+    summary = (
+        f"{plain(part)} of {plain(total)} is {percent(round(share, _ROUND))};"
+        f" the rest, {plain(round(total - part, _ROUND))}, is {percent(round(1 - share, _ROUND))}."
+    )
+    return Result({"share": share, "rest_share": 1 - share, "rest": total - part}, formula, summary)
+
+
+def _time_units(given: Arguments) -> Result:
+    seconds = given.number("seconds")
+    outputs = {
+        "seconds": seconds,
+        "minutes": seconds / 60,
+        "hours": seconds / 3600,
+        "days": seconds / 86_400,
+        "weeks": seconds / 604_800,
+    }
+    return Result(outputs, f"{plain(seconds)} s", f"{span_words(seconds)}.")
+
+
 def _before(given: Arguments) -> Result:
     after, change = given.number("after"), given.number("change_share")
     before = after / (1 + change)
@@ -202,6 +225,20 @@ BASIC_CALCULATORS = (
             number("periods", "periods", "Number of periods."),
         ),
         _linear,
+    ),
+    Calculator(
+        "part-share",
+        "C-69",
+        "Share of a part",
+        (number("part", "any unit", "The part."), positive("total", "the same unit", "The total.")),
+        _share_of,
+    ),
+    Calculator(
+        "time-units",
+        "C-71",
+        "A duration in other units",
+        (number("seconds", "s", "The duration."),),
+        _time_units,
     ),
     Calculator(
         "value-before",

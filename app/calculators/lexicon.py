@@ -165,7 +165,10 @@ TERMS: tuple[tuple[str, str], ...] = (
         r"\b(?:true[- ]negatives?|richtig negative?|vrais négatifs|verdaderos negativos|doğru negatif|tns?)\b|真阴性|"
         r"真负例",
     ),
-    ("correct", r"\b(?:richtige?|korrekte?|correctes?|correctas?|correctos?|aciertos|aciert[ao]n?|acert[óo]|réussit|doğru|right)\b|答对|正确"),
+    (
+        "correct",
+        r"\b(?:richtige?|korrekte?|correctes?|correctas?|correctos?|aciertos|aciert[ao]n?|acert[óo]|réussit|doğru|right)\b|答对|正确",
+    ),
     ("accuracy", r"\b(?:genauigkeit|exactitude|exactitud|doğruluk)\b|准确率|正确率"),
     ("precision", r"\b(?:präzision|précision|precisión|kesinlik)\b|精确率|精度"),
     ("recall", r"\b(?:trefferquote|rappel|exhaustividad|sensitivität|duyarlılık)\b|召回率"),
@@ -215,8 +218,14 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("answer", r"\b(?:antworten?|réponses?|respuestas?|cevap|yanıt)\b|回答"),
     ("small model", r"\b(?:kleine[sn]? modell|petit modèle|modelo pequeño|küçük model\w*)\b|小模型"),
     ("large model", r"\b(?:große[sn]? modell|grand modèle|modelo grande|büyük model\w*)\b|大模型"),
-    ("@year cost", r"\b(?:jahres(?:kosten|ausgaben|rechnung|budget|preis)|coût annuel|coste anual|yıllık maliyet)\b|年(?:度)?成本"),
-    ("@month cost", r"\b(?:monats(?:kosten|ausgaben|rechnung|preis)|coût mensuel|coste mensual|aylık maliyet)\b|月成本"),
+    (
+        "@year cost",
+        r"\b(?:jahres(?:kosten|ausgaben|rechnung|budget|preis)|coût annuel|coste anual|yıllık maliyet)\b|年(?:度)?成本",
+    ),
+    (
+        "@month cost",
+        r"\b(?:monats(?:kosten|ausgaben|rechnung|preis)|coût mensuel|coste mensual|aylık maliyet)\b|月成本",
+    ),
     (
         "cost",
         r"\b(?:kosten|kostet|kostest|coûte(?:nt)?|coûts?|cuesta(?:n)?|costes?|costos?|maliyet\w*|costs|price|"

@@ -279,6 +279,7 @@ def _compound(text: str, found: list[Found]) -> list[Found]:
 def _continues(text: str, left: Found, right: Found) -> bool:
     both = left.quantity.kind == right.quantity.kind == TIME and left.quantity.unit != right.quantity.unit
     longer = both and SECONDS[left.quantity.unit] > SECONDS[right.quantity.unit]
+    longer = longer and right.quantity.value * SECONDS[right.quantity.unit] < SECONDS[left.quantity.unit]
     return longer and bool(_THEN.fullmatch(text[left.end : right.start])) and not right.quantity.worded
 
 

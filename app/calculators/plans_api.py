@@ -95,7 +95,9 @@ def _volume(reading: Reading) -> Quantity | None:
     rate = reading.rate(REQUESTS, *_VOLUME_PERIODS)
     if rate is None and reading.has("@mtok", "@ktok", "@api"):
         rate = reading.rate(_ANYTHING, *_VOLUME_PERIODS)
-    turns = reading.one(r"{n} (?:turns|rounds|steps|llm calls)")
+    turns = reading.one(
+        r"{n} (?:turns|rounds|steps|llm calls)", r"{n} times (?:per|a|each|for each|@)", r"{n} times @(?:request|unit)"
+    )
     if rate:
         return rate.per("month").scaled(turns.value if turns else 1.0)
     totals = [tokens for tokens in _tokens(reading) if tokens]
@@ -217,7 +219,9 @@ def _prefix_cost(reading: Reading, volume: Quantity) -> Calculation | None:
     total = sum(prompt)
     only_input = reading.has("input (?:bill|cost)") or not reading.has("output", "answers?", "completion")
     output = reading.one(r"{n} (?:tokens? )?(?:output|out|answers?|completion)", r"(?:output|out) (?:of |: )?{n}")
-    left = reading.one(r"{pct} of (?:the )?(?:[a-z]+ )?(?:price|cost|rate)", r"(?:at|cost) {pct} of", r"(?:at|for) {pct}")
+    left = reading.one(
+        r"{pct} of (?:the )?(?:[a-z]+ )?(?:price|cost|rate)", r"(?:at|cost) {pct} of", r"(?:at|for) {pct}"
+    )
     off = reading.one(r"{pct} (?:discount|off|cheaper|less|rabatt|remise|descuento)", r"discount ~ {pct}")
     discount = off.value if off else 1 - left.value if left else None
     given: dict[str, Found] = {

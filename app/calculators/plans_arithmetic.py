@@ -28,7 +28,7 @@ def arithmetic_plans(reading: Reading) -> Plans:
 
 def _loss(reading: Reading) -> Plans:
     chance = reading.one(
-        r"{pct} (?:[a-z]+ ){0,2}?(?:chance|probability|likelihood|risk|wahrscheinlichkeit|probabilité|probabilidad)",
+        r"{pct} (?:[@a-z]+ ){0,3}?(?:chance|probability|likelihood|risk|wahrscheinlichkeit|probabilité|probabilidad)",
         r"(?:chance|probability|likelihood|wahrscheinlichkeit) (?:[a-z]+ ){0,2}?{pct}",
     )
     loss = next(iter(reading.all_of(MONEY)), None)
@@ -152,7 +152,9 @@ def _unit_cost(reading: Reading) -> Plans:
     span = next((q for q in reading.all_of(TIME) if q.unit in {"month", "year"}), None)
     months: Found = (span.scaled(12) if span.unit == "year" else span) if span else 12.0 if yearly else None
     stored = reading.find(
-        r"{data} ~~ {money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)", r"{data} ~~ {money}"
+        r"{data} ~~ {money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)",
+        r"{data} ~~ {money}",
+        r"{data} (?:[^\s⟨⟩.;]+ ){0,4}?{money}",
     )
     if stored and reading.has(r"{money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)"):
         amount = stored[0].to_gb()

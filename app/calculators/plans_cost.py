@@ -127,7 +127,8 @@ def _hours(reading: Reading) -> Quantity | None:
         days = next((q for q in _durations(reading) if q.unit in {"day", "week", "month", "year"}), None)
         count = days.to("day").value if days else 30.0
         return daily.to("h").scaled(count)
-    span = next(iter(_durations(reading)), None)
+    written = reading.one(r"{n} (?:[a-z-]+ )?hours")
+    span = next(iter(_durations(reading)), None) or (Quantity(written.value, "time", "h") if written else None)
     if span:
         return span.scaled(HOURS_PER_MONTH) if span.unit == "month" else span.to("h")
     if reading.has("@month", "all month", "around the clock", "24/7", "always on", "durchgehend", "rund um die uhr"):

@@ -8,6 +8,7 @@ ASKS = (
     "how (?:much|many|long|big|large)",
     "what(?:'s)?(?: (?:is|are|does|do|would|will))?",
     "which",
+    r"@(?:year|month|week|day) \?",
     "calculate",
     "compute",
     "cost",
@@ -38,6 +39,12 @@ THINGS = (
 """What is bought, counted or worked through, as a pattern."""
 
 
+_SPENT = (
+    "hours|minutes|time|work|days|stunden|minuten|arbeit|heures|horas|travail|trabajo|saat|dakika",
+    "小时|分钟",
+)
+
+
 def duration_plans(reading: Reading) -> Plans:
     """generation-time, rate-limit, recording-volume, batch-throughput and work-duration."""
     yield from _generation(reading)
@@ -52,7 +59,10 @@ def _generation(reading: Reading) -> Plans:
     speed = reading.rate("tokens?|tok", "s")
     tokens = next((found[0] for found in reading.every(r"{n} (?:output )?tokens?(?! @| per)")), None)
     first = reading.one(
-        r"(?:first token|ttft) (?:[a-z]+ ){0,3}?{time}", r"{time} (?:to|until|for) (?:the )?first token"
+        r"(?:first token|ttft|prefill) (?:[a-z]+ ){0,3}?{time}",
+        r"{time} (?:to|until|for) (?:the )?first token",
+        r"{time} (?:of |for )?(?:prefill|ttft|start-?up|overhead)",
+        r"plus {time}",
     )
     if speed and tokens and reading.has("how long", "time", "latency", "seconds", "take"):
         yield planned(
@@ -64,7 +74,10 @@ def _generation(reading: Reading) -> Plans:
 def _limit(reading: Reading) -> Plans:
     limit = reading.one(r"{n} tokens? @minute", r"{n} tpm", r"tpm (?:of |= |: )?{n}")
     each = reading.one(
-        r"{n} tokens? (?:each|@request|per)", r"(?:uses?|of|with|needs?) {n} tokens", r"{n} tokens(?! @)"
+        r"{n} tokens? (?:each|@request|per)",
+        r"(?:uses?|of|with|needs?) {n} tokens",
+        r"requests? (?:uses?|needs?|takes?|costs?|consumes?) (?:about )?{n}",
+        r"{n} tokens(?! @)",
     )
     if limit and each and limit != each:
         yield planned("rate-limit", {"limit_per_minute": limit, "use_per_request": each})
@@ -129,7 +142,7 @@ def _duration(reading: Reading) -> Plans:
         r"engineers|labell?ers|reviewers)"
     )
     rate = reading.rate(r"[^\W\d_][\w-]*", "s", "min", "h", "day")
-    singly = reading.has("each {time}", r"{time} (?:each|@request|@unit)") and reading.has("(?:hours|minutes|time|work|days)")
+    singly = reading.has("each {time}", r"{time} (?:each|@request|@unit)") and reading.has(*_SPENT)
     items = items or (rate.amount if singly and rate else None)
     if items and each and each.unit in {"ms", "s", "min", "h"} and (not rate or singly):
         yield planned("work-duration", {"items": items, "seconds_each": each.to("s"), "workers": workers})

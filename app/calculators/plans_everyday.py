@@ -7,7 +7,17 @@ from app.calculators.plans_queues import LOAD
 from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, TIME, Quantity
 from app.calculators.reading import Reading
 
-_REST = ("remainder", "the rest", "what(?:'s| is) left", "others?", "rest", "le reste", "el resto", "geri kalan", "其余")
+_REST = (
+    "remainder",
+    "the rest",
+    "what(?:'s| is) left",
+    "others?",
+    "rest",
+    "le reste",
+    "el resto",
+    "geri kalan",
+    "其余",
+)
 _SPLIT = (
     "split",
     "train",
@@ -44,6 +54,10 @@ def everyday_plans(reading: Reading) -> Plans:
     yield from _epochs(reading)
     yield from _batch(reading)
     yield from _replies(reading)
+    yield from _partial_discount(reading)
+    yield from _cached_calls(reading)
+    yield from _sequences(reading)
+    yield from _relative(reading)
 
 
 def _folds(reading: Reading) -> Plans:
@@ -197,7 +211,12 @@ def _customers(reading: Reading) -> Plans:
     everyone = next((q for q in reading.all_of(PLAIN) if lost and q.value > lost.value), None)
     if lost and everyone and churn is None and reading.has("churn\\w*", "abwanderung\\w*", "attrition", "流失率?"):
         yield planned("churn", {"customers": everyone, "lost": lost})
-    if churn and lost is None and revenue is None and reading.has("lifetime", "how long ~ (?:stay|customer)\\w*", "lebensdauer"):
+    if (
+        churn
+        and lost is None
+        and revenue is None
+        and reading.has("lifetime", "how long ~ (?:stay|customer)\\w*", "lebensdauer")
+    ):
         yield planned("churn", {"customers": 1.0, "lost": churn})
     spent = next(iter(reading.all_of(MONEY)), None)
     gained = reading.one(r"{n} (?:[a-z]+ ){0,2}?(?:customers|kunden|clients|clientes|sign-?ups|müşteri|个?客户)")
@@ -206,7 +225,9 @@ def _customers(reading: Reading) -> Plans:
 
 
 def _rota(reading: Reading) -> Plans:
-    if not reading.has("on-?\\s?call", "rota", "rotation", "bereitschaft\\w*", "rufbereitschaft", "astreinte", "guardia"):
+    if not reading.has(
+        "on-?\\s?call", "rota", "rotation", "bereitschaft\\w*", "rufbereitschaft", "astreinte", "guardia"
+    ):
         return
     people = reading.one(
         r"(?:with|of|mit|avec|con|among|between) {n} (?:[a-z]+ ){0,2}?(?:engineers|people|members)",
@@ -219,7 +240,10 @@ def _rota(reading: Reading) -> Plans:
         yield planned("rota", given)
 
 
-_MARKS = {"first": "build\\w*|own|self-host|in-house|on-prem\\w*|custom", "second": "buy|vendor|saas|licence|cloud|api|rent\\w*"}
+_MARKS = {
+    "first": "build\\w*|own|self-host|in-house|on-prem\\w*|custom",
+    "second": "buy|vendor|saas|licence|cloud|api|rent\\w*",
+}
 
 
 def _crossing(reading: Reading) -> Plans:
@@ -306,7 +330,9 @@ def _batch(reading: Reading) -> Plans:
     if rate and len(pair) == len(("old", "new")) and reading.has("linear\\w*", "scal\\w*", "skalier\\w*"):
         given: dict[str, Found] = {"learning_rate": rate, "batch_size": pair[0], "new_batch_size": pair[1]}
         yield planned("learning-rate", given)
-    micro = reading.one(r"(?:micro[- ]?batch|batch)(?: size)? (?:of |= |: )?{n}", r"{n} (?:samples |sequences )?per (?:gpus?|device)")
+    micro = reading.one(
+        r"(?:micro[- ]?batch|batch)(?: size)? (?:of |= |: )?{n}", r"{n} (?:samples |sequences )?per (?:gpus?|device)"
+    )
     steps = reading.one(r"{n} (?:gradient )?accumul\w*", r"accumul\w* (?:steps )?(?:of |over |= |: )?{n}")
     devices = reading.one(r"{n} (?:@accelerator|gpus|devices|workers|servers)")
     if micro and (steps or devices) and reading.has("(?:effective|global|total) batch"):
@@ -325,3 +351,62 @@ def _replies(reading: Reading) -> Plans:
     several = cards and reading.has("each (?:of )?", "per (?:gpus|servers|@accelerator)", "every", "one")
     total = speed.scaled(cards.value) if cards and several else speed
     yield planned("quotient", {"total": total, "each": length})
+
+
+def _partial_discount(reading: Reading) -> Plans:
+    """A discount that applies to a part of a bill."""
+    bill, shares = reading.all_of(MONEY), reading.all_of(PERCENT)
+    part = reading.one(
+        r"(?:applies|apply|works|possible|available|valid|only) (?:to|for|on) (?:[a-z]+ )?{pct}",
+        r"{pct} of (?:that|it|them|this|the (?:bill|cost|traffic|requests|calls|load|volume))",
+    )
+    off = next((q for q in shares if q != part), None)
+    if part and off and len(bill) == 1 and len(shares) == len(("off", "part")):
+        if reading.has("discount", "off", "cheaper", "rabatt", "remise", "descuento", "indirim"):
+            change = -round(part.value * off.value, 12)
+            yield planned("value-after", {"before": bill[0], "change_share": change})
+
+
+def _cached_calls(reading: Reading) -> Plans:
+    """Calls of which a cache answers a share, and the others cost."""
+    price = reading.one(
+        r"(?:each|@request|miss|misses|calls?|requests?) (?:[a-z]+ ){0,3}?{money}", r"{money} (?:each|@request)"
+    )
+    hits = reading.one(
+        r"{pct} (?:[a-z]+ ){0,3}⟨\d+_n⟩ (?:[^\s⟨⟩.;,]+ ){0,4}?(?:hit|cached)",
+        r"{pct} (?:[^\s⟨⟩.;]+ ){0,6}?(?:hit|cached|from cache|from the cache|cache)",
+        r"(?:cache|hit rate) (?:[a-z]+ ){0,4}?{pct}",
+    )
+    volume = next(iter(reading.all_of(PLAIN)), None)
+    single = len(reading.all_of(MONEY)) == len(reading.all_of(PERCENT)) == len(reading.all_of(PLAIN)) == 1
+    if price and hits and volume and single and reading.has("cach\\w*") and not reading.has("@[mk]tok"):
+        given: dict[str, Found] = {
+            "amount": volume,
+            "price_per_unit": price,
+            "discount_share": hits,
+            "currency": price.unit,
+        }
+        yield planned("unit-cost", given)
+
+
+def _sequences(reading: Reading) -> Plans:
+    """How many sequences the memory beside the weights holds."""
+    sizes = [q.to_gb() for q in reading.all_of(DATA)]
+    each = reading.one(
+        r"(?:each|every|per|one|a) (?:sequence|request|user|session|stream|slot|context)\w* (?:[a-z]+ ){0,3}?{data}",
+        r"{data} (?:[a-z]+ ){0,4}?(?:each|@request|@unit|per (?:sequence|request|user|session|stream|slot))",
+    )
+    if not each or len(sizes) != len(("memory", "weights", "each")) or not reading.has("how many", "number of"):
+        return
+    rest = sorted((size.value for size in sizes if size != each.to_gb()), reverse=True)
+    if len(rest) == len(("memory", "weights")) and reading.has("memory", "gpus", "@accelerator", "weights"):
+        yield planned("quotient", {"total": round(rest[0] - rest[1], 9), "each": each.to_gb()})
+
+
+def _relative(reading: Reading) -> Plans:
+    """The relative change between two rates."""
+    rates = reading.all_of(PERCENT)
+    asked = reading.has("relative", "(?:up)?lift", "how much (?:better|worse|higher|lower)")
+    sized = reading.has("sample", "power", "significan\\w*", "how many", "detect\\w*", "per (?:arm|group|variant)")
+    if asked and not sized and len(rates) == len(reading.quantities) == len(("before", "after")) and rates[0].value:
+        yield planned("relative-change", {"before": rates[0], "after": rates[1]})

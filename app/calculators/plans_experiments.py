@@ -86,7 +86,7 @@ def _lift(reading: Reading) -> Quantity | None:
         rf"(?:{_LIFTS}) (?:of |is |= |: |by |at least |about |around |von |um |mindestens |de |del |d'au moins |a )*{{pct}}",
         r"\+ {pct}",
         r"relative ~ {pct}",
-        rf"{{pct}} (?:minimum |relative )?(?:{_LIFTS})",
+        rf"{{pct}} (?:minimum |relative )?(?!提升)(?:{_LIFTS})",
     )
 
 

@@ -20,24 +20,29 @@ def _layers(reading: Reading) -> Plans:
     kernel = reading.one(
         r"{n} (?:x|×) {n} (?:kernel|filters?|convolution|conv)",
         r"kernel(?: size)? (?:of |= |: )?{n}",
+        r"(?:max|avg|average|mean)?-? ?pool\w* (?:layer )?(?:of |with )?{n}",
         r"(?:filters?|conv\w*) (?:of |size )?{n} (?:x|×) {n}",
     )
     size = reading.one(
         r"(?:input|image|images|feature map) (?:[a-z]+ )?(?:of |is |= |: |size ){0,2}{n}",
-        r"{n} (?:x|×) {n} (?:x {n} )?(?:input|image|images|rgb|feature map)",
+        r"{n} (?:x|×) {n} (?:x {n} )?(?:input|image|images|rgb|feature map|map)",
     )
     kernel = kernel or (reading.one(r"conv\w* (?:layer )?(?:[a-z]+ )?{n} (?:x|×)") if size is None else None)
-    if kernel and reading.has("conv\\w*", "kernel", "pooling") and (size or reading.has("parameters")):
+    if kernel and reading.has("conv\\w*", "kernel", "(?:max|avg)?-?pool\\w*") and (size or reading.has("parameters")):
         given: dict[str, Found] = {
             "size": whole(size),
             "kernel": whole(kernel),
             "stride": whole(named(reading, "stride")),
             "padding": whole(named(reading, "padding")),
             "filters": whole(reading.one(r"{n} (?:[a-z]+ )?filters", r"{n} (?:output|out) channels")),
-            "input_channels": whole(reading.one(r"{n} (?:input |in )?channels", r"{n} in(?:put)? ?,", r"{n} (?:x|×) {n} (?:x|×) {n}"))
+            "input_channels": whole(
+                reading.one(r"{n} (?:input |in )?channels", r"{n} in(?:put)? ?,", r"{n} (?:x|×) {n} (?:x|×) {n}")
+            )
             or (3 if reading.has("rgb") else None),
         }
-        side = Default(int(kernel.value), "No size of the input was named; the number of parameters does not depend on it.")
+        side = Default(
+            int(kernel.value), "No size of the input was named; the number of parameters does not depend on it."
+        )
         yield planned("convolution", given, {"size": side})
     joint = r"(?: (?:->|→|to|-|inputs?|input features) (?:[a-z]+ ){0,3}?{n})"
     chain = reading.find(rf"{{n}}{joint}{joint}?{joint}?{joint}?{joint}?")
@@ -95,6 +100,8 @@ def _people(reading: Reading) -> Plans:
         "pair-?wise ~ (?:links|connections|paths|channels|lines|relations\\w*)",
     )
     both = reading.find(r"(?:from|von|de) {n} (?:[a-z]+ )?(?:to|auf|à|a) {n}") if asked else None
-    people = reading.one(r"{n} (?:[a-z]+ )?(?:people|engineers|members|colleagues|persons)", r"(?:team|group) of {n}", r"{n} 个? ?people")
+    people = reading.one(
+        r"{n} (?:[a-z]+ )?(?:people|engineers|members|colleagues|persons)", r"(?:team|group) of {n}", r"{n} 个? ?people"
+    )
     for size in both or ((people,) if people and asked else ()):
         yield planned("communication-paths", {"people": whole(size)})

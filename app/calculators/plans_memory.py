@@ -258,6 +258,7 @@ def _training_time(reading: Reading) -> Plans:
     epochs = reading.one(r"{n} (?:full )?(?:epochs|passes)", r"epochs (?:= |: )?{n}")
     rate = reading.rate(things, "s", "min", "h")
     samples = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{things})(?! @)")]
+    epochs = epochs or (Quantity(1.0) if reading.has("(?:per|each|an|one|a|every) epochs?", "pro epochs?") else None)
     if not samples or epochs is None:
         return
     if rate:
@@ -272,6 +273,8 @@ def _training_time(reading: Reading) -> Plans:
     )
     if batch:
         devices = reading.one(r"{n} (?:@accelerator|gpus|devices)")
+        if reading.has("(?:global|total) batch (?:size )?(?:of |= |: )?{n}"):
+            devices = None
         accumulation = reading.one(
             r"accumulat\w* (?:steps )?(?:of |over |= |: )?{n}", r"{n} (?:gradient )?accumulation"
         )

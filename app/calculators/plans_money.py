@@ -200,6 +200,7 @@ def _payback(reading: Reading) -> Plans:
         "回本",
         "投资回收期?",
         "récupér\\w*",
+        "retour (?:en|sur)",
         "recuper\\w*",
         "lohnt",
         "months ~ (?:pay|earn|recover)",

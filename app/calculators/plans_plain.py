@@ -29,6 +29,7 @@ _LONGEST = 600
 _LEFT = (
     "remain\\w*",
     "left",
+    "slack",
     "leaves?",
     "what(?:'s| is) the rest",
     "miss",
@@ -68,6 +69,7 @@ def plain_plans(reading: Reading) -> Plans:
     yield from _flow(reading)
     yield from _fits(reading)
     yield from price_plans(reading)
+    yield from _ratio_of(reading)
     yield from _units(reading)
     yield from _copies(reading)
 
@@ -78,7 +80,8 @@ def _left(reading: Reading) -> Plans:
         return
     for kind in ("time", "money", "data", "n", "pct"):
         limit = reading.one(
-            rf"(?:{_LIMIT}) (?:[a-z@]+ )?(?:of |is |= |: |von |de )?{{{kind}}}", rf"{{{kind}}} (?:[a-z-]+ ){{0,2}}?(?:{_LIMIT})"
+            rf"(?:{_LIMIT}) (?:[a-z@]+ )?(?:of |is |= |: |von |de )?{{{kind}}}",
+            rf"{{{kind}}} (?:[a-z-]+ ){{0,2}}?(?:{_LIMIT})",
         )
         if limit is None:
             continue
@@ -123,7 +126,7 @@ def _percent(reading: Reading) -> Plans:
         yield planned("value-before", {"after": amount, "change_share": change})
     elif up or down:
         yield planned("value-after", {"before": amount, "change_share": change})
-    elif reading.has(r"{pct} (?:of|von|de|del|des|der|vom)", "'ü|'i|'u|'ı", "的"):
+    elif reading.has(r"{pct} (?:of|von|de|del|des|der|vom)", r"(?:of|von|de|del) {any} ~~ {pct}", "'ü|'i|'u|'ı", "的"):
         yield planned("share-of-total", {"part_share": part, "total": amount})
 
 
@@ -136,7 +139,9 @@ def _rate_times_span(reading: Reading) -> Plans:
         return
     if reading.all_of(MONEY) or reading.all_of(DATA) or reading.all_of(PERCENT):
         return
-    if reading.has("each {time}", "{time} (?:each|@request|@unit|per)", "(?:takes?|needs?|lasts?|dauert) (?:[a-z]+ )?{time}"):
+    if reading.has(
+        "each {time}", "{time} (?:each|@request|@unit|per)", "(?:takes?|needs?|lasts?|dauert) (?:[a-z]+ )?{time}"
+    ):
         return
     unit = _UNIT.get(period, period)
     span = spans[0].value * SECONDS[spans[0].unit] / SECONDS[unit]
@@ -177,22 +182,26 @@ def price_plans(reading: Reading) -> Plans:
     counts = [q for q in reading.all_of(PLAIN) if not q.worded]
     if price is None or len(reading.all_of(MONEY)) != 1 or not counts or len(reading.quantities) > _FEW:
         return
-    if reading.all_of(PERCENT) or reading.all_of(DATA) or reading.has("@mtok", "@ktok", "{money} @(?:month|year|hour)"):
+    if (
+        reading.all_of(PERCENT)
+        or reading.all_of(DATA)
+        or reading.has("@mtok", "@ktok", "{money} (?:@unit |each )?@(?:month|year|hour)")
+    ):
         return
     stated = next((period for period in _PERIODS if reading.has(_counted(period))), None)
     volume = reading.one(_counted(stated)) if stated else max(counts, key=lambda q: q.value)
     if volume is None or (stated is None and len(counts) > 1):
         return
-    asked = next((period for period in ("year", "quarter", "month", "week", "day") if reading.has(*_asked(period))), None)
+    asked = next(
+        (period for period in ("year", "quarter", "month", "week", "day") if reading.has(*_asked(period))), None
+    )
     spans = [q for q in reading.all_of(TIME) if q.unit in {"day", "week", "month", "quarter", "year"}]
     periods: Found = None
-    if stated and len(spans) == 1 and not spans[0].worded:
+    if stated and len({round(q.to("day").value) for q in spans}) == 1 and not all(q.worded for q in spans):
         periods = spans[0].value * _ratio(_named(spans[0].unit), stated)
     elif stated and asked and stated != asked:
         periods = _ratio(asked, stated)
-    yield planned(
-        "unit-cost", {"amount": volume, "price_per_unit": price, "periods": periods, "currency": price.unit}
-    )
+    yield planned("unit-cost", {"amount": volume, "price_per_unit": price, "periods": periods, "currency": price.unit})
 
 
 def _counted(period: str) -> str:
@@ -201,7 +210,11 @@ def _counted(period: str) -> str:
 
 def _asked(period: str) -> tuple[str, ...]:
     cost = "(?:cost|bill|spend|total|pay|budget|maliyet)"
-    return rf"@{period} (?:[a-z]+ ){{0,2}}?{cost}", rf"{cost} (?:[^\s⟨⟩.;]+ ){{0,3}}?(?:@|a |the |in a ){period}", f"(?:@|in a |a ){period} \\?"
+    return (
+        rf"@{period} (?:[a-z]+ ){{0,2}}?{cost}",
+        rf"{cost} (?:[^\s⟨⟩.;]+ ){{0,3}}?(?:@|a |the |in a ){period}",
+        f"(?:@|in a |a ){period} \\?",
+    )
 
 
 def _named(unit: str) -> str:
@@ -214,19 +227,45 @@ def _ratio(asked: str, stated: str) -> float:
     return SECONDS[_UNIT.get(asked, asked)] / SECONDS[_UNIT.get(stated, stated)]
 
 
+def _ratio_of(reading: Reading) -> Plans:
+    """One number as a share of another, both of one kind."""
+    counts = [q for q in reading.quantities if not q.worded]
+    asked = reading.has(
+        "rate", "percent(?:age)?", "share", "fraction", "margin", "ratio", "proportion", "quote", "prozent", "anteil",
+        "pourcentage", "taux", "porcentaje", "tasa", "yüzde\\w*", "oran\\w*", "百分比", "比例", "percentage", "buffer",
+    )  # fmt: skip
+    pair = len(counts) == len(("part", "total")) and counts[0].kind == counts[1].kind in {PLAIN, MONEY, DATA}
+    if asked and pair and not reading.has("from {any} ~ to {any}", "@(?:second|minute|hour)"):
+        part, total = sorted((q.to_gb() if q.kind == DATA else q for q in counts), key=lambda q: q.value)
+        if 0 < part.value < total.value:
+            yield planned("part-share", {"part": part, "total": total})
+
+
 _CONVERTS = r"(?:in|to|into|as|en|auf|are|is|sind|son|kaç) (?:[a-z]+ )?(?:kb|mb|gb|tb|pb|kib|mib|gib|tib|bytes|megabytes|gigabytes)"
+
+
+_CONVERTS_TIME = (
+    r"(?:(?:in|to|into|as|auf|are|is|sind|son|kaç|how many) (?:[a-z]+ )?)(?:seconds|minutes|hours|days|weeks|sekunden|minuten"
+    r"|stunden|tagen?|secondes|heures|jours|segundos|minutos|horas|días|saniye|dakika|saat|gün)"
+)
 
 
 def _units(reading: Reading) -> Plans:
     sizes = reading.all_of(DATA)
     if len(reading.quantities) == 1 and sizes and reading.has(_CONVERTS, "how many (?:mb|gb|tb|kb|gib|mib|bytes)"):
         yield planned("data-units", {"size_bytes": sizes[0].to_bytes()})
+    spans = reading.all_of(TIME)
+    if len(reading.quantities) == 1 and spans and reading.has(_CONVERTS_TIME):
+        yield planned("time-units", {"seconds": spans[0].to("s")})
 
 
 def _copies(reading: Reading) -> Plans:
     """Backups of several rhythms of one size."""
     size = next(iter(reading.all_of(DATA)), None)
-    counts = [found[0] for found in reading.every(r"{n} (?:full )?(?:@(?:day|week|month|year|hour)|backups?|snapshots?|copies)")]
+    counts = [
+        found[0]
+        for found in reading.every(r"{n} (?:full )?(?:@(?:day|week|month|year|hour)|backups?|snapshots?|copies)")
+    ]
     if size and counts and len(reading.all_of(DATA)) == 1 and reading.has("backups?", "snapshots?", "copies"):
         if not reading.has("increment\\w*", "differential", "compress\\w*", "{pct}") and not reading.all_of(BITS):
             total = Quantity(sum(q.value for q in counts))

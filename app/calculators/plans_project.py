@@ -32,7 +32,11 @@ def _pert(reading: Reading) -> Plans:
             found[0]
             for found in reading.every(rf"(?:{name}) (?:[a-z]+ )?(?:is |: |= |of |estimate |case |von |de )*{{any}}")
         ]
-        for name in ("optimistic|best|minimum", "(?:most )?likely|expected|normal|median", "pessimistic|worst|maximum")
+        for name in (
+            "optimistic|best|minimum",
+            "(?:most )?likely|expected|normal|typical\\w*|usual\\w*|median",
+            "pessimistic|worst|maximum",
+        )
     )
     lists = [_labelled(reading, name) for name in ("optimistic|best", "likely|expected|normal", "pessimistic|worst")]
     if all(lists):
@@ -190,7 +194,17 @@ def _capacity(reading: Reading) -> Plans:
         people
         and days
         and (focus or skill)
-        and reading.has("capacity", "person-? ?days", "people -days", "man-days", "focus", "people -days", "capacity", "días-persona", "kapazität")
+        and reading.has(
+            "capacity",
+            "person-? ?days",
+            "people -days",
+            "man-days",
+            "focus",
+            "people -days",
+            "capacity",
+            "días-persona",
+            "kapazität",
+        )
     ):
         defaults = {
             "focus": Default(0.8, "A dedicated team (0.8); half-time gives 0.4."),
@@ -212,8 +226,13 @@ def _capacity(reading: Reading) -> Plans:
 def _less_absences(reading: Reading, people: Quantity, days: Quantity) -> Quantity:
     """The working days of each, less what is lost to absences."""
     away = r"(?:away|off|on (?:holiday|vacation|leave)|absent|sick|ill|out|missing|fehlt|abwesend)"
-    found = reading.find(rf"{{n}} (?:[a-z]+ ){{0,2}}?{away} (?:for |)?{{time}}", rf"{{n}} (?:people |engineers )?{away} (?:for )?{{time}}")
-    single = reading.one(rf"(?:one|a) (?:of (?:us|them) |people |person |colleague |engineers? )?(?:is |will be )?{away} (?:for )?{{time}}")
+    found = reading.find(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?{away} (?:for |)?{{time}}",
+        rf"{{n}} (?:people |engineers )?{away} (?:for )?{{time}}",
+    )
+    single = reading.one(
+        rf"(?:one|a) (?:of (?:us|them) |people |person |colleague |engineers? )?(?:is |will be )?{away} (?:for )?{{time}}"
+    )
     lost = found[0].value * found[1].to("day").value if found else single.to("day").value if single else 0.0
     return days.scaled(1 - lost / (people.value * days.value)) if 0 < lost < people.value * days.value else days
 

@@ -44,7 +44,11 @@ _CELLS = {
 def _confusion(reading: Reading) -> Plans:
     cells = {name: named(reading, words) for name, words in _CELLS.items()}
     counts = out_of(reading)
-    if cells["false_positives"] and counts and reading.has("found", "detect\\w*", "caught", "catches", "finds?", "spots?"):
+    if (
+        cells["false_positives"]
+        and counts
+        and reading.has("found", "detect\\w*", "caught", "catches", "finds?", "spots?")
+    ):
         cells["true_positives"] = counts[0][0]
         cells["false_negatives"] = counts[0][1].scaled(1 - counts[0][0].value / counts[0][1].value)
     caught = [cells["true_positives"], cells["false_positives"], cells["false_negatives"]]

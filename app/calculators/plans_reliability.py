@@ -99,7 +99,7 @@ _SIDE_BY_SIDE = (
     "standby",
     "at least one",
     "two of them",
-    "independent",
+    "independent\\w*",
     "(?:one|eines?|einer) (?:suffices|is enough|genügt|reicht)",
     "(?:un|una) (?:suffit|basta)",
     "biri yeterli",

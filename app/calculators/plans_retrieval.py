@@ -53,6 +53,8 @@ def _chunk_size(reading: Reading) -> Quantity | None:
 def _overlap(reading: Reading) -> Quantity | None:
     if reading.has("(?:no|without|zero|ohne|sans|sin) (?:any )?overlap"):
         return Quantity(0.0)
+    if reading.has("{pct} overlap", "overlap (?:of )?{pct}"):
+        return None
     return reading.one(
         r"overlap (?:of |is |= |: |with |von |de ){0,2}{n}", r"{n} (?:tokens? )?(?:of )?overlap", r"overlap ~ {n}"
     )
@@ -74,6 +76,7 @@ def _length(
     stated = reading.one(
         r"(?:of|with|each|averaging|about|average|à|de|mit) (?:about |on average |average )?{n} tokens",
         r"{n} tokens (?:each|long|per document|per (?:page|article)|@request)",
+        r"{n}[- ]tokens? (?:corpus|collection|handbook|book|manual|document|text|report|file|wiki)",
         r"{n}[- ]token (?:documents?|texts?|articles?)",
         r"(?:document|text|page|article)s? ~ {n} tokens",
     )

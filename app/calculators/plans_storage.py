@@ -68,7 +68,8 @@ _LONG = frozenset({"h", "day", "week", "month", "year"})
 
 
 def _retention(reading: Reading) -> Plans:
-    kept = _kept(reading) or _asked_period(reading)
+    kept = _kept(reading)
+    kept = kept if kept and kept.unit in _LONG else _asked_period(reading)
     if kept is None or kept.unit not in _LONG or not reading.has(*_KEPT):
         return
     rate, each = _stream(reading), _size_each(reading)
@@ -85,6 +86,12 @@ def _retention(reading: Reading) -> Plans:
 def _stream(reading: Reading) -> Rate | None:
     """Items in a period, of all sources together."""
     rate = reading.rate(_STREAM, "s", "min", "h", "day")
+    pulse = reading.find(
+        r"{n} (?:[a-z]+ ){0,1}?(?:sensors?|devices?|machines|servers|cars|meters|hosts|clients|cameras) ~~ {data} "
+        r"(?:[a-z]+ )?(?:every|each|alle|toutes les|cada) {time}"
+    )
+    if pulse and rate is None and pulse[2].value:
+        return Rate(pulse[0].scaled(1 / pulse[2].to("s").value), "s")
     sources = reading.find(
         rf"{{n}} (?:[a-z]+ ){{0,1}}?(?:sensors?|devices?|machines|servers|cars|meters|users|services|hosts|"
         rf"clients) ~~ {{n}} (?:[a-z]+ ){{0,1}}?(?:{_STREAM}) ~ @"
@@ -126,6 +133,15 @@ def _kept_inputs(reading: Reading, rate: Quantity, each: Quantity, kept: Quantit
 
 
 def _collection(reading: Reading) -> Plans:
+    turned = reading.find(
+        r"(?:images|documents|files|records?|rows|photos|objects|videos|pages|messages|sessions) (?:of|at|with|à|mit|de) "
+        r"(?:about )?{data} (?:each )?(?:, |and |for )?{n}"
+    )
+    copies = reading.one(r"{n} copies", r"replication (?:factor )?(?:of )?{n}", r"{n} replicas")
+    if turned and turned[1] != copies:
+        given: dict[str, Found] = {"items": turned[1], "bytes_each": turned[0].to_bytes(), "copies": copies}
+        yield planned("collection-size", given)
+        return
     found = reading.find(
         r"{n} (?:[a-z]+ ){0,2}?(?:images|documents|files|records?|rows|photos|objects|keys|entries|items|users|"
         r"sessions|videos|pages|samples|messages|products|clips|scans) (?:of|at|with|each|averaging|à|de|zu je|"
@@ -138,7 +154,7 @@ def _collection(reading: Reading) -> Plans:
         )
         and not reading.rate(_STREAM, "s", "day")
     ):
-        yield planned("collection-size", {"items": found[0], "bytes_each": found[1].to_bytes()})
+        yield planned("collection-size", {"items": found[0], "bytes_each": found[1].to_bytes(), "copies": copies})
 
 
 def _transfer(reading: Reading) -> Plans:
@@ -207,6 +223,10 @@ def _growth(reading: Reading) -> Plans:
         r"{data}",
         r"(?:of|is|are|have) {n}",
     )
+    if now in (growth, span) and reading.has("factor", "times", "how many times"):
+        now = None
+    factor = now is None and reading.has("factor", "how many times", "multipl\\w*")
+    now = Quantity(1.0) if factor else now
     if growth is None or unit is None or span is None or now is None or now in {growth, span}:
         return
     periods = (
@@ -229,7 +249,9 @@ def _partitions(reading: Reading) -> Plans:
         r"{data} (?:@second )?~~ {data} (?:@second )?~ (?:per|each|@) ?(?:partition|shard)",
         rf"{{data}} {part} (?:[^\s⟨⟩.;?!]+ ){{0,3}}{{data}}",
     )
-    spare = reading.one(r"{pct} (?:headroom|reserve|spare|buffer|reserva)", r"(?:headroom|reserve|buffer) (?:of )?{pct}")
+    spare = reading.one(
+        r"{pct} (?:headroom|reserve|spare|buffer|reserva)", r"(?:headroom|reserve|buffer) (?:of )?{pct}"
+    )
     pair = found or (tuple(size.to_gb() for size in sizes) if sizes else None)
     if pair:
         needed = pair[0].scaled(1 + spare.value) if spare else pair[0]

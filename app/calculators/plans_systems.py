@@ -203,7 +203,12 @@ def _concurrency(reading: Reading) -> Plans:
         r"{n} (?:concurrent|simultaneous|parallel) (?:users|clients|requests|connections|sessions)",
         r"{n} (?:requests |users )?(?:in flight|in progress|at (?:a time|once))",
     )
-    if threads and not pool and rate is None and reading.has("@second", "how many ~ @", "throughput", "maximum", "requests @second"):
+    if (
+        threads
+        and not pool
+        and rate is None
+        and reading.has("@second", "how many ~ @", "throughput", "maximum", "requests @second")
+    ):
         yield planned("pool-ceiling", {"connections": threads, "hold_seconds": hold.to("s")})
     if rate and reading.has(*_AT_ONCE):
         yield planned("concurrency", _concurrency_inputs(reading, rate, hold))

@@ -47,6 +47,9 @@ _KINDS = {
     "any": "[a-z]+",
 }
 _LETTER = r"a-z0-9_\u00df-\u024f"
+_LETTERS = r"a-z\u00df-\u024f\u4e00-\u9fff"
+"""What `[a-z]+` of a pattern stands for: letters of all the languages that are read."""
+
 _WORD = r"(?!@(?:second|minute|hour|day|week|month|quarter|year))[^\s⟨⟩.;?!]+ "
 _PERIOD = "@(?:second|minute|hour|day|week|month|quarter|year)"
 _SMALLEST_MODEL = 1e6
@@ -282,7 +285,11 @@ def _precisions(text: str) -> tuple[str, tuple[tuple[str, float], ...]]:
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     """The pattern with the short forms of the module's docstring written out, at word boundaries."""
-    source = pattern.replace(" ~~ ", f" (?:{_WORD}){{0,8}}").replace(" ~ ", f" (?:{_WORD}){{0,3}}")
+    source = (
+        pattern.replace("[a-z]+", rf"[{_LETTERS}]+")
+        .replace(" ~~ ", f" (?:{_WORD}){{0,8}}")
+        .replace(" ~ ", f" (?:{_WORD}){{0,3}}")
+    )
     for short, kinds in _KINDS.items():
         source = source.replace(f"{{{short}}}", rf"⟨(\d+)_{kinds}⟩")
     return re.compile(rf"(?<![{_LETTER}])(?:{source})(?![{_LETTER}])")

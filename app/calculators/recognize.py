@@ -63,7 +63,9 @@ def _recognize(text: str) -> tuple[Calculation, ...]:
     reading = read(text)
     if not reading.quantities or (reading.has(*_EXPLAINS) and not reading.has(*ASKS)):
         return ()
-    found = _by(PLANS, reading) or _by((left_plans,), reading) or _by(LAST_PLANS, reading) or _by((plain_plans,), reading)
+    found = (
+        _by(PLANS, reading) or _by((left_plans,), reading) or _by(LAST_PLANS, reading) or _by((plain_plans,), reading)
+    )
     return tuple(found[:MOST_CALCULATIONS])
 
 
