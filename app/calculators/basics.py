@@ -51,6 +51,13 @@ def _remainder(given: Arguments) -> Result:
     )
 
 
+def _sum(given: Arguments) -> Result:
+    parts = given.numbers("parts")
+    total = math.fsum(parts)
+    formula = f"{' + '.join(plain(part) for part in parts)} = {plain(round(total, _ROUND))}"
+    return Result({"sum": total}, formula, f"The sum is {plain(round(total, _ROUND))}.")
+
+
 def _product(given: Arguments) -> Result:
     factors = given.numbers("factors")
     value = math.prod(factors)
@@ -170,6 +177,7 @@ BASIC_CALCULATORS = (
         (_TOTAL, numbers("parts", "the same unit", "What is taken from it.")),
         _remainder,
     ),
+    Calculator("sum", "C-77", "Sum", (numbers("parts", "any unit", "What is added."),), _sum),
     Calculator("product", "C-77", "Product", (numbers("factors", "any unit", "What is multiplied."),), _product),
     Calculator(
         "quotient",

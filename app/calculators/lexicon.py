@@ -147,22 +147,22 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("pessimistic", r"\b(?:pessimistisch\w*|pessimiste|pesimista|kötümser|worst[- ]case)\b|悲观"),
     (
         "true positives",
-        r"\b(?:true[- ]positives?|richtig positive?|vrais positifs|verdaderos positivos|doğru pozitif|tp)\b"
+        r"\b(?:true[- ]positives?|richtig[- ]positive[nr]?|vrais positifs|verdaderos positivos|doğru pozitif|tp)\b"
         r"|真阳性|真正例",
     ),
     (
         "false positives",
-        r"\b(?:false[- ]positives?|falsch positive?|faux positifs|falsos positivos|yanlış pozitif|false alarms?|"
+        r"\b(?:false[- ]positives?|falsch[- ]positive[nr]?|faux positifs|falsos positivos|yanlış pozitif|false alarms?|"
         r"fps?(?=[ :=]+⟨))\b|假阳性|假正例",
     ),
     (
         "false negatives",
-        r"\b(?:false[- ]negatives?|falsch negative?|faux négatifs|falsos negativos|yanlış negatif|fns?)\b"
+        r"\b(?:false[- ]negatives?|falsch[- ]negative[nr]?|faux négatifs|falsos negativos|yanlış negatif|fns?)\b"
         r"|假阴性|假负例",
     ),
     (
         "true negatives",
-        r"\b(?:true[- ]negatives?|richtig negative?|vrais négatifs|verdaderos negativos|doğru negatif|tns?)\b|真阴性|"
+        r"\b(?:true[- ]negatives?|richtig[- ]negative[nr]?|vrais négatifs|verdaderos negativos|doğru negatif|tns?)\b|真阴性|"
         r"真负例",
     ),
     (

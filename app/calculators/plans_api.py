@@ -196,6 +196,11 @@ def _api_defaults(model: ApiModel, guess: str) -> dict[str, Default]:
 
 def _prefixed(reading: Reading) -> tuple[float, float] | None:
     """Tokens of a prompt's part that stays the same, and of the part that is new, where both are counted."""
+    counted = reading.find(
+        r"{n} of (?:the |these |our )?{n} (?:input )?tokens? (?:are |is |were )?(?:cached|cacheable|identical)"
+    )
+    if counted and counted[0].value < counted[1].value:
+        return counted[0].value, counted[1].value - counted[0].value
     same = reading.one(
         rf"(?:{_SAME}) (?:[a-z-]+ ){{0,4}}?{{n}} tokens?", rf"{{n}} (?:token )?(?:[a-z-]+ ){{0,3}}?(?:{_SAME})"
     )

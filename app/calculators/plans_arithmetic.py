@@ -1,5 +1,6 @@
 """Recognizes small sums: amount times price, durations of work, rates, changes. Tried where no topic fits."""
 
+from app.calculators.money_terms import money_terms
 from app.calculators.plan import Found, Plans, planned, whole
 from app.calculators.plans_drift import pair_of_series
 from app.calculators.plans_durations import ASKS, THINGS
@@ -18,7 +19,10 @@ def arithmetic_plans(reading: Reading) -> Plans:
     yield from _weighted(reading)
     yield from _return(reading)
     yield from _present_value(reading)
-    if reading.has(*ASKS):
+    added = list(_added(reading))
+    if added:
+        yield from added
+    elif reading.has(*ASKS):
         yield from _staff(reading)
         yield from _per_unit(reading)
         yield from _unit_cost(reading)
@@ -102,6 +106,13 @@ def _per_unit(reading: Reading) -> Plans:
     per_minute = reading.one(r"{n} (?:[^\s⟨⟩.;,@]+ ){1,3}@minute")
     per_month = reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{THINGS}|predictions|inferences|tokens)")
     units = per_hour or (per_minute.scaled(60) if per_minute else per_second.scaled(3600) if per_second else None)
+    billed = reading.find(
+        r"(?:bill|cost|pay|paid|spend|spent|invoice) (?:[a-z]+ ){0,3}?{money} (?:for|on) {n}",
+        r"{money} (?:bill )?for {n} (?:requests|calls)",
+    )
+    if billed and asked and not hourly:
+        yield planned("cost-per-unit", {"cost": billed[0], "units": billed[1], "currency": billed[0].unit})
+        return
     if hourly and units:
         yield planned("cost-per-unit", {"cost": hourly, "units": units, "currency": hourly.unit})
     elif monthly and per_month and asked and not hourly:
@@ -129,6 +140,21 @@ def _staff(reading: Reading) -> Plans:
     trio = found or ((other[0], other[2], other[1]) if other else None)
     if trio:
         yield from _salaries(reading, trio)
+
+
+def _added(reading: Reading) -> Plans:
+    """Amounts that are added, some of them for several people over some time."""
+    terms = money_terms(reading, reading.text)
+    joined = reading.has(r"(?:plus|\+) (?:[a-z]+ ){0,3}?{money}")
+    if not joined or len(terms) < len(("one", "other")) or reading.all_of(PERCENT) or reading.has(*_OPTIONS):
+        return
+    counted = sum(term.count > 1 for term in terms) + sum(term.years is not None for term in terms)
+    said = sum(q.kind in {PLAIN, TIME} for q in reading.quantities)
+    if all(term.once > 0 for term in terms) and counted == said:
+        yield planned("sum", {"parts": [round(term.once, 6) for term in terms]})
+
+
+_OPTIONS = ("buy", "build", "vs", "versus", "or", "api", "@request", "@mtok", "@unit", "break-even")
 
 
 def _salaries(reading: Reading, trio: tuple[Quantity, ...]) -> Plans:

@@ -8,6 +8,7 @@ from app.calculators.reading import Reading
 
 _MACHINES = "(?:@accelerator|gpus|servers|workers|cards?|boxes|instances?|clusters?)"
 _MODELS = 2
+_ALL = 1e-6
 _PER_ITEM = r"(?:@request|@unit|each|per (?:case|item|ticket|check|document|claim|image|page|order))"
 _WORK_ITEMS = "engineers|people|employees|images|documents|samples|records|tickets|builds|reports|items|examples|clips"
 _EACH_COST = r"{money} (?:@request|each|@unit|a piece|for each)"
@@ -46,7 +47,8 @@ def _mix(reading: Reading) -> Plans:
         rf"{{pct}} (?:of|der|des|de|del) (?:the |all |our |las |les )?(?:{REQUESTS})",
         r"{pct} (?:go|goes|to|sent|routed|land)",
     )
-    part = (stated or shares[0]).value
+    every = len(shares) == _MODELS and abs(sum(share.value for share in shares) - 1) < _ALL
+    part = (shares[0] if every or stated is None else stated).value
     volume = _volume(reading)
     given: dict[str, Found] = {
         "cheap_share": _cheap_share(reading, part, first_is_cheap=first_is_cheap),

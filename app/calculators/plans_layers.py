@@ -26,6 +26,7 @@ def _layers(reading: Reading) -> Plans:
     size = reading.one(
         r"(?:input|image|images|feature map) (?:[a-z]+ )?(?:of |is |= |: |size ){0,2}{n}",
         r"{n} (?:x|×) {n} (?:x {n} )?(?:input|image|images|rgb|feature map|map)",
+        r"(?:on|of|to|over|with) (?:an? )?{n} (?:x|×) {n}",
     )
     kernel = kernel or (reading.one(r"conv\w* (?:layer )?(?:[a-z]+ )?{n} (?:x|×)") if size is None else None)
     if kernel and reading.has("conv\\w*", "kernel", "(?:max|avg)?-?pool\\w*") and (size or reading.has("parameters")):

@@ -237,7 +237,7 @@ _PROJECTIONS = (
     "query|q(?:_proj)?",
     "key|k_proj|k(?= ,| and| v)",
     "value|v(?:_proj)?",
-    "output projections?|o_proj|(?<=and )o",
+    "output projections?|o_proj|(?<=and )o(?:utput)?",
 )
 
 

@@ -108,6 +108,7 @@ def _runway(reading: Reading) -> Plans:
         r"{money} @month",
         r"@month (?:[^\s⟨⟩.;,]+ ){0,3}?{money}",
     )
+    burn = burn or (reading.one(rf"(?:{_BURNS}) {{n}} @month") if cash else None)
     asked = reading.has(
         "runway", "how (?:long|many months)", "last", "reicht", "wie lange", "combien de temps", "cuánto tiempo",
         "kaç ay", "几个月", "多久", "months", "pista", "how many", "out of money", "dayan\\w*", "cash",

@@ -56,7 +56,7 @@ _FEW = 4
 
 
 def left_plans(reading: Reading) -> Plans:
-    """remainder."""
+    """Remainder."""
     yield from _left(reading)
 
 

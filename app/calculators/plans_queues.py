@@ -102,12 +102,12 @@ def _cache(reading: Reading) -> Plans:
     hit = reading.one(
         r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers "
         r"){0,3}{time}",
-        r"{time} (?:on a hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)",
+        r"{time} (?:on (?:a )?hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)",
     )
     miss = reading.one(
         r"(?:miss|misses|database|db|origin|backend|postgres) (?:takes? |cost |is |= |: |in |latency |are |"
         r"query |queries ){0,3}{time}",
-        r"{time} (?:on a miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)",
+        r"{time} (?:on (?:a )?miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)",
     )
     if hit and miss and hit != miss:
         given: dict[str, Found] = {

@@ -220,6 +220,7 @@ def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[st
         r"with|processes|serves?|works? on|schafft|traite|maneja|bearbeitet|processa) ~ {n}",
         r"{n} (?:[a-z]+ ){0,2}?(?:at a time|per (?:workers|servers|gpus|replica)|each)",
         r"concurrency (?:of |= |: )?{n}",
+        r"(?:one|each|it) (?:can )?(?:does|do|handles?|takes?|serves?|runs?) {n}",
     )
     if slots is None and reading.has(
         "how many ~ (?:workers|consumers|threads)", "number of workers", "each workers ~ one"

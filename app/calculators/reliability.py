@@ -47,7 +47,7 @@ def _slo_budget(given: Arguments) -> Result:
     summary += f", {plain(round(budget * 60, 4))} seconds" if budget * 60 < _FEW_SECONDS else ""
     if used is not None:
         left = budget - used
-        outputs |= {"left_minutes": left, "used_share": used / budget}
+        outputs |= {"left_minutes": left, "used_share": used / budget, "left_share": left / budget}
         formula += f"; - {plain(used)} = {plain(round(left, 6))}"
         summary += f"; {_span(left)} are left" if left >= 0 else f"; it is overspent by {_span(-left)}"
     requests = given.maybe("requests")
