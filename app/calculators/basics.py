@@ -17,7 +17,7 @@ def whole_above(value: float) -> int:
 
 def growth_rate(before: float, after: float, periods: float) -> float:
     """Compound growth in one period."""
-    return (after / before) ** (1 / periods) - 1
+    return math.pow(after / before, 1 / periods) - 1
 
 
 def _split(given: Arguments) -> Result:

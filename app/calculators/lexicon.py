@@ -162,7 +162,8 @@ TERMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "true negatives",
-        r"\b(?:true[- ]negatives?|richtig[- ]negative[nr]?|vrais négatifs|verdaderos negativos|doğru negatif|tns?)\b|真阴性|"
+        r"\b(?:true[- ]negatives?|richtig[- ]negative[nr]?|vrais négatifs|verdaderos negativos|"
+        r"doğru negatif|tns?)\b|真阴性|"
         r"真负例",
     ),
     (

@@ -56,7 +56,8 @@ def _return(reading: Reading) -> Plans:
         r"(?:brings?|returns?|gains?|benefits?|saves?|save|generates?|earns?|worth|revenue|yields?) (?:[a-z]+ "
         r"){0,3}?{money}",
         r"{money} (?:[a-z]+ ){0,2}?(?:gain|benefits?|return|revenue|save)",
-        r"(?:brings?|returns?|gains?|benefits?|saves?|generates?|earns?|revenue|yields?|bringt|rapporte|genera|getiri\w*) "
+        r"(?:brings?|returns?|gains?|benefits?|saves?|generates?|earns?|revenue|yields?|bringt|rapporte|"
+        r"genera|getiri\w*) "
         r"(?:[a-z]+ ){0,3}?{n}",
     )
     amounts += reading.all_of(PLAIN)

@@ -83,7 +83,8 @@ def _lift(reading: Reading) -> Quantity | None:
     return next((quantity for quantity in reading.all_of(PERCENT) if quantity.unit == "pp"), None) or reading.one(
         r"{pct} (?:relative|relativ\w*)",
         r"(?:minimum detectable effect|mde) (?:of |is |= |: ){0,2}{pct}",
-        rf"(?:{_LIFTS}) (?:of |is |= |: |by |at least |about |around |von |um |mindestens |de |del |d'au moins |a )*{{pct}}",
+        rf"(?:{_LIFTS}) (?:of |is |= |: |by |at least |about |around |von |um |mindestens |de |del |"
+        rf"d'au moins |a )*{{pct}}",
         r"\+ {pct}",
         r"relative ~ {pct}",
         rf"{{pct}} (?:minimum |relative )?(?!提升)(?:{_LIFTS})",
@@ -208,7 +209,8 @@ def out_of(reading: Reading) -> list[tuple[Quantity, ...]]:
         rf"{{n}} (?:{_CASES}) (?:(?:a|b|with|and|,|:|made|中|had|gave) ){{0,3}}{{n}} (?:people |of them )?(?:{_HITS})"
     )
     turned += reading.every(
-        r"of (?:the |our )?{n} (?:[a-z]+ ){0,3}?(?:[a-z]+ ){0,3}?(?:catch\w*|caught|finds?|found|detects?|detected|spots?|"
+        r"of (?:the |our )?{n} (?:[a-z]+ ){0,3}?(?:[a-z]+ ){0,3}?(?:catch\w*|caught|finds?|found|detects?|"
+        r"detected|spots?|"
         r"flags?|flagged|identif\w*) {n}"
     )
     found = found or [(hits, size) for size, hits in turned]

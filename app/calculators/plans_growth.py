@@ -6,7 +6,7 @@ from app.calculators.reading import Reading
 
 
 def growth_plans(reading: Reading) -> Plans:
-    """growth-rate, linear-growth, doubling, churn, customer-value, rota, cost-crossing, value-after, relative-change."""
+    """growth-rate, linear-growth, doubling, churn, customer-value, rota, cost-crossing and changes of a part."""
     yield from _growth(reading)
     yield from _customers(reading)
     yield from _rota(reading)
@@ -40,7 +40,8 @@ def _growth(reading: Reading) -> Plans:
             given |= {"now": base.to_gb(), "step": step.to_gb()}
         yield planned("linear-growth", given)
     each = reading.one(
-        r"(?:doubl\w*|verdoppel\w*|double[nz]?|duplica\w*) (?:[a-z]+ ){0,2}?(?:every|each|all|alle|tous les|cada|in) {time}",
+        r"(?:doubl\w*|verdoppel\w*|double[nz]?|duplica\w*) (?:[a-z]+ ){0,2}?(?:every|each|all|alle|tous les|"
+        r"cada|in) {time}",
         r"doubling time (?:of |is |= |: )?{time}",
         r"每{time}(?:翻倍|翻一番)",
     )
@@ -157,10 +158,10 @@ def _partial_discount(reading: Reading) -> Plans:
         r"{pct} of (?:that|it|them|this|the (?:bill|cost|traffic|requests|calls|load|volume))",
     )
     off = next((q for q in shares if q != part), None)
-    if part and off and len(bill) == 1 and len(shares) == len(("off", "part")):
-        if reading.has("discount", "off", "cheaper", "rabatt", "remise", "descuento", "indirim"):
-            change = -round(part.value * off.value, 12)
-            yield planned("value-after", {"before": bill[0], "change_share": change})
+    cut = reading.has("discount", "off", "cheaper", "rabatt", "remise", "descuento", "indirim")
+    if cut and part and off and len(bill) == 1 and len(shares) == len(("off", "part")):
+        change = -round(part.value * off.value, 12)
+        yield planned("value-after", {"before": bill[0], "change_share": change})
 
 
 def _relative(reading: Reading) -> Plans:

@@ -98,8 +98,10 @@ def _burn(reading: Reading) -> Plans:
 def _runway(reading: Reading) -> Plans:
     cash = reading.one(
         r"{money} (?:[a-z]+ ){0,2}?(?:raised|round|funding)",
-        r"{money} (?:[^\s⟨⟩.;,]+ ){0,3}?(?:cash|bank|left|kasse|konto|funds|trésorerie|en caja|caja|banque|banco|savings|account)",
-        r"(?:cash|bank|banka\w*|funds|kasse|konto|raised|hold|have|haben|account|账上有?|banque|tenemos|avons|kasada\w*) "
+        r"{money} (?:[^\s⟨⟩.;,]+ ){0,3}?(?:cash|bank|left|kasse|konto|funds|trésorerie|en caja|caja|banque|"
+        r"banco|savings|account)",
+        r"(?:cash|bank|banka\w*|funds|kasse|konto|raised|hold|have|haben|account|账上有?|banque|tenemos|avons|"
+        r"kasada\w*) "
         r"(?:[^\s⟨⟩.;,]+ ){0,4}?{money}",
     )
     burn = reading.one(
@@ -216,7 +218,8 @@ def _payback(reading: Reading) -> Plans:
         r"@(?:month|year) (?:[^\s⟨⟩.;,]+ ){0,2}?{money}",
     )
     hourly = reading.find(
-        r"(?:saves?|save|frees?|free|spares?|cuts?) (?:us |about )?{time} (?:of work )?@month (?:at|x|×|of|worth|,) {money}"
+        r"(?:saves?|save|frees?|free|spares?|cuts?) (?:us |about )?{time} (?:of work )?@month (?:at|x|×|of|"
+        r"worth|,) {money}"
     )
     if hourly and hourly[0].unit == "h":
         saving = hourly[1].scaled(hourly[0].value)

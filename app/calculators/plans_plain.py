@@ -159,7 +159,7 @@ def _flow(reading: Reading) -> Plans:
 
 def _fits(reading: Reading) -> Plans:
     """How many of one size go into a total."""
-    sizes = [q for q in reading.all_of(DATA)]
+    sizes = reading.all_of(DATA)
     asked = reading.has("how many", "number of")
     if asked and len(sizes) == len(("total", "each")) and len(reading.quantities) == len(sizes):
         total, each = sorted((q.to_gb() for q in sizes), key=lambda q: -q.value)
@@ -241,11 +241,15 @@ def _ratio_of(reading: Reading) -> Plans:
             yield planned("part-share", {"part": part, "total": total})
 
 
-_CONVERTS = r"(?:in|to|into|as|en|auf|are|is|sind|son|kaç) (?:[a-z]+ )?(?:kb|mb|gb|tb|pb|kib|mib|gib|tib|bytes|megabytes|gigabytes)"
+_CONVERTS = (
+    r"(?:in|to|into|as|en|auf|are|is|sind|son|kaç) (?:[a-z]+ )?(?:kb|mb|gb|tb|pb|kib|mib|gib|tib|"
+    r"bytes|megabytes|gigabytes)"
+)
 
 
 _CONVERTS_TIME = (
-    r"(?:(?:in|to|into|as|auf|are|is|sind|son|kaç|how many) (?:[a-z]+ )?)(?:seconds|minutes|hours|days|weeks|sekunden|minuten"
+    r"(?:(?:in|to|into|as|auf|are|is|sind|son|kaç|how many) (?:[a-z]+ )?)(?:seconds|minutes|hours|days|"
+    r"weeks|sekunden|minuten"
     r"|stunden|tagen?|secondes|heures|jours|segundos|minutos|horas|días|saniye|dakika|saat|gün)"
 )
 
@@ -267,6 +271,8 @@ def _copies(reading: Reading) -> Plans:
         for found in reading.every(r"{n} (?:full )?(?:@(?:day|week|month|year|hour)|backups?|snapshots?|copies)")
     ]
     if size and counts and len(reading.all_of(DATA)) == 1 and reading.has("backups?", "snapshots?", "copies"):
-        if not reading.has("increment\\w*", "differential", "compress\\w*", "{pct}") and not reading.all_of(BITS):
-            total = Quantity(sum(q.value for q in counts))
-            yield planned("collection-size", {"items": total, "bytes_each": size.to_bytes()})
+        uneven = reading.has("increment\\w*", "differential", "compress\\w*", "{pct}") or reading.all_of(BITS)
+        if uneven:
+            return
+        total = Quantity(sum(q.value for q in counts))
+        yield planned("collection-size", {"items": total, "bytes_each": size.to_bytes()})

@@ -232,7 +232,8 @@ def _less_absences(reading: Reading, people: Quantity, days: Quantity) -> Quanti
         rf"{{n}} (?:people |engineers )?{away} (?:for )?{{time}}",
     )
     single = reading.one(
-        rf"(?:one|a) (?:of (?:us|them) |people |person |colleague |engineers? )?(?:is |will be )?{away} (?:for )?{{time}}"
+        rf"(?:one|a) (?:of (?:us|them) |people |person |colleague |engineers? )?(?:is |will be "
+        rf")?{away} (?:for )?{{time}}"
     )
     lost = found[0].value * found[1].to("day").value if found else single.to("day").value if single else 0.0
     return days.scaled(1 - lost / (people.value * days.value)) if 0 < lost < people.value * days.value else days

@@ -138,14 +138,16 @@ def _context(reading: Reading) -> Plans:
         "context_tokens": window,
         "chunk_tokens": chunk,
         "instruction_tokens": reading.one(
-            r"{n} (?:tokens )?(?:are |is )?(?:reserved |kept |set aside |left )?(?:for |of )?(?:the |a )?(?:instructions?|system(?: prompt)?|prompt)",
+            r"{n} (?:tokens )?(?:are |is )?(?:reserved |kept |set aside |left )?(?:for |of )?(?:the |"
+            r"a )?(?:instructions?|system(?: prompt)?|prompt)",
             r"(?:instructions?|system prompt|prompt) ~ {n}",
         ),
         "question_tokens": reading.one(
             r"{n} (?:tokens )?(?:for |of )?(?:the )?(?:question|history)", r"(?:question|history) ~ {n}"
         ),
         "answer_tokens": reading.one(
-            r"{n} (?:tokens )?(?:are |is )?(?:reserved |kept |set aside |left )?(?:for |of )?(?:the |an )?(?:answer|output|reply|response)",
+            r"{n} (?:tokens )?(?:are |is )?(?:reserved |kept |set aside |left )?(?:for |of )?(?:the |"
+            r"an )?(?:answer|output|reply|response)",
             r"(?:answer|output|reply|response) ~ {n}",
         ),
     }

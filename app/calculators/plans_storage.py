@@ -134,7 +134,8 @@ def _kept_inputs(reading: Reading, rate: Quantity, each: Quantity, kept: Quantit
 
 def _collection(reading: Reading) -> Plans:
     turned = reading.find(
-        r"(?:images|documents|files|records?|rows|photos|objects|videos|pages|messages|sessions) (?:of|at|with|à|mit|de) "
+        r"(?:images|documents|files|records?|rows|photos|objects|videos|pages|messages|sessions) (?:of|at|"
+        r"with|à|mit|de) "
         r"(?:about )?{data} (?:each )?(?:, |and |for )?{n}"
     )
     copies = reading.one(r"{n} copies", r"replication (?:factor )?(?:of )?{n}", r"{n} replicas")
