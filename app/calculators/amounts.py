@@ -26,6 +26,20 @@ _ABOUT_MONEY = (
     "npv",
     "roi",
 )
+_NUMBER_ASKED = (
+    "how (?:much|many|long)",
+    "what(?:'s| is| are| does| do| would| will)",
+    "totals?",
+    "calculate",
+    "compute",
+    "difference",
+    "runway",
+    "payback",
+    "roi",
+    "npv",
+    "cost ~~ \\?",
+    "(?:months|years|percent) ?\\?",
+)
 _SMALLEST = 1000.0
 _BARE = re.compile(r"⟨(\d+)_n⟩(?= ([^\s⟨⟩]+))")
 _COUNTED = re.compile(
@@ -36,7 +50,7 @@ _COUNTED = re.compile(
 
 def with_amounts(reading: Reading) -> Reading | None:
     """The reading with its large bare numbers as amounts; None where money is not its matter or is named."""
-    if reading.all_of(MONEY) or not reading.has(*_ABOUT_MONEY):
+    if reading.all_of(MONEY) or not reading.has(*_ABOUT_MONEY) or not reading.has(*_NUMBER_ASKED):
         return None
     amounts = {
         int(match[1])

@@ -87,7 +87,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     (
         "requests",
         r"\b(?:reqs?|anfragen|aufrufe?n?|abfragen|requêtes|appels|peticiones|solicitudes|llamadas|consultas|"
-        r"istek(?:ler)?|çağrı|sorgu)\b|请求|调用",
+        r"istek(?:ler)?|isteği|istekleri?|çağrı|sorgu(?:lar)?)\b|请求|调用",
     ),
     ("requests @second", r"\b(?:rps|qps|req/s|tps)\b"),
     ("users", r"\b(?:nutzern?|benutzern?|anwendern?|utilisateurs|usuarios|kullanıcı(?:lar)?)\b|用户"),
@@ -110,7 +110,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("weights", r"\b(?:gewichte|poids|pesos|ağırlık(?:lar)?)\b|权重"),
     ("vectors", r"\b(?:vektoren|vecteurs|vectores|vektör|embeddings|vector)\b|向量"),
     ("dimensions", r"\b(?:dimensionen|dimensiones|boyut(?:lu)?|dimensional|dims?|dimension)\b|维"),
-    ("documents", r"\b(?:dokumente?n?|documentos|belge|doküman)\b|文档"),
+    ("documents", r"\b(?:docs|dokumente?n?|documentos|belge|doküman)\b|文档"),
     ("chunks", r"\b(?:fragmente|fragments|fragmentos|trozos|parça)\b|切片|分块"),
     ("overlap", r"\b(?:überlappung|überlapp|chevauchement|recouvrement|solapamiento|solape|örtüşme)\b|重叠"),
     (

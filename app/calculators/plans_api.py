@@ -1,5 +1,7 @@
 """Recognizes costs of language model APIs, of self-hosting, and where the two meet."""
 
+from dataclasses import replace
+
 from app.calculators.api_cost import cost_per_request
 from app.calculators.known_models import PRICES_AS_OF, ApiModel
 from app.calculators.plan import REQUESTS, Default, Found, Plans, currency_of, planned
@@ -10,7 +12,7 @@ from app.calculators.wording import money
 from app.domain.figure import Calculation
 
 _VOLUME_PERIODS = ("month", "day", "week", "year", "h", "min", "s")
-_ANYTHING = r"(?!tokens?\b|points?\b)[^\W\d_][\w'’-]*"
+_ANYTHING = r"(?!tokens?\b|points?\b|input\b|output\b|prompt\b)[^\W\d_][\w'’-]*"
 _MOST_MODELS = 3
 _MONTHLY_TOKENS = 500_000
 """More tokens than any one request holds: the sum of a month."""
@@ -72,6 +74,7 @@ def api_plans(reading: Reading) -> Plans:
         yield prefix
         return
     costs = [] if direct or volume is None else _api_costs(reading, volume)
+    costs += _other_costs(reading, costs)
     api = costs[0] if costs else None
     yield from costs
     if api:
@@ -173,6 +176,27 @@ def _api_costs(reading: Reading, volume: Quantity) -> list[Calculation]:
     models = list(dict.fromkeys(reading.models)) if price_in is None else []
     return [
         planned("api-cost", given, _api_defaults(named, guess)) for named in models[:_MOST_MODELS] or [model or _GPT4]
+    ]
+
+
+def _other_costs(reading: Reading, costs: list[Calculation]) -> list[Calculation]:
+    """The same volume at each further pair of prices that is stated."""
+    pairs = reading.every(
+        r"{money} (?:@[mk]tok )?(?:input|in) (?:(?:@[mk]tok|,|/|and|plus) ){1,2}{money} (?:@[mk]tok )?(?:output|out)"
+    )
+    if len(costs) != 1:
+        return []
+    scale = 1000.0 if reading.has("@ktok") else 1.0
+    return [
+        replace(
+            costs[0],
+            inputs={
+                **costs[0].inputs,
+                "input_price_per_million": price_in.value * scale,
+                "output_price_per_million": price_out.value * scale,
+            },
+        )
+        for price_in, price_out in pairs[1:_MOST_MODELS]
     ]
 
 

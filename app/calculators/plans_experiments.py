@@ -132,7 +132,7 @@ def _sample_size(reading: Reading) -> Plans:
     if (
         rates is None
         or not 0 < min(rates) < max(rates) < 1
-        or reading.has("true positives", "disparate", "availability", "slo")
+        or reading.has("true positives", "disparate", "availability", "slo", "margin ~ {pct}")
     ):
         return
     per_arm = reading.one(
@@ -157,6 +157,8 @@ def _sample_size(reading: Reading) -> Plans:
 
 def _duration(reading: Reading) -> Plans:
     per_arm = reading.one(
+        r"(?:each|every|per|one) (?:arm|variant|group) (?:needs?|requires?|takes?|wants?) {n}",
+        r"(?:each|every) of (?:the )?⟨\d+_n⟩ (?:arms|variants|groups) (?:needs?|requires?|takes?) {n}",
         r"{n} (?:[a-z]+ ){0,2}?(?:per|each|in each|je|par|por|in every|every) (?:arm|variant|group|variante|"
         r"gruppe|groupe|grupo)"
     )
@@ -275,6 +277,8 @@ def _interval(reading: Reading) -> Plans:
     asks = reading.has(
         "confidence interval",
         "margin of error",
+        "margin ~ {pct}",
+        "(?:±|plus or minus) ?{pct}",
         "konfidenzintervall",
         "vertrauensintervall",
         "intervalle de confiance",
@@ -300,6 +304,7 @@ def _interval(reading: Reading) -> Plans:
         r"margin of error (?:of |= |: |to )?(?:plus or minus |± ?)?{pct}",
         r"(?:±|\+ / -|plus or minus) ?{pct}",
         r"{pct} margin",
+        r"margin (?:of |= |: |is )?{pct}",
     )
     shares = [quantity for quantity in reading.all_of(PERCENT) if quantity != confidence]
     if margin and reading.has("how many", "sample size"):

@@ -47,7 +47,7 @@ def _layers(reading: Reading) -> Plans:
         yield planned("convolution", given, {"size": side})
     joint = r"(?: (?:->|→|to|-|inputs?|input features) (?:[a-z]+ ){0,3}?{n})"
     chain = reading.find(rf"{{n}}{joint}{joint}?{joint}?{joint}?{joint}?")
-    if chain and reading.has("dense", "fully[- ]connected", "linear layer", "mlp", "perceptron", "feed-?forward"):
+    if chain and reading.has("dense", "fully[- ]connected", "linear layer", "mlp", "perceptron", "feed-?forward", "fc"):
         sizes = [quantity.value for quantity in chain]
         yield planned(
             "dense-parameters",

@@ -51,6 +51,9 @@ def _development(reading: Reading) -> Plans:
     at = reading.find(r"{time} (?:at|à|zu|x|×|for|a) {money}(?! @(?:month|year|day))")
     if at and at[0].unit == "h":
         hours, rate = at
+    weekly = reading.find(r"{time} (?:of|à|zu|at|with|x|×) {time}")
+    if weekly and (weekly[0].unit, weekly[1].unit) == ("week", "h"):
+        hours = weekly[1].scaled(weekly[0].value)
     if hours is None or rate is None or not reading.has(*_DEVELOPMENT):
         return
     reserve = reading.one(r"{pct} (?:for )?(?:risk|contingency|reserve)", r"(?:risk|contingency) (?:of |= |: )?{pct}")

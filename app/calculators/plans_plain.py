@@ -20,6 +20,8 @@ ASKED = (
     "bill",
     "total",
     "remain\\w*",
+    "sum",
+    r"{money} (?:[a-z@]+ )?\?",
 )
 """A question for a number; these sums also need the numbers of the question to fit together."""
 
@@ -70,6 +72,7 @@ def plain_plans(reading: Reading) -> Plans:
     yield from _fits(reading)
     yield from price_plans(reading)
     yield from _ratio_of(reading)
+    yield from _added(reading)
     yield from _units(reading)
     yield from _copies(reading)
 
@@ -225,6 +228,18 @@ def _ratio(asked: str, stated: str) -> float:
     if {asked, stated} == {"year", "month"}:
         return 12.0
     return SECONDS[_UNIT.get(asked, asked)] / SECONDS[_UNIT.get(stated, stated)]
+
+
+def _added(reading: Reading) -> Plans:
+    """Three or more numbers of one kind whose sum is asked for."""
+    parts = [q for q in reading.quantities if not q.worded]
+    kinds = {q.kind for q in parts if not (q.kind == PLAIN and parts[-1].kind == TIME)} or {PLAIN}
+    asked = reading.has(
+        "sum", "in total", "total", "together", "add up", "altogether", "end[- ]to[- ]end", "summe", "somme"
+    )
+    if asked and len(parts) >= _MOST and len(kinds) == 1 and kinds <= {TIME, MONEY, DATA}:
+        like = next(q for q in parts if q.kind in kinds)
+        yield planned("sum", {"parts": [_same_unit(q, like) for q in parts]})
 
 
 def _ratio_of(reading: Reading) -> Plans:

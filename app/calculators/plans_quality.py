@@ -51,6 +51,14 @@ def _confusion(reading: Reading) -> Plans:
     ):
         cells["true_positives"] = counts[0][0]
         cells["false_negatives"] = counts[0][1].scaled(1 - counts[0][0].value / counts[0][1].value)
+    wrong = reading.one(r"{n} (?:good|clean|innocent|legitimate|healthy|normal|genuine|harmless|non-fraud\w*)")
+    caught_of = counts and reading.has("catch\\w*", "caught", "finds?", "found", "detect\\w*")
+    if wrong and caught_of and cells["false_positives"] is None:
+        cells |= {
+            "true_positives": counts[0][0],
+            "false_positives": wrong,
+            "false_negatives": Quantity(counts[0][1].value - counts[0][0].value),
+        }
     caught = [cells["true_positives"], cells["false_positives"], cells["false_negatives"]]
     if all(caught):
         yield planned("classification-metrics", dict(cells))

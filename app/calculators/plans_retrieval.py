@@ -91,6 +91,17 @@ def _length(
     return max(others, key=lambda quantity: quantity.value, default=None), None
 
 
+def _bytes_each(reading: Reading) -> float | None:
+    """Bytes of one number of a vector, where they are stated."""
+    stated = reading.one(
+        r"(?:x|×|at|of|\(|with|,) {data} (?:each|per (?:value|float|number|component|dimension)|:|\)|\?|,|=)"
+    )
+    return stated.value if stated and stated.unit == "byte" and stated.value <= _WIDEST else None
+
+
+_WIDEST = 8
+
+
 def _vectors(reading: Reading) -> Plans:
     pair = reading.find(
         r"{n} (?:[^\s⟨⟩.;,]+ ){0,1}?{n} ?(?:-|维)? ?(?:dimensions|d|@width|floats?) (?:[^\s⟨⟩.;]+ "
@@ -119,7 +130,7 @@ def _vectors(reading: Reading) -> Plans:
     dimensions = pair[1] if pair else size if size and size != count else None
     if count is None or not reading.has("vectors", "embed\\w*", "dimensions") or (dimensions is None and known is None):
         return
-    width = next((width for _, width in reading.precisions), None)
+    width = next((width for _, width in reading.precisions), None) or _bytes_each(reading)
     defaults = {"bytes_per_value": Default(4.0, "4 bytes for each value (float32), without an index; 16 bit halve it.")}
     if dimensions is None and known:
         defaults["dimensions"] = Default(known, f"{known} dimensions, those of the named embedding model.")

@@ -85,7 +85,8 @@ def _retention(reading: Reading) -> Plans:
 
 def _stream(reading: Reading) -> Rate | None:
     """Items in a period, of all sources together."""
-    rate = reading.rate(_STREAM, "s", "min", "h", "day")
+    bare = reading.one(r"{n} @second")
+    rate = reading.rate(_STREAM, "s", "min", "h", "day") or (Rate(bare, "s") if bare else None)
     pulse = reading.find(
         r"{n} (?:[a-z]+ ){0,1}?(?:sensors?|devices?|machines|servers|cars|meters|hosts|clients|cameras) ~~ {data} "
         r"(?:[a-z]+ )?(?:every|each|alle|toutes les|cada) {time}"
@@ -206,6 +207,9 @@ def _bandwidth(reading: Reading) -> Plans:
         yield planned("bandwidth", {"per_second": rate.per("s"), "bytes_each": each})
 
 
+_MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0}
+
+
 def _growth(reading: Reading) -> Plans:
     growth = reading.one(
         r"(?:growth|grow\w*|increas\w*|wächst|croît|crece) (?:[a-z]+ ){0,3}?{pct} (?:[a-z]+ ){0,2}?@(?:month|"
@@ -230,9 +234,8 @@ def _growth(reading: Reading) -> Plans:
     now = Quantity(1.0) if factor else now
     if growth is None or unit is None or span is None or now is None or now in {growth, span}:
         return
-    periods = (
-        span.to(unit) if {span.unit, unit} != {"year", "month"} else span.scaled(12.0 if unit == "month" else 1 / 12)
-    )
+    months = _MONTHS.get(span.unit), _MONTHS.get(unit)
+    periods = span.scaled(months[0] / months[1]) if months[0] and months[1] else span.to(unit)
     yield planned("growth", {"now": now, "growth_share": growth, "periods": periods})
 
 
