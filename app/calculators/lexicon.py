@@ -22,7 +22,8 @@ PRICED: tuple[tuple[str, str], ...] = (
         r"(?:\b(?:per|pro|par|por|je)\s|/\s?)(?:one |a |1\s?)?"
         r"(?:M|mio\.?|mln|millions?|millionen|millón|milyon|10\^6)(?!\w)(?:\s?(?:of |de )?(?:tok(?:en)?s?|jetons)\b)?"
         r"(?!\s?(?:requests|users|calls|vectors|queries|predictions|anfragen))|/\s?m-?tok\b|"
-        r"每(?:一)?百万(?:个)?\s?(?:tokens?)?|milyon token başına",
+        r"每(?:一)?百万(?:个)?\s?(?:tokens?)?|milyon token başına|"
+        r"\b(?:le|el)\s(?:million|millón)\b(?:\s(?:de )?(?:tok(?:en)?s?|jetons)\b)?",
     ),
     (
         " @ktok ",
@@ -86,7 +87,7 @@ PERIODS: tuple[tuple[str, str], ...] = (
 TERMS: tuple[tuple[str, str], ...] = (
     (
         "requests",
-        r"\b(?:reqs?|anfragen|aufrufe?n?|abfragen|requêtes|appels|peticiones|solicitudes|llamadas|consultas|"
+        r"\b(?:reqs?|anfragen?|aufrufe?n?|abfragen?|requêtes?|appels?|petici(?:ón|ones)|solicitud(?:es)?|llamadas?|consultas?|"
         r"istek(?:ler)?|isteği|istekleri?|çağrı|sorgu(?:lar)?)\b|请求|调用",
     ),
     ("requests @second", r"\b(?:rps|qps|req/s|tps)\b"),
@@ -115,7 +116,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("overlap", r"\b(?:überlappung|überlapp|chevauchement|recouvrement|solapamiento|solape|örtüşme)\b|重叠"),
     (
         "availability",
-        r"\b(?:verfügbarkeit(?:en)?|disponibilités?|disponibilidad|erişilebilirlik|kullanılabilirlik|uptime)\b|可用性|"
+        r"\b(?:(?:gesamt)?verfügbarkeit(?:en)?|disponibilités?|disponibilidad|erişilebilirlik|kullanılabilirlik|uptime)\b|可用性|"
         r"可用率",
     ),
     (
@@ -198,6 +199,11 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("retention", r"\b(?:aufbewahr\w*|vorhalte\w*|rétention|conservation|retención|saklama|retained|kept)\b|保留"),
     ("messages", r"\b(?:nachrichten|mensajes|mesaj(?:lar)?)\b|消息"),
     ("images", r"\b(?:bildern?|imágenes|görüntü|görsel|fotos|photos|pictures)\b|图片|图像"),
+    (
+        "batch size",
+        r"\b(?:batch-?größe|taille (?:de|du) (?:lot|batch)|tamaño (?:de|del) (?:lote|batch)|"
+        r"batch boyutu)\b|批(?:次)?大小",
+    ),
     ("epochs", r"\b(?:epochen|époques|épocas|epoch)\b|轮"),
     (
         "servers",

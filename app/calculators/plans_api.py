@@ -14,6 +14,7 @@ from app.domain.figure import Calculation
 _VOLUME_PERIODS = ("month", "day", "week", "year", "h", "min", "s")
 _ANYTHING = r"(?!tokens?\b|points?\b|input\b|output\b|prompt\b)[^\W\d_][\w'’-]*"
 _MOST_MODELS = 3
+_PAIR = 2
 _MONTHLY_TOKENS = 500_000
 """More tokens than any one request holds: the sum of a month."""
 
@@ -140,6 +141,9 @@ def _prices(reading: Reading) -> tuple[Quantity | None, Quantity | None]:
     )
     if pair:
         return pair[0].scaled(scale), pair[1].scaled(scale)
+    priced = reading.every(r"{money} @[mk]tok")
+    if len(priced) == _PAIR and reading.has("(?:input|in)") and reading.has("(?:output|out|answers?)"):
+        return priced[0][0].scaled(scale), priced[1][0].scaled(scale)
     single = reading.one(r"{money} @[mk]tok")
     return (single.scaled(scale), single.scaled(scale)) if single else (None, None)
 

@@ -183,6 +183,10 @@ def _unit_cost(reading: Reading) -> Plans:
         r"{data} ~~ {money}",
         r"{data} (?:[^\s⟨⟩.;]+ ){0,4}?{money}",
     )
+    turned = reading.find(
+        r"{money} (?:@unit |@month )?(?:per |a |/ |pro |par |por )?(?:gb|tb) (?:[^\s⟨⟩]+ ){0,8}?{data}"
+    )
+    stored = stored or (turned[::-1] if turned else None)
     if stored and reading.has(r"{money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)"):
         amount = stored[0].to_gb()
         amount = amount.scaled(1e-3) if reading.has(r"{money} (?:per |a |/ |pro |par |por )?tb") else amount

@@ -137,10 +137,17 @@ def _duration(reading: Reading) -> Plans:
     )
     if items and several:
         items = items.scaled(several.value)
+    part = reading.find(r"{pct} (?:of|von|de|der) (?:[a-z]+ ){0,2}?{n}")
+    if items and part and part[1] == items:
+        items = items.scaled(part[0].value)
+    if items and reading.has("(?:each|every) (?:[a-z]+ )?twice", "twice each"):
+        items = items.scaled(2)
     workers = reading.one(
         r"{n} (?:[a-z]+ ){0,2}?(?:workers|servers|gpus|@accelerator|in parallel|people|processes|cores|annotators|"
         r"engineers|labell?ers|reviewers)"
     )
+    if reading.has("total (?:[a-z]+ )?hours", "(?:person|working|labou?r)[- ]hours"):
+        workers = None
     rate = reading.rate(r"[^\W\d_][\w-]*", "s", "min", "h", "day")
     singly = reading.has("each {time}", r"{time} (?:each|@request|@unit)") and reading.has(*_SPENT)
     items = items or (rate.amount if singly and rate else None)

@@ -219,7 +219,7 @@ def _cached_calls(reading: Reading) -> Plans:
         r"(?:each|@request|miss|misses|calls?|requests?) (?:[a-z]+ ){0,3}?{money}", r"{money} (?:each|@request)"
     )
     hits = reading.one(
-        r"{pct} (?:[a-z]+ ){0,3}⟨\d+_n⟩ (?:[^\s⟨⟩.;,]+ ){0,4}?(?:hit|cached)",
+        r"{pct} (?:[a-z]+ ){0,3}⟨\d+_n⟩ (?:[^\s⟨⟩.;,]+ ){0,7}?(?:hit|cached|cache)",
         r"{pct} (?:[^\s⟨⟩.;]+ ){0,6}?(?:hit|cached|from cache|from the cache|cache)",
         r"(?:cache|hit rate) (?:[a-z]+ ){0,4}?{pct}",
     )

@@ -160,7 +160,7 @@ def _duration(reading: Reading) -> Plans:
         r"(?:each|every|per|one) (?:arm|variant|group) (?:needs?|requires?|takes?|wants?) {n}",
         r"(?:each|every) of (?:the )?⟨\d+_n⟩ (?:arms|variants|groups) (?:needs?|requires?|takes?) {n}",
         r"{n} (?:[a-z]+ ){0,2}?(?:per|each|in each|je|par|por|in every|every) (?:arm|variant|group|variante|"
-        r"gruppe|groupe|grupo)"
+        r"gruppe|groupe|grupo)",
     )
     rate = reading.rate("users|visitors|sessions|people|customers|requests|visits|participants", "day", "week")
     if (
@@ -210,6 +210,7 @@ def out_of(reading: Reading) -> list[tuple[Quantity, ...]]:
     turned = reading.every(
         rf"{{n}} (?:{_CASES}) (?:(?:a|b|with|and|,|:|made|中|had|gave) ){{0,3}}{{n}} (?:people |of them )?(?:{_HITS})"
     )
+    turned += reading.every(r"{n} (?:[a-z]+ )?in (?:group |variant |arm )?[ab] (?:with|had|and|made|,|:) {n}")
     turned += reading.every(
         r"of (?:the |our )?{n} (?:[a-z]+ ){0,3}?(?:[a-z]+ ){0,3}?(?:catch\w*|caught|finds?|found|detects?|"
         r"detected|spots?|"

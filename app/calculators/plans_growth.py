@@ -26,6 +26,8 @@ def _growth(reading: Reading) -> Plans:
         "compound (?:annual |monthly )?growth",
         "(?:annual|yearly|monthly|@year|@month|average) growth",
         "growth rate",
+        "compound (?:[a-z]+ )?rate",
+        "@(?:month|year|quarter|week) compound",
     )
     if asked and pair and span and pair[0].kind == pair[1].kind and pair[0].value > 0 < pair[1].value:
         yield planned("growth-rate", {"before": pair[0], "after": pair[1], "periods": span})

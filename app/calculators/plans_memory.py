@@ -52,7 +52,7 @@ def _tokens(reading: Reading) -> Quantity | None:
     """Context length; 4k of context means 4,096 tokens."""
     found = reading.one(
         r"context (?:of |length |window |= |: |size |à |de |mit |von |with ){1,3}{n}",
-        r"{n} ~ tokens",
+        r"{n} ~ tokens?",
         r"{n} (?:tokens? )?(?:of )?context",
         r"context {n}",
         r"sequence length ~ {n}",

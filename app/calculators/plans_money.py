@@ -103,7 +103,7 @@ def _runway(reading: Reading) -> Plans:
         r"{money} (?:[a-z]+ ){0,2}?(?:raised|round|funding)",
         r"{money} (?:[^\s⟨⟩.;,]+ ){0,3}?(?:cash|bank|left|kasse|konto|funds|trésorerie|en caja|caja|banque|"
         r"banco|savings|account)",
-        r"(?:cash|bank|banka\w*|funds|kasse|konto|raised|hold|have|haben|account|账上有?|banque|tenemos|avons|"
+        r"(?:trésorerie|cash|bank|banka\w*|funds|kasse|konto|raised|hold|have|haben|account|账上有?|banque|tenemos|avons|"
         r"kasada\w*) "
         r"(?:[^\s⟨⟩.;,]+ ){0,4}?{money}",
     )

@@ -24,6 +24,7 @@ def project_plans(reading: Reading) -> Plans:
     yield from _capacity(reading)
     yield from _phases(reading)
     yield from _effort(reading)
+    yield from _team_hours(reading)
 
 
 def _pert(reading: Reading) -> Plans:
@@ -237,6 +238,19 @@ def _less_absences(reading: Reading, people: Quantity, days: Quantity) -> Quanti
     )
     lost = found[0].value * found[1].to("day").value if found else single.to("day").value if single else 0.0
     return days.scaled(1 - lost / (people.value * days.value)) if 0 < lost < people.value * days.value else days
+
+
+def _team_hours(reading: Reading) -> Plans:
+    """Hours of a team: people, hours a day, days."""
+    people = _people(reading) or reading.one(r"team of {n}")
+    daily = reading.one(r"{time} (?:[a-z]+ )?@day", r"{n} (?:[a-z]+ )?hours (?:each )?@day")
+    days = next((q for q in reading.all_of(TIME) if q.unit == "day"), None)
+    days = days or reading.one(r"{n} (?:working|work|business) days", r"{n} arbeitstage\w*")
+    asked = reading.has(
+        "hours ~ \\?", "(?:total|how many) (?:[a-z]+ ){0,2}?hours", "hours (?:in )?total", "hours available"
+    )
+    if people and daily and days and asked and daily.unit in {"h", ""} and not reading.all_of("money"):
+        yield planned("product", {"factors": [people.value, daily.value, days.value]})
 
 
 def _phases(reading: Reading) -> Plans:

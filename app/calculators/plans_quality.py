@@ -65,17 +65,20 @@ def _confusion(reading: Reading) -> Plans:
         return
     words = reading.has("precision", "recall", "f1", "f-?score", "flagged", "alarms?", "alerts?")
     flagged = reading.one(
+        r"(?:meldet|gemeldet|markiert|signale|marca|señala|işaretl\w*|报告) ~ {n}",
         r"(?:flag\w*|alert\w*|rais\w*|predicted|marks?|marked|catches|reported) ~ {n}",
         r"{n} (?:alerts?|alarms?|flagged|flags)",
     )
     right = reading.one(
         r"{n} of (?:them|these|those|which|the alerts)",
         r"of (?:which|those|these|them) {n}",
+        r"(?:davon|dont|de ellos|de los cuales|其中) {n}",
         r"{n} (?:[a-z]+ )?(?:correct|right|real|true)",
         r"{n} (?:of (?:them|these) )?(?:were |are )?(?:fraud\w*|actual\w*|defect\w*)",
     )
     total = reading.one(
         r"(?:missed|misses) {n}",
+        r"(?:are|sind|sont|son|waren) {n} (?:betrug\w*|fraud\w*|defe[ck]t\w*|spam|positi\w*|fraude\w*)",
         r"{n} (?:are|were|have been) (?:[a-z]+ )?(?:fraud\w*|defect\w*|spam|positive|real|faulty|true)",
         r"{n} (?:real|actual|true|known) (?:cases|positives|frauds?|defects|ones)",
         r"(?:all|total of|there (?:are|were)) {n}",

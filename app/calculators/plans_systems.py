@@ -157,7 +157,9 @@ def _servers(reading: Reading) -> Plans:
         "utilization": Quantity(round(1 - reserve.value, 12)) if reserve else utilization,
         "spare": 1 if reading.has(r"n ?\+ ?1", r"n \+ {n}", "one spare", "survive one", "lose one") else None,
     }
-    if reading.has(rf"{{n}} (?:{LOAD}) @second at {{pct}} (?:cores|busy|load)"):
+    if reading.has("no (?:other |further |extra )?(?:reserve|headroom)", "without (?:any )?(?:reserve|headroom)"):
+        usual = Default(1.0, "Each server is used to the full, because no further reserve is wanted.")
+    elif reading.has(rf"{{n}} (?:{LOAD}) @second at {{pct}} (?:cores|busy|load)"):
         given["utilization"] = None
         usual = Default(
             1.0, "The rate of one server was measured at that use, so it is taken as it is, with no further reserve."
