@@ -29,7 +29,8 @@ def resolved(text: str, earlier: str) -> str | None:
     if len(text) > _LONGEST or not _CUE.search(text) or _OTHER_SUBJECT.search(text):
         return None
     new, old = find_numbers(text), find_numbers(earlier)
-    if not new:
+    formats = _precisions(text)
+    if not new or (len(formats) == 1 and all(_inside(item, formats[0]) for item in new)):
         return _with_precision(text, earlier)
     places: list[tuple[Found, str]] = []
     for item in new:
@@ -48,6 +49,11 @@ def _with_precision(text: str, earlier: str) -> str | None:
     if len(new) != 1 or len(old) != 1:
         return None
     return f"{earlier[: old[0].start()]}{new[0][0]}{earlier[old[0].end() :]}"
+
+
+def _inside(item: Found, part: re.Match[str]) -> bool:
+    """Whether a number is a part of a name, as 4 is of 4 bit."""
+    return part.start() <= item.start < part.end()
 
 
 def _precisions(text: str) -> list[re.Match[str]]:

@@ -89,6 +89,7 @@ def _kv_cache(given: Arguments) -> Result:
         "total_gb": total / BYTES_PER_GB,
         "total_gib": total / BYTES_PER_GIB,
         "total_mib": (total / BYTES_PER_GIB) * 1024,
+        "kib_per_token": each / 1024,
     }
     return Result(outputs, formula, summary)
 

@@ -210,7 +210,8 @@ TERMS: tuple[tuple[str, str], ...] = (
         r"\b(?:serveurs?|servidores|sunucu(?:lar)?|server|pods?|instances?|instanzen|nodes?|knoten|machines|"
         r"machine(?! learning)|maschinen|vms?)\b|服务器|实例",
     ),
-    ("workers", r"\b(?:worker|arbeiter|threads?|işçi|consumers?)\b"),
+    ("how long", r"\b(?:wie lange?|combien de temps|cuánto (?:tiempo|dura|tarda)|ne kadar sür\w*)\b|多久|多长时间"),
+    ("workers", r"\b(?:worker|arbeitern?|threads?|işçi|consumers?)\b"),
     ("connections", r"\b(?:verbindungen|connexions|conexiones|bağlantı|connection)\b|连接"),
     ("cores", r"\b(?:kerne|kernen|cœurs|coeurs|núcleos|çekirdek(?:li)?|core|vcpus?|cpus?)\b|核"),
     ("cameras", r"\b(?:kameras?|caméras?|cámaras?|kamera)\b|摄像头"),

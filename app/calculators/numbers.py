@@ -30,7 +30,7 @@ _NUMBER = re.compile(
     r"(?P<percent>[%％]\s?|yüzde\s|百分之)?"
     r"(?P<digits>\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?(?!\d)"
     r"|\d+(?:[.,]\d+)?|\.\d+)"
-    r"(?:\s?(?:[x×*·]\s?)?10\^(?P<power>\d{1,2})|e(?P<exponent>\d{1,2})\b)?",
+    r"(?:\s?(?:[x×*·]\s?)?10\^(?P<power>\d{1,2})|e(?P<exponent>-?\d{1,2})\b)?",
     _FLAGS,
 )
 _LABEL_BEFORE = re.compile(rf"(?<![\w]){LABELS}\s?$", _FLAGS)
@@ -54,7 +54,7 @@ _JOINED = re.compile(
     r"\s?(?:/|-|–|to|auf|bis|à|a|→|->|=>|and|or|und|oder|et|ou|y|o|ve|,|vs\.?|versus|against|gegen|到|和|至)\s?", _FLAGS
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?= (?:frame|image|picture))")
-_NO_COUNT = r"-(?:sided|way|tier|fold|step|phase|factor|stage|time|thirds?|pass)\b"
+_NO_COUNT = r"-(?:sided|way|tier|fold|step|phase|factor|stage|time|thirds?|pass|points?)\b"
 _MONEY_JOINED = re.compile(r"\s?(?:/|-|–|to)\s?")
 _OF_MODEL = re.compile(r"[\s-]?(?:parameters?|params?|model\w*|llm|checkpoint|weights?|modèle)", _FLAGS)
 _FACTOR = re.compile(r"\s?[x×](?!\w)|-?(?:fold|fach)\b", _FLAGS)
@@ -298,6 +298,8 @@ def _ranges(text: str, found: list[Found]) -> Iterator[Found]:
 def _is_range(text: str, left: Found, right: Found) -> bool:
     joint = text[left.end : right.start]
     if not _RANGE.fullmatch(joint) or left.quantity.low is not None:
+        return False
+    if text[max(0, left.start - 2) : left.start].strip() in {"/", ","}:
         return False
     if _RANGE_BEFORE.search(text[max(0, left.start - 12) : left.start]):
         return False

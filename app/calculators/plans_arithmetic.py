@@ -138,6 +138,10 @@ def _staff(reading: Reading) -> Plans:
         rf"{{n}} (?:[a-z]+ ){{0,2}}?{people} (?:[a-z]+ ){{0,2}}?{{money}} (?:[@a-z]+ ){{0,4}}?(?:for|over|für|"
         rf"pendant|durante) {{time}}"
     )
+    listed = reading.find(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?{people} , {{money}} (?:[@a-z]+ ){{0,4}}?, (?:for |over )?{{time}}"
+    )
+    other = other or (listed if listed else None)
     trio = found or ((other[0], other[2], other[1]) if other else None)
     if trio:
         yield from _salaries(reading, trio)
@@ -190,6 +194,8 @@ def _unit_cost(reading: Reading) -> Plans:
     if stored and reading.has(r"{money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)"):
         amount = stored[0].to_gb()
         amount = amount.scaled(1e-3) if reading.has(r"{money} (?:per |a |/ |pro |par |por )?tb") else amount
+        copies = reading.one(r"{n} (?:replicas|copies)")
+        amount = amount.scaled(copies.value) if copies else amount
         yield _at_price(reading, amount, stored[1], months if monthly else None)
         return
     minutes = next((q for q in reading.all_of(TIME) if q.unit in {"min", "h", "s"}), None)

@@ -26,7 +26,7 @@ def cost_plans(reading: Reading) -> Plans:
 
 
 def _mix(reading: Reading) -> Plans:
-    if not reading.has(
+    cued = reading.has(
         r"rout\w*",
         r"goe?s? to",
         "sent to",
@@ -35,7 +35,8 @@ def _mix(reading: Reading) -> Plans:
         "haiku",
         "mix(?:ed)?",
         "cascade",
-    ):
+    )
+    if not cued and not _two_parts(reading):
         return
     shares = reading.all_of(PERCENT)
     costs = [found[0] for found in reading.every(_EACH_COST)]
@@ -61,6 +62,12 @@ def _mix(reading: Reading) -> Plans:
         100_000.0, "100,000 requests are taken; the cost changes in proportion, the saving in percent does not."
     )
     yield planned("routing-mix", given, {"requests": unsaid})
+
+
+def _two_parts(reading: Reading) -> bool:
+    """Two shares that are all, each with its cost."""
+    shares = reading.all_of(PERCENT)
+    return len(shares) == len(reading.all_of(MONEY)) == _MODELS and abs(sum(q.value for q in shares) - 1) < _ALL
 
 
 def _cheap_share(reading: Reading, part: float, *, first_is_cheap: bool) -> float:
@@ -272,6 +279,10 @@ def _time_saved(reading: Reading) -> Plans:
         or not reading.has("save", "time", "saves?", "hours?", r"label\w*", r"annotat\w*", "stunden", "heures", "horas")
     ):
         return
+    daily = reading.has("{time} @day")
+    worked = next((q for q in reading.all_of("time") if q.unit == "day"), None) if daily else None
+    if worked:
+        count = count.scaled(worked.value)
     given: dict[str, Found] = {
         "items": count,
         "minutes_each": minutes.to("min"),

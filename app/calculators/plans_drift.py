@@ -178,6 +178,8 @@ def _kolmogorov(reading: Reading) -> Plans:
             "alpha": alpha,
         }
         yield planned("ks-test", given, {"alpha": TWO_SIDED_5_PERCENT})
+    elif pair and reading.has("bins?", "binned", "buckets?", "histograms?", "counts", "shares?", "cumulative"):
+        yield planned("ks-bins", {"expected": pair[0], "actual": pair[1]})
     elif pair:
         yield planned(
             "ks-test",

@@ -84,7 +84,9 @@ def _limit(reading: Reading) -> Plans:
 
 
 def _recording(reading: Reading) -> Plans:
-    streams = reading.one(r"{n} (?:[a-z0-9]+ ){0,2}?(?:cameras|streams|feeds)")
+    streams = reading.one(
+        r"(?:cameras|streams|feeds) (?:: |, |= ){n}", r"{n} (?:[a-z0-9]+ ){0,2}?(?:cameras|streams|feeds)"
+    )
     speed = next((q.to_megabits() for q in reading.all_of(BITS)), None)
     days = next((q for q in reading.all_of(TIME) if q.unit in {"day", "week", "month", "year"}), None)
     hours = reading.one(r"{time} (?:@day|a day)")
@@ -124,6 +126,7 @@ def _duration(reading: Reading) -> Plans:
     """So many items, each so long, by so many workers; or a rate."""
     each = reading.one(
         r"each {time}",
+        r"(?:einer|jeder|one|chacun|cada uno) (?:takes |needs )?{time}",
         r"{time} (?:each|@request|@unit|per (?:[a-z]+)|a piece|for each|je|pro)",
         r"(?:takes?|needs?|each|lasts?|dauert|dure|tarda) (?:[a-z]+ ){0,3}?{time}",
         r"(?:of|à|zu|at) {time}",

@@ -50,6 +50,7 @@ def everyday_plans(reading: Reading) -> Plans:
     yield from _epochs(reading)
     yield from _batch(reading)
     yield from _replies(reading)
+    yield from _token_tie(reading)
     yield from _cached_calls(reading)
     yield from _sequences(reading)
 
@@ -247,3 +248,11 @@ def _sequences(reading: Reading) -> Plans:
     rest = sorted((size.value for size in sizes if size != each.to_gb()), reverse=True)
     if len(rest) == len(("memory", "weights")) and reading.has("memory", "gpus", "@accelerator", "weights"):
         yield planned("quotient", {"total": round(rest[0] - rest[1], 9), "each": each.to_gb()})
+
+
+def _token_tie(reading: Reading) -> Plans:
+    """The millions of tokens a month at which a fixed monthly cost equals a price per million."""
+    price, flat = reading.one(r"{money} @mtok"), reading.one(r"{money} @month", r"@month (?:[a-z]+ ){0,2}?{money}")
+    asked = reading.has("break-even", "break even", "tie", "cheaper", "how many ~ tokens")
+    if price and flat and asked and price.value and len(reading.all_of(MONEY)) == len(("price", "flat")):
+        yield planned("quotient", {"total": flat, "each": price})

@@ -279,7 +279,7 @@ def _interval(reading: Reading) -> Plans:
         "confidence interval",
         "margin of error",
         "margin ~ {pct}",
-        "(?:±|plus or minus) ?{pct}",
+        r"(?:±|\+ ?/ ?-|plus or minus) ?(?:{pct}|{n} points)",
         "konfidenzintervall",
         "vertrauensintervall",
         "intervalle de confiance",
@@ -301,7 +301,8 @@ def _interval(reading: Reading) -> Plans:
             "proportion-interval", {"hits": counts[0][0], "size": counts[0][1], "confidence": confidence}, defaults
         )
         return
-    margin = reading.one(
+    points = reading.one(r"(?:±|\+ ?/ ?-|plus or minus) ?{n} (?:points|pp)")
+    margin = (points.scaled(0.01) if points else None) or reading.one(
         r"margin of error (?:of |= |: |to )?(?:plus or minus |± ?)?{pct}",
         r"(?:±|\+ / -|plus or minus) ?{pct}",
         r"{pct} margin",

@@ -169,7 +169,9 @@ def _partial_discount(reading: Reading) -> Plans:
 def _relative(reading: Reading) -> Plans:
     """The relative change between two rates."""
     rates = reading.all_of(PERCENT)
-    asked = reading.has("relative", "(?:up)?lift", "how much (?:better|worse|higher|lower)")
+    asked = reading.has(
+        "relative", "relativ", "相对", "百分之几", "(?:up)?lift", "how much (?:better|worse|higher|lower)"
+    )
     sized = reading.has("sample", "power", "significan\\w*", "how many", "detect\\w*", "per (?:arm|group|variant)")
     if asked and not sized and len(rates) == len(reading.quantities) == len(("before", "after")) and rates[0].value:
         yield planned("relative-change", {"before": rates[0], "after": rates[1]})

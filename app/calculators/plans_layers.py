@@ -6,6 +6,7 @@ from app.calculators.plans_quality import named
 from app.calculators.reading import Reading
 
 _CORNERS = 4
+_UNPADDED = "(?:no|without|zero|valid) padding"
 
 
 def layer_plans(reading: Reading) -> Plans:
@@ -34,10 +35,12 @@ def _layers(reading: Reading) -> Plans:
             "size": whole(size),
             "kernel": whole(kernel),
             "stride": whole(named(reading, "stride")),
-            "padding": whole(named(reading, "padding")),
+            "padding": 0 if reading.has(_UNPADDED) else whole(named(reading, "padding")),
             "filters": whole(reading.one(r"{n} (?:[a-z]+ )?filters", r"{n} (?:output|out) channels")),
             "input_channels": whole(
-                reading.one(r"{n} (?:input |in )?channels", r"{n} in(?:put)? ?,", r"{n} (?:x|×) {n} (?:x|×) {n}")
+                reading.one(
+                    r"{n} (?:input |in )?channels", r"{n} in(?:put)? ?,", r"⟨\d+_n⟩ (?:x|×) ⟨\d+_n⟩ (?:x|×) {n}"
+                )
             )
             or (3 if reading.has("rgb") else None),
         }

@@ -35,7 +35,10 @@ def memory_plans(reading: Reading) -> Plans:
     yield from _cache(reading)
     yield from _lora(reading)
     yield from _training_time(reading)
-    yield from _training_compute(reading)
+    compute = list(_training_compute(reading))
+    yield from compute
+    if compute and not reading.has("memory", "gb", "fits?", "how many gpus"):
+        return
     if reading.has("lora", "qlora", "adapter"):
         return
     sizes = reading.model_sizes()
@@ -84,12 +87,18 @@ def _widths(reading: Reading) -> list[tuple[str, float]]:
 
 def _serving(reading: Reading, size: Quantity) -> Plans:
     shape = nearest_shape(size.value)
-    weights_only = reading.has("weights") and not reading.has("context", "cache", "tokens", "users", "requests")
+    overhead = reading.one(
+        r"{pct} (?:[a-z]+ ){0,2}?(?:overhead|extra|on top|more|reserve)", r"(?:overhead|plus|\+) (?:of )?{pct}"
+    )
+    used = ("context", "tokens", "users", "requests")
+    used = used if overhead else (*used, "cache")
+    weights_only = (reading.has("weights") or overhead is not None) and not reading.has(*used)
     for _, width in _widths(reading)[:3] or [("", 0.0)]:
         given: dict[str, Found] = {
             "parameters_in_billions": size,
             "bytes_per_parameter": width or None,
             "card_memory_gb": _card(reading),
+            "overhead_share": overhead,
         }
         if not weights_only:
             given |= _stated_shape(reading) | {
@@ -288,6 +297,9 @@ def _training_time(reading: Reading) -> Plans:
         yield planned("training-steps", steps)
 
 
+_REACHED = Default(1.0, "The stated speed is what the training reaches, so no further loss is counted.")
+
+
 def _training_compute(reading: Reading) -> Plans:
     sizes = reading.model_sizes()
     tokens = reading.one(r"{n} (?:[a-z]+ ){0,1}?tokens")
@@ -302,6 +314,7 @@ def _training_compute(reading: Reading) -> Plans:
     used = reading.one(
         r"(?:mfu|utili[sz]ation|efficiency) (?:of |= |: |at )?{pct}", r"{pct} (?:mfu|utili[sz]ation|efficiency)"
     )
+    reached = reading.has("(?:effective|sustained|achieved|real|actual)(?:ly)?") and used is None and speed is not None
     given: dict[str, Found] = {
         "parameters_in_billions": sizes[0],
         "tokens_in_billions": tokens.scaled(1e-9),
@@ -313,7 +326,9 @@ def _training_compute(reading: Reading) -> Plans:
         "peak_tflops": Default(
             312.0, "312 TFLOPS, the 16-bit peak of one A100; a faster card shortens it in proportion."
         ),
-        "utilization_share": Default(0.4, "40 % of the peak is reached; 20 % doubles the time."),
+        "utilization_share": _REACHED
+        if reached
+        else Default(0.4, "40 % of the peak is reached; 20 % doubles the time."),
         "devices": Default(1, "One GPU; more divide the days."),
     }
     yield planned("training-compute", given, defaults)

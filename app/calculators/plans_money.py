@@ -110,6 +110,7 @@ def _runway(reading: Reading) -> Plans:
     burn = reading.one(
         rf"(?:{_BURNS}) (?:[^\s⟨⟩.;,]+ ){{0,3}}?{{money}}",
         r"{money} (?:net )?(?:[a-z]+ ){0,1}?(?:@month )?(?:net )?burn",
+        r"{money} (?:cost|expenses|spend\w*)",
         r"{money} @month",
         r"@month (?:[^\s⟨⟩.;,]+ ){0,3}?{money}",
     )
@@ -118,7 +119,10 @@ def _runway(reading: Reading) -> Plans:
         "runway", "how (?:long|many months)", "last", "reicht", "wie lange", "combien de temps", "cuánto tiempo",
         "kaç ay", "几个月", "多久", "months", "pista", "how many", "out of money", "dayan\\w*", "cash",
     )  # fmt: skip
-    income = reading.one(r"(?:take in|earn|income|revenue|einnahmen|ingresos|bring in|coming in) (?:of |is )?{money}")
+    income = reading.one(
+        r"{money} (?:@month )?(?:of )?(?:revenue|income|sales|einnahmen|ingresos|mrr)",
+        r"(?:take in|earn|income|revenue|einnahmen|ingresos|bring in|coming in) (?:of |is )?{money}",
+    )
     if burn and income and income not in (burn, cash) and income.value < burn.value:
         burn = burn.scaled(1 - income.value / burn.value)
     if cash and burn and cash.value > burn.value and asked and not reading.has("@request", "@mtok", "@unit", "@hour"):

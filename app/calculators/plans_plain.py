@@ -21,6 +21,7 @@ ASKED = (
     "total",
     "remain\\w*",
     "sum",
+    r"(?:seconds|minutes|hours|days|weeks|months|gb|tb|mb|percent) ?,? ?\?",
     r"{money} (?:[a-z@]+ )?\?",
 )
 """A question for a number; these sums also need the numbers of the question to fit together."""

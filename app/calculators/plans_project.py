@@ -70,9 +70,10 @@ def _in(quantity: Quantity, unit: str) -> float:
 def _points(reading: Reading) -> Quantity | None:
     return reading.one(
         r"(?:backlog|scope|remaining|left|total|rest) (?:of |is |has |holds |with |: |= |von |de ){0,2}{n} points",
-        r"(?:backlog|remaining|left) (?:[a-z]+ ){0,2}?{n} points",
+        r"(?:backlog|remaining) (?:[a-z]+ ){0,1}?{n} points",
         r"backlog (?:of |is |: |= |von |de ){0,2}{n}",
-        r"{n} points (?:left|remain\w*|backlog|to go|in total|übrig|restants|restantes|open|kaldı)",
+        r"{n} points (?:are |is |were |have been )?(?:left|remain\w*|backlog|to go|in total|übrig|restants|restantes|"
+        r"open|kaldı)",
         r"{n} points(?! (?:@|per|in a|pro|par|por|each|every|velocity))",
         r"{n} ?(?:个|puntos|点) ?points",
         r"points ?(?:: |= )?{n}",

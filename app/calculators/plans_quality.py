@@ -29,7 +29,7 @@ def named(reading: Reading, names: str, kind: str = "n") -> Quantity | None:
     return reading.one(
         rf"(?:{names}) {_IS}{{{kind}}}",
         rf"{{{kind}}} (?:for |in |on )?(?:{names})",
-        rf"(?:{names}) ~ {{{kind}}}",
+        rf"(?:{names}) (?:(?!,)[^\s⟨⟩.;?!]+ ){{0,3}}{{{kind}}}",
     )
 
 
@@ -118,7 +118,7 @@ def _accuracy(reading: Reading) -> Plans:
         r"{n} (?:test )?(?:questions|examples|cases|images|samples|items|preguntas|fragen|条)",
         r"{n}",
     )
-    if counts and reading.has("accuracy", "correct"):
+    if counts:
         right, total = counts[0]
     if right and total and right.value < total.value:
         yield planned("accuracy", {"correct": right, "total": total, "target_share": target})

@@ -74,13 +74,14 @@ def _length(
     if long_pages:
         return long_pages[0].scaled(long_pages[1].value), None
     stated = reading.one(
+        r"{n}[- ]tokens? (?:corpus|collection|handbook|book|manual|document|text|report|file|wiki)",
         r"(?:of|with|each|averaging|about|average|à|de|mit) (?:about |on average |average )?{n} tokens",
         r"{n} tokens (?:each|long|per document|per (?:page|article)|@request)",
         r"{n}[- ]tokens? (?:corpus|collection|handbook|book|manual|document|text|report|file|wiki)",
         r"{n}[- ]token (?:documents?|texts?|articles?)",
         r"(?:document|text|page|article)s? ~ {n} tokens",
     )
-    if stated and stated != size:
+    if stated and stated not in (size, overlap):
         return stated, None
     pages = reading.one(
         r"{n} pages (?:each|per document|@request|on average)", r"of {n} pages", r"documents ~ {n} pages"
@@ -126,6 +127,11 @@ def _vectors(reading: Reading) -> Plans:
         r"size {n}",
         r"{n} (?:floats?|values|@width)",
     )
+    each = reading.find(
+        r"{n} (?:[a-z]+ ){0,1}?(?:documents|articles|pages|files|products|manuals) (?:, |with |of |x |at |having )*"
+        r"{n} (?:chunks|vectors|passages) (?:each|@request|@unit|per|a)"
+    )
+    count = each[0].scaled(each[1].value) if each else count
     known = next((model.dimensions for model in reading.embedders), None)
     dimensions = pair[1] if pair else size if size and size != count else None
     if count is None or not reading.has("vectors", "embed\\w*", "dimensions") or (dimensions is None and known is None):
@@ -141,7 +147,11 @@ def _vectors(reading: Reading) -> Plans:
 
 
 def _context(reading: Reading) -> Plans:
-    window = reading.one(r"{n}(?: tokens?)? context(?: window)?", r"context (?:window )?(?:of |is |= |: ){0,2}{n}")
+    window = reading.one(
+        r"{n}(?:[- ]tokens?)? window",
+        r"{n}(?: tokens?)? context(?: window)?",
+        r"context (?:window )?(?:of |is |= |: ){0,2}{n}",
+    )
     chunk = reading.one(r"chunks? (?:of |size |= |: |with ){0,3}{n}", r"{n}[- ]?(?:tokens? )?chunks")
     if window is None or chunk is None or not reading.has("fit", "how many ~ chunks") or chunk == window:
         return

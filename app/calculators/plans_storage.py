@@ -165,7 +165,7 @@ def _transfer(reading: Reading) -> Plans:
     if speed and amount and not reading.rate(_STREAM, "s"):
         used = reading.one(
             r"{pct} (?:[a-z]+ ){0,2}?(?:efficien\w*|utili[sz]\w*|of (?:the )?(?:line|bandwidth|link|speed)|"
-            r"usable|effective|auslastung)",
+            r"usable|effective|auslastung|in practice|practical\w*|real)",
             r"(?:efficiency|utili[sz]ation|at) (?:of )?{pct}",
         )
         yield planned("transfer-time", {"size_gb": amount.to_gb(), "megabits_per_second": speed, "used_share": used})
@@ -222,6 +222,8 @@ def _growth(reading: Reading) -> Plans:
     span = reading.one(
         r"(?:in|after|over|for|within|nach|dans|dentro de|en) {time}", r"{time} (?:from now|later|ahead)"
     )
+    if span is None and reading.has("(?:after|in|within|over) (?:one |a )?@?year", "in a year"):
+        span = Quantity(1.0, "time", "year")
     now = reading.one(
         r"(?:now|today|currently|have|start\w*|from|at|with|store|heute|aujourd'hui|hoy) (?:[a-z]+ ){0,2}?{any}",
         r"{n} (?:users|requests|gb|tb|rows|customers)",
