@@ -51,6 +51,12 @@ def _with_precision(text: str, earlier: str) -> str | None:
     return f"{earlier[: old[0].start()]}{new[0][0]}{earlier[old[0].end() :]}"
 
 
+def _words_before(text: str, item: Found) -> set[str]:
+    """The two words before a number, short ones apart."""
+    words = _WORD.findall(re.split(r"[\d.,;?!]", text[: item.start])[-1])[-2:]
+    return {word.casefold() for word in words if len(word) > len("per")}
+
+
 def _inside(item: Found, part: re.Match[str]) -> bool:
     """Whether a number is a part of a name, as 4 is of 4 bit."""
     return part.start() <= item.start < part.end()
@@ -72,8 +78,10 @@ def _fitting(text: str, item: Found, earlier: str, old: tuple[Found, ...]) -> Fo
 
 def _closest(text: str, item: Found, earlier: str, alike: list[Found]) -> list[Found]:
     """The numbers that share the most words of what follows them, if any do."""
-    words = _words_after(text, item)
+    words, before = _words_after(text, item), _words_before(text, item)
     shared = [len(words & _words_after(earlier, each)) for each in alike]
+    if not any(shared):
+        shared = [len(before & _words_before(earlier, each)) for each in alike]
     return [each for each, count in zip(alike, shared, strict=True) if count == max(shared) > 0]
 
 

@@ -210,7 +210,6 @@ TERMS: tuple[tuple[str, str], ...] = (
         r"\b(?:serveurs?|servidores|sunucu(?:lar)?|server|pods?|instances?|instanzen|nodes?|knoten|machines|"
         r"machine(?! learning)|maschinen|vms?)\b|服务器|实例",
     ),
-    ("how long", r"\b(?:wie lange?|combien de temps|cuánto (?:tiempo|dura|tarda)|ne kadar sür\w*)\b|多久|多长时间"),
     ("workers", r"\b(?:worker|arbeitern?|threads?|işçi|consumers?)\b"),
     ("connections", r"\b(?:verbindungen|connexions|conexiones|bağlantı|connection)\b|连接"),
     ("cores", r"\b(?:kerne|kernen|cœurs|coeurs|núcleos|çekirdek(?:li)?|core|vcpus?|cpus?)\b|核"),
@@ -272,7 +271,9 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("skill", r"\b(?:können|compétence|habilidad|beceri)\b"),
     ("capacity", r"\b(?:kapazität|capacité|capacidad|kapasite)\b"),
     ("false positives", r"\bfp\b"),
-    ("miss", r"未命中"),
+    ("miss", r"未命中|\b(?:ıskalama|kaçırma)\b"),
+    ("hit", r"\bisabet\b"),
+    ("number of", r"\b(?:nombre de|anzahl (?:der|von|an)?|número de|sayısı)\b"),
     ("hit", r"命中(?!率)"),
 )
 """Canonical term and the ways to write it."""

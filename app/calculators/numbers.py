@@ -299,7 +299,7 @@ def _is_range(text: str, left: Found, right: Found) -> bool:
     joint = text[left.end : right.start]
     if not _RANGE.fullmatch(joint) or left.quantity.low is not None:
         return False
-    if text[max(0, left.start - 2) : left.start].strip() in {"/", ","}:
+    if text[max(0, left.start - 1) : left.start] == "/" or text[right.end : right.end + 1] == "/":
         return False
     if _RANGE_BEFORE.search(text[max(0, left.start - 12) : left.start]):
         return False

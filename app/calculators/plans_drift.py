@@ -57,13 +57,14 @@ def drift_plans(reading: Reading) -> Plans:
 
 def significance(reading: Reading) -> Quantity | None:
     """The error level that the question states, directly or as a confidence."""
-    stated = reading.one(
+    for pattern in (
         r"(?:alpha|α|significance(?: level)?|p|signifikanzniveau|niveau|anlamlılık) ~ {ratio}",
         r"{ratio} (?:two-sided |one-sided )?(?:error|significance|level|alpha|signifikanz\w*)",
         r"two-sided {pct}",
-    )
-    if stated and stated.value < 0.5:  # noqa: PLR2004
-        return stated
+    ):
+        stated = reading.one(pattern)
+        if stated and stated.value < 0.5:  # noqa: PLR2004
+            return stated
     confidence = reading.one(
         r"{pct} (?:confidence|konfidenz|de confiance|de confianza|güven)",
         r"(?:confidence|konfidenz|confiance|confianza)(?: level)? (?:of |= |: )?{pct}",

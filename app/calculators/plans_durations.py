@@ -8,6 +8,8 @@ ASKS = (
     "how (?:much|many|long|big|large)",
     "what(?:'s)?(?: (?:is|are|does|do|would|will))?",
     "which",
+    "wie lange?",
+    "多久|多长时间",
     r"@(?:year|month|week|day) \?",
     "calculate",
     "compute",

@@ -3,7 +3,7 @@
 from app.calculators.known_models import Shape, nearest_shape
 from app.calculators.plan import Default, Found, Plans, planned, whole
 from app.calculators.quantities import DATA, PLAIN, Quantity
-from app.calculators.reading import Reading
+from app.calculators.reading import Rate, Reading
 from app.calculators.wording import plain
 
 _SIZE_CUE = (
@@ -90,8 +90,7 @@ def _serving(reading: Reading, size: Quantity) -> Plans:
     overhead = reading.one(
         r"{pct} (?:[a-z]+ ){0,2}?(?:overhead|extra|on top|more|reserve)", r"(?:overhead|plus|\+) (?:of )?{pct}"
     )
-    used = ("context", "tokens", "users", "requests")
-    used = used if overhead else (*used, "cache")
+    used = ["context", "tokens", "users", "requests", *([] if overhead else ["cache"])]
     weights_only = (reading.has("weights") or overhead is not None) and not reading.has(*used)
     for _, width in _widths(reading)[:3] or [("", 0.0)]:
         given: dict[str, Found] = {
@@ -266,6 +265,8 @@ def _training_time(reading: Reading) -> Plans:
     things = "images|samples|examples|rows|tokens|sequences|documents|records|pairs|clips|videos"
     epochs = reading.one(r"{n} (?:full )?(?:epochs|passes)", r"epochs (?:= |: )?{n}")
     rate = reading.rate(things, "s", "min", "h")
+    bare = reading.one(r"(?:at|with) {n} @second")
+    rate = rate or (Rate(bare, "s") if bare else None)
     samples = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{things})(?! @)")]
     epochs = epochs or (Quantity(1.0) if reading.has("(?:per|each|an|one|a|every) epochs?", "pro epochs?") else None)
     if not samples or epochs is None:

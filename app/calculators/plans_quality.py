@@ -130,6 +130,8 @@ def _kappa(reading: Reading) -> Plans:
     both = r"(?:both|beide|les deux|ambos|ikisi de)"
     agreed = [found[0] for found in reading.every(rf"{both} (?:[^\W\d_]+ ){{0,3}}?{_IS}{{n}}")]
     agreed = agreed or [found[0] for found in reading.every(rf"{{n}} {both}")]
+    if not agreed and reading.has("agree\\w*"):
+        agreed = [found[0] for found in reading.every(r"(?:yes|no|positive|negative) on {n}")]
     alone = rf"(?:only (?:rater |the |annotator )?[a-z0-9]+|[a-z0-9]+ alone) (?:[^\W\d_]+ ){{0,2}}?{_IS}{{n}}"
     only = [found[0] for found in reading.every(alone)]
     table = next((run.numbers() for run in reading.series() if len(run.values) == len("four")), None)
@@ -284,7 +286,11 @@ def _risk(reading: Reading) -> Plans:
 
 def _priority(reading: Reading) -> Plans:
     months = named(reading, "effort|aufwand", "time")
-    effort = named(reading, "effort|aufwand") or (months.to("month") if months else None)
+    effort = (
+        named(reading, "effort|aufwand")
+        or reading.one(r"{n} (?:people|person)[ -]*months")
+        or (months.to("month") if months else None)
+    )
     impact = named(reading, "impact")
     reach = named(reading, "reach|reichweite") or reading.one(r"{n} (?:[a-z]+ ){0,1}?(?:users|customers|people)")
     confidence = named(reading, "confidence", "ratio")

@@ -102,6 +102,7 @@ def _cache(reading: Reading) -> Plans:
     hit = reading.one(
         r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers "
         r"){0,3}{time}",
+        r"hit rate (?:of |is |= |: )?⟨\d+_pct⟩ (?:,|and|with|at|in) {time}",
         r"{time} (?:on (?:a )?hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)",
     )
     miss = reading.one(
