@@ -59,6 +59,10 @@ _MONEY_JOINED = re.compile(r"\s?(?:/|-|–|to)\s?")
 _OF_MODEL = re.compile(r"[\s-]?(?:parameters?|params?|model\w*|llm|checkpoint|weights?|modèle)", _FLAGS)
 _FACTOR = re.compile(r"\s?[x×](?!\w)|-?(?:fold|fach)\b", _FLAGS)
 _AND = re.compile(r"\s(?:and|und|et|y|ve)\s|\s?/\s?")
+_HALF_OF = r"\bhalf(?= of (?:the |our |all )?(?:these |those )?\d)|\bdie hälfte(?= (?:der|von) (?:den )?\d)"
+"""A share of a number: half of 300,000."""
+
+_HALVES = frozenset({"half", "die hälfte"})
 _THEN = re.compile(r"\s?|\s(?:and|und|et|y)\s")
 _CURRENCY_SIGNS = frozenset("$€£¥₺UE")
 _BYTES_WITH_LETTER = 100e9
@@ -206,6 +210,8 @@ def _words(text: str, language: str) -> Iterator[Found]:
     for match, value in _spelled(text, language):
         factor, end, _ = _multiplied(text, match.end())
         kind, unit, end = _unit_after(text, end)
+        if match[0].casefold() in _HALVES:
+            kind = PERCENT
         worth = value * factor / 100 if kind == PERCENT else value * factor
         yield Found(match.start(), end, Quantity(worth, kind, unit, worded=True))
 
@@ -220,6 +226,8 @@ def _spelled(text: str, language: str) -> Iterator[tuple[re.Match[str], float]]:
             yield match, values[match[0].lower()]
     for match in re.finditer(ONE, text, _FLAGS):
         yield match, 1.0
+    for match in re.finditer(_HALF_OF, text, _FLAGS):
+        yield match, 50.0
     for match in re.finditer(r"\bhalf an?(?= (?:year|month|day|hour|week|cent|million)\b)", text, _FLAGS):
         yield match, 0.5
 

@@ -262,6 +262,8 @@ def _part(reading: Reading) -> Plans:
         if pair is None
         else None
     )
+    if reading.all_of(MONEY) and reading.has("cost", "bill", "spend", "pay"):
+        return
     if pair and pair[1].kind == PLAIN:
         yield planned("share-of-total", {"part_share": pair[0], "total": pair[1]})
     elif other and reading.has("how many", "number of"):

@@ -35,6 +35,7 @@ def _mix(reading: Reading) -> Plans:
         "haiku",
         "mix(?:ed)?",
         "cascade",
+        r"{money} (?:[a-z]+ ){0,4}instead of (?:the |a |an )?{money}",
     )
     if not cued and not _two_parts(reading):
         return

@@ -2,7 +2,7 @@
 
 from app.calculators.plan import Found, Plans, planned
 from app.calculators.quantities import BITS, TIME
-from app.calculators.reading import Reading
+from app.calculators.reading import Rate, Reading
 
 ASKS = (
     "how (?:much|many|long|big|large)",
@@ -156,6 +156,8 @@ def _duration(reading: Reading) -> Plans:
     rate = reading.rate(r"[^\W\d_][\w-]*", "s", "min", "h", "day")
     singly = reading.has("each {time}", r"{time} (?:each|@request|@unit)") and reading.has(*_SPENT)
     items = items or (rate.amount if singly and rate else None)
+    bare = reading.one(r"{n} @day") if rate is None else None
+    rate = Rate(bare, "day") if bare and bare != items else rate
     if items and each and each.unit in {"ms", "s", "min", "h"} and (not rate or singly):
         yield planned("work-duration", {"items": items, "seconds_each": each.to("s"), "workers": workers})
     elif items and rate and rate.amount != items:

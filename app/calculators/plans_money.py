@@ -208,6 +208,7 @@ def _payback(reading: Reading) -> Plans:
         "pay for itself",
         "rentab\\w*",
         "回本",
+        "geri ödeme",
         "投资回收期?",
         "récupér\\w*",
         "retour (?:en|sur)",

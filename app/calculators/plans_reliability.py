@@ -153,6 +153,8 @@ _AVAILABLE = (
     "overall",
     "all ~ needed",
     "needed",
+    "chain\\w*",
+    "serial\\w*",
     r"(?:servers|services?|databases?|nodes?|regions?|zones?|components?) (?:at|with|of|je|à|con) {pct}",
 )
 

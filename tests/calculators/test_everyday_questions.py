@@ -8,6 +8,8 @@ from typing import NotRequired, TypedDict
 
 import pytest
 
+from app.calculators.numbers import find_numbers
+from app.calculators.quantities import MONEY, PERCENT, PLAIN, TIME
 from app.calculators.recognize import recognize
 from app.calculators.registry import calculate
 from app.domain.figure import Figure
@@ -77,3 +79,22 @@ def test_bare_amounts_are_money_where_money_is_the_matter_and_the_figure_says_so
     (found,) = recognize("Runway with 450k cash and 37.5k burn per month?")
     assert found.inputs["cash"] == 450_000
     assert "currency" in found.assumed
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("down for 3 h 36 min", 3.6, TIME),
+        ("half of 300,000 requests", 0.5, PERCENT),
+        ("2.50 and 10 dollars", 2.5, MONEY),
+        ("a learning rate of 3e-4", 0.0003, PLAIN),
+    ],
+)
+def test_a_number_is_read_with_what_belongs_to_it(text: str, value: float, kind: str) -> None:
+    quantity = find_numbers(text)[0].quantity
+    assert (quantity.value, quantity.kind) == (value, kind)
+
+
+def test_a_size_of_a_model_is_never_bytes() -> None:
+    (found,) = find_numbers("a 120B model")
+    assert found.quantity.kind == PLAIN
