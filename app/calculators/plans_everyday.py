@@ -209,7 +209,7 @@ def _replies(reading: Reading) -> Plans:
     if not speed or not length or not asked or length == speed or not length.value:
         return
     cards = reading.one(r"{n} (?:[a-z]+ )?(?:gpus|@accelerator|servers|workers|replicas?)")
-    several = cards and reading.has("each (?:of )?", "per (?:gpus|servers|@accelerator)", "every", "one")
+    several = cards and reading.has("each", "per (?:gpus|servers|@accelerator)", "every", "one")
     total = speed.scaled(cards.value) if cards and several else speed
     yield planned("quotient", {"total": total, "each": length})
 
