@@ -27,7 +27,10 @@ COUNTING = {
 }
 """Number words of each language with their values; "one" is left out because it is mostly a pronoun."""
 
-ONE = r"\bone(?= (?:week|month|day|hour|year|minute|second)\b)|一(?=年|个月|天|周|个?小时|分钟)"
+ONE = (
+    r"\ba(?= (?:million|billion) [a-z])|\bone(?= (?:week|month|day|hour|year|minute|second)\b)"
+    r"|一(?=年|个月|天|周|个?小时|分钟)"
+)
 CHINESE_COUNTERS = "个台名张块次条年周天人倍轮位份"
 
 _COUNTED = "users|requests|calls|rows|vectors|tokens|documents|images|samples|messages|events|records"
