@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_right
+from itertools import accumulate
 
 from app.calculators.base import Arguments, Calculator, Result
 from app.calculators.drift import as_shares
@@ -60,6 +61,21 @@ def _ks(given: Arguments) -> Result:
         f" {plain(round(critical, 4))}: {'drift' if drift else 'no drift'}."
     )
     return Result({"distance": distance, "critical": critical, "drift": drift}, formula, summary)
+
+
+def _ks_bins(given: Arguments) -> Result:
+    first, second = given.numbers("expected"), given.numbers("actual")
+    if len(first) != len(second) or not math.fsum(first) or not math.fsum(second):
+        raise CalculationError("actual must have one number for each bin of expected, and neither may be empty.")
+    gaps = [
+        abs(a / math.fsum(first) - b / math.fsum(second))
+        for a, b in zip(accumulate(first), accumulate(second), strict=True)
+    ]
+    distance = max(gaps)
+    formula = f"largest of {listed([round(gap, 6) for gap in gaps])} = {plain(round(distance, 6))}"
+    return Result(
+        {"distance": distance}, formula, f"The KS distance of the binned shares is {plain(round(distance, 6))}."
+    )
 
 
 def _chi_square_statistic(given: Arguments) -> tuple[float, int]:
@@ -133,4 +149,15 @@ CHI_SQUARE = Calculator(
     _chi_square,
 )
 
-DISTRIBUTION_TESTS = (KS_TEST, CHI_SQUARE)
+KS_BINS = Calculator(
+    "ks-bins",
+    "C-10",
+    "Kolmogorov-Smirnov distance of bins",
+    (
+        numbers("expected", "counts or shares", "Reference distribution, bin by bin."),
+        numbers("actual", "counts or shares", "Current distribution, in the same bins."),
+    ),
+    _ks_bins,
+)
+
+DISTRIBUTION_TESTS = (KS_TEST, KS_BINS, CHI_SQUARE)

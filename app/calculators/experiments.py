@@ -139,12 +139,13 @@ def _interval(given: Arguments) -> Result:
     half = z / (1 + z**2 / size) * math.sqrt(rate * (1 - rate) / size + z**2 / (4 * size**2))
     wald = z * math.sqrt(rate * (1 - rate) / size)
     low, high = max(0.0, centre - half), min(1.0, centre + half)
+    normal = {"normal_low": max(0.0, rate - wald), "normal_high": min(1.0, rate + wald)}
     formula = f"Wilson interval for {plain(hits)} of {plain(size)} with z = {fixed(z, 4)}"
     summary = (
         f"The share is {percent(round(rate, 6))}, with {percent(given.number('confidence'))} confidence between"
         f" {percent(round(low, 4))} and {percent(round(high, 4))} (plus or minus {percent(round(wald, 4))})."
     )
-    return Result({"share": rate, "low": low, "high": high, "margin": wald}, formula, summary)
+    return Result({"share": rate, "low": low, "high": high, "margin": wald, **normal}, formula, summary)
 
 
 def _survey(given: Arguments) -> Result:

@@ -4,6 +4,7 @@ import re
 
 from app.calculators.known_models import PRECISIONS, compiled
 from app.calculators.numbers import Found, find_numbers
+from app.calculators.quantities import SECONDS, TIME
 
 _LONGEST = 120
 _CUE = re.compile(
@@ -28,7 +29,8 @@ def resolved(text: str, earlier: str) -> str | None:
     if len(text) > _LONGEST or not _CUE.search(text) or _OTHER_SUBJECT.search(text):
         return None
     new, old = find_numbers(text), find_numbers(earlier)
-    if not new:
+    formats = _precisions(text)
+    if not new or (len(formats) == 1 and all(_inside(item, formats[0]) for item in new)):
         return _with_precision(text, earlier)
     places: list[tuple[Found, str]] = []
     for item in new:
@@ -49,16 +51,43 @@ def _with_precision(text: str, earlier: str) -> str | None:
     return f"{earlier[: old[0].start()]}{new[0][0]}{earlier[old[0].end() :]}"
 
 
+def _words_before(text: str, item: Found) -> set[str]:
+    """The two words before a number, short ones apart."""
+    words = _WORD.findall(re.split(r"[\d.,;?!]", text[: item.start])[-1])[-2:]
+    return {word.casefold() for word in words if len(word) > len("per")}
+
+
+def _inside(item: Found, part: re.Match[str]) -> bool:
+    """Whether a number is a part of a name, as 4 is of 4 bit."""
+    return part.start() <= item.start < part.end()
+
+
 def _precisions(text: str) -> list[re.Match[str]]:
     return [match for pattern, _, _ in PRECISIONS for match in compiled(pattern).finditer(text)]
 
 
 def _fitting(text: str, item: Found, earlier: str, old: tuple[Found, ...]) -> Found | None:
     alike = [each for each in old if _kind(each) == _kind(item)]
+    alike = alike or [each for each in old if _kind(each)[0] == _kind(item)[0] == TIME and _short(each) == _short(item)]
     if len(alike) > 1:
         word = _word_after(text, item)
-        alike = [each for each in alike if word and _word_after(earlier, each) == word]
+        near = [each for each in alike if word and _word_after(earlier, each) == word]
+        alike = near or _closest(text, item, earlier, alike)
     return alike[0] if len(alike) == 1 else None
+
+
+def _closest(text: str, item: Found, earlier: str, alike: list[Found]) -> list[Found]:
+    """The numbers that share the most words of what follows them, if any do."""
+    words, before = _words_after(text, item), _words_before(text, item)
+    shared = [len(words & _words_after(earlier, each)) for each in alike]
+    if not any(shared):
+        shared = [len(before & _words_before(earlier, each)) for each in alike]
+    return [each for each, count in zip(alike, shared, strict=True) if count == max(shared) > 0]
+
+
+def _short(item: Found) -> bool:
+    """Whether a time is in seconds or minutes, as answers are, and not in days."""
+    return SECONDS[item.quantity.unit] <= SECONDS["min"]
 
 
 def _kind(item: Found) -> tuple[str, str, bool]:
@@ -70,6 +99,12 @@ def _kind(item: Found) -> tuple[str, str, bool]:
 def _word_after(text: str, item: Found) -> str:
     match = _WORD.search(text, item.end, item.end + 30)
     return match[0].casefold() if match else ""
+
+
+def _words_after(text: str, item: Found) -> set[str]:
+    """The words up to the next number or the end of the clause, articles and short words apart."""
+    clause = re.match(r"[^\d.,;?!]{0,40}", text[item.end :])
+    return {word.casefold() for word in _WORD.findall(clause[0] if clause else "") if len(word) > len("per")}
 
 
 def _space(earlier: str, place: Found) -> str:

@@ -88,6 +88,8 @@ def _kv_cache(given: Arguments) -> Result:
         "bytes_per_token": each,
         "total_gb": total / BYTES_PER_GB,
         "total_gib": total / BYTES_PER_GIB,
+        "total_mib": (total / BYTES_PER_GIB) * 1024,
+        "kib_per_token": each / 1024,
     }
     return Result(outputs, formula, summary)
 

@@ -22,7 +22,8 @@ PRICED: tuple[tuple[str, str], ...] = (
         r"(?:\b(?:per|pro|par|por|je)\s|/\s?)(?:one |a |1\s?)?"
         r"(?:M|mio\.?|mln|millions?|millionen|millón|milyon|10\^6)(?!\w)(?:\s?(?:of |de )?(?:tok(?:en)?s?|jetons)\b)?"
         r"(?!\s?(?:requests|users|calls|vectors|queries|predictions|anfragen))|/\s?m-?tok\b|"
-        r"每(?:一)?百万(?:个)?\s?(?:tokens?)?|milyon token başına",
+        r"每(?:一)?百万(?:个)?\s?(?:tokens?)?|milyon token başına|"
+        r"\b(?:le|el)\s(?:million|millón)\b(?:\s(?:de )?(?:tok(?:en)?s?|jetons)\b)?",
     ),
     (
         " @ktok ",
@@ -86,8 +87,8 @@ PERIODS: tuple[tuple[str, str], ...] = (
 TERMS: tuple[tuple[str, str], ...] = (
     (
         "requests",
-        r"\b(?:reqs?|anfragen|aufrufe?n?|abfragen|requêtes|appels|peticiones|solicitudes|llamadas|consultas|"
-        r"istek(?:ler)?|çağrı|sorgu)\b|请求|调用",
+        r"\b(?:reqs?|anfragen?|aufrufe?n?|abfragen?|requêtes?|appels?|petici(?:ón|ones)|solicitud(?:es)?|llamadas?|consultas?|"
+        r"istek(?:ler)?|isteği|istekleri?|çağrı|sorgu(?:lar)?)\b|请求|调用",
     ),
     ("requests @second", r"\b(?:rps|qps|req/s|tps)\b"),
     ("users", r"\b(?:nutzern?|benutzern?|anwendern?|utilisateurs|usuarios|kullanıcı(?:lar)?)\b|用户"),
@@ -110,12 +111,12 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("weights", r"\b(?:gewichte|poids|pesos|ağırlık(?:lar)?)\b|权重"),
     ("vectors", r"\b(?:vektoren|vecteurs|vectores|vektör|embeddings|vector)\b|向量"),
     ("dimensions", r"\b(?:dimensionen|dimensiones|boyut(?:lu)?|dimensional|dims?|dimension)\b|维"),
-    ("documents", r"\b(?:dokumente?n?|documentos|belge|doküman)\b|文档"),
+    ("documents", r"\b(?:docs|dokumente?n?|documentos|belge|doküman)\b|文档"),
     ("chunks", r"\b(?:fragmente|fragments|fragmentos|trozos|parça)\b|切片|分块"),
     ("overlap", r"\b(?:überlappung|überlapp|chevauchement|recouvrement|solapamiento|solape|örtüşme)\b|重叠"),
     (
         "availability",
-        r"\b(?:verfügbarkeit(?:en)?|disponibilités?|disponibilidad|erişilebilirlik|kullanılabilirlik|uptime)\b|可用性|"
+        r"\b(?:(?:gesamt)?verfügbarkeit(?:en)?|disponibilités?|disponibilidad|erişilebilirlik|kullanılabilirlik|uptime)\b|可用性|"
         r"可用率",
     ),
     (
@@ -147,25 +148,29 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("pessimistic", r"\b(?:pessimistisch\w*|pessimiste|pesimista|kötümser|worst[- ]case)\b|悲观"),
     (
         "true positives",
-        r"\b(?:true[- ]positives?|richtig positive?|vrais positifs|verdaderos positivos|doğru pozitif|tp)\b"
+        r"\b(?:true[- ]positives?|richtig[- ]positive[nr]?|vrais positifs|verdaderos positivos|doğru pozitif|tp)\b"
         r"|真阳性|真正例",
     ),
     (
         "false positives",
-        r"\b(?:false[- ]positives?|falsch positive?|faux positifs|falsos positivos|yanlış pozitif|false alarms?|"
+        r"\b(?:false[- ]positives?|falsch[- ]positive[nr]?|faux positifs|falsos positivos|yanlış pozitif|false alarms?|"
         r"fps?(?=[ :=]+⟨))\b|假阳性|假正例",
     ),
     (
         "false negatives",
-        r"\b(?:false[- ]negatives?|falsch negative?|faux négatifs|falsos negativos|yanlış negatif|fns?)\b"
+        r"\b(?:false[- ]negatives?|falsch[- ]negative[nr]?|faux négatifs|falsos negativos|yanlış negatif|fns?)\b"
         r"|假阴性|假负例",
     ),
     (
         "true negatives",
-        r"\b(?:true[- ]negatives?|richtig negative?|vrais négatifs|verdaderos negativos|doğru negatif|tns?)\b|真阴性|"
+        r"\b(?:true[- ]negatives?|richtig[- ]negative[nr]?|vrais négatifs|verdaderos negativos|"
+        r"doğru negatif|tns?)\b|真阴性|"
         r"真负例",
     ),
-    ("correct", r"\b(?:richtige?|korrekte?|correctes?|correctas?|correctos?|aciertos|doğru|right)\b|答对|正确"),
+    (
+        "correct",
+        r"\b(?:richtige?|korrekte?|correctes?|correctas?|correctos?|aciertos|aciert[ao]n?|acert[óo]|réussit|doğru|right)\b|答对|正确",
+    ),
     ("accuracy", r"\b(?:genauigkeit|exactitude|exactitud|doğruluk)\b|准确率|正确率"),
     ("precision", r"\b(?:präzision|précision|precisión|kesinlik)\b|精确率|精度"),
     ("recall", r"\b(?:trefferquote|rappel|exhaustividad|sensitivität|duyarlılık)\b|召回率"),
@@ -194,13 +199,18 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("retention", r"\b(?:aufbewahr\w*|vorhalte\w*|rétention|conservation|retención|saklama|retained|kept)\b|保留"),
     ("messages", r"\b(?:nachrichten|mensajes|mesaj(?:lar)?)\b|消息"),
     ("images", r"\b(?:bildern?|imágenes|görüntü|görsel|fotos|photos|pictures)\b|图片|图像"),
+    (
+        "batch size",
+        r"\b(?:batch-?größe|taille (?:de|du) (?:lot|batch)|tamaño (?:de|del) (?:lote|batch)|"
+        r"batch boyutu)\b|批(?:次)?大小",
+    ),
     ("epochs", r"\b(?:epochen|époques|épocas|epoch)\b|轮"),
     (
         "servers",
         r"\b(?:serveurs?|servidores|sunucu(?:lar)?|server|pods?|instances?|instanzen|nodes?|knoten|machines|"
         r"machine(?! learning)|maschinen|vms?)\b|服务器|实例",
     ),
-    ("workers", r"\b(?:worker|arbeiter|threads?|işçi|consumers?)\b"),
+    ("workers", r"\b(?:worker|arbeitern?|threads?|işçi|consumers?)\b"),
     ("connections", r"\b(?:verbindungen|connexions|conexiones|bağlantı|connection)\b|连接"),
     ("cores", r"\b(?:kerne|kernen|cœurs|coeurs|núcleos|çekirdek(?:li)?|core|vcpus?|cpus?)\b|核"),
     ("cameras", r"\b(?:kameras?|caméras?|cámaras?|kamera)\b|摄像头"),
@@ -215,6 +225,14 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("answer", r"\b(?:antworten?|réponses?|respuestas?|cevap|yanıt)\b|回答"),
     ("small model", r"\b(?:kleine[sn]? modell|petit modèle|modelo pequeño|küçük model\w*)\b|小模型"),
     ("large model", r"\b(?:große[sn]? modell|grand modèle|modelo grande|büyük model\w*)\b|大模型"),
+    (
+        "@year cost",
+        r"\b(?:jahres(?:kosten|ausgaben|rechnung|budget|preis)|coût annuel|coste anual|yıllık maliyet)\b|年(?:度)?成本",
+    ),
+    (
+        "@month cost",
+        r"\b(?:monats(?:kosten|ausgaben|rechnung|preis)|coût mensuel|coste mensual|aylık maliyet)\b|月成本",
+    ),
     (
         "cost",
         r"\b(?:kosten|kostet|kostest|coûte(?:nt)?|coûts?|cuesta(?:n)?|costes?|costos?|maliyet\w*|costs|price|"
@@ -253,7 +271,9 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("skill", r"\b(?:können|compétence|habilidad|beceri)\b"),
     ("capacity", r"\b(?:kapazität|capacité|capacidad|kapasite)\b"),
     ("false positives", r"\bfp\b"),
-    ("miss", r"未命中"),
+    ("miss", r"未命中|\b(?:ıskalama|kaçırma)\b"),
+    ("hit", r"\bisabet\b"),
+    ("number of", r"\b(?:nombre de|anzahl (?:der|von|an)?|número de|sayısı)\b"),
     ("hit", r"命中(?!率)"),
 )
 """Canonical term and the ways to write it."""

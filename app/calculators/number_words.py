@@ -27,7 +27,10 @@ COUNTING = {
 }
 """Number words of each language with their values; "one" is left out because it is mostly a pronoun."""
 
-ONE = r"\bone(?= (?:week|month|day|hour|year|minute|second)\b)"
+ONE = (
+    r"\ba(?= (?:million|billion) [a-z])|\bone(?= (?:week|month|day|hour|year|minute|second)\b)"
+    r"|一(?=年|个月|天|周|个?小时|分钟)"
+)
 CHINESE_COUNTERS = "个台名张块次条年周天人倍轮位份"
 
 _COUNTED = "users|requests|calls|rows|vectors|tokens|documents|images|samples|messages|events|records"
@@ -46,6 +49,7 @@ MULTIPLIERS: tuple[tuple[str, float, str], ...] = (
     (r"\s?千(?!字)", 1e3, ""),
     (r"(?-i:[kK])(?![^\W_])", 1e3, "k"),
     (r"(?-i:M)(?!\w)", 1e6, "m"),
+    (rf"\s(?-i:M)(?=\s(?:monthly|daily|weekly|yearly|{_COUNTED})\b)", 1e6, "m"),
     (r"(?-i:B)(?!\w)", 1e9, "b"),
     (rf"(?-i:b)(?=[\s-]?(?:{_MODEL})|\W|$)", 1e9, "b"),
     (rf"(?-i:m)(?=\s(?:{_COUNTED}))", 1e6, "m"),

@@ -21,7 +21,7 @@ from app.calculators.number_words import (
     STOP_WORDS,
     UNITS,
 )
-from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, TIME, Quantity
+from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, SECONDS, TIME, Quantity
 
 _FLAGS = re.IGNORECASE
 _NUMBER = re.compile(
@@ -30,7 +30,7 @@ _NUMBER = re.compile(
     r"(?P<percent>[%％]\s?|yüzde\s|百分之)?"
     r"(?P<digits>\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?(?!\d)"
     r"|\d+(?:[.,]\d+)?|\.\d+)"
-    r"(?:\s?(?:[x×*·]\s?)?10\^(?P<power>\d{1,2})|e(?P<exponent>\d{1,2})\b)?",
+    r"(?:\s?(?:[x×*·]\s?)?10\^(?P<power>\d{1,2})|e(?P<exponent>-?\d{1,2})\b)?",
     _FLAGS,
 )
 _LABEL_BEFORE = re.compile(rf"(?<![\w]){LABELS}\s?$", _FLAGS)
@@ -54,9 +54,17 @@ _JOINED = re.compile(
     r"\s?(?:/|-|–|to|auf|bis|à|a|→|->|=>|and|or|und|oder|et|ou|y|o|ve|,|vs\.?|versus|against|gegen|到|和|至)\s?", _FLAGS
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?= (?:frame|image|picture))")
-_NO_COUNT = r"-(?:sided|way|tier|fold|step|phase|factor|stage|time|thirds?|pass)\b"
+_NO_COUNT = r"-(?:sided|way|tier|fold|step|phase|factor|stage|time|thirds?|pass|points?)\b"
 _MONEY_JOINED = re.compile(r"\s?(?:/|-|–|to)\s?")
+_OF_MODEL = re.compile(r"[\s-]?(?:parameters?|params?|model\w*|llm|checkpoint|weights?|modèle)", _FLAGS)
 _FACTOR = re.compile(r"\s?[x×](?!\w)|-?(?:fold|fach)\b", _FLAGS)
+_AND = re.compile(r"\s(?:and|und|et|y|ve)\s|\s?/\s?")
+_HALF_OF = r"\bhalf(?= of (?:the |our |all )?(?:these |those )?\d)|\bdie hälfte(?= (?:der|von) (?:den )?\d)"
+"""A share of a number: half of 300,000."""
+
+_HALVES = frozenset({"half", "die hälfte"})
+_THEN = re.compile(r"\s?|\s(?:and|und|et|y)\s")
+_CURRENCY_SIGNS = frozenset("$€£¥₺UE")
 _BYTES_WITH_LETTER = 100e9
 
 
@@ -91,7 +99,7 @@ def find_numbers(text: str) -> tuple[Found, ...]:
     for item in found:
         if not apart or item.start >= apart[-1].end:
             apart.append(item)
-    return tuple(_ranges(text, _shared_units(text, apart)))
+    return tuple(_ranges(text, _compound(text, _shared_units(text, apart))))
 
 
 def _digits(text: str, language: str) -> Iterator[Found]:
@@ -145,7 +153,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Found | None:
 
 def _is_bytes(text: str, match: re.Match[str], value: float, end: int) -> bool:
     """Whether an attached B means bytes: 512B, but not 405B of a model."""
-    attached = text[match.end() : end].strip() in {"B", "b"}
+    attached = text[match.end() : end].strip() in {"B", "b"} and not _OF_MODEL.match(text, end)
     return attached and value >= _BYTES_WITH_LETTER and value / 1e9 % 8 == 0
 
 
@@ -202,6 +210,8 @@ def _words(text: str, language: str) -> Iterator[Found]:
     for match, value in _spelled(text, language):
         factor, end, _ = _multiplied(text, match.end())
         kind, unit, end = _unit_after(text, end)
+        if match[0].casefold() in _HALVES:
+            kind = PERCENT
         worth = value * factor / 100 if kind == PERCENT else value * factor
         yield Found(match.start(), end, Quantity(worth, kind, unit, worded=True))
 
@@ -216,6 +226,8 @@ def _spelled(text: str, language: str) -> Iterator[tuple[re.Match[str], float]]:
             yield match, values[match[0].lower()]
     for match in re.finditer(ONE, text, _FLAGS):
         yield match, 1.0
+    for match in re.finditer(_HALF_OF, text, _FLAGS):
+        yield match, 50.0
     for match in re.finditer(r"\bhalf an?(?= (?:year|month|day|hour|week|cent|million)\b)", text, _FLAGS):
         yield match, 0.5
 
@@ -231,6 +243,10 @@ def _shared_units(text: str, found: list[Found]) -> list[Found]:
             scale = 0.01 if right.quantity.kind == PERCENT else 1.0
             shared = replace(right.quantity, value=round(left.quantity.value * scale, 12), worded=False)
             items[at] = replace(left, quantity=shared)
+        elif _takes_currency(text, left, right):
+            items[at] = replace(
+                left, quantity=replace(left.quantity, kind=MONEY, unit=right.quantity.unit, worded=False)
+            )
     for at in range(1, len(items)):
         left, right = items[at - 1], items[at]
         plain = right.quantity.kind == PLAIN and not right.quantity.worded
@@ -245,6 +261,34 @@ def _takes_unit(text: str, left: Found, right: Found, *, chained: bool) -> bool:
         return False
     joint = text[left.end : right.start]
     return bool(_JOINED.fullmatch(joint)) and (joint.strip() != "," or chained)
+
+
+def _takes_currency(text: str, left: Found, right: Found) -> bool:
+    """Whether a bare number shares the currency that stands after its neighbour: `2.50 and 10 dollars`."""
+    signed = text[right.start : right.start + 1] in _CURRENCY_SIGNS
+    joint = text[left.end : right.start]
+    bare = left.quantity.kind == PLAIN and not left.quantity.suffix and right.quantity.kind == MONEY
+    return bare and not signed and bool(_AND.fullmatch(joint))
+
+
+def _compound(text: str, found: list[Found]) -> list[Found]:
+    """`3 h 36 min` is one duration."""
+    items: list[Found] = []
+    for item in found:
+        last = items[-1] if items else None
+        if last and _continues(text, last, item):
+            value = last.quantity.value + item.quantity.to(last.quantity.unit).value
+            items[-1] = Found(last.start, item.end, replace(last.quantity, value=round(value, 12)))
+        else:
+            items.append(item)
+    return items
+
+
+def _continues(text: str, left: Found, right: Found) -> bool:
+    both = left.quantity.kind == right.quantity.kind == TIME and left.quantity.unit != right.quantity.unit
+    longer = both and SECONDS[left.quantity.unit] > SECONDS[right.quantity.unit]
+    longer = longer and right.quantity.value * SECONDS[right.quantity.unit] < SECONDS[left.quantity.unit]
+    return longer and bool(_THEN.fullmatch(text[left.end : right.start])) and not right.quantity.worded
 
 
 def _ranges(text: str, found: list[Found]) -> Iterator[Found]:
@@ -262,6 +306,8 @@ def _ranges(text: str, found: list[Found]) -> Iterator[Found]:
 def _is_range(text: str, left: Found, right: Found) -> bool:
     joint = text[left.end : right.start]
     if not _RANGE.fullmatch(joint) or left.quantity.low is not None:
+        return False
+    if text[max(0, left.start - 1) : left.start] == "/" or text[right.end : right.end + 1] == "/":
         return False
     if _RANGE_BEFORE.search(text[max(0, left.start - 12) : left.start]):
         return False

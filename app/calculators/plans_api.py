@@ -1,5 +1,7 @@
 """Recognizes costs of language model APIs, of self-hosting, and where the two meet."""
 
+from dataclasses import replace
+
 from app.calculators.api_cost import cost_per_request
 from app.calculators.known_models import PRICES_AS_OF, ApiModel
 from app.calculators.plan import REQUESTS, Default, Found, Plans, currency_of, planned
@@ -10,8 +12,9 @@ from app.calculators.wording import money
 from app.domain.figure import Calculation
 
 _VOLUME_PERIODS = ("month", "day", "week", "year", "h", "min", "s")
-_ANYTHING = r"(?!tokens?\b|points?\b)[^\W\d_][\w'’-]*"
+_ANYTHING = r"(?!tokens?\b|points?\b|input\b|output\b|prompt\b)[^\W\d_][\w'’-]*"
 _MOST_MODELS = 3
+_PAIR = 2
 _MONTHLY_TOKENS = 500_000
 """More tokens than any one request holds: the sum of a month."""
 
@@ -45,6 +48,13 @@ _COMPARE = (
     "our own",
     "open[- ]weights?",
 )
+_YEARLY = (
+    r"@year (?:[a-z]+ )?(?:cost|spend|bill|budget|total)",
+    r"(?:cost|spend|bill|pay|total) (?:[^\s⟨⟩.;]+ ){0,3}?(?:@year|a year|the year)",
+    r"@year ?[?？]",
+)
+"""The year is asked for, whatever period the volume has."""
+
 _GPT4 = ApiModel("GPT-4", 30.0, 60.0)
 _SONNET = ApiModel("Claude 3.5 Sonnet", 3.0, 15.0)
 _TOKENS_IN = Default(
@@ -60,7 +70,12 @@ def api_plans(reading: Reading) -> Plans:
     """api-cost, token-cost, self-hosted-cost, break-even and api-or-self-hosted."""
     volume = _volume(reading)
     direct = _per_request(reading)
+    prefix = None if direct or volume is None else _prefix_cost(reading, volume)
+    if prefix:
+        yield prefix
+        return
     costs = [] if direct or volume is None else _api_costs(reading, volume)
+    costs += _other_costs(reading, costs)
     api = costs[0] if costs else None
     yield from costs
     if api:
@@ -68,8 +83,14 @@ def api_plans(reading: Reading) -> Plans:
     if _compares(reading):
         yield from own_machine_plans(reading, volume, direct or _cost_of(api))
         yield from tally_plans(reading, volume)
-    if direct and volume and reading.has("cost", "how much", "bill"):
-        price: dict[str, Found] = {"amount": volume, "price_per_unit": direct, "currency": direct.unit}
+    if direct and volume and reading.has("cost", "how much", "bill", "spend", "pay"):
+        yearly = reading.has(*_YEARLY)
+        price: dict[str, Found] = {
+            "amount": volume,
+            "price_per_unit": direct,
+            "periods": 12.0 if yearly else None,
+            "currency": direct.unit,
+        }
         yield planned("unit-cost", price)
 
 
@@ -78,7 +99,9 @@ def _volume(reading: Reading) -> Quantity | None:
     rate = reading.rate(REQUESTS, *_VOLUME_PERIODS)
     if rate is None and reading.has("@mtok", "@ktok", "@api"):
         rate = reading.rate(_ANYTHING, *_VOLUME_PERIODS)
-    turns = reading.one(r"{n} (?:turns|rounds|steps|llm calls)")
+    turns = reading.one(
+        r"{n} (?:turns|rounds|steps|llm calls)", r"{n} times (?:per|a|each|for each|@)", r"{n} times @(?:request|unit)"
+    )
     if rate:
         return rate.per("month").scaled(turns.value if turns else 1.0)
     totals = [tokens for tokens in _tokens(reading) if tokens]
@@ -112,11 +135,15 @@ def _prices(reading: Reading) -> tuple[Quantity | None, Quantity | None]:
         r"{money} (?:@[mk]tok )?(?:input|in)(?: tokens?)? (?:(?:@[mk]tok|,|/|and|plus|und|et|y) ){1,3}{money} "
         r"(?:@[mk]tok )?(?:output|out)",
         r"{money} (?:/|and|und|et|y) {money} (?:@[mk]tok|per)",
+        r"{money} @[mk]tok (?:/|and|,|\+|plus|und|et|y|ve) {money} @[mk]tok",
         r"(?:input|in) ~ {money} ~~ (?:output|out) ~ {money}",
         r"{money} ~ (?:input|in) ~ {money} ~ (?:output|out)",
     )
     if pair:
         return pair[0].scaled(scale), pair[1].scaled(scale)
+    priced = reading.every(r"{money} @[mk]tok")
+    if len(priced) == _PAIR and reading.has("(?:input|in)") and reading.has("(?:output|out|answers?)"):
+        return priced[0][0].scaled(scale), priced[1][0].scaled(scale)
     single = reading.one(r"{money} @[mk]tok")
     return (single.scaled(scale), single.scaled(scale)) if single else (None, None)
 
@@ -156,6 +183,27 @@ def _api_costs(reading: Reading, volume: Quantity) -> list[Calculation]:
     ]
 
 
+def _other_costs(reading: Reading, costs: list[Calculation]) -> list[Calculation]:
+    """The same volume at each further pair of prices that is stated."""
+    pairs = reading.every(
+        r"{money} (?:@[mk]tok )?(?:input|in) (?:(?:@[mk]tok|,|/|and|plus) ){1,2}{money} (?:@[mk]tok )?(?:output|out)"
+    )
+    if len(costs) != 1:
+        return []
+    scale = 1000.0 if reading.has("@ktok") else 1.0
+    return [
+        replace(
+            costs[0],
+            inputs={
+                **costs[0].inputs,
+                "input_price_per_million": price_in.value * scale,
+                "output_price_per_million": price_out.value * scale,
+            },
+        )
+        for price_in, price_out in pairs[1:_MOST_MODELS]
+    ]
+
+
 def _api_defaults(model: ApiModel, guess: str) -> dict[str, Default]:
     changed = "another price changes the cost in proportion."
     listed = f"list price of {PRICES_AS_OF}; {changed}{guess}"
@@ -174,6 +222,59 @@ def _api_defaults(model: ApiModel, guess: str) -> dict[str, Default]:
     }
 
 
+def _prefixed(reading: Reading) -> tuple[float, float] | None:
+    """Tokens of a prompt's part that stays the same, and of the part that is new, where both are counted."""
+    counted = reading.find(
+        r"{n} of (?:the |these |our )?{n} (?:input )?tokens? (?:are |is |were )?(?:cached|cacheable|identical)"
+    )
+    if counted and counted[0].value < counted[1].value:
+        return counted[0].value, counted[1].value - counted[0].value
+    same = reading.one(
+        rf"(?:{_SAME}) (?:[a-z-]+ ){{0,4}}?{{n}} tokens?", rf"{{n}} (?:token )?(?:[a-z-]+ ){{0,3}}?(?:{_SAME})"
+    )
+    new = reading.one(
+        rf"(?:{_NEW}) (?:[a-z-]+ ){{0,4}}?{{n}} tokens?", rf"{{n}} (?:tokens? )?(?:[a-z-]+ ){{0,3}}?(?:{_NEW})"
+    )
+    if same is None or new is None or same == new or not reading.has("cach\\w*"):
+        return None
+    return same.value, new.value
+
+
+_SAME = "system prompt|prefix|identical|static|shared|fixed|cached|cacheable|instructions"
+_NEW = "the rest|fresh|new|variable|dynamic|user (?:text|message|input|prompt)|question|uncached|changing"
+
+
+def _prefix_cost(reading: Reading, volume: Quantity) -> Calculation | None:
+    """The cost with a cached prefix whose tokens are counted; None where they are not."""
+    prompt, (price_in, price_out) = _prefixed(reading), _prices(reading)
+    if prompt is None or price_in is None:
+        return None
+    total = sum(prompt)
+    only_input = reading.has("input (?:bill|cost)") or not reading.has("output", "answers?", "completion")
+    output = reading.one(r"{n} (?:tokens? )?(?:output|out|answers?|completion)", r"(?:output|out) (?:of |: )?{n}")
+    left = reading.one(
+        r"{pct} of (?:the )?(?:[a-z]+ )?(?:price|cost|rate)", r"(?:at|cost) {pct} of", r"(?:at|for) {pct}"
+    )
+    off = reading.one(r"{pct} (?:discount|off|cheaper|less|rabatt|remise|descuento)", r"discount ~ {pct}")
+    discount = off.value if off else 1 - left.value if left else None
+    given: dict[str, Found] = {
+        "input_tokens": total,
+        "output_tokens": 0.0 if only_input or output is None else output,
+        "input_price_per_million": price_in,
+        "output_price_per_million": price_out,
+        "requests_per_month": volume,
+        "cached_share": round(prompt[0] / total, 12),
+        "cache_discount": None if discount is None else round(discount, 12),
+        "currency": price_in.unit,
+    }
+    return planned("token-cost", given, {"cache_discount": _CHEAPER})
+
+
+_CHEAPER = Default(
+    0.9, "Cached input tokens are 90 % cheaper; the source gives 50 to 90 %, and at 50 % the saving is smaller."
+)
+
+
 def _with_savings(reading: Reading, api: Calculation) -> Plans:
     cached = reading.one(
         r"{pct} of (?:the )?{n} (?:[a-z]+ ){0,3}(?:cached|cacheable|repeat\w*)",
@@ -185,7 +286,9 @@ def _with_savings(reading: Reading, api: Calculation) -> Plans:
         r"discount ~ {pct}",
         r"(?:discounts?|cuts?|saves?) ~ {pct}",
     )
-    batch = reading.has("batch")
+    if discount is None and reading.has("half (?:the |of the )?(?:cost|rate)?", "halbe\\w*", "moitié", "mitad", "半价"):
+        discount = Quantity(0.5, "pct")
+    batch = reading.has("batch\\w*")
     hits = reading.one(r"{pct} ~ (?:semantic|hits?|answered from)", r"semantic cache ~ {pct}", r"hit rate ~ {pct}")
     if cached is None and hits is None and not (batch and discount):
         return

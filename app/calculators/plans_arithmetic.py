@@ -1,9 +1,11 @@
 """Recognizes small sums: amount times price, durations of work, rates, changes. Tried where no topic fits."""
 
+from app.calculators.money_terms import money_terms
 from app.calculators.plan import Found, Plans, planned, whole
 from app.calculators.plans_drift import pair_of_series
 from app.calculators.plans_durations import ASKS, THINGS
 from app.calculators.plans_experiments import out_of
+from app.calculators.plans_plain import price_plans
 from app.calculators.quantities import DATA, MONEY, PERCENT, PLAIN, TIME, Quantity
 from app.calculators.reading import Reading
 from app.domain.figure import Calculation
@@ -17,7 +19,10 @@ def arithmetic_plans(reading: Reading) -> Plans:
     yield from _weighted(reading)
     yield from _return(reading)
     yield from _present_value(reading)
-    if reading.has(*ASKS):
+    added = list(_added(reading))
+    if added:
+        yield from added
+    elif reading.has(*ASKS):
         yield from _staff(reading)
         yield from _per_unit(reading)
         yield from _unit_cost(reading)
@@ -27,7 +32,7 @@ def arithmetic_plans(reading: Reading) -> Plans:
 
 def _loss(reading: Reading) -> Plans:
     chance = reading.one(
-        r"{pct} (?:[a-z]+ ){0,2}?(?:chance|probability|likelihood|risk|wahrscheinlichkeit|probabilité|probabilidad)",
+        r"{pct} (?:[@a-z]+ ){0,3}?(?:chance|probability|likelihood|risk|wahrscheinlichkeit|probabilité|probabilidad)",
         r"(?:chance|probability|likelihood|wahrscheinlichkeit) (?:[a-z]+ ){0,2}?{pct}",
     )
     loss = next(iter(reading.all_of(MONEY)), None)
@@ -51,10 +56,14 @@ def _return(reading: Reading) -> Plans:
         r"(?:brings?|returns?|gains?|benefits?|saves?|save|generates?|earns?|worth|revenue|yields?) (?:[a-z]+ "
         r"){0,3}?{money}",
         r"{money} (?:[a-z]+ ){0,2}?(?:gain|benefits?|return|revenue|save)",
+        r"(?:brings?|returns?|gains?|benefits?|saves?|generates?|earns?|revenue|yields?|bringt|rapporte|"
+        r"genera|getiri\w*) "
+        r"(?:[a-z]+ ){0,3}?{n}",
     )
-    cost = next((amount for amount in amounts if amount != gain), None)
+    amounts += reading.all_of(PLAIN)
+    cost = next((amount for amount in amounts if amount != gain and not amount.worded), None)
     if gain and cost:
-        yield planned("return-on-investment", {"cost": cost, "gain": gain, "currency": cost.unit})
+        yield planned("return-on-investment", {"cost": cost, "gain": gain, "currency": cost.unit or "USD"})
 
 
 def _present_value(reading: Reading) -> Plans:
@@ -63,9 +72,12 @@ def _present_value(reading: Reading) -> Plans:
     yearly = reading.one(
         r"{money} (?:[a-z]+ ){0,2}?@year",
         r"@year (?:[a-z]+ ){0,2}?{money}",
-        r"(?:returns?|brings?|saves?) (?:[a-z]+ ){0,2}?{money}",
+        r"(?:returns?|brings?|saves?|receiv\w*|earns?|inflows? of|cash flows? of|yields?|get|brings in) "
+        r"(?:[a-z]+ ){0,2}?{any}",
+        r"{any} (?:[a-z]+ ){0,5}?(?:@year|each (?:year|of the next))",
     )
-    once = next((amount for amount in reading.all_of(MONEY) if amount != yearly), None)
+    sums = reading.all_of(MONEY) or [q for q in reading.all_of(PLAIN) if not q.worded]
+    once = next((amount for amount in sums if amount != yearly), None)
     rate = next(iter(reading.all_of(PERCENT)), None)
     years = next((q for q in reading.all_of(TIME) if q.unit == "year"), None)
     if yearly and once and rate and years:
@@ -74,7 +86,7 @@ def _present_value(reading: Reading) -> Plans:
             "gain_per_year": yearly,
             "discount_rate": rate,
             "years": whole(years),
-            "currency": once.unit,
+            "currency": once.unit or "USD",
         }
         yield planned("present-value", given)
 
@@ -95,6 +107,13 @@ def _per_unit(reading: Reading) -> Plans:
     per_minute = reading.one(r"{n} (?:[^\s⟨⟩.;,@]+ ){1,3}@minute")
     per_month = reading.one(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{THINGS}|predictions|inferences|tokens)")
     units = per_hour or (per_minute.scaled(60) if per_minute else per_second.scaled(3600) if per_second else None)
+    billed = reading.find(
+        r"(?:bill|cost|pay|paid|spend|spent|invoice) (?:[a-z]+ ){0,3}?{money} (?:for|on) {n}",
+        r"{money} (?:bill )?for {n} (?:requests|calls)",
+    )
+    if billed and asked and not hourly:
+        yield planned("cost-per-unit", {"cost": billed[0], "units": billed[1], "currency": billed[0].unit})
+        return
     if hourly and units:
         yield planned("cost-per-unit", {"cost": hourly, "units": units, "currency": hourly.unit})
     elif monthly and per_month and asked and not hourly:
@@ -119,9 +138,28 @@ def _staff(reading: Reading) -> Plans:
         rf"{{n}} (?:[a-z]+ ){{0,2}}?{people} (?:[a-z]+ ){{0,2}}?{{money}} (?:[@a-z]+ ){{0,4}}?(?:for|over|für|"
         rf"pendant|durante) {{time}}"
     )
+    listed = reading.find(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?{people} , {{money}} (?:[@a-z]+ ){{0,4}}?, (?:for |over )?{{time}}"
+    )
+    other = other or (listed if listed else None)
     trio = found or ((other[0], other[2], other[1]) if other else None)
     if trio:
         yield from _salaries(reading, trio)
+
+
+def _added(reading: Reading) -> Plans:
+    """Amounts that are added, some of them for several people over some time."""
+    terms = money_terms(reading, reading.text)
+    joined = reading.has(r"(?:plus|\+) (?:[a-z]+ ){0,3}?{money}")
+    if not joined or len(terms) < len(("one", "other")) or reading.all_of(PERCENT) or reading.has(*_OPTIONS):
+        return
+    counted = sum(term.count > 1 for term in terms) + sum(term.years is not None for term in terms)
+    said = sum(q.kind in {PLAIN, TIME} for q in reading.quantities)
+    if all(term.once > 0 for term in terms) and counted == said:
+        yield planned("sum", {"parts": [round(term.once, 6) for term in terms]})
+
+
+_OPTIONS = ("buy", "build", "vs", "versus", "or", "api", "@request", "@mtok", "@unit", "break-even")
 
 
 def _salaries(reading: Reading, trio: tuple[Quantity, ...]) -> Plans:
@@ -145,11 +183,19 @@ def _unit_cost(reading: Reading) -> Plans:
     span = next((q for q in reading.all_of(TIME) if q.unit in {"month", "year"}), None)
     months: Found = (span.scaled(12) if span.unit == "year" else span) if span else 12.0 if yearly else None
     stored = reading.find(
-        r"{data} ~~ {money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)", r"{data} ~~ {money}"
+        r"{data} ~~ {money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)",
+        r"{data} ~~ {money}",
+        r"{data} (?:[^\s⟨⟩.;]+ ){0,4}?{money}",
     )
+    turned = reading.find(
+        r"{money} (?:@unit |@month )?(?:per |a |/ |pro |par |por )?(?:gb|tb) (?:[^\s⟨⟩]+ ){0,8}?{data}"
+    )
+    stored = stored or (turned[::-1] if turned else None)
     if stored and reading.has(r"{money} (?:@unit |@month )?(?:per |a |/ |the |pro |par |por )?(?:gb|tb)"):
         amount = stored[0].to_gb()
         amount = amount.scaled(1e-3) if reading.has(r"{money} (?:per |a |/ |pro |par |por )?tb") else amount
+        copies = reading.one(r"{n} (?:replicas|copies)")
+        amount = amount.scaled(copies.value) if copies else amount
         yield _at_price(reading, amount, stored[1], months if monthly else None)
         return
     minutes = next((q for q in reading.all_of(TIME) if q.unit in {"min", "h", "s"}), None)
@@ -163,7 +209,10 @@ def _unit_cost(reading: Reading) -> Plans:
     count = reading.one(
         rf"{{n}} (?:[a-z-]+ ){{0,2}}?(?:{THINGS}|engineers|people|servers|sensors|devices)", r"{n} of them"
     )
-    if found and count:
+    dated = list(price_plans(reading)) if found and not thousand else []
+    if dated:
+        yield from dated
+    elif found and count:
         yield _at_price(reading, count, found, months if monthly else None)
 
 
@@ -213,6 +262,8 @@ def _part(reading: Reading) -> Plans:
         if pair is None
         else None
     )
+    if reading.all_of(MONEY) and reading.has("cost", "bill", "spend", "pay"):
+        return
     if pair and pair[1].kind == PLAIN:
         yield planned("share-of-total", {"part_share": pair[0], "total": pair[1]})
     elif other and reading.has("how many", "number of"):

@@ -8,6 +8,7 @@ from app.calculators.reading import Reading
 
 _MACHINES = "(?:@accelerator|gpus|servers|workers|cards?|boxes|instances?|clusters?)"
 _MODELS = 2
+_ALL = 1e-6
 _PER_ITEM = r"(?:@request|@unit|each|per (?:case|item|ticket|check|document|claim|image|page|order))"
 _WORK_ITEMS = "engineers|people|employees|images|documents|samples|records|tickets|builds|reports|items|examples|clips"
 _EACH_COST = r"{money} (?:@request|each|@unit|a piece|for each)"
@@ -25,7 +26,7 @@ def cost_plans(reading: Reading) -> Plans:
 
 
 def _mix(reading: Reading) -> Plans:
-    if not reading.has(
+    cued = reading.has(
         r"rout\w*",
         r"goe?s? to",
         "sent to",
@@ -34,7 +35,9 @@ def _mix(reading: Reading) -> Plans:
         "haiku",
         "mix(?:ed)?",
         "cascade",
-    ):
+        r"{money} (?:[a-z]+ ){0,4}instead of (?:the |a |an )?{money}",
+    )
+    if not cued and not _two_parts(reading):
         return
     shares = reading.all_of(PERCENT)
     costs = [found[0] for found in reading.every(_EACH_COST)]
@@ -46,7 +49,8 @@ def _mix(reading: Reading) -> Plans:
         rf"{{pct}} (?:of|der|des|de|del) (?:the |all |our |las |les )?(?:{REQUESTS})",
         r"{pct} (?:go|goes|to|sent|routed|land)",
     )
-    part = (stated or shares[0]).value
+    every = len(shares) == _MODELS and abs(sum(share.value for share in shares) - 1) < _ALL
+    part = (shares[0] if every or stated is None else stated).value
     volume = _volume(reading)
     given: dict[str, Found] = {
         "cheap_share": _cheap_share(reading, part, first_is_cheap=first_is_cheap),
@@ -59,6 +63,12 @@ def _mix(reading: Reading) -> Plans:
         100_000.0, "100,000 requests are taken; the cost changes in proportion, the saving in percent does not."
     )
     yield planned("routing-mix", given, {"requests": unsaid})
+
+
+def _two_parts(reading: Reading) -> bool:
+    """Two shares that are all, each with its cost."""
+    shares = reading.all_of(PERCENT)
+    return len(shares) == len(reading.all_of(MONEY)) == _MODELS and abs(sum(q.value for q in shares) - 1) < _ALL
 
 
 def _cheap_share(reading: Reading, part: float, *, first_is_cheap: bool) -> float:
@@ -127,7 +137,8 @@ def _hours(reading: Reading) -> Quantity | None:
         days = next((q for q in _durations(reading) if q.unit in {"day", "week", "month", "year"}), None)
         count = days.to("day").value if days else 30.0
         return daily.to("h").scaled(count)
-    span = next(iter(_durations(reading)), None)
+    written = reading.one(r"{n} (?:[a-z-]+ )?hours")
+    span = next(iter(_durations(reading)), None) or (Quantity(written.value, "time", "h") if written else None)
     if span:
         return span.scaled(HOURS_PER_MONTH) if span.unit == "month" else span.to("h")
     if reading.has("@month", "all month", "around the clock", "24/7", "always on", "durchgehend", "rund um die uhr"):
@@ -269,6 +280,10 @@ def _time_saved(reading: Reading) -> Plans:
         or not reading.has("save", "time", "saves?", "hours?", r"label\w*", r"annotat\w*", "stunden", "heures", "horas")
     ):
         return
+    daily = reading.has("{time} @day")
+    worked = next((q for q in reading.all_of("time") if q.unit == "day"), None) if daily else None
+    if worked:
+        count = count.scaled(worked.value)
     given: dict[str, Found] = {
         "items": count,
         "minutes_each": minutes.to("min"),

@@ -57,13 +57,14 @@ def drift_plans(reading: Reading) -> Plans:
 
 def significance(reading: Reading) -> Quantity | None:
     """The error level that the question states, directly or as a confidence."""
-    stated = reading.one(
+    for pattern in (
         r"(?:alpha|α|significance(?: level)?|p|signifikanzniveau|niveau|anlamlılık) ~ {ratio}",
         r"{ratio} (?:two-sided |one-sided )?(?:error|significance|level|alpha|signifikanz\w*)",
         r"two-sided {pct}",
-    )
-    if stated and stated.value < 0.5:  # noqa: PLR2004
-        return stated
+    ):
+        stated = reading.one(pattern)
+        if stated and stated.value < 0.5:  # noqa: PLR2004
+            return stated
     confidence = reading.one(
         r"{pct} (?:confidence|konfidenz|de confiance|de confianza|güven)",
         r"(?:confidence|konfidenz|confiance|confianza)(?: level)? (?:of |= |: )?{pct}",
@@ -126,6 +127,8 @@ def _drift(reading: Reading) -> Plans:
             yield from _chi_square(reading, pair)
         elif psi or (shifted and not distance):
             yield planned("psi", {"expected": pair[0], "actual": pair[1]})
+        if distance and reading.has("p = .* q =", "p \\|\\| q", "(?:divergence|kl) .* (?:from|relative to)"):
+            pair = _of_from(reading, pair)
         if distance or (shifted and not psi and not chi):
             yield planned("distribution-distance", {"expected": pair[0], "actual": pair[1]})
         return
@@ -136,6 +139,11 @@ def _drift(reading: Reading) -> Plans:
     )
     if value and value.value < 10:  # noqa: PLR2004
         yield planned("psi-band", {"psi": value})
+
+
+def _of_from(reading: Reading, pair: tuple[list[float], list[float]]) -> tuple[list[float], list[float]]:
+    """The divergence of the first from the second measures the first against the second."""
+    return (pair[1], pair[0]) if reading.series()[0].numbers() == pair[0] else pair
 
 
 def _chi_square(reading: Reading, pair: tuple[list[float], list[float]]) -> Plans:
@@ -171,6 +179,8 @@ def _kolmogorov(reading: Reading) -> Plans:
             "alpha": alpha,
         }
         yield planned("ks-test", given, {"alpha": TWO_SIDED_5_PERCENT})
+    elif pair and reading.has("bins?", "binned", "buckets?", "histograms?", "counts", "shares?", "cumulative"):
+        yield planned("ks-bins", {"expected": pair[0], "actual": pair[1]})
     elif pair:
         yield planned(
             "ks-test",

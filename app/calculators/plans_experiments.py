@@ -1,12 +1,16 @@
 """Recognizes drift measures, experiments, fairness and quality of models."""
 
+from dataclasses import replace
+
 from app.calculators.plan import Default, Found, Plans, planned, whole
 from app.calculators.plans_drift import TWO_SIDED_5_PERCENT, significance
 from app.calculators.quantities import PERCENT, Quantity
 from app.calculators.reading import Reading
+from app.calculators.wording import percent
 
 _POWER = Default(0.8, "A power of 80 %; 90 % needs about a third more visitors.")
 _PAIR = 2
+_EXACT = 1e-9
 
 
 def experiment_plans(reading: Reading) -> Plans:
@@ -57,14 +61,33 @@ def _rates(reading: Reading) -> tuple[float, float] | None:
     return None
 
 
+_LIFTS = (
+    "lift|uplift|increase|improvement|gain|rise|steigerung|verbesserung|erhöhung|hausse|amélioration|aumento|mejora"
+    "|artış|iyileşme|提升|effect"
+)
+
+
+def _assumed_lift(reading: Reading) -> dict[str, str]:
+    """What an uplift without a word means: a share of the baseline."""
+    lift, rates = _lift(reading), _rates(reading)
+    said = reading.has("relativ\\w*", "absolut\\w*", r"\+ {pct}") or (lift is not None and lift.unit == "pp")
+    if lift is None or rates is None or said or abs(rates[0] * (1 + lift.value) - rates[1]) > _EXACT:
+        return {}
+    return {
+        "target_share": f"A lift of {percent(lift.value)} is taken as relative to the baseline, {percent(rates[0])} to"
+        f" {percent(round(rates[1], 6))}; percentage points would make the difference, and the sample, another one."
+    }
+
+
 def _lift(reading: Reading) -> Quantity | None:
     return next((quantity for quantity in reading.all_of(PERCENT) if quantity.unit == "pp"), None) or reading.one(
         r"{pct} (?:relative|relativ\w*)",
         r"(?:minimum detectable effect|mde) (?:of |is |= |: ){0,2}{pct}",
-        r"(?:lift|uplift|increase|improvement|gain|rise|steigerung|hausse|aumento) of (?:a )?{pct}",
+        rf"(?:{_LIFTS}) (?:of |is |= |: |by |at least |about |around |von |um |mindestens |de |del |"
+        rf"d'au moins |a )*{{pct}}",
         r"\+ {pct}",
         r"relative ~ {pct}",
-        r"{pct} (?:lift|uplift|improvement|increase)",
+        rf"{{pct}} (?:minimum |relative )?(?!提升)(?:{_LIFTS})",
     )
 
 
@@ -109,7 +132,7 @@ def _sample_size(reading: Reading) -> Plans:
     if (
         rates is None
         or not 0 < min(rates) < max(rates) < 1
-        or reading.has("true positives", "disparate", "availability", "slo")
+        or reading.has("true positives", "disparate", "availability", "slo", "margin ~ {pct}")
     ):
         return
     per_arm = reading.one(
@@ -128,13 +151,16 @@ def _sample_size(reading: Reading) -> Plans:
         "variance": "unpooled" if reading.has("unpooled") else None,
         "visitors_per_arm_and_day": daily,
     }
-    yield planned("ab-sample-size", given, {"alpha": TWO_SIDED_5_PERCENT, "power": _POWER})
+    found = planned("ab-sample-size", given, {"alpha": TWO_SIDED_5_PERCENT, "power": _POWER})
+    yield replace(found, assumed={**_assumed_lift(reading), **found.assumed})
 
 
 def _duration(reading: Reading) -> Plans:
     per_arm = reading.one(
+        r"(?:each|every|per|one) (?:arm|variant|group) (?:needs?|requires?|takes?|wants?) {n}",
+        r"(?:each|every) of (?:the )?⟨\d+_n⟩ (?:arms|variants|groups) (?:needs?|requires?|takes?) {n}",
         r"{n} (?:[a-z]+ ){0,2}?(?:per|each|in each|je|par|por|in every|every) (?:arm|variant|group|variante|"
-        r"gruppe|groupe|grupo)"
+        r"gruppe|groupe|grupo)",
     )
     rate = reading.rate("users|visitors|sessions|people|customers|requests|visits|participants", "day", "week")
     if (
@@ -182,7 +208,13 @@ def out_of(reading: Reading) -> list[tuple[Quantity, ...]]:
     """Counts out of totals: `60 of 150`, `400/4000`, `1,000 visitors, 80 sign-ups`."""
     found = reading.every(r"{n} (?:[a-z]+ ){0,2}?(?:of|out of|/|von|sur|de|from|in|aus) (?:[a-z]+ ){0,1}?{n}")
     turned = reading.every(
-        rf"{{n}} (?:{_CASES}) (?:(?:with|and|,|:|made|中|had|gave) ){{0,2}}{{n}} (?:people |of them )?(?:{_HITS})"
+        rf"{{n}} (?:{_CASES}) (?:(?:a|b|with|and|,|:|made|中|had|gave) ){{0,3}}{{n}} (?:people |of them )?(?:{_HITS})"
+    )
+    turned += reading.every(r"{n} (?:[a-z]+ )?in (?:group |variant |arm )?[ab] (?:with|had|and|made|,|:) {n}")
+    turned += reading.every(
+        r"of (?:the |our )?{n} (?:[a-z]+ ){0,3}?(?:[a-z]+ ){0,3}?(?:catch\w*|caught|finds?|found|detects?|"
+        r"detected|spots?|"
+        r"flags?|flagged|identif\w*) {n}"
     )
     found = found or [(hits, size) for size, hits in turned]
     return [pair for pair in found if pair[0].value <= pair[1].value > 0]
@@ -246,6 +278,8 @@ def _interval(reading: Reading) -> Plans:
     asks = reading.has(
         "confidence interval",
         "margin of error",
+        "margin ~ {pct}",
+        r"(?:±|\+ ?/ ?-|plus or minus) ?(?:{pct}|{n} points)",
         "konfidenzintervall",
         "vertrauensintervall",
         "intervalle de confiance",
@@ -267,10 +301,12 @@ def _interval(reading: Reading) -> Plans:
             "proportion-interval", {"hits": counts[0][0], "size": counts[0][1], "confidence": confidence}, defaults
         )
         return
-    margin = reading.one(
+    points = reading.one(r"(?:±|\+ ?/ ?-|plus or minus) ?{n} (?:points|pp)")
+    margin = (points.scaled(0.01) if points else None) or reading.one(
         r"margin of error (?:of |= |: |to )?(?:plus or minus |± ?)?{pct}",
         r"(?:±|\+ / -|plus or minus) ?{pct}",
         r"{pct} margin",
+        r"margin (?:of |= |: |is )?{pct}",
     )
     shares = [quantity for quantity in reading.all_of(PERCENT) if quantity != confidence]
     if margin and reading.has("how many", "sample size"):

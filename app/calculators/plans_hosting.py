@@ -62,6 +62,7 @@ def _flat_break_even(reading: Reading, flat: Quantity, api_cost: Quantity | None
         return
     marginal = reading.one(
         r"marginal ~ {money}",
+        r"(?:plus|and|\+) {money} (?:[a-z]+ ){0,3}?@request",
         r"{money} (?:@request )?(?:of )?(?:marginal|variable)",
         r"(?:own|self-host|servers) (?:cost |is |at |: |= ){0,2}{money}(?: @request)?(?! @month)",
     )

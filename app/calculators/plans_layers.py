@@ -6,6 +6,7 @@ from app.calculators.plans_quality import named
 from app.calculators.reading import Reading
 
 _CORNERS = 4
+_UNPADDED = "(?:no|without|zero|valid) padding"
 
 
 def layer_plans(reading: Reading) -> Plans:
@@ -20,30 +21,37 @@ def _layers(reading: Reading) -> Plans:
     kernel = reading.one(
         r"{n} (?:x|×) {n} (?:kernel|filters?|convolution|conv)",
         r"kernel(?: size)? (?:of |= |: )?{n}",
+        r"(?:max|avg|average|mean)?-? ?pool\w* (?:layer )?(?:of |with )?{n}",
         r"(?:filters?|conv\w*) (?:of |size )?{n} (?:x|×) {n}",
     )
     size = reading.one(
         r"(?:input|image|images|feature map) (?:[a-z]+ )?(?:of |is |= |: |size ){0,2}{n}",
-        r"{n} (?:x|×) {n} (?:x {n} )?(?:input|image|images|rgb|feature map)",
+        r"{n} (?:x|×) {n} (?:x {n} )?(?:input|image|images|rgb|feature map|map)",
+        r"(?:on|of|to|over|with) (?:an? )?{n} (?:x|×) {n}",
     )
-    if kernel and size and reading.has("conv\\w*", "kernel", "pooling"):
+    kernel = kernel or (reading.one(r"conv\w* (?:layer )?(?:[a-z]+ )?{n} (?:x|×)") if size is None else None)
+    if kernel and reading.has("conv\\w*", "kernel", "(?:max|avg)?-?pool\\w*") and (size or reading.has("parameters")):
         given: dict[str, Found] = {
             "size": whole(size),
             "kernel": whole(kernel),
             "stride": whole(named(reading, "stride")),
-            "padding": whole(named(reading, "padding")),
-            "filters": whole(reading.one(r"{n} (?:[a-z]+ )?filters", r"{n} output channels")),
-            "input_channels": whole(reading.one(r"{n} (?:input )?channels", r"{n} (?:x|×) {n} (?:x|×) {n}"))
+            "padding": 0 if reading.has(_UNPADDED) else whole(named(reading, "padding")),
+            "filters": whole(reading.one(r"{n} (?:[a-z]+ )?filters", r"{n} (?:output|out) channels")),
+            "input_channels": whole(
+                reading.one(
+                    r"{n} (?:input |in )?channels", r"{n} in(?:put)? ?,", r"⟨\d+_n⟩ (?:x|×) ⟨\d+_n⟩ (?:x|×) {n}"
+                )
+            )
             or (3 if reading.has("rgb") else None),
         }
-        yield planned("convolution", given)
-    chain = [
-        found
-        for found in reading.every(r"{n} (?:->|→|to|-|inputs?|input features) (?:[a-z]+ ){0,3}?{n}")
-        if reading.has("dense", "fully connected", "linear layer", "mlp")
-    ]
-    if chain:
-        sizes = list(dict.fromkeys(quantity.value for pair in chain for quantity in pair))
+        side = Default(
+            int(kernel.value), "No size of the input was named; the number of parameters does not depend on it."
+        )
+        yield planned("convolution", given, {"size": side})
+    joint = r"(?: (?:->|→|to|-|inputs?|input features) (?:[a-z]+ ){0,3}?{n})"
+    chain = reading.find(rf"{{n}}{joint}{joint}?{joint}?{joint}?{joint}?")
+    if chain and reading.has("dense", "fully[- ]connected", "linear layer", "mlp", "perceptron", "feed-?forward", "fc"):
+        sizes = [quantity.value for quantity in chain]
         yield planned(
             "dense-parameters",
             {"layer_sizes": sizes, "bias": False if reading.has("without bias", "no bias") else None},
@@ -84,8 +92,20 @@ def _people(reading: Reading) -> Plans:
     nodes = reading.one(r"{n}[- ]?(?:[a-z]+ ){0,2}?(?:servers|members|voters|brokers)", r"cluster of {n}")
     if nodes and reading.has("quorum", "majority", "raft", "etcd", "paxos", "zookeeper"):
         yield planned("quorum", {"nodes": whole(nodes)})
-    people = reading.one(r"{n} (?:people|engineers|members)", r"team of {n}")
-    if people and reading.has(
-        "communication (?:paths|channels|lines)", "kommunikations(?:wege|pfade|kanäle)", "canaux de communication"
-    ):
-        yield planned("communication-paths", {"people": whole(people)})
+    asked = reading.has(
+        "communication (?:paths|channels|lines|links)",
+        "(?:paths|channels|lines) of communication",
+        "kommunikations(?:wege|pfade|kanäle|beziehungen)",
+        "canaux de communication",
+        "canales de comunicación",
+        "iletişim (?:yolu|kanalı|hattı)",
+        "沟通(?:渠道|路径)",
+        "brooks(?:'s)?",
+        "pair-?wise ~ (?:links|connections|paths|channels|lines|relations\\w*)",
+    )
+    both = reading.find(r"(?:from|von|de) {n} (?:[a-z]+ )?(?:to|auf|à|a) {n}") if asked else None
+    people = reading.one(
+        r"{n} (?:[a-z]+ )?(?:people|engineers|members|colleagues|persons)", r"(?:team|group) of {n}", r"{n} 个? ?people"
+    )
+    for size in both or ((people,) if people and asked else ()):
+        yield planned("communication-paths", {"people": whole(size)})

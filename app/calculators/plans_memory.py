@@ -3,7 +3,7 @@
 from app.calculators.known_models import Shape, nearest_shape
 from app.calculators.plan import Default, Found, Plans, planned, whole
 from app.calculators.quantities import DATA, PLAIN, Quantity
-from app.calculators.reading import Reading
+from app.calculators.reading import Rate, Reading
 from app.calculators.wording import plain
 
 _SIZE_CUE = (
@@ -35,7 +35,10 @@ def memory_plans(reading: Reading) -> Plans:
     yield from _cache(reading)
     yield from _lora(reading)
     yield from _training_time(reading)
-    yield from _training_compute(reading)
+    compute = list(_training_compute(reading))
+    yield from compute
+    if compute and not reading.has("memory", "gb", "fits?", "how many gpus"):
+        return
     if reading.has("lora", "qlora", "adapter"):
         return
     sizes = reading.model_sizes()
@@ -52,7 +55,7 @@ def _tokens(reading: Reading) -> Quantity | None:
     """Context length; 4k of context means 4,096 tokens."""
     found = reading.one(
         r"context (?:of |length |window |= |: |size |à |de |mit |von |with ){1,3}{n}",
-        r"{n} ~ tokens",
+        r"{n} ~ tokens?",
         r"{n} (?:tokens? )?(?:of )?context",
         r"context {n}",
         r"sequence length ~ {n}",
@@ -84,12 +87,17 @@ def _widths(reading: Reading) -> list[tuple[str, float]]:
 
 def _serving(reading: Reading, size: Quantity) -> Plans:
     shape = nearest_shape(size.value)
-    weights_only = reading.has("weights") and not reading.has("context", "cache", "tokens", "users", "requests")
+    overhead = reading.one(
+        r"{pct} (?:[a-z]+ ){0,2}?(?:overhead|extra|on top|more|reserve)", r"(?:overhead|plus|\+) (?:of )?{pct}"
+    )
+    used = ["context", "tokens", "users", "requests", *([] if overhead else ["cache"])]
+    weights_only = (reading.has("weights") or overhead is not None) and not reading.has(*used)
     for _, width in _widths(reading)[:3] or [("", 0.0)]:
         given: dict[str, Found] = {
             "parameters_in_billions": size,
             "bytes_per_parameter": width or None,
             "card_memory_gb": _card(reading),
+            "overhead_share": overhead,
         }
         if not weights_only:
             given |= _stated_shape(reading) | {
@@ -237,14 +245,15 @@ _PROJECTIONS = (
     "query|q(?:_proj)?",
     "key|k_proj|k(?= ,| and| v)",
     "value|v(?:_proj)?",
-    "output projections?|o_proj|(?<=and )o",
+    "output projections?|o_proj|(?<=and )o(?:utput)?",
 )
 
 
 def _matrices(reading: Reading) -> Quantity | None:
     counted = reading.one(
+        r"{n} ⟨\d+_n⟩ (?:x|×) ⟨\d+_n⟩ (?:[a-z]+ )?(?:matrices|projections|modules)",
         r"{n} (?:[a-z]+ )?(?:matrices|projections|modules|weight matrices) (?:per|@|in each|each)",
-        r"{n} (?:matrices|projections|modules)",
+        r"(?<! x ){n} (?:matrices|projections|modules)",
     )
     if counted:
         return counted
@@ -256,7 +265,10 @@ def _training_time(reading: Reading) -> Plans:
     things = "images|samples|examples|rows|tokens|sequences|documents|records|pairs|clips|videos"
     epochs = reading.one(r"{n} (?:full )?(?:epochs|passes)", r"epochs (?:= |: )?{n}")
     rate = reading.rate(things, "s", "min", "h")
+    bare = reading.one(r"(?:at|with) {n} @second")
+    rate = rate or (Rate(bare, "s") if bare else None)
     samples = [found[0] for found in reading.every(rf"{{n}} (?:[a-z]+ ){{0,2}}?(?:{things})(?! @)")]
+    epochs = epochs or (Quantity(1.0) if reading.has("(?:per|each|an|one|a|every) epochs?", "pro epochs?") else None)
     if not samples or epochs is None:
         return
     if rate:
@@ -271,6 +283,8 @@ def _training_time(reading: Reading) -> Plans:
     )
     if batch:
         devices = reading.one(r"{n} (?:@accelerator|gpus|devices)")
+        if reading.has("(?:global|total) batch (?:size )?(?:of |= |: )?{n}"):
+            devices = None
         accumulation = reading.one(
             r"accumulat\w* (?:steps )?(?:of |over |= |: )?{n}", r"{n} (?:gradient )?accumulation"
         )
@@ -282,6 +296,9 @@ def _training_time(reading: Reading) -> Plans:
             "accumulation_steps": accumulation,
         }
         yield planned("training-steps", steps)
+
+
+_REACHED = Default(1.0, "The stated speed is what the training reaches, so no further loss is counted.")
 
 
 def _training_compute(reading: Reading) -> Plans:
@@ -298,6 +315,7 @@ def _training_compute(reading: Reading) -> Plans:
     used = reading.one(
         r"(?:mfu|utili[sz]ation|efficiency) (?:of |= |: |at )?{pct}", r"{pct} (?:mfu|utili[sz]ation|efficiency)"
     )
+    reached = reading.has("(?:effective|sustained|achieved|real|actual)(?:ly)?") and used is None and speed is not None
     given: dict[str, Found] = {
         "parameters_in_billions": sizes[0],
         "tokens_in_billions": tokens.scaled(1e-9),
@@ -309,7 +327,9 @@ def _training_compute(reading: Reading) -> Plans:
         "peak_tflops": Default(
             312.0, "312 TFLOPS, the 16-bit peak of one A100; a faster card shortens it in proportion."
         ),
-        "utilization_share": Default(0.4, "40 % of the peak is reached; 20 % doubles the time."),
+        "utilization_share": _REACHED
+        if reached
+        else Default(0.4, "40 % of the peak is reached; 20 % doubles the time."),
         "devices": Default(1, "One GPU; more divide the days."),
     }
     yield planned("training-compute", given, defaults)

@@ -8,6 +8,11 @@ from app.calculators.plan import Default, Found, Plans, currency_of, planned
 from app.calculators.quantities import MONEY, TIME, Quantity
 from app.calculators.reading import Reading
 
+_BURNS = (
+    "burn\\w*|spend\\w*|dépens\\w*|gast\\w+|verbr\\w+|ausgeben|geben|costs? us|going out|gider\\w*|harc\\w*"
+    "|净支出|支出|烧|expenses"
+)
+
 _SHARES = {
     "build": re.compile(r"\b(?:build|own|make|develop|bau)\w*"),
     "buy": re.compile(r"\b(?:buy|licence|vendor|saas|off-the-shelf|subscription|bought|hosted)\b"),
@@ -46,6 +51,9 @@ def _development(reading: Reading) -> Plans:
     at = reading.find(r"{time} (?:at|à|zu|x|×|for|a) {money}(?! @(?:month|year|day))")
     if at and at[0].unit == "h":
         hours, rate = at
+    weekly = reading.find(r"{time} (?:of|à|zu|at|with|x|×) {time}")
+    if weekly and (weekly[0].unit, weekly[1].unit) == ("week", "h"):
+        hours = weekly[1].scaled(weekly[0].value)
     if hours is None or rate is None or not reading.has(*_DEVELOPMENT):
         return
     reserve = reading.one(r"{pct} (?:for )?(?:risk|contingency|reserve)", r"(?:risk|contingency) (?:of |= |: )?{pct}")
@@ -92,15 +100,32 @@ def _burn(reading: Reading) -> Plans:
 
 def _runway(reading: Reading) -> Plans:
     cash = reading.one(
-        r"{money} (?:[a-z]+ ){0,2}?(?:cash|bank|left|kasse|funds|trésorerie|caja)",
-        r"(?:cash|bank|funds|kasse|raised) (?:[a-z]+ ){0,3}?{money}",
+        r"{money} (?:[a-z]+ ){0,2}?(?:raised|round|funding)",
+        r"{money} (?:[^\s⟨⟩.;,]+ ){0,3}?(?:cash|bank|left|kasse|konto|funds|trésorerie|en caja|caja|banque|"
+        r"banco|savings|account)",
+        r"(?:trésorerie|cash|bank|banka\w*|funds|kasse|konto|raised|hold|have|haben|account|账上有?|banque|tenemos|avons|"
+        r"kasada\w*) "
+        r"(?:[^\s⟨⟩.;,]+ ){0,4}?{money}",
     )
     burn = reading.one(
-        r"(?:burn\w*|spend\w*|dépens\w*|gastamos|verbrauchen) (?:[a-z]+ ){0,2}?{money}",
-        r"{money} (?:[a-z]+ ){0,1}?(?:@month )?(?:net )?burn",
+        rf"(?:{_BURNS}) (?:[^\s⟨⟩.;,]+ ){{0,3}}?{{money}}",
+        r"{money} (?:net )?(?:[a-z]+ ){0,1}?(?:@month )?(?:net )?burn",
+        r"{money} (?:cost|expenses|spend\w*)",
         r"{money} @month",
+        r"@month (?:[^\s⟨⟩.;,]+ ){0,3}?{money}",
     )
-    if cash and burn and cash != burn:
+    burn = burn or (reading.one(rf"(?:{_BURNS}) {{n}} @month") if cash else None)
+    asked = reading.has(
+        "runway", "how (?:long|many months)", "last", "reicht", "wie lange", "combien de temps", "cuánto tiempo",
+        "kaç ay", "几个月", "多久", "months", "pista", "how many", "out of money", "dayan\\w*", "cash",
+    )  # fmt: skip
+    income = reading.one(
+        r"{money} (?:@month )?(?:of )?(?:revenue|income|sales|einnahmen|ingresos|mrr)",
+        r"(?:take in|earn|income|revenue|einnahmen|ingresos|bring in|coming in) (?:of |is )?{money}",
+    )
+    if burn and income and income not in (burn, cash) and income.value < burn.value:
+        burn = burn.scaled(1 - income.value / burn.value)
+    if cash and burn and cash.value > burn.value and asked and not reading.has("@request", "@mtok", "@unit", "@hour"):
         yield planned("runway", {"cash": cash, "net_burn_per_month": burn, "currency": cash.unit})
 
 
@@ -182,6 +207,15 @@ def _payback(reading: Reading) -> Plans:
         "break-even",
         "pay for itself",
         "rentab\\w*",
+        "回本",
+        "geri ödeme",
+        "投资回收期?",
+        "récupér\\w*",
+        "retour (?:en|sur)",
+        "recuper\\w*",
+        "lohnt",
+        "months ~ (?:pay|earn|recover)",
+        "geri döner|kendini amorti",
     ):
         return
     if reading.has("@request", "api", "@mtok"):
@@ -189,8 +223,12 @@ def _payback(reading: Reading) -> Plans:
     saving = reading.one(
         r"(?:save|gain|benefit|bring|return) (?:[a-z]+ ){0,3}?{money} (?:[a-z]+ ){0,2}?@(?:month|year)",
         r"{money} (?:[a-z]+ ){0,3}?@(?:month|year)",
+        r"@(?:month|year) (?:[^\s⟨⟩.;,]+ ){0,2}?{money}",
     )
-    hourly = reading.find(r"(?:saves?|save) {time} @(?:month) (?:at|x|×|of|worth) {money}")
+    hourly = reading.find(
+        r"(?:saves?|save|frees?|free|spares?|cuts?) (?:us |about )?{time} (?:of work )?@month (?:at|x|×|of|"
+        r"worth|,) {money}"
+    )
     if hourly and hourly[0].unit == "h":
         saving = hourly[1].scaled(hourly[0].value)
     spent = [q for q in reading.all_of(MONEY) if not hourly or q != hourly[1]]

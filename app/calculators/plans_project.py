@@ -24,6 +24,7 @@ def project_plans(reading: Reading) -> Plans:
     yield from _capacity(reading)
     yield from _phases(reading)
     yield from _effort(reading)
+    yield from _team_hours(reading)
 
 
 def _pert(reading: Reading) -> Plans:
@@ -32,7 +33,11 @@ def _pert(reading: Reading) -> Plans:
             found[0]
             for found in reading.every(rf"(?:{name}) (?:[a-z]+ )?(?:is |: |= |of |estimate |case |von |de )*{{any}}")
         ]
-        for name in ("optimistic|best|minimum", "(?:most )?likely|expected|normal|median", "pessimistic|worst|maximum")
+        for name in (
+            "optimistic|best|minimum",
+            "(?:most )?likely|expected|normal|typical\\w*|usual\\w*|median",
+            "pessimistic|worst|maximum",
+        )
     )
     lists = [_labelled(reading, name) for name in ("optimistic|best", "likely|expected|normal", "pessimistic|worst")]
     if all(lists):
@@ -65,8 +70,10 @@ def _in(quantity: Quantity, unit: str) -> float:
 def _points(reading: Reading) -> Quantity | None:
     return reading.one(
         r"(?:backlog|scope|remaining|left|total|rest) (?:of |is |has |holds |with |: |= |von |de ){0,2}{n} points",
+        r"(?:backlog|remaining) (?:[a-z]+ ){0,1}?{n} points",
         r"backlog (?:of |is |: |= |von |de ){0,2}{n}",
-        r"{n} points (?:left|remain\w*|backlog|to go|in total|übrig|restants|restantes|open|kaldı)",
+        r"{n} points (?:are |is |were |have been )?(?:left|remain\w*|backlog|to go|in total|übrig|restants|restantes|"
+        r"open|kaldı)",
         r"{n} points(?! (?:@|per|in a|pro|par|por|each|every|velocity))",
         r"{n} ?(?:个|puntos|点) ?points",
         r"points ?(?:: |= )?{n}",
@@ -185,17 +192,30 @@ def _capacity(reading: Reading) -> Plans:
         None,
     )
     working = reading.one(r"{n} (?:working|work|business) days", r"{n} arbeitstage\w*", r"{n} jours ouvrés")
-    days = days or working
+    days = working or days
     if (
         people
         and days
         and (focus or skill)
-        and reading.has("capacity", "person-days", "focus", "people -days", "capacity", "días-persona", "kapazität")
+        and reading.has(
+            "capacity",
+            "person-? ?days",
+            "people -days",
+            "man-days",
+            "focus",
+            "people -days",
+            "capacity",
+            "días-persona",
+            "kapazität",
+        )
     ):
         defaults = {
             "focus": Default(0.8, "A dedicated team (0.8); half-time gives 0.4."),
-            "skill": Default(0.8, "Experienced people (0.8); learners give 0.5."),
+            "skill": Default(0.8, "Experienced people (0.8); learners give 0.5.")
+            if focus is None
+            else Default(1.0, "No skill factor was named, so none is taken (1.0); 0.8 lowers it by a fifth."),
         }
+        days = _less_absences(reading, people, days)
         yield planned("team-capacity", {"people": people, "days": days, "focus": focus, "skill": skill}, defaults)
     hours = next((q for q in reading.all_of(TIME) if q.unit == "h"), None)
     if (
@@ -204,6 +224,34 @@ def _capacity(reading: Reading) -> Plans:
         and reading.has("how (?:many|much)", "net", "left")
     ):
         yield planned("net-hours", {"hours": hours})
+
+
+def _less_absences(reading: Reading, people: Quantity, days: Quantity) -> Quantity:
+    """The working days of each, less what is lost to absences."""
+    away = r"(?:away|off|on (?:holiday|vacation|leave)|absent|sick|ill|out|missing|fehlt|abwesend)"
+    found = reading.find(
+        rf"{{n}} (?:[a-z]+ ){{0,2}}?{away} (?:for |)?{{time}}",
+        rf"{{n}} (?:people |engineers )?{away} (?:for )?{{time}}",
+    )
+    single = reading.one(
+        rf"(?:one|a) (?:of (?:us|them) |people |person |colleague |engineers? )?(?:is |will be "
+        rf")?{away} (?:for )?{{time}}"
+    )
+    lost = found[0].value * found[1].to("day").value if found else single.to("day").value if single else 0.0
+    return days.scaled(1 - lost / (people.value * days.value)) if 0 < lost < people.value * days.value else days
+
+
+def _team_hours(reading: Reading) -> Plans:
+    """Hours of a team: people, hours a day, days."""
+    people = _people(reading) or reading.one(r"team of {n}")
+    daily = reading.one(r"{time} (?:[a-z]+ )?@day", r"{n} (?:[a-z]+ )?hours (?:each )?@day")
+    days = next((q for q in reading.all_of(TIME) if q.unit == "day"), None)
+    days = days or reading.one(r"{n} (?:working|work|business) days", r"{n} arbeitstage\w*")
+    asked = reading.has(
+        "hours ~ \\?", "(?:total|how many) (?:[a-z]+ ){0,2}?hours", "hours (?:in )?total", "hours available"
+    )
+    if people and daily and days and asked and daily.unit in {"h", ""} and not reading.all_of("money"):
+        yield planned("product", {"factors": [people.value, daily.value, days.value]})
 
 
 def _phases(reading: Reading) -> Plans:

@@ -29,7 +29,7 @@ def named(reading: Reading, names: str, kind: str = "n") -> Quantity | None:
     return reading.one(
         rf"(?:{names}) {_IS}{{{kind}}}",
         rf"{{{kind}}} (?:for |in |on )?(?:{names})",
-        rf"(?:{names}) ~ {{{kind}}}",
+        rf"(?:{names}) (?:(?!,)[^\s⟨⟩.;?!]+ ){{0,3}}{{{kind}}}",
     )
 
 
@@ -44,26 +44,41 @@ _CELLS = {
 def _confusion(reading: Reading) -> Plans:
     cells = {name: named(reading, words) for name, words in _CELLS.items()}
     counts = out_of(reading)
-    if cells["false_positives"] and counts and reading.has("found", "detect\\w*", "caught", "catches", "finds?"):
+    if (
+        cells["false_positives"]
+        and counts
+        and reading.has("found", "detect\\w*", "caught", "catches", "finds?", "spots?")
+    ):
         cells["true_positives"] = counts[0][0]
         cells["false_negatives"] = counts[0][1].scaled(1 - counts[0][0].value / counts[0][1].value)
+    wrong = reading.one(r"{n} (?:good|clean|innocent|legitimate|healthy|normal|genuine|harmless|non-fraud\w*)")
+    caught_of = counts and reading.has("catch\\w*", "caught", "finds?", "found", "detect\\w*")
+    if wrong and caught_of and cells["false_positives"] is None:
+        cells |= {
+            "true_positives": counts[0][0],
+            "false_positives": wrong,
+            "false_negatives": Quantity(counts[0][1].value - counts[0][0].value),
+        }
     caught = [cells["true_positives"], cells["false_positives"], cells["false_negatives"]]
     if all(caught):
         yield planned("classification-metrics", dict(cells))
         return
     words = reading.has("precision", "recall", "f1", "f-?score", "flagged", "alarms?", "alerts?")
     flagged = reading.one(
+        r"(?:meldet|gemeldet|markiert|signale|marca|señala|işaretl\w*|报告) ~ {n}",
         r"(?:flag\w*|alert\w*|rais\w*|predicted|marks?|marked|catches|reported) ~ {n}",
         r"{n} (?:alerts?|alarms?|flagged|flags)",
     )
     right = reading.one(
         r"{n} of (?:them|these|those|which|the alerts)",
         r"of (?:which|those|these|them) {n}",
+        r"(?:davon|dont|de ellos|de los cuales|其中) {n}",
         r"{n} (?:[a-z]+ )?(?:correct|right|real|true)",
         r"{n} (?:of (?:them|these) )?(?:were |are )?(?:fraud\w*|actual\w*|defect\w*)",
     )
     total = reading.one(
         r"(?:missed|misses) {n}",
+        r"(?:are|sind|sont|son|waren) {n} (?:betrug\w*|fraud\w*|defe[ck]t\w*|spam|positi\w*|fraude\w*)",
         r"{n} (?:are|were|have been) (?:[a-z]+ )?(?:fraud\w*|defect\w*|spam|positive|real|faulty|true)",
         r"{n} (?:real|actual|true|known) (?:cases|positives|frauds?|defects|ones)",
         r"(?:all|total of|there (?:are|were)) {n}",
@@ -103,7 +118,7 @@ def _accuracy(reading: Reading) -> Plans:
         r"{n} (?:test )?(?:questions|examples|cases|images|samples|items|preguntas|fragen|条)",
         r"{n}",
     )
-    if counts and reading.has("accuracy", "correct"):
+    if counts:
         right, total = counts[0]
     if right and total and right.value < total.value:
         yield planned("accuracy", {"correct": right, "total": total, "target_share": target})
@@ -115,6 +130,8 @@ def _kappa(reading: Reading) -> Plans:
     both = r"(?:both|beide|les deux|ambos|ikisi de)"
     agreed = [found[0] for found in reading.every(rf"{both} (?:[^\W\d_]+ ){{0,3}}?{_IS}{{n}}")]
     agreed = agreed or [found[0] for found in reading.every(rf"{{n}} {both}")]
+    if not agreed and reading.has("agree\\w*"):
+        agreed = [found[0] for found in reading.every(r"(?:yes|no|positive|negative) on {n}")]
     alone = rf"(?:only (?:rater |the |annotator )?[a-z0-9]+|[a-z0-9]+ alone) (?:[^\W\d_]+ ){{0,2}}?{_IS}{{n}}"
     only = [found[0] for found in reading.every(alone)]
     table = next((run.numbers() for run in reading.series() if len(run.values) == len("four")), None)
@@ -269,7 +286,11 @@ def _risk(reading: Reading) -> Plans:
 
 def _priority(reading: Reading) -> Plans:
     months = named(reading, "effort|aufwand", "time")
-    effort = named(reading, "effort|aufwand") or (months.to("month") if months else None)
+    effort = (
+        named(reading, "effort|aufwand")
+        or reading.one(r"{n} (?:people|person)[ -]*months")
+        or (months.to("month") if months else None)
+    )
     impact = named(reading, "impact")
     reach = named(reading, "reach|reichweite") or reading.one(r"{n} (?:[a-z]+ ){0,1}?(?:users|customers|people)")
     confidence = named(reading, "confidence", "ratio")

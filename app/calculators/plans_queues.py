@@ -57,7 +57,7 @@ def _queue(reading: Reading) -> Plans:
     backlog = reading.one(
         r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |mit |avec |con |contains |"
         r"contient |enthält |contiene |hat |von |de ){0,2}{n}",
-        r"{n} (?:[a-z]+ ){0,2}?(?:waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)",
+        r"{n} (?:[a-z]+ ){0,2}?(?:waits?|waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)",
     )
     rates = [
         found[0]
@@ -102,12 +102,13 @@ def _cache(reading: Reading) -> Plans:
     hit = reading.one(
         r"(?:hit|cache|redis|cached|hits) (?:takes |cost |is |= |: |in |latency |are |read |reads |answers "
         r"){0,3}{time}",
-        r"{time} (?:on a hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)",
+        r"hit rate (?:of |is |= |: )?⟨\d+_pct⟩ (?:,|and|with|at|in) {time}",
+        r"{time} (?:on (?:a )?hit|for (?:a )?hits?|from (?:the )?cache|cache|hit)",
     )
     miss = reading.one(
         r"(?:miss|misses|database|db|origin|backend|postgres) (?:takes? |cost |is |= |: |in |latency |are |"
         r"query |queries ){0,3}{time}",
-        r"{time} (?:on a miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)",
+        r"{time} (?:on (?:a )?miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)",
     )
     if hit and miss and hit != miss:
         given: dict[str, Found] = {

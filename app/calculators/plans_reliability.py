@@ -54,15 +54,35 @@ def _objective(reading: Reading) -> Plans:
     if error:
         given: dict[str, Found] = {"error_share": error, "target": targets[0], "window_days": window}
         yield planned("slo-burn", given, {"window_days": _MONTH})
+    failed = reading.find(
+        r"{n} (?:failed|failures?|errors?|failing|bad) (?:[a-z]+ ){0,2}?(?:out )?(?:of|in|on) {n}",
+        r"{n} of {n} (?:requests )?(?:failed|fail)",
+    )
+    if failed and errors is None and 0 < failed[0].value < failed[1].value:
+        share: dict[str, Found] = {
+            "error_share": failed[0].value / failed[1].value,
+            "target": targets[0],
+            "window_days": window,
+        }
+        yield planned("slo-burn", share, {"window_days": _MONTH})
     counts = reading.one(r"{n} (?:[a-z]+ ){0,1}?requests", r"requests (?:: |= |of ){0,2}{n}")
+    gone = reading.one(r"(?:burn\w*|used|spent|consumed|gone|verbraucht|consommé) (?:up )?(?:about )?{pct}")
     for target in targets[:2]:
         inputs: dict[str, Found] = {
             "target": target,
             "window_days": window,
-            "used_minutes": _used(reading),
+            "used_minutes": _used(reading) or _share_used(target, window, gone),
             "requests": counts,
         }
         yield planned("slo-budget", inputs, {"window_days": _MONTH})
+
+
+def _share_used(target: Quantity, window: Found, gone: Quantity | None) -> float | None:
+    """Minutes of the budget that a stated share of it is."""
+    days = window.value if isinstance(window, Quantity) else window if isinstance(window, float) else 30.0
+    if gone is None or gone == target:
+        return None
+    return round((1 - target.value) * days * 1440 * gone.value, 9)
 
 
 def _burning(reading: Reading, targets: list[Quantity]) -> Plans:
@@ -99,7 +119,7 @@ _SIDE_BY_SIDE = (
     "standby",
     "at least one",
     "two of them",
-    "independent",
+    "independent\\w*",
     "(?:one|eines?|einer) (?:suffices|is enough|genügt|reicht)",
     "(?:un|una) (?:suffit|basta)",
     "biri yeterli",
@@ -133,6 +153,9 @@ _AVAILABLE = (
     "overall",
     "all ~ needed",
     "needed",
+    "chain\\w*",
+    "serial\\w*",
+    r"(?:servers|services?|databases?|nodes?|regions?|zones?|components?) (?:at|with|of|je|à|con) {pct}",
 )
 
 

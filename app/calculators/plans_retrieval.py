@@ -14,6 +14,7 @@ def retrieval_plans(reading: Reading) -> Plans:
 
 _RETRIEVAL = ("chunks?", "chunking", "rag", "retriev\\w*", "answers? ~~ questions?", "knowledge base", "embed\\w*")
 _TOKENS_PER_PAGE = 500.0
+_WIDTHS = 3
 
 
 def _chunks(reading: Reading) -> Plans:
@@ -50,6 +51,10 @@ def _chunk_size(reading: Reading) -> Quantity | None:
 
 
 def _overlap(reading: Reading) -> Quantity | None:
+    if reading.has("(?:no|without|zero|ohne|sans|sin) (?:any )?overlap"):
+        return Quantity(0.0)
+    if reading.has("{pct} overlap", "overlap (?:of )?{pct}"):
+        return None
     return reading.one(
         r"overlap (?:of |is |= |: |with |von |de ){0,2}{n}", r"{n} (?:tokens? )?(?:of )?overlap", r"overlap ~ {n}"
     )
@@ -62,15 +67,21 @@ def _length(
     long_pages = reading.find(
         r"(?:of|with|à|zu|mit|de|each) {n} pages (?:each )?(?:at|of|with|x|×|à|zu|,|a) {n} tokens"
     )
+    long_pages = long_pages or reading.find(
+        r"{n}[- ]?pages? (?:[a-z]+ ){0,2}?(?:with|of|at|,|à|mit|zu) ?{n} tokens (?:a|per|each) page",
+        r"{n}[- ]?pages? (?:[a-z]+ )?(?:, )?{n} tokens (?:a page|per page|@unit|each)",
+    )
     if long_pages:
         return long_pages[0].scaled(long_pages[1].value), None
     stated = reading.one(
+        r"{n}[- ]tokens? (?:corpus|collection|handbook|book|manual|document|text|report|file|wiki)",
         r"(?:of|with|each|averaging|about|average|à|de|mit) (?:about |on average |average )?{n} tokens",
         r"{n} tokens (?:each|long|per document|per (?:page|article)|@request)",
+        r"{n}[- ]tokens? (?:corpus|collection|handbook|book|manual|document|text|report|file|wiki)",
         r"{n}[- ]token (?:documents?|texts?|articles?)",
         r"(?:document|text|page|article)s? ~ {n} tokens",
     )
-    if stated and stated != size:
+    if stated and stated not in (size, overlap):
         return stated, None
     pages = reading.one(
         r"{n} pages (?:each|per document|@request|on average)", r"of {n} pages", r"documents ~ {n} pages"
@@ -79,6 +90,17 @@ def _length(
         return None, pages
     others = [found[0] for found in reading.every(r"{n} tokens?(?! chunks)") if found[0] not in {size, overlap}]
     return max(others, key=lambda quantity: quantity.value, default=None), None
+
+
+def _bytes_each(reading: Reading) -> float | None:
+    """Bytes of one number of a vector, where they are stated."""
+    stated = reading.one(
+        r"(?:x|×|at|of|\(|with|,) {data} (?:each|per (?:value|float|number|component|dimension)|:|\)|\?|,|=)"
+    )
+    return stated.value if stated and stated.unit == "byte" and stated.value <= _WIDEST else None
+
+
+_WIDEST = 8
 
 
 def _vectors(reading: Reading) -> Plans:
@@ -105,20 +127,31 @@ def _vectors(reading: Reading) -> Plans:
         r"size {n}",
         r"{n} (?:floats?|values|@width)",
     )
+    each = reading.find(
+        r"{n} (?:[a-z]+ ){0,1}?(?:documents|articles|pages|files|products|manuals) (?:, |with |of |x |at |having )*"
+        r"{n} (?:chunks|vectors|passages) (?:each|@request|@unit|per|a)"
+    )
+    count = each[0].scaled(each[1].value) if each else count
     known = next((model.dimensions for model in reading.embedders), None)
     dimensions = pair[1] if pair else size if size and size != count else None
     if count is None or not reading.has("vectors", "embed\\w*", "dimensions") or (dimensions is None and known is None):
         return
-    width = next((width for _, width in reading.precisions), None)
+    width = next((width for _, width in reading.precisions), None) or _bytes_each(reading)
     defaults = {"bytes_per_value": Default(4.0, "4 bytes for each value (float32), without an index; 16 bit halve it.")}
     if dimensions is None and known:
         defaults["dimensions"] = Default(known, f"{known} dimensions, those of the named embedding model.")
     given: dict[str, Found] = {"vectors": count, "dimensions": whole(dimensions), "bytes_per_value": width}
     yield planned("vector-storage", given, defaults)
+    for _, other in reading.precisions[1:_WIDTHS]:
+        yield planned("vector-storage", {**given, "bytes_per_value": other}, defaults)
 
 
 def _context(reading: Reading) -> Plans:
-    window = reading.one(r"{n}(?: tokens?)? context(?: window)?", r"context (?:window )?(?:of |is |= |: ){0,2}{n}")
+    window = reading.one(
+        r"{n}(?:[- ]tokens?)? window",
+        r"{n}(?: tokens?)? context(?: window)?",
+        r"context (?:window )?(?:of |is |= |: ){0,2}{n}",
+    )
     chunk = reading.one(r"chunks? (?:of |size |= |: |with ){0,3}{n}", r"{n}[- ]?(?:tokens? )?chunks")
     if window is None or chunk is None or not reading.has("fit", "how many ~ chunks") or chunk == window:
         return
@@ -126,14 +159,16 @@ def _context(reading: Reading) -> Plans:
         "context_tokens": window,
         "chunk_tokens": chunk,
         "instruction_tokens": reading.one(
-            r"{n} (?:tokens )?(?:for |of )?(?:the )?(?:instructions?|system(?: prompt)?|prompt)",
+            r"{n} (?:tokens )?(?:are |is )?(?:reserved |kept |set aside |left )?(?:for |of )?(?:the |"
+            r"a )?(?:instructions?|system(?: prompt)?|prompt)",
             r"(?:instructions?|system prompt|prompt) ~ {n}",
         ),
         "question_tokens": reading.one(
             r"{n} (?:tokens )?(?:for |of )?(?:the )?(?:question|history)", r"(?:question|history) ~ {n}"
         ),
         "answer_tokens": reading.one(
-            r"{n} (?:tokens )?(?:for |of )?(?:the )?(?:answer|output|reply|response)",
+            r"{n} (?:tokens )?(?:are |is )?(?:reserved |kept |set aside |left )?(?:for |of )?(?:the |"
+            r"an )?(?:answer|output|reply|response)",
             r"(?:answer|output|reply|response) ~ {n}",
         ),
     }

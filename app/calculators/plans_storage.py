@@ -68,7 +68,8 @@ _LONG = frozenset({"h", "day", "week", "month", "year"})
 
 
 def _retention(reading: Reading) -> Plans:
-    kept = _kept(reading) or _asked_period(reading)
+    kept = _kept(reading)
+    kept = kept if kept and kept.unit in _LONG else _asked_period(reading)
     if kept is None or kept.unit not in _LONG or not reading.has(*_KEPT):
         return
     rate, each = _stream(reading), _size_each(reading)
@@ -84,7 +85,14 @@ def _retention(reading: Reading) -> Plans:
 
 def _stream(reading: Reading) -> Rate | None:
     """Items in a period, of all sources together."""
-    rate = reading.rate(_STREAM, "s", "min", "h", "day")
+    bare = reading.one(r"{n} @second")
+    rate = reading.rate(_STREAM, "s", "min", "h", "day") or (Rate(bare, "s") if bare else None)
+    pulse = reading.find(
+        r"{n} (?:[a-z]+ ){0,1}?(?:sensors?|devices?|machines|servers|cars|meters|hosts|clients|cameras) ~~ {data} "
+        r"(?:[a-z]+ )?(?:every|each|alle|toutes les|cada) {time}"
+    )
+    if pulse and rate is None and pulse[2].value:
+        return Rate(pulse[0].scaled(1 / pulse[2].to("s").value), "s")
     sources = reading.find(
         rf"{{n}} (?:[a-z]+ ){{0,1}}?(?:sensors?|devices?|machines|servers|cars|meters|users|services|hosts|"
         rf"clients) ~~ {{n}} (?:[a-z]+ ){{0,1}}?(?:{_STREAM}) ~ @"
@@ -126,6 +134,16 @@ def _kept_inputs(reading: Reading, rate: Quantity, each: Quantity, kept: Quantit
 
 
 def _collection(reading: Reading) -> Plans:
+    turned = reading.find(
+        r"(?:images|documents|files|records?|rows|photos|objects|videos|pages|messages|sessions) (?:of|at|"
+        r"with|à|mit|de) "
+        r"(?:about )?{data} (?:each )?(?:, |and |for )?{n}"
+    )
+    copies = reading.one(r"{n} copies", r"replication (?:factor )?(?:of )?{n}", r"{n} replicas")
+    if turned and turned[1] != copies:
+        given: dict[str, Found] = {"items": turned[1], "bytes_each": turned[0].to_bytes(), "copies": copies}
+        yield planned("collection-size", given)
+        return
     found = reading.find(
         r"{n} (?:[a-z]+ ){0,2}?(?:images|documents|files|records?|rows|photos|objects|keys|entries|items|users|"
         r"sessions|videos|pages|samples|messages|products|clips|scans) (?:of|at|with|each|averaging|à|de|zu je|"
@@ -138,7 +156,7 @@ def _collection(reading: Reading) -> Plans:
         )
         and not reading.rate(_STREAM, "s", "day")
     ):
-        yield planned("collection-size", {"items": found[0], "bytes_each": found[1].to_bytes()})
+        yield planned("collection-size", {"items": found[0], "bytes_each": found[1].to_bytes(), "copies": copies})
 
 
 def _transfer(reading: Reading) -> Plans:
@@ -147,7 +165,7 @@ def _transfer(reading: Reading) -> Plans:
     if speed and amount and not reading.rate(_STREAM, "s"):
         used = reading.one(
             r"{pct} (?:[a-z]+ ){0,2}?(?:efficien\w*|utili[sz]\w*|of (?:the )?(?:line|bandwidth|link|speed)|"
-            r"usable|effective|auslastung)",
+            r"usable|effective|auslastung|in practice|practical\w*|real)",
             r"(?:efficiency|utili[sz]ation|at) (?:of )?{pct}",
         )
         yield planned("transfer-time", {"size_gb": amount.to_gb(), "megabits_per_second": speed, "used_share": used})
@@ -189,6 +207,9 @@ def _bandwidth(reading: Reading) -> Plans:
         yield planned("bandwidth", {"per_second": rate.per("s"), "bytes_each": each})
 
 
+_MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0}
+
+
 def _growth(reading: Reading) -> Plans:
     growth = reading.one(
         r"(?:growth|grow\w*|increas\w*|wächst|croît|crece) (?:[a-z]+ ){0,3}?{pct} (?:[a-z]+ ){0,2}?@(?:month|"
@@ -201,17 +222,22 @@ def _growth(reading: Reading) -> Plans:
     span = reading.one(
         r"(?:in|after|over|for|within|nach|dans|dentro de|en) {time}", r"{time} (?:from now|later|ahead)"
     )
+    if span is None and reading.has("(?:after|in|within|over) (?:one |a )?@?year", "in a year"):
+        span = Quantity(1.0, "time", "year")
     now = reading.one(
         r"(?:now|today|currently|have|start\w*|from|at|with|store|heute|aujourd'hui|hoy) (?:[a-z]+ ){0,2}?{any}",
         r"{n} (?:users|requests|gb|tb|rows|customers)",
         r"{data}",
         r"(?:of|is|are|have) {n}",
     )
+    if now in (growth, span) and reading.has("factor", "times", "how many times"):
+        now = None
+    factor = now is None and reading.has("factor", "how many times", "multipl\\w*")
+    now = Quantity(1.0) if factor else now
     if growth is None or unit is None or span is None or now is None or now in {growth, span}:
         return
-    periods = (
-        span.to(unit) if {span.unit, unit} != {"year", "month"} else span.scaled(12.0 if unit == "month" else 1 / 12)
-    )
+    months = _MONTHS.get(span.unit), _MONTHS.get(unit)
+    periods = span.scaled(months[0] / months[1]) if months[0] and months[1] else span.to(unit)
     yield planned("growth", {"now": now, "growth_share": growth, "periods": periods})
 
 
@@ -229,6 +255,10 @@ def _partitions(reading: Reading) -> Plans:
         r"{data} (?:@second )?~~ {data} (?:@second )?~ (?:per|each|@) ?(?:partition|shard)",
         rf"{{data}} {part} (?:[^\s⟨⟩.;?!]+ ){{0,3}}{{data}}",
     )
+    spare = reading.one(
+        r"{pct} (?:headroom|reserve|spare|buffer|reserva)", r"(?:headroom|reserve|buffer) (?:of )?{pct}"
+    )
     pair = found or (tuple(size.to_gb() for size in sizes) if sizes else None)
     if pair:
-        yield planned("partitions", {"needed_rate": pair[0], "rate_per_partition": pair[1]})
+        needed = pair[0].scaled(1 + spare.value) if spare else pair[0]
+        yield planned("partitions", {"needed_rate": needed, "rate_per_partition": pair[1]})

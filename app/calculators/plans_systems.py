@@ -157,7 +157,9 @@ def _servers(reading: Reading) -> Plans:
         "utilization": Quantity(round(1 - reserve.value, 12)) if reserve else utilization,
         "spare": 1 if reading.has(r"n ?\+ ?1", r"n \+ {n}", "one spare", "survive one", "lose one") else None,
     }
-    if reading.has(rf"{{n}} (?:{LOAD}) @second at {{pct}} (?:cores|busy|load)"):
+    if reading.has("no (?:other |further |extra )?(?:reserve|headroom)", "without (?:any )?(?:reserve|headroom)"):
+        usual = Default(1.0, "Each server is used to the full, because no further reserve is wanted.")
+    elif reading.has(rf"{{n}} (?:{LOAD}) @second at {{pct}} (?:cores|busy|load)"):
         given["utilization"] = None
         usual = Default(
             1.0, "The rate of one server was measured at that use, so it is taken as it is, with no further reserve."
@@ -198,8 +200,17 @@ def _concurrency(reading: Reading) -> Plans:
             "rate_per_second": rate.per("s") if rate else None,
         }
         yield planned("pool-ceiling", given)
-    threads = reading.one(r"{n} (?:[a-z]+ ){0,1}?(?:workers|threads|processes)")
-    if threads and not pool and rate is None and reading.has("@second", "how many ~ @", "throughput", "maximum"):
+    threads = reading.one(
+        r"{n} (?:[a-z]+ ){0,1}?(?:workers|threads|processes)",
+        r"{n} (?:concurrent|simultaneous|parallel) (?:users|clients|requests|connections|sessions)",
+        r"{n} (?:requests |users )?(?:in flight|in progress|at (?:a time|once))",
+    )
+    if (
+        threads
+        and not pool
+        and rate is None
+        and reading.has("@second", "how many ~ @", "throughput", "maximum", "requests @second")
+    ):
         yield planned("pool-ceiling", {"connections": threads, "hold_seconds": hold.to("s")})
     if rate and reading.has(*_AT_ONCE):
         yield planned("concurrency", _concurrency_inputs(reading, rate, hold))
@@ -211,6 +222,7 @@ def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[st
         r"with|processes|serves?|works? on|schafft|traite|maneja|bearbeitet|processa) ~ {n}",
         r"{n} (?:[a-z]+ ){0,2}?(?:at a time|per (?:workers|servers|gpus|replica)|each)",
         r"concurrency (?:of |= |: )?{n}",
+        r"(?:one|each|it) (?:can )?(?:does|do|handles?|takes?|serves?|runs?) {n}",
     )
     if slots is None and reading.has(
         "how many ~ (?:workers|consumers|threads)", "number of workers", "each workers ~ one"

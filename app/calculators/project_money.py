@@ -86,6 +86,9 @@ def _tco(given: Arguments) -> Result:
     return Result(outputs, formula, f"{summary}.")
 
 
+_YEAR = 12.0
+
+
 def _payback(given: Arguments) -> Result:
     once, saving, unit = (
         given.number("one_off"),
@@ -95,13 +98,16 @@ def _payback(given: Arguments) -> Result:
     months, horizon = once / saving, given.number("horizon_months")
     gain = saving * horizon - once
     formula = f"{plain(once)} / {plain(saving)} = {plain(round(months, 4))} months"
+    after = f"{plain(round(months, 2))} months"
+    after += f" ({plain(round(months / 12, 2))} years)" if months > _YEAR else ""
     summary = (
-        f"{money(once, unit)} pay back after {plain(round(months, 2))} months;"
-        f" over {plain(horizon)} months the net gain is {money(gain, unit)}"
+        f"{money(once, unit)} pay back after {after}; over {plain(horizon)} months the net gain is {money(gain, unit)}"
     )
     roi = gain / once if once else None
     summary += "" if roi is None else f", a return of {percent(round(roi, 4))}"
-    return Result({"months": months, "net_gain": gain, "return_share": roi}, formula, f"{summary}.")
+    return Result(
+        {"months": months, "years": months / 12, "net_gain": gain, "return_share": roi}, formula, f"{summary}."
+    )
 
 
 def _time_saved(given: Arguments) -> Result:

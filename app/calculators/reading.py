@@ -47,6 +47,9 @@ _KINDS = {
     "any": "[a-z]+",
 }
 _LETTER = r"a-z0-9_\u00df-\u024f"
+_LETTERS = r"a-z\u00df-\u024f\u4e00-\u9fff"
+"""What `[a-z]+` of a pattern stands for: letters of all the languages that are read."""
+
 _WORD = r"(?!@(?:second|minute|hour|day|week|month|quarter|year))[^\s⟨⟩.;?!]+ "
 _PERIOD = "@(?:second|minute|hour|day|week|month|quarter|year)"
 _SMALLEST_MODEL = 1e6
@@ -68,6 +71,10 @@ _EXPERTS = re.compile(r"\b8 x (7|22)b\b", re.IGNORECASE)
 
 _PLAIN_LETTERS = str.maketrans({"İ": "i", "⟨": "<", "⟩": ">"})
 """The Turkish capital that lower() would make two letters of, and the marks of placeholders."""
+
+_LAYER_CHAIN = re.compile(r"(?<![\d-])\d+(?:-\d+){2,}(?![\d-])")
+_LAYERED = re.compile(r"\b(?:dense|mlp|fully[- ]connected|perceptron|feed-?forward|neurons?|layers?)\b", re.IGNORECASE)
+"""Sizes of layers written as 784-256-10, which would be an order number elsewhere."""
 
 _TIGHT_LIST = re.compile(r"(?<![\d.,])\d{1,2}(?:,\d{1,2}){2,}(?![\d.])")
 _SCRIPT_BORDER = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9$])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
@@ -223,6 +230,8 @@ class Reading:
 
 def _ends_run(before: str | None, joint: str, after: str | None) -> bool:
     """Whether a separator parts two lists: another one than before, or an "and" with more of the list behind it."""
+    if not joint:
+        return bool(before)
     if joint in {"/", "|", ",", "、"}:
         return before is not None and before != joint and before in {"/", "|"}
     return before in {"/", "|"} or (before is not None and after == before)
@@ -234,6 +243,8 @@ def read(text: str) -> Reading:
         _all_experts, _TIMES.sub(" x ", _SCRIPT_BORDER.sub(" ", text[:LONGEST_TEXT].translate(_PLAIN_LETTERS)))
     )
     text = _TIGHT_LIST.sub(lambda match: match[0].replace(",", ", "), text)
+    if _LAYERED.search(text):
+        text = _LAYER_CHAIN.sub(lambda match: match[0].replace("-", " → "), text)
     text = with_price_units(_POWER_OF_TEN.sub(r"1e\1", _NOISE.sub(" ", text)))
     text, models = _named(text, API_MODELS, "@api")
     text, embedders = _named(text, EMBEDDERS, "@embedder")
@@ -274,7 +285,11 @@ def _precisions(text: str) -> tuple[str, tuple[tuple[str, float], ...]]:
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     """The pattern with the short forms of the module's docstring written out, at word boundaries."""
-    source = pattern.replace(" ~~ ", f" (?:{_WORD}){{0,8}}").replace(" ~ ", f" (?:{_WORD}){{0,3}}")
+    source = (
+        pattern.replace("[a-z]+", rf"[{_LETTERS}]+")
+        .replace(" ~~ ", f" (?:{_WORD}){{0,8}}")
+        .replace(" ~ ", f" (?:{_WORD}){{0,3}}")
+    )
     for short, kinds in _KINDS.items():
         source = source.replace(f"{{{short}}}", rf"⟨(\d+)_{kinds}⟩")
     return re.compile(rf"(?<![{_LETTER}])(?:{source})(?![{_LETTER}])")

@@ -1,8 +1,10 @@
 """Finds which calculations a question asks for or needs, and reads their inputs from it. Pure; no model."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
+from app.calculators.amounts import NO_CURRENCY, with_amounts
 from app.calculators.follow_up import resolved
 from app.calculators.plan import Plans
 from app.calculators.plans_api import api_plans
@@ -11,10 +13,13 @@ from app.calculators.plans_arithmetic import arithmetic_plans
 from app.calculators.plans_cost import cost_plans
 from app.calculators.plans_drift import drift_plans
 from app.calculators.plans_durations import ASKS, duration_plans
+from app.calculators.plans_everyday import everyday_plans
 from app.calculators.plans_experiments import experiment_plans
+from app.calculators.plans_growth import growth_plans
 from app.calculators.plans_layers import layer_plans
 from app.calculators.plans_memory import memory_plans
 from app.calculators.plans_money import money_plans
+from app.calculators.plans_plain import left_plans, plain_plans
 from app.calculators.plans_project import project_plans
 from app.calculators.plans_quality import quality_plans
 from app.calculators.plans_queues import queue_plans
@@ -61,8 +66,25 @@ def _recognize(text: str) -> tuple[Calculation, ...]:
     reading = read(text)
     if not reading.quantities or (reading.has(*_EXPLAINS) and not reading.has(*ASKS)):
         return ()
-    found = _by(PLANS, reading) or _by(LAST_PLANS, reading)
+    found = _in_order(reading)
+    if not found and (money := with_amounts(reading)):
+        found = [_without_currency(calculation) for calculation in _in_order(money)]
     return tuple(found[:MOST_CALCULATIONS])
+
+
+def _in_order(reading: Reading) -> list[Calculation]:
+    """The calculations of the topics, else of plain sums."""
+    for plans in (PLANS, (left_plans,), LAST_PLANS, (plain_plans,)):
+        if found := _by(plans, reading):
+            return found
+    return []
+
+
+def _without_currency(calculation: Calculation) -> Calculation:
+    """The calculation with the admission that its amounts were bare numbers."""
+    if "currency" not in calculation.inputs:
+        return calculation
+    return replace(calculation, assumed={**calculation.assumed, "currency": NO_CURRENCY})
 
 
 def _by(plans: tuple[Plan, ...], reading: Reading) -> list[Calculation]:
@@ -97,6 +119,8 @@ PLANS: tuple[Plan, ...] = (
     retrieval_plans,
     serving_plans,
     architecture_plans,
+    everyday_plans,
+    growth_plans,
 )
 """Plans of the topics, in the order of the answer."""
 

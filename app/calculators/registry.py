@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from app.calculators.api_cost import API_COST_CALCULATORS
 from app.calculators.architecture import ARCHITECTURE_CALCULATORS
 from app.calculators.base import Calculator
+from app.calculators.basics import BASIC_CALCULATORS
 from app.calculators.capacity import CAPACITY_CALCULATORS
+from app.calculators.customers import CUSTOMER_CALCULATORS, LOAD_CALCULATORS, RUN_CALCULATORS
 from app.calculators.distribution_tests import DISTRIBUTION_TESTS
 from app.calculators.drift import DRIFT_CALCULATORS
 from app.calculators.estimates import ESTIMATE_CALCULATORS
@@ -63,14 +65,14 @@ FAMILIES: tuple[Family, ...] = (
     Family("api-cost", "Cost of language model APIs", API_COST_CALCULATORS),
     Family("hosting", "Own machines, and where they meet an API", HOSTING_CALCULATORS),
     Family("gpu-memory", "Memory and number of GPUs", GPU_MEMORY_CALCULATORS),
-    Family("training", "Training", TRAINING_CALCULATORS),
+    Family("training", "Training", (*TRAINING_CALCULATORS, *RUN_CALCULATORS)),
     Family("drift", "Drift of distributions", (*DRIFT_CALCULATORS, *DISTRIBUTION_TESTS)),
     Family("experiments", "Experiments and samples", EXPERIMENT_CALCULATORS),
     Family("quality", "Quality of models, fairness and calibration", QUALITY_CALCULATORS),
     Family("ranking", "Quality of rankings and forecasts", RANKING_CALCULATORS),
     Family("scores", "Scores and priorities", SCORE_CALCULATORS),
     Family("architecture", "Architecture matrix", ARCHITECTURE_CALCULATORS),
-    Family("capacity", "Load, queues, pools and servers", CAPACITY_CALCULATORS),
+    Family("capacity", "Load, queues, pools and servers", (*CAPACITY_CALCULATORS, *LOAD_CALCULATORS)),
     Family("reliability", "Availability and error budgets", RELIABILITY_CALCULATORS),
     Family("storage", "Volumes, bandwidth and growth", STORAGE_CALCULATORS),
     Family("estimates", "Effort and time", ESTIMATE_CALCULATORS),
@@ -81,6 +83,8 @@ FAMILIES: tuple[Family, ...] = (
     Family("serving", "Serving models", SERVING_CALCULATORS),
     Family("tallies", "Choices by tally", TALLY_CALCULATORS),
     Family("unit-economics", "Unit costs, shares and returns", UNIT_ECONOMICS_CALCULATORS),
+    Family("basics", "Plain arithmetic", BASIC_CALCULATORS),
+    Family("customers", "Customers, crossings and rotas", CUSTOMER_CALCULATORS),
     Family("throughput", "Durations, rates and coordination", THROUGHPUT_CALCULATORS),
     Family("networks", "Layers and geometry of networks", NETWORK_CALCULATORS),
 )

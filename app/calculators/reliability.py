@@ -31,6 +31,9 @@ def parallel_availability(parts: list[float]) -> float:
     return 1 - math.prod(1 - part for part in parts)
 
 
+_FEW_SECONDS = 10_000.0
+
+
 def _slo_budget(given: Arguments) -> Result:
     target, days, used = (
         given.number("target"),
@@ -38,12 +41,13 @@ def _slo_budget(given: Arguments) -> Result:
         given.maybe("used_minutes"),
     )
     budget = error_budget_minutes(target, days)
-    outputs: dict[str, float] = {"budget_minutes": budget, "budget_hours": budget / 60}
+    outputs: dict[str, float] = {"budget_minutes": budget, "budget_hours": budget / 60, "budget_seconds": budget * 60}
     formula = f"(1 - {plain(target)}) x {plain(days)} x 1,440 = {plain(round(budget, 6))} minutes"
     summary = f"{percent(target)} over {plain(days)} days leaves {_span(budget)} of error budget"
+    summary += f", {plain(round(budget * 60, 4))} seconds" if budget * 60 < _FEW_SECONDS else ""
     if used is not None:
         left = budget - used
-        outputs |= {"left_minutes": left, "used_share": used / budget}
+        outputs |= {"left_minutes": left, "used_share": used / budget, "left_share": left / budget}
         formula += f"; - {plain(used)} = {plain(round(left, 6))}"
         summary += f"; {_span(left)} are left" if left >= 0 else f"; it is overspent by {_span(-left)}"
     requests = given.maybe("requests")

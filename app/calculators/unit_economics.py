@@ -23,7 +23,11 @@ def _unit_cost(given: Arguments) -> Result:
     formula += f" = {plain(round(each, 6))}; x {plain(periods)} = {plain(round(total, 6))}"
     summary = f"{plain(amount)} at {money(price, unit)} cost {money(round(each, 6), unit)}"
     summary += f", {money(round(total, 6), unit)} over {plain(periods)} periods." if periods != 1 else "."
-    return Result({"cost": total, "cost_per_period": each}, formula, summary)
+    outputs = {"cost": total, "cost_per_period": each}
+    if discount:
+        outputs["saving"] = amount * price * discount * periods
+        summary += f" Without the discount of {percent(discount)} it is {money(round(amount * price, 6), unit)}."
+    return Result(outputs, formula, summary)
 
 
 def _cost_per_unit(given: Arguments) -> Result:

@@ -58,7 +58,7 @@ def test_every_worked_example_gives_its_number(example: Example) -> None:
 
 def test_there_is_an_example_for_every_calculator_and_every_reference() -> None:
     assert {example["command"][0] for example in examples()} == set(CALCULATORS)
-    assert {example["id"] for example in examples()} == {f"C-{number:02d}" for number in range(1, 76)}
+    assert {example["id"] for example in examples()} == {f"C-{number:02d}" for number in range(1, 81)}
 
 
 def test_the_list_names_every_calculator_once() -> None:
