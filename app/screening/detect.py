@@ -13,6 +13,7 @@ from app.domain.screening import Finding, Screening
 from app.screening.artefact import load_meaning
 from app.screening.business import business
 from app.screening.credentials import credentials
+from app.screening.general import is_general
 from app.screening.injection import marks_of
 from app.screening.lexicon import Page
 from app.screening.mapping import View, without_long_runs
@@ -98,6 +99,8 @@ class Screener:
         seen.detected.update(_findings(view, page, terms, names, self.extra))
         if self.meaning is not None:
             logit, readings = self.meaning.read(page, terms, names)
+            if is_general(page, names):
+                return
             seen.logit = max(seen.logit, logit)
             seen.read.update(page.view.located(_finding(reading)) for reading in readings)
 
