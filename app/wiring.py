@@ -103,6 +103,7 @@ async def open_service(
             "graph": VERSION,
         }
         team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands)
+        gateway = None
         if work:
             backends = _backends(specs, environment)
             for backend in backends:
@@ -121,6 +122,7 @@ async def open_service(
             prompts=prompts,
             backends=specs,
             fingerprint=fingerprint(settings, environment),
+            gateway=gateway,
         )
 
 

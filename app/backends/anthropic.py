@@ -10,10 +10,10 @@ from typing import cast
 import anthropic
 from pydantic import BaseModel
 
-from app.backends import endpoints, failures
+from app.backends import anthropic_chat, endpoints, failures
 from app.backends.failures import ProviderError
 from app.backends.reading import WireResponse, read_answer
-from app.backends.tokens import REASONING_ROOM, usage
+from app.backends.tokens import reasoning_room, usage
 from app.backends.transport import http_client
 from app.domain.backend import BackendSpec
 from app.domain.model_call import Finish, ModelCall, StreamPart
@@ -62,11 +62,12 @@ class AnthropicBackend:
             return await stack.enter_async_context(
                 self._client.messages.with_streaming_response.create(
                     model=self._spec.model,
-                    max_tokens=min(call.max_output_tokens + REASONING_ROOM, self._spec.max_output),
-                    system=call.system or anthropic.omit,
-                    messages=[{"role": "user", "content": call.prompt}],
+                    max_tokens=min(call.max_output_tokens + reasoning_room(call), self._spec.max_output),
+                    system=anthropic_chat.system(call) or anthropic.omit,
+                    messages=anthropic_chat.messages(call),
                     stream=True,
                     extra_headers=self._headers,
+                    extra_body=anthropic_chat.fields(call, self._spec.id),
                 )
             )
         # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.

@@ -8,13 +8,12 @@ from contextlib import AsyncExitStack
 from typing import cast
 
 import openai
-from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel
 
-from app.backends import endpoints, failures
+from app.backends import endpoints, failures, openai_chat
 from app.backends.failures import ProviderError
 from app.backends.reading import WireResponse, read_answer
-from app.backends.tokens import REASONING_ROOM, usage
+from app.backends.tokens import reasoning_room, usage
 from app.backends.transport import http_client
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import BackendError, Failure
@@ -60,18 +59,19 @@ class OpenAICompatibleBackend:
 
     async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
         official = self._spec.kind is BackendKind.OPENAI
-        room = min(call.max_output_tokens + REASONING_ROOM, self._spec.max_output)
+        room = min(call.max_output_tokens + reasoning_room(call), self._spec.max_output)
         try:
             return await stack.enter_async_context(
                 self._client.chat.completions.with_streaming_response.create(
                     model=self._spec.model,
-                    messages=_messages(call),
+                    messages=openai_chat.messages(call),
                     # OpenAI's own models want the new name, which also covers reasoning; others know the old one.
                     max_completion_tokens=room if official else openai.omit,
                     max_tokens=openai.omit if official else min(call.max_output_tokens, self._spec.max_output),
                     stream=True,
                     stream_options={"include_usage": True},
                     extra_headers=self._headers,
+                    extra_body=openai_chat.fields(call),
                 )
             )
         # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
@@ -82,11 +82,6 @@ class OpenAICompatibleBackend:
             ) from None
         except openai.APIConnectionError as error:
             raise failures.connection_failure(self._spec.id, error.__cause__) from None
-
-
-def _messages(call: ModelCall) -> list[ChatCompletionMessageParam]:
-    prompt: ChatCompletionMessageParam = {"role": "user", "content": call.prompt}
-    return [{"role": "system", "content": call.system}, prompt] if call.system else [prompt]
 
 
 class _Usage(BaseModel):

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import analyzer, ask, calc, catalog, doctor, serve, skills
+from app.cli import analyzer, ask, calc, catalog, doctor, gateway, serve, skills
 from app.domain.errors import TeamError
 
 
@@ -20,6 +20,7 @@ def build() -> typer.Typer:
     app.command("calc", context_settings=calc.CONTEXT)(calc.calc)
     app.command("serve")(serve.serve)
     app.command("worker")(serve.worker)
+    app.command("gateway")(gateway.gateway)
     app.command("doctor")(doctor.doctor)
     app.command("commands")(catalog.commands)
     for name, listing in (("agents", catalog.agents), ("prompts", catalog.prompts)):

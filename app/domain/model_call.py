@@ -1,6 +1,6 @@
 """One call to a backend, and what comes back while it runs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     SPECIALIST = "specialist"
     CHALLENGE = "challenge"
     CONCLUSION = "conclusion"
+    CHAT = "chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,47 @@ class Material:
     earlier: tuple[str, ...] = ()
 
 
+class Role(StrEnum):
+    """Who speaks in a conversation."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation that a caller brings along."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a caller wants an answer written; what is None or empty is left to the model.
+
+    ``response_format`` is OpenAI's object of that name.
+    """
+
+    temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    stop: tuple[str, ...] = ()
+    response_format: Mapping[str, object] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCall:
     """What to ask a backend. ``system`` holds the instructions, ``prompt`` the request with its quoted data.
 
     ``from_people`` is all of it that people wrote, as opposed to shipped instructions and public passages. It is
     screened again before the call leaves; where it is None, the whole text is.
+
+    A call with ``turns`` is a caller's own conversation: the turns travel as they stand, with ``options``, and the
+    limit on the answer holds to the token. ``prompt`` then repeats all that travels, for screening and for sizes.
     """
 
     step: str
@@ -79,6 +115,8 @@ class ModelCall:
     material: Material
     max_output_tokens: int = 2000
     from_people: str | None = None
+    turns: tuple[Turn, ...] = ()
+    options: Options | None = None
 
     @property
     def text(self) -> str:

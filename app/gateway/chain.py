@@ -160,6 +160,7 @@ class Chain:
         if candidate.tier is not Tier.EXTRACTIVE:
             self._attempts += 1
         await self._delivery.begin(self._failures[-1][1] if self._failures else None)
+        await self._observer.attempt_began(candidate)
         timer = asyncio.timeout_at(self._limit(candidate))
         try:
             async with timer:

@@ -17,6 +17,7 @@ from app.gateway.delivery import Delivery
 from app.gateway.observer import CallObserver
 from app.routing.decide import decide, tokens_of
 from app.routing.policy import Features, Policy
+from app.routing.tuning import StreamMode
 
 Screen = Callable[[str], Sensitivity]
 """The label of a text by itself: local, without side effects."""
@@ -54,13 +55,14 @@ class Gateway:
         sensitivity: Sensitivity,
         observer: CallObserver,
         deadline: float | None = None,
+        stream_mode: StreamMode | None = None,
     ) -> Completion:
         """The answer of the first backend that gives a whole one.
 
         ``sensitivity`` is the label of everything in the call, the thread's history included. What people
         wrote of it is screened once more, and the higher label counts. ``features`` need only what the call itself
         does not tell. ``deadline`` is a time on the event loop's clock (``loop.time()``); the policy's own limit
-        holds besides.
+        holds besides. ``stream_mode`` is what the caller can take, in place of what the policy prefers.
 
         Raises:
             NoBackendAllowed: the policy leaves no backend for a text of this label.
@@ -76,7 +78,7 @@ class Gateway:
         then = self._policy.rule_for(known).then
         limit = _limit(deadline, then.deadline_ms or self._policy.engine.deadline_ms)
         errand = Errand(call, known, decision, self._policy.engine, limit, callers_own=limit == deadline)
-        delivery = Delivery(observer, then.stream_mode or self._policy.stream_mode)
+        delivery = Delivery(observer, stream_mode or then.stream_mode or self._policy.stream_mode)
         return await Chain(errand, self._backends, self._board, self._pacing, observer, delivery).run()
 
     def is_model_free(self, backend: str) -> bool:

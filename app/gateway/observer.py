@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Protocol
 
-from app.domain.decision import Decision
+from app.domain.decision import Candidate, Decision
 from app.domain.errors import Failure
 
 
@@ -20,6 +20,10 @@ class CallObserver(Protocol):
 
     async def decided(self, decision: Decision, /) -> None:
         """The candidates are chosen; with none, the call is about to be refused."""
+        ...
+
+    async def attempt_began(self, candidate: Candidate, /) -> None:
+        """This backend is asked next; the pieces that follow are its own."""
         ...
 
     async def delta(self, text: str, /) -> None:
@@ -39,6 +43,9 @@ class NoObserver:
     """For callers that only want the whole answer."""
 
     async def decided(self, decision: Decision) -> None:
+        """Ignore it."""
+
+    async def attempt_began(self, candidate: Candidate) -> None:
         """Ignore it."""
 
     async def delta(self, text: str) -> None:

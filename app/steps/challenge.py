@@ -14,7 +14,7 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Consultation, Objection
-from app.domain.decision import Decision
+from app.domain.decision import Candidate, Decision
 from app.domain.errors import AllBackendsFailed, DeadlineExceeded, Failure, NoBackendAllowed
 from app.domain.events import DecisionMade, ObjectionsRaised
 from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
@@ -143,6 +143,9 @@ class _Quiet:
 
     async def decided(self, decision: Decision) -> None:
         await self._emit(DecisionMade(decision))
+
+    async def attempt_began(self, candidate: Candidate) -> None:
+        """Nobody waits for it."""
 
     async def delta(self, text: str) -> None:
         """Nothing is shown before the whole is parsed."""

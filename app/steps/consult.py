@@ -15,7 +15,7 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Consultation
-from app.domain.decision import Decision
+from app.domain.decision import Candidate, Decision
 from app.domain.errors import Failure, LostEpoch, NoBackendAllowed, TeamError
 from app.domain.events import (
     AttemptFailed,
@@ -217,6 +217,9 @@ class _Writer:
 
     async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
         await self._emit(AttemptFailed(decision_id, backend, kind, following.value))
+
+    async def attempt_began(self, candidate: Candidate) -> None:
+        """Who writes is told with the conclusion."""
 
     async def delta(self, text: str) -> None:
         await self._show(self.citations.feed(text))

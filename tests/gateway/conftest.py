@@ -10,7 +10,7 @@ import pytest
 from app.backends.anthropic import AnthropicBackend
 from app.backends.openai_compatible import OpenAICompatibleBackend
 from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
-from app.domain.decision import Decision
+from app.domain.decision import Candidate, Decision
 from app.domain.errors import Failure
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.domain.model_call import (
@@ -78,10 +78,14 @@ class Diary:
     decisions: list[Decision] = field(default_factory=list[Decision])
     failures: list[tuple[str, Failure, NextStep]] = field(default_factory=list[tuple[str, Failure, NextStep]])
     events: list[str] = field(default_factory=list[str])
+    asked: list[str] = field(default_factory=list[str])
     begun: Signal = field(default_factory=Signal)
 
     async def decided(self, decision: Decision) -> None:
         self.decisions.append(decision)
+
+    async def attempt_began(self, candidate: Candidate) -> None:
+        self.asked.append(candidate.backend)
 
     async def delta(self, text: str) -> None:
         self.events.append(text)

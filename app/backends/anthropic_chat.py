@@ -1,0 +1,62 @@
+"""What a call becomes in Anthropic's format: its messages, and the options of a caller's own conversation.
+
+The format has no seed and no penalties; they are hints, and are left out. A form that it cannot hold an answer to is
+not: such a call fails here, so that another backend can be asked.
+"""
+
+from collections.abc import Mapping
+
+from anthropic.types import MessageParam
+
+from app.domain.errors import BackendError, Failure
+from app.domain.model_call import ModelCall, Role
+
+_HOTTEST = 1.0
+"""Where the scale of the temperature ends; OpenAI's ends at 2."""
+
+
+def system(call: ModelCall) -> str:
+    """The instructions: the system turns of the caller, wherever they stand, else those of the call."""
+    if call.turns:
+        return "\n\n".join(turn.text for turn in call.turns if turn.role is Role.SYSTEM)
+    return call.system
+
+
+def messages(call: ModelCall) -> list[MessageParam]:
+    """The other turns of the caller, else the prompt."""
+    if not call.turns:
+        return [{"role": "user", "content": call.prompt}]
+    return [
+        {"role": "assistant" if turn.role is Role.ASSISTANT else "user", "content": turn.text}
+        for turn in call.turns
+        if turn.role is not Role.SYSTEM
+    ]
+
+
+def fields(call: ModelCall, backend: str) -> dict[str, object] | None:
+    """The options that were set, by the names of the wire format.
+
+    Raises:
+        BackendError: the answer must have a form that the format does not know.
+    """
+    options = call.options
+    if options is None:
+        return None
+    heat = options.temperature
+    named = {
+        "temperature": None if heat is None else min(heat, _HOTTEST),
+        # One of the two may be set, not both.
+        "top_p": options.top_p if heat is None else None,
+        "stop_sequences": list(options.stop) or None,
+        "output_config": _form(options.response_format, backend),
+    }
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _form(wanted: Mapping[str, object] | None, backend: str) -> dict[str, object] | None:
+    if wanted is None or wanted.get("type") == "text":
+        return None
+    schema = wanted.get("json_schema")
+    if not isinstance(schema, Mapping) or "schema" not in schema:
+        raise BackendError(f"{backend} can be held to a JSON schema, but not to JSON alone.", Failure.BAD_REQUEST)
+    return {"format": {"type": "json_schema", "schema": schema["schema"]}}

@@ -1,0 +1,40 @@
+"""What a call becomes in OpenAI's format: its messages, and the options of a caller's own conversation."""
+
+from openai.types.chat import ChatCompletionMessageParam
+
+from app.domain.model_call import ModelCall, Role, Turn
+
+
+def messages(call: ModelCall) -> list[ChatCompletionMessageParam]:
+    """The caller's turns as they stand, else the instructions and the prompt."""
+    if call.turns:
+        return [_message(turn) for turn in call.turns]
+    prompt: ChatCompletionMessageParam = {"role": "user", "content": call.prompt}
+    return [{"role": "system", "content": call.system}, prompt] if call.system else [prompt]
+
+
+def fields(call: ModelCall) -> dict[str, object] | None:
+    """The options that were set, by the names of the wire format."""
+    options = call.options
+    if options is None:
+        return None
+    named = {
+        "temperature": options.temperature,
+        "top_p": options.top_p,
+        "seed": options.seed,
+        "presence_penalty": options.presence_penalty,
+        "frequency_penalty": options.frequency_penalty,
+        "stop": list(options.stop) or None,
+        "response_format": options.response_format,
+    }
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _message(turn: Turn) -> ChatCompletionMessageParam:
+    match turn.role:
+        case Role.SYSTEM:
+            return {"role": "system", "content": turn.text}
+        case Role.ASSISTANT:
+            return {"role": "assistant", "content": turn.text}
+        case Role.USER:
+            return {"role": "user", "content": turn.text}
