@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from app.api import calculators, clarifications, health, knowledge, openai_app, problems, runs, serving, threads
+from app.api import budgets, calculators, clarifications, health, knowledge, openai_app, problems, runs, serving, threads
 from app.api.middleware import BodyLimit, RequestId
 from app.presence import announced
 from app.service import Service
@@ -37,6 +37,7 @@ def create_app(service: Service) -> FastAPI:
         clarifications.router,
         knowledge.router,
         calculators.router,
+        budgets.router,
         health.router,
     ):
         app.include_router(router)

@@ -10,7 +10,10 @@ from app.domain.backend import BackendSpec
 from app.gateway.gateway import Gateway
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
+from app.scanning.imports import SkillImports
 from app.settings import Settings
+from app.store.audit import AuditStore
+from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
 
@@ -26,10 +29,13 @@ class Service:
     database: Database
     team: Team
     library: Library
+    imports: SkillImports
     retriever: Retriever
     agents: Mapping[str, Agent]
     commands: CommandBook
     prompts: Prompts
     backends: tuple[BackendSpec, ...]
     fingerprint: str
+    budgets: BudgetStore
+    audit: AuditStore
     gateway: Gateway | None = None

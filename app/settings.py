@@ -42,6 +42,11 @@ class Settings(BaseSettings):
         None, alias="CTO_TEAM_POLICY", description="YAML routing policy in place of the shipped one"
     )
     skills: Path = Field(PROJECT / "skills", alias="CTO_TEAM_SKILLS", description="folder of skills")
+    imported: Path | None = Field(
+        None,
+        alias="CTO_TEAM_IMPORTED",
+        description="folder of imported skills; absent: imported-skills in the state folder",
+    )
     agents: Path = Field(PROJECT / "agents", alias="CTO_TEAM_AGENTS", description="folder of agents")
     prompts: Path = Field(PROJECT / "prompts", alias="CTO_TEAM_PROMPTS", description="folder of prompts")
     analyzer: Path = Field(
@@ -64,6 +69,11 @@ class Settings(BaseSettings):
     )
     concurrency: int = Field(8, alias="CTO_TEAM_CONCURRENCY", ge=1, description="runs at a time in one worker")
     log_level: str = Field("WARNING", alias="CTO_TEAM_LOG_LEVEL", description="INFO shows one line per step and call")
+
+    @property
+    def imported_skills(self) -> Path:
+        """Folder of the skills that were imported."""
+        return self.imported or self.home / "imported-skills"
 
     @property
     def migrations(self) -> Path:
@@ -100,6 +110,19 @@ def read_environment() -> Environment:
     return Environment(dict(os.environ))
 
 
+def operator() -> str:
+    """Who runs this process, by the name that the system has for the account."""
+    if hasattr(os, "getuid"):
+        # The module exists where accounts have numbers, and the environment could name anybody.
+        from pwd import getpwuid  # noqa: PLC0415
+
+        try:
+            return getpwuid(os.getuid()).pw_name
+        except KeyError:
+            return f"uid {os.getuid()}"
+    return os.environ.get("USERNAME", "unknown")
+
+
 def fingerprint(settings: Settings, environment: Environment) -> str:
     """16 hex digits over everything that decides how a question is answered.
 
@@ -107,7 +130,18 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
     running service.
     """
     digest = hashlib.sha256()
-    for name in ("database_url", "home", "llama_url", "skills", "agents", "prompts", "analyzer", "backends", "policy"):
+    for name in (
+        "database_url",
+        "home",
+        "llama_url",
+        "skills",
+        "imported",
+        "agents",
+        "prompts",
+        "analyzer",
+        "backends",
+        "policy",
+    ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
     for path in (settings.backends, settings.policy):
         digest.update(path.read_bytes() if path and path.is_file() else b"-")

@@ -24,11 +24,13 @@ from app.content.prompts import load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.gateway.gateway import Gateway
+from app.gateway.metering import Books
 from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.routing.parse import load_policy
+from app.scanning.imports import SkillImports
 from app.screening.detect import screen
 from app.service import Service
 from app.settings import Environment, Settings, fingerprint
@@ -41,14 +43,20 @@ from app.steps.consult import build_consult
 from app.steps.decline import Decline
 from app.steps.screen import build_screen
 from app.store import embedded
+from app.store.approvals import ApprovalStore
+from app.store.audit import AuditStore
+from app.store.audit_trail import AuditTrail
+from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
+from app.store.purse import StoredPurse
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
+from app.store.upkeep import Upkeep
 from app.team import Team
 from app.worker import Executor, Worker
 
@@ -63,6 +71,8 @@ class _Store:
     clarifications: ClarificationStore
     queue: Queue
     notifications: Notifications
+    budgets: BudgetStore
+    audit: AuditStore
 
 
 @asynccontextmanager
@@ -87,7 +97,7 @@ async def open_service(
         # The model loads while the database starts.
         warming = asyncio.create_task(embedder.warm()) if work else None
         store = await _open_store(stack, settings)
-        library = Library(store.database, embedder)
+        library = Library(store.database, embedder, settings.imported_skills)
         if sync:
             await library.sync(settings.skills)
         if warming is not None:
@@ -108,7 +118,8 @@ async def open_service(
             backends = _backends(specs, environment)
             for backend in backends:
                 stack.push_async_callback(backend.close)
-            gateway = Gateway(backends, policy, screen=lambda text: screen(text).sensitivity)
+            books = await _open_books(stack, settings, store)
+            gateway = Gateway(backends, policy, lambda text: screen(text).sensitivity, books=books)
             graph = _graph(settings, store, embedder, retriever, gateway, commands)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
         yield Service(
@@ -116,12 +127,15 @@ async def open_service(
             database=store.database,
             team=team,
             library=library,
+            imports=SkillImports(ApprovalStore(store.database), settings.imported_skills, settings.skills),
             retriever=retriever,
             agents=agents,
             commands=commands,
             prompts=prompts,
             backends=specs,
             fingerprint=fingerprint(settings, environment),
+            budgets=store.budgets,
+            audit=store.audit,
             gateway=gateway,
         )
 
@@ -143,7 +157,19 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     stack.push_async_callback(notifications.close)
     rows, events = Rows(), EventLog(database)
     runs = RunStore(database, events, queue, rows)
-    return _Store(database, events, runs, ClarificationStore(database, runs, rows), queue, notifications)
+    clarifications = ClarificationStore(database, runs, rows)
+    budgets, audit = BudgetStore(database), AuditStore(database)
+    return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit)
+
+
+async def _open_books(stack: AsyncExitStack, settings: Settings, store: _Store) -> Books:
+    """Who pays for the calls of this process, and where they are written down."""
+    purse = StoredPurse(store.budgets)
+    await purse.open()
+    trail = AuditTrail(store.audit, settings.home / "audit", await store.audit.secret())
+    trail.open()
+    stack.push_async_callback(trail.close)
+    return Books(purse, trail)
 
 
 async def _library_version(library: Library) -> str:
@@ -215,6 +241,7 @@ async def _start_worker(
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
         janitor=not private,
+        chores=(Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)),),
     )
     task = asyncio.create_task(worker.run(), name="worker")
 

@@ -1,9 +1,11 @@
 """Executes queued runs: claims, walks the graph, ends the run. A janitor looks after what dead workers left."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.domain.errors import (
+    BudgetExceeded,
     DeadlineExceeded,
     LostEpoch,
     NoBackendAllowed,
@@ -57,7 +59,7 @@ class Executor:
             raise
         except (LostEpoch, ThreadBusy):
             raise
-        except NoBackendAllowed as error:
+        except (NoBackendAllowed, BudgetExceeded) as error:
             await self._refused(run, error)
         except TeamError as error:
             await self._failed(run, error)
@@ -90,9 +92,11 @@ class Executor:
             ending = Ending(RunStatus.CONCLUDED, outcome.conclusion)
         await self.runs.finish(run.id, run.epoch, ending)
 
-    async def _refused(self, run: Run, error: NoBackendAllowed) -> None:
+    async def _refused(self, run: Run, error: NoBackendAllowed | BudgetExceeded) -> None:
         """A refusal is an answer: it says what is missing, and nothing was sent anywhere."""
-        ending = Ending(RunStatus.DECLINED, declined=DeclineReason.NO_CLEARED_BACKEND, error=_problem(error))
+        paid = not isinstance(error, BudgetExceeded)
+        reason = DeclineReason.NO_CLEARED_BACKEND if paid else DeclineReason.BUDGET_EXHAUSTED
+        ending = Ending(RunStatus.DECLINED, declined=reason, error=_problem(error))
         await self.runs.finish(run.id, run.epoch, ending)
 
     async def _failed(self, run: Run, error: TeamError) -> None:
@@ -117,6 +121,7 @@ class Worker:
     sweep_s: float
     lost_after_s: float
     janitor: bool = True
+    chores: tuple[Callable[[], Awaitable[None]], ...] = ()
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -134,12 +139,14 @@ class Worker:
             await asyncio.sleep(self.sweep_s)
 
     async def sweep(self) -> None:
-        """Give back the jobs of dead workers, queue runs that lost their job, and settle expired questions."""
+        """Give back dead workers' jobs, queue runs that lost theirs, settle expired questions, and do the chores."""
         revived = await self.queue.revive()
         recovered = await self.executor.runs.recover(self.queues[0], lost_after_s=self.lost_after_s)
         expired = await self.executor.clarifications.expire(self.queues[0])
         if revived or recovered or expired:
             event("janitor.swept", revived=revived, recovered=recovered, expired=expired)
+        for chore in self.chores:
+            await chore()
 
 
 def _problem(error: TeamError) -> Problem:

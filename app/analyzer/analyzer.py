@@ -19,7 +19,7 @@ from app.domain.errors import TeamError
 from app.domain.figure import Calculation
 from app.domain.labels import Complexity, Pattern, RequestType
 
-Recognize = Callable[[str], tuple[Calculation, ...]]
+Recognize = Callable[[str, Sequence[str]], tuple[Calculation, ...]]
 
 MANY_FACTS, SOME_FACTS = 6, 3
 CERTAIN = 1.0
@@ -52,7 +52,8 @@ class Analyzer:
     """Analyzes requests; holds the compiled tables and the classifier, no state between requests.
 
     ``known_agents`` maps the name of every configured agent to its topic words. ``recognize`` finds the calculations
-    that a text asks for. ``embed`` gives unit vectors of the model that the classifier was trained with.
+    that a text asks for, given the user's earlier questions. ``embed`` gives unit vectors of the model that the
+    classifier was trained with.
     """
 
     def __init__(
@@ -100,7 +101,8 @@ class Analyzer:
         vectors, degraded = await self._vectors(seen)
         features, observation = observe(self._maker, seen, language, vectors)
         heads = self._classifier.predict(observation, language)
-        return _Reading(language, text, features, heads, self._recognize(text), degraded)
+        earlier = [turn.text for turn in request.history if turn.role == "user"]
+        return _Reading(language, text, features, heads, self._recognize(text, earlier), degraded)
 
     async def _vectors(self, seen: Views) -> tuple[dict[str, Vector], str | None]:
         """The embeddings, or why there are none; the plain heads then answer by the rules' cues alone."""

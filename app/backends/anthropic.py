@@ -8,15 +8,18 @@ from contextlib import AsyncExitStack
 from typing import cast
 
 import anthropic
+from anthropic.types import OutputConfigParam, TextBlockParam
 from pydantic import BaseModel
 
 from app.backends import anthropic_chat, endpoints, failures
 from app.backends.failures import ProviderError
+from app.backends.prompt_cache import worth_marking
 from app.backends.reading import WireResponse, read_answer
-from app.backends.tokens import reasoning_room, usage
+from app.backends.shape import schema_object, told_of_shape
+from app.backends.tokens import Reported, reasoning_room, seen, usage
 from app.backends.transport import http_client
 from app.domain.backend import BackendSpec
-from app.domain.model_call import Finish, ModelCall, StreamPart
+from app.domain.model_call import Finish, ModelCall, StreamPart, Usage
 
 _CUT_OFF = frozenset({"max_tokens", "model_context_window_exceeded"})
 
@@ -63,11 +66,12 @@ class AnthropicBackend:
                 self._client.messages.with_streaming_response.create(
                     model=self._spec.model,
                     max_tokens=min(call.max_output_tokens + reasoning_room(call), self._spec.max_output),
-                    system=anthropic_chat.system(call) or anthropic.omit,
-                    messages=anthropic_chat.messages(call),
+                    system=self._system(call),
+                    messages=anthropic_chat.messages(call if self._holds(call) else told_of_shape(call)),
+                    output_config=self._form(call),
                     stream=True,
                     extra_headers=self._headers,
-                    extra_body=anthropic_chat.fields(call, self._spec.id),
+                    extra_body=anthropic_chat.fields(call),
                 )
             )
         # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
@@ -79,12 +83,35 @@ class AnthropicBackend:
         except anthropic.APIConnectionError as error:
             raise failures.connection_failure(self._spec.id, error.__cause__) from None
 
+    def _system(self, call: ModelCall) -> str | list[TextBlockParam] | anthropic.Omit:
+        """The instructions, which many calls share, marked for the provider's cache where that is worth it."""
+        instructions = anthropic_chat.system(call)
+        if not instructions:
+            return anthropic.omit
+        if not self._spec.prompt_cache or not worth_marking(self._spec.model, instructions):
+            return instructions
+        return [{"type": "text", "text": instructions, "cache_control": {"type": "ephemeral"}}]
+
+    def _holds(self, call: ModelCall) -> bool:
+        """Whether the model can be held to the form of a call; the format knows schemas only, not just any object."""
+        return self._spec.json_schema and (call.shape is None or bool(call.shape.schema))
+
+    def _form(self, call: ModelCall) -> OutputConfigParam | anthropic.Omit:
+        if call.shape is None or not self._holds(call):
+            return anthropic.omit
+        return {"format": {"type": "json_schema", "schema": schema_object(call.shape)}}
+
+
+class _OutputDetails(BaseModel):
+    thinking_tokens: int | None = None
+
 
 class _Usage(BaseModel):
     input_tokens: int | None = None
     cache_creation_input_tokens: int | None = None
     cache_read_input_tokens: int | None = None
     output_tokens: int | None = None
+    output_tokens_details: _OutputDetails | None = None
 
 
 class _Block(BaseModel):
@@ -126,8 +153,7 @@ class _Decoder:
         self._model = spec.model
         self._stop_reason: str | None = None
         self._stopped = False
-        self._input: int | None = None
-        self._output: int | None = None
+        self._reported = Reported()
 
     @property
     def ended(self) -> bool:
@@ -159,8 +185,11 @@ class _Decoder:
         return "".join(_text(block) for block in message.content)
 
     def finish(self, characters: int) -> Finish:
-        counts = usage(self._call, self._input, self._output, characters)
+        counts = usage(self._call, self._reported, characters)
         return Finish(self._model, counts, truncated=self._stop_reason in _CUT_OFF)
+
+    def seen(self, characters: int) -> Usage | None:
+        return seen(self._call, self._reported, characters)
 
     def _note(self, message: _Message) -> None:
         self._model = message.model or self._model
@@ -174,11 +203,25 @@ class _Decoder:
         self._stop_reason = reason or self._stop_reason
 
     def _count(self, counts: _Usage) -> None:
+        """Later events repeat some of the counts, and the output grows; what they leave out stays."""
+        known = self._reported
+        cached = _newest(counts.cache_read_input_tokens, known.cached)
+        written = _newest(counts.cache_creation_input_tokens, known.cache_write)
+        told = known.input
         if counts.input_tokens is not None:
-            cached = (counts.cache_creation_input_tokens or 0) + (counts.cache_read_input_tokens or 0)
-            self._input = counts.input_tokens + cached
-        if counts.output_tokens is not None:
-            self._output = counts.output_tokens
+            told = counts.input_tokens + (cached or 0) + (written or 0)
+        thought = counts.output_tokens_details.thinking_tokens if counts.output_tokens_details else None
+        self._reported = Reported(
+            input=told,
+            output=_newest(counts.output_tokens, known.output),
+            cached=cached,
+            cache_write=written,
+            reasoning=_newest(thought, known.reasoning),
+        )
+
+
+def _newest(told: int | None, known: int | None) -> int | None:
+    return known if told is None else told
 
 
 def _text(block: _Block | None) -> str:

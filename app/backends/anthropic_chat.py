@@ -1,14 +1,10 @@
 """What a call becomes in Anthropic's format: its messages, and the options of a caller's own conversation.
 
-The format has no seed and no penalties; they are hints, and are left out. A form that it cannot hold an answer to is
-not: such a call fails here, so that another backend can be asked.
+The format has no seed and no penalties: they are hints, and are left out.
 """
-
-from collections.abc import Mapping
 
 from anthropic.types import MessageParam
 
-from app.domain.errors import BackendError, Failure
 from app.domain.model_call import ModelCall, Role
 
 _HOTTEST = 1.0
@@ -33,12 +29,8 @@ def messages(call: ModelCall) -> list[MessageParam]:
     ]
 
 
-def fields(call: ModelCall, backend: str) -> dict[str, object] | None:
-    """The options that were set, by the names of the wire format.
-
-    Raises:
-        BackendError: the answer must have a form that the format does not know.
-    """
+def fields(call: ModelCall) -> dict[str, object] | None:
+    """The options that were set, by the names of the wire format."""
     options = call.options
     if options is None:
         return None
@@ -48,15 +40,5 @@ def fields(call: ModelCall, backend: str) -> dict[str, object] | None:
         # One of the two may be set, not both.
         "top_p": options.top_p if heat is None else None,
         "stop_sequences": list(options.stop) or None,
-        "output_config": _form(options.response_format, backend),
     }
     return {name: value for name, value in named.items() if value is not None}
-
-
-def _form(wanted: Mapping[str, object] | None, backend: str) -> dict[str, object] | None:
-    if wanted is None or wanted.get("type") == "text":
-        return None
-    schema = wanted.get("json_schema")
-    if not isinstance(schema, Mapping) or "schema" not in schema:
-        raise BackendError(f"{backend} can be held to a JSON schema, but not to JSON alone.", Failure.BAD_REQUEST)
-    return {"format": {"type": "json_schema", "schema": schema["schema"]}}

@@ -35,7 +35,11 @@ _CLOUD_TIMEOUTS = Timeouts(connect_s=5.0, headers_s=30.0, first_token_s=60.0, id
 # A local model may have to read a long prompt on a slow machine first.
 _LOCAL_TIMEOUTS = Timeouts(connect_s=2.0, headers_s=60.0, first_token_s=60.0, idle_s=20.0, total_s=180.0)
 
-# Prices as published by the providers. Both cheap models cost more above a prompt length; their windows end below it.
+_ANTHROPIC_PRICES = "https://platform.claude.com/docs/en/about-claude/pricing"
+_OPENAI_PRICES = "https://developers.openai.com/api/docs/pricing"
+
+# Prices as published by the providers; writing to Anthropic's cache is for its five minutes. All but Sonnet cost more
+# above a prompt length, and the windows here end below it.
 _CLOUDS = (
     BackendSpec(
         id="anthropic-cheap",
@@ -47,8 +51,12 @@ _CLOUDS = (
         credential="ANTHROPIC_API_KEY",
         context_window=100_000,
         max_output=16_000,
-        price=Price(Decimal("0.10"), Decimal("0.50"), Decimal("0.01"), as_of="2026-10-07"),
+        price=Price(
+            Decimal("0.10"), Decimal("0.50"), Decimal("0.01"), "2026-10-07", Decimal("0.125"), _ANTHROPIC_PRICES
+        ),
         timeouts=_CLOUD_TIMEOUTS,
+        json_schema=True,
+        prompt_cache=True,
     ),
     BackendSpec(
         id="anthropic-expensive",
@@ -60,8 +68,10 @@ _CLOUDS = (
         credential="ANTHROPIC_API_KEY",
         context_window=200_000,
         max_output=16_000,
-        price=Price(Decimal(2), Decimal(10), Decimal("0.10"), as_of="2026-10-07"),
+        price=Price(Decimal(2), Decimal(10), Decimal("0.10"), "2026-10-07", Decimal("2.50"), _ANTHROPIC_PRICES),
         timeouts=_CLOUD_TIMEOUTS,
+        json_schema=True,
+        prompt_cache=True,
     ),
     BackendSpec(
         id="openai-cheap",
@@ -73,8 +83,10 @@ _CLOUDS = (
         credential="OPENAI_API_KEY",
         context_window=272_000,
         max_output=16_000,
-        price=Price(Decimal("0.10"), Decimal("0.50"), Decimal("0.01"), as_of="2026-09-22"),
+        price=Price(Decimal("0.10"), Decimal("0.50"), Decimal("0.01"), "2026-09-22", Decimal("0.125"), _OPENAI_PRICES),
         timeouts=_CLOUD_TIMEOUTS,
+        json_schema=True,
+        prompt_cache=True,
     ),
     BackendSpec(
         id="openai-expensive",
@@ -86,8 +98,10 @@ _CLOUDS = (
         credential="OPENAI_API_KEY",
         context_window=272_000,
         max_output=16_000,
-        price=Price(Decimal(2), Decimal(10), Decimal("0.10"), as_of="2026-10-15"),
+        price=Price(Decimal(2), Decimal(10), Decimal("0.10"), "2026-10-15", Decimal("2.50"), _OPENAI_PRICES),
         timeouts=_CLOUD_TIMEOUTS,
+        json_schema=True,
+        prompt_cache=True,
     ),
 )
 
@@ -121,6 +135,7 @@ def _llama(url: str) -> BackendSpec:
         max_output=2048,
         price=Price(Decimal(0), Decimal(0)),
         timeouts=_LOCAL_TIMEOUTS,
+        json_schema=True,
     )
 
 

@@ -36,6 +36,7 @@ _BY_CODE = {
     "request_too_large": Failure.CONTEXT,
     "content_policy_violation": Failure.REFUSED,
     "content_filter": Failure.REFUSED,
+    "responsibleaipolicyviolation": Failure.REFUSED,
     "invalid_prompt": Failure.REFUSED,
     "cyber_policy": Failure.REFUSED,
     "rate_limit_error": Failure.RATE_LIMITED,
@@ -63,12 +64,18 @@ _BY_WORDS = (
     ("prompt is too long", Failure.CONTEXT),
     ("context window", Failure.CONTEXT),
     ("exceeds the available context size", Failure.CONTEXT),
+    ("exceed context window", Failure.CONTEXT),
+    ("longer than the maximum model length", Failure.CONTEXT),
+    ("input length exceeds", Failure.CONTEXT),
     ("content filtering policy", Failure.REFUSED),
     ("content management policy", Failure.REFUSED),
     ("content policy", Failure.REFUSED),
     ("usage policies", Failure.REFUSED),
     ("credit balance is too low", Failure.QUOTA),
 )
+
+_OK = 200
+"""The status of every answer that has begun."""
 
 _GENERIC = frozenset({Failure.SERVER, Failure.BAD_REQUEST})
 
@@ -127,18 +134,18 @@ def status_failure(backend: str, status: int, body: bytes, headers: Mapping[str,
     """The error for an answer with a status other than 2xx."""
     kind = classify(read_error(body), status)
     wait = retry_after_s(headers, datetime.now(UTC))
-    return BackendError(f"{backend} {_SAID[kind]} (status {status}).", kind, wait)
+    return BackendError(f"{backend} {_SAID[kind]} (status {status}).", kind, wait, status)
 
 
 def stream_failure(backend: str, error: ProviderError) -> BackendError:
     """The error for an error event in the middle of a stream, where no status tells anything."""
     kind = classify(error)
-    return BackendError(f"{backend} {_SAID[kind]} (told within the stream).", kind)
+    return BackendError(f"{backend} {_SAID[kind]} (told within the stream).", kind, answered=_OK)
 
 
 def refusal(backend: str, how: Literal["content_filter", "refusal"]) -> BackendError:
     """The error for an answer that the provider ended for safety's sake."""
-    return BackendError(f"{backend} {_SAID[Failure.REFUSED]} ({how}).", Failure.REFUSED)
+    return BackendError(f"{backend} {_SAID[Failure.REFUSED]} ({how}).", Failure.REFUSED, answered=_OK)
 
 
 def connection_failure(backend: str, cause: BaseException | None) -> BackendError:

@@ -13,11 +13,11 @@ def messages(call: ModelCall) -> list[ChatCompletionMessageParam]:
     return [{"role": "system", "content": call.system}, prompt] if call.system else [prompt]
 
 
-def fields(call: ModelCall) -> dict[str, object] | None:
+def fields(call: ModelCall) -> dict[str, object]:
     """The options that were set, by the names of the wire format."""
     options = call.options
     if options is None:
-        return None
+        return {}
     named = {
         "temperature": options.temperature,
         "top_p": options.top_p,
@@ -25,7 +25,6 @@ def fields(call: ModelCall) -> dict[str, object] | None:
         "presence_penalty": options.presence_penalty,
         "frequency_penalty": options.frequency_penalty,
         "stop": list(options.stop) or None,
-        "response_format": options.response_format,
     }
     return {name: value for name, value in named.items() if value is not None}
 

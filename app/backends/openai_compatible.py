@@ -1,23 +1,24 @@
-"""OpenAI's chat completions, and every server that speaks them (vLLM, llama.cpp, Ollama, proxies).
+"""OpenAI's chat completions, and every server that speaks them (Azure, vLLM, llama.cpp, Ollama, proxies).
 
 Source: the API reference of ``POST /v1/chat/completions`` and of its streaming events.
 """
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
-from typing import cast
 
 import openai
 from pydantic import BaseModel
 
-from app.backends import endpoints, failures, openai_chat
+from app.backends import failures, openai_chat
 from app.backends.failures import ProviderError
+from app.backends.openai_client import key_headers, openai_client
+from app.backends.openai_dialect import Dialect
 from app.backends.reading import WireResponse, read_answer
-from app.backends.tokens import reasoning_room, usage
-from app.backends.transport import http_client
+from app.backends.shape import told_of_shape
+from app.backends.tokens import Reported, reasoning_room, seen, usage
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import BackendError, Failure
-from app.domain.model_call import Finish, ModelCall, StreamPart
+from app.domain.model_call import Finish, ModelCall, StreamPart, Usage
 
 _DONE = b"[DONE]"
 
@@ -27,14 +28,9 @@ class OpenAICompatibleBackend:
 
     def __init__(self, spec: BackendSpec, key: str | None) -> None:
         self._spec = spec
-        self._client = openai.AsyncOpenAI(
-            # The SDK would look for a key elsewhere if none were given.
-            api_key=key or "none",
-            base_url=spec.endpoint or endpoints.OPENAI,
-            max_retries=0,
-            http_client=http_client(spec),
-        )
-        self._headers = {} if key else {"Authorization": cast("str", openai.Omit())}
+        self._client = openai_client(spec, key)
+        self._headers = key_headers(spec, key)
+        self._dialect = Dialect(spec)
 
     @property
     def spec(self) -> BackendSpec:
@@ -58,35 +54,63 @@ class OpenAICompatibleBackend:
         await self._client.close()
 
     async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
-        official = self._spec.kind is BackendKind.OPENAI
+        """Send the request; again without an extra that the server turns out not to know."""
+        while True:
+            try:
+                return await self._post(stack, call)
+            # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
+            except openai.APIStatusError as error:
+                response = error.response
+                if not self._dialect.learns_from(error.status_code, response.content, call):
+                    raise failures.status_failure(
+                        self._spec.id, error.status_code, response.content, response.headers
+                    ) from None
+            except openai.APIConnectionError as error:
+                raise failures.connection_failure(self._spec.id, error.__cause__) from None
+
+    async def _post(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+        official = self._spec.kind is not BackendKind.OPENAI_COMPATIBLE
         room = min(call.max_output_tokens + reasoning_room(call), self._spec.max_output)
-        try:
-            return await stack.enter_async_context(
-                self._client.chat.completions.with_streaming_response.create(
-                    model=self._spec.model,
-                    messages=openai_chat.messages(call),
-                    # OpenAI's own models want the new name, which also covers reasoning; others know the old one.
-                    max_completion_tokens=room if official else openai.omit,
-                    max_tokens=openai.omit if official else min(call.max_output_tokens, self._spec.max_output),
-                    stream=True,
-                    stream_options={"include_usage": True},
-                    extra_headers=self._headers,
-                    extra_body=openai_chat.fields(call),
-                )
+        held = self._dialect.response_format(call)
+        return await stack.enter_async_context(
+            self._client.chat.completions.with_streaming_response.create(
+                model=self._spec.model,
+                messages=openai_chat.messages(told_of_shape(call) if held is None else call),
+                # OpenAI's own models want the new name, which also covers reasoning; others know the old one.
+                max_completion_tokens=room if official else openai.omit,
+                max_tokens=openai.omit if official else min(call.max_output_tokens, self._spec.max_output),
+                stream=True,
+                stream_options=self._dialect.stream_options,
+                extra_body={**openai_chat.fields(call), **({} if held is None else {"response_format": held})},
+                extra_headers=self._headers,
             )
-        # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
-        except openai.APIStatusError as error:
-            response = error.response
-            raise failures.status_failure(
-                self._spec.id, error.status_code, response.content, response.headers
-            ) from None
-        except openai.APIConnectionError as error:
-            raise failures.connection_failure(self._spec.id, error.__cause__) from None
+        )
+
+
+class _InputDetails(BaseModel):
+    cached_tokens: int | None = None
+    cache_write_tokens: int | None = None
+
+
+class _OutputDetails(BaseModel):
+    reasoning_tokens: int | None = None
 
 
 class _Usage(BaseModel):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    prompt_tokens_details: _InputDetails | None = None
+    completion_tokens_details: _OutputDetails | None = None
+
+    def reported(self) -> Reported:
+        details, spent = self.prompt_tokens_details or _InputDetails(), self.completion_tokens_details
+        return Reported(
+            input=self.prompt_tokens,
+            output=self.completion_tokens,
+            cached=details.cached_tokens,
+            cache_write=details.cache_write_tokens,
+            reasoning=spent.reasoning_tokens if spent else None,
+        )
 
 
 class _Text(BaseModel):
@@ -139,8 +163,11 @@ class _Decoder:
         return "".join(self._choice(choice) for choice in chunk.choices or ())
 
     def finish(self, characters: int) -> Finish:
-        counts = usage(self._call, self._usage.prompt_tokens, self._usage.completion_tokens, characters)
+        counts = usage(self._call, self._usage.reported(), characters)
         return Finish(self._model, counts, truncated=self._finish_reason == "length")
+
+    def seen(self, characters: int) -> Usage | None:
+        return seen(self._call, self._usage.reported(), characters)
 
     def _choice(self, choice: _Choice) -> str:
         text = choice.delta or choice.message or _Text()

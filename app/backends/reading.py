@@ -12,7 +12,7 @@ from app.backends.limits import Watch
 from app.backends.transport import AnswerUnreadable
 from app.domain.backend import BackendSpec
 from app.domain.errors import BackendError, Failure
-from app.domain.model_call import Finish, StreamPart, TextDelta
+from app.domain.model_call import Finish, Seen, StreamPart, TextDelta, Usage
 
 USAGE_GRACE_S = 2.0
 """How long to wait for the token counts that may follow the end of the text."""
@@ -62,6 +62,10 @@ class Decoder(Protocol):
         """The end of an answer with this many characters."""
         ...
 
+    def seen(self, characters: int) -> Usage | None:
+        """The token counts of an answer that broke off after this many characters; None where none were told."""
+        ...
+
 
 Opener = Callable[[AsyncExitStack], Awaitable[WireResponse]]
 
@@ -83,14 +87,23 @@ async def read_answer(spec: BackendSpec, opener: Opener, decoder: Decoder) -> As
         pieces = body.whole() if _content_type(response) == "application/json" else body.streamed()
         await stack.enter_async_context(aclosing(pieces))
         characters, blank = 0, True
-        async for text in pieces:
-            characters += len(text)
-            blank = blank and not text.strip()
-            yield TextDelta(text)
-            watch.content_arrived()
-        if blank:
-            raise BackendError(f"{spec.id} gave an empty answer.", Failure.EMPTY)
+        try:
+            async for text in pieces:
+                characters += len(text)
+                blank = blank and not text.strip()
+                yield TextDelta(text)
+                watch.content_arrived()
+            _refuse_blank(spec, response, blank=blank)
+        except BackendError:
+            if counts := decoder.seen(characters):
+                yield Seen(counts)
+            raise
         yield decoder.finish(characters)
+
+
+def _refuse_blank(spec: BackendSpec, response: httpx2.Response, *, blank: bool) -> None:
+    if blank:
+        raise BackendError(f"{spec.id} gave an empty answer.", Failure.EMPTY, answered=response.status_code)
 
 
 class _Body:
@@ -165,10 +178,12 @@ class _Body:
             return ""
 
     def _truncated(self) -> BackendError:
-        return BackendError(f"The answer of {self._backend} ended before it was complete.", Failure.TRUNCATED)
+        sentence = f"The answer of {self._backend} ended before it was complete."
+        return BackendError(sentence, Failure.TRUNCATED, answered=self._response.status_code)
 
     def _malformed(self) -> BackendError:
-        return BackendError(f"{self._backend} answered in a form that is not its protocol's.", Failure.MALFORMED)
+        sentence = f"{self._backend} answered in a form that is not its protocol's."
+        return BackendError(sentence, Failure.MALFORMED, answered=self._response.status_code)
 
 
 def _content_type(response: httpx2.Response) -> str:

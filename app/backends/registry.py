@@ -12,13 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from app.backends.defaults import EXTRACTIVE, default_specs
 from app.backends.operator_file import read_operator_file
-from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
+from app.domain.backend import Api, BackendKind, BackendSpec, Price, Timeouts
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity, Tier
 from app.domain.model_call import Backend
+from app.telemetry import problem
 
 _WIDEST_PREFIX = {4: 8, 6: 7}
 """A wider network than these is no network of one's own: 0.0.0.0/0 would pin nothing."""
+
+_NEED_ADDRESS = frozenset({BackendKind.OPENAI_COMPATIBLE, BackendKind.AZURE_OPENAI})
+_SPEAK_RESPONSES = frozenset({BackendKind.OPENAI, BackendKind.AZURE_OPENAI})
 
 _Tokens = Annotated[int, Field(gt=0)]
 _Milliseconds = Annotated[float, Field(gt=0)]
@@ -46,11 +50,19 @@ def load_specs(path: Path | None, keys: Mapping[str, str], llama_url: str | None
 def build_backends(specs: tuple[BackendSpec, ...], keys: Mapping[str, str]) -> tuple[Backend, ...]:
     """A client for each spec that speaks a wire format, in the order of ``specs``; nothing connects yet.
 
-    A credential that ``keys`` does not hold means that no key is sent.
+    A backend whose credential ``keys`` does not hold is left out: it is never asked without its key. One that names no
+    credential needs none.
     """
-    return tuple(
-        _client(spec, keys.get(spec.credential or "")) for spec in specs if spec.kind is not BackendKind.EXTRACTIVE
-    )
+    wired = [spec for spec in specs if spec.kind is not BackendKind.EXTRACTIVE]
+    for spec in wired:
+        if spec.enabled and not has_key(spec, keys):
+            problem("backend_left_out", backend=spec.id, missing=spec.credential)
+    return tuple(_client(spec, keys.get(spec.credential or "")) for spec in wired if has_key(spec, keys))
+
+
+def has_key(spec: BackendSpec, keys: Mapping[str, str]) -> bool:
+    """Whether the credential that a backend names, if any, is set."""
+    return spec.credential is None or bool(keys.get(spec.credential))
 
 
 def _client(spec: BackendSpec, key: str | None) -> Backend:
@@ -59,6 +71,10 @@ def _client(spec: BackendSpec, key: str | None) -> Backend:
         from app.backends.anthropic import AnthropicBackend  # noqa: PLC0415
 
         return AnthropicBackend(spec, key)
+    if spec.api is Api.RESPONSES:
+        from app.backends.openai_responses import OpenAIResponsesBackend  # noqa: PLC0415
+
+        return OpenAIResponsesBackend(spec, key)
     from app.backends.openai_compatible import OpenAICompatibleBackend  # noqa: PLC0415
 
     return OpenAICompatibleBackend(spec, key)
@@ -129,6 +145,12 @@ class _Price(_Part):
     output: _Dollars
     cached_input: _Dollars | None = None
     as_of: str | None = None
+    cache_write: _Dollars | None = None
+    source: str | None = None
+
+    def value(self) -> Price:
+        """The same prices in the domain."""
+        return Price(self.input, self.output, self.cached_input, self.as_of, self.cache_write, self.source)
 
 
 class _Entry(_Part):
@@ -138,6 +160,8 @@ class _Entry(_Part):
     tier: Tier
     kind: BackendKind
     model: Annotated[str, Field(min_length=1)]
+    api: Api = Api.CHAT
+    api_version: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]{1,40}$")] | None = None
     endpoint: str | None = None
     credential: Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")] | None = None
     clearance: Sensitivity = Sensitivity.INTERNAL
@@ -176,8 +200,12 @@ class _Entry(_Part):
             raise ValueError("tier and kind: extractive goes with extractive only")
         if self.kind is BackendKind.EXTRACTIVE:
             return self
-        if self.kind is BackendKind.OPENAI_COMPATIBLE and self.endpoint is None:
+        if self.kind in _NEED_ADDRESS and self.endpoint is None:
             raise ValueError("endpoint is missing")
+        if self.api is Api.RESPONSES and self.kind not in _SPEAK_RESPONSES:
+            raise ValueError("api: responses goes with openai and azure_openai only")
+        if (self.kind is BackendKind.AZURE_OPENAI) != (self.api_version is not None):
+            raise ValueError("api_version goes with azure_openai, which needs it")
         if self.clearance.rank > Sensitivity.INTERNAL.rank and not self.networks:
             raise ValueError(f"clearance {self.clearance} needs networks")
         if self.clearance is Sensitivity.RESTRICTED and self.zone.kind != "local":
@@ -201,9 +229,13 @@ class _Entry(_Part):
             networks=self.networks,
             context_window=self.capabilities.context_window,
             max_output=self.capabilities.max_output,
-            price=Price(price.input, price.output, price.cached_input, price.as_of) if price else None,
+            price=price.value() if price else None,
             timeouts=self.timeouts_ms.seconds(),
             enabled=self.enabled,
+            api=self.api,
+            api_version=self.api_version,
+            json_schema=self.capabilities.json_schema,
+            prompt_cache=self.capabilities.prompt_cache,
         )
 
 

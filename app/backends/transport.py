@@ -19,6 +19,7 @@ _SENT_HEADERS = frozenset(
     {
         "accept",
         "anthropic-version",
+        "api-key",
         "authorization",
         "connection",
         "content-length",

@@ -1,11 +1,52 @@
 """``cto-team``: the commands and how they end."""
 
 import sys
+from collections.abc import Callable, Mapping
 
 import typer
 
-from app.cli import analyzer, ask, calc, catalog, doctor, gateway, serve, skills
+from app.cli import analyzer, ask, budget, calc, catalog, doctor, gateway, imports, serve, skills
 from app.domain.errors import TeamError
+
+Commands = Mapping[str, Callable[..., None]]
+
+
+def _singles() -> Commands:
+    """What is called by one word."""
+    return {
+        "ask": ask.ask,
+        "serve": serve.serve,
+        "worker": serve.worker,
+        "gateway": gateway.gateway,
+        "doctor": doctor.doctor,
+        "commands": catalog.commands,
+    }
+
+
+def _groups() -> Mapping[str, tuple[str, Commands]]:
+    """What is called by two words: the first one, what it is about, the second ones."""
+    return {
+        "agents": ("The specialists.", {"list": catalog.agents}),
+        "prompts": ("The prompts, one for each step and format.", {"list": catalog.prompts}),
+        "skills": (
+            "The skill library.",
+            {
+                "sync": skills.sync,
+                "pack": skills.pack,
+                "list": skills.list_all,
+                "show": skills.show,
+                "search": skills.search,
+                "scan": imports.scan,
+                "add": imports.add,
+                "remove": imports.remove,
+            },
+        ),
+        "budget": (
+            "Spending against limits.",
+            {"show": budget.show, "set": budget.set_limit, "lift": budget.lift, "usage": budget.usage},
+        ),
+        "analyzer": ("The request analyzer.", {"train": analyzer.train, "try": analyzer.try_out}),
+    }
 
 
 def build() -> typer.Typer:
@@ -16,29 +57,15 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
     )
-    app.command("ask")(ask.ask)
+    for name, command in _singles().items():
+        app.command(name)(command)
     app.command("calc", context_settings=calc.CONTEXT)(calc.calc)
-    app.command("serve")(serve.serve)
-    app.command("worker")(serve.worker)
-    app.command("gateway")(gateway.gateway)
-    app.command("doctor")(doctor.doctor)
-    app.command("commands")(catalog.commands)
-    for name, listing in (("agents", catalog.agents), ("prompts", catalog.prompts)):
-        only = typer.Typer(help=(listing.__doc__ or "").strip(), no_args_is_help=True)
-        only.command("list")(listing)
-        only.callback()(_nothing)
-        app.add_typer(only, name=name)
-    group = typer.Typer(help="The skill library.", no_args_is_help=True)
-    group.command("sync")(skills.sync)
-    group.command("pack")(skills.pack)
-    group.command("list")(skills.list_all)
-    group.command("show")(skills.show)
-    group.command("search")(skills.search)
-    app.add_typer(group, name="skills")
-    training = typer.Typer(help="The request analyzer.", no_args_is_help=True)
-    training.command("train")(analyzer.train)
-    training.command("try")(analyzer.try_out)
-    app.add_typer(training, name="analyzer")
+    for name, (about, commands) in _groups().items():
+        group = typer.Typer(help=about, no_args_is_help=True)
+        group.callback()(_nothing)
+        for second, command in commands.items():
+            group.command(second)(command)
+        app.add_typer(group, name=name, help=about)
     return app
 
 
@@ -47,7 +74,7 @@ def _nothing() -> None:
 
 
 def run() -> None:
-    """The entry point. Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 stopped."""
+    """The entry point. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a skill is not benign, 130 stopped."""
     try:
         build()()
     except TeamError as error:

@@ -29,16 +29,26 @@ def pack() -> None:
 
 
 def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
-    """The skills of the library."""
+    """The skills of the library, and imported ones that are withheld."""
     from app.cli.local import with_service  # noqa: PLC0415 - see sync()
+    from app.retrieval.library import SyncReport  # noqa: PLC0415 - see sync()
+    from app.service import Service  # noqa: PLC0415 - see sync()
+    from app.store.skill_values import SkillInfo  # noqa: PLC0415 - see sync()
 
-    found = with_service(lambda service: service.library.list())
+    async def listed(service: Service) -> tuple[SyncReport, tuple[SkillInfo, ...]]:
+        return await service.library.sync(service.settings.skills), await service.library.list()
+
+    report, found = with_service(listed, sync=False)
     if as_json:
-        print(json.dumps([asdict(skill) for skill in found], default=str, indent=2))
+        skills = [asdict(skill) | {"withheld": None} for skill in found]
+        withheld = [{"name": one.name, "withheld": one.reason} for one in report.withheld]
+        print(json.dumps([*skills, *withheld], default=str, indent=2))
         return
     table = Table("skill", "what it is for")
     for skill in found:
         table.add_row(skill.name, skill.description)
+    for one in report.withheld:
+        table.add_row(one.name, f"withheld: {one.reason}", style="yellow")
     Console().print(table)
 
 

@@ -112,10 +112,16 @@ class RejectedSkill:
 
 @dataclass(frozen=True, slots=True)
 class SkillLibrary:
-    """Everything that a folder of skills holds, by name."""
+    """Everything that a folder of skills holds, by name.
+
+    ``withheld`` are imported skills that are not as a person let them in: nothing of them is served. ``imported`` are
+    names that come and go by import, so that their going is no sign of a folder that is missing.
+    """
 
     skills: tuple[SkillFolder, ...]
     rejected: tuple[RejectedSkill, ...] = ()
+    withheld: tuple[RejectedSkill, ...] = ()
+    imported: frozenset[str] = frozenset()
 
 
 def read_library(root: Path) -> SkillLibrary:

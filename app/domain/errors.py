@@ -16,6 +16,7 @@ TeamError 500
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
 ├── ContentError 500            a data file is malformed; found at start-up
+├── SkillRefused 422           the scan of a skill from outside speaks against it
 ├── ConfigurationError 500      a setting cannot be used; found at start-up
 ├── CalculationError 422        the inputs of a calculator cannot be used
 ├── DatabaseUnavailable 503
@@ -23,6 +24,9 @@ TeamError 500
 ├── LostEpoch 500               another worker owns the run now
 ├── ThreadBusy 409              another run of the thread is being worked on
 ├── DeadlineExceeded 504
+├── InvalidBudget 422           a limit, scope, time zone or span of time that cannot be used
+├── BudgetExceeded 429          what is left of a budget does not pay for the call
+│   └── BudgetUnknown 503       the database that keeps the budgets does not answer
 ├── NoBackendAllowed 503        the policy leaves no backend for this text
 ├── AllBackendsFailed 502       every allowed backend failed
 └── BackendError 502            one backend failed; `kind` says how
@@ -49,7 +53,7 @@ class TeamError(Exception):
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
-    remedy: ClassVar[str] = "Try again; if it happens again, report the request id."
+    remedy: str = "Try again; if it happens again, report the request id."
 
     def __init__(self, sentence: str | None = None) -> None:
         super().__init__(sentence or (type(self).__doc__ or "").splitlines()[0])
@@ -168,6 +172,13 @@ class ContentError(TeamError):
     remedy = "Correct the file that is named."
 
 
+class SkillRefused(TeamError):
+    """The scan of a skill from outside speaks against it."""
+
+    code, status = "skill-refused", 422
+    remedy = "Read the findings with `cto-team skills scan`; what remains suspicious needs a person's --yes."
+
+
 class ConfigurationError(TeamError):
     """A setting cannot be used."""
 
@@ -220,6 +231,32 @@ class DeadlineExceeded(TeamError):
     remedy = "Ask again, or raise the deadline."
 
 
+class InvalidBudget(TeamError):
+    """A budget cannot be set like this."""
+
+    code, status = "invalid-budget", 422
+    remedy = "Correct the part that is named."
+
+
+class BudgetExceeded(TeamError):
+    """What is left of a budget does not pay for the call."""
+
+    code, status = "budget-exceeded", 429
+    remedy = "Wait until the budget begins anew, raise it with `cto-team budget set`, or allow a free backend."
+
+    def __init__(self, sentence: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(sentence)
+        if remedy is not None:
+            self.remedy = remedy
+
+
+class BudgetUnknown(BudgetExceeded):
+    """Whether a budget pays for the call cannot be found out now."""
+
+    code, status = "budget-unknown", 503
+    remedy = "Check that the database answers; free backends go on without it."
+
+
 class NoBackendAllowed(TeamError):
     """No backend is allowed to see a text of this sensitivity."""
 
@@ -258,7 +295,11 @@ class BackendError(TeamError):
 
     code, status = "backend", 502
 
-    def __init__(self, sentence: str, kind: Failure, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, sentence: str, kind: Failure, retry_after_s: float | None = None, answered: int | None = None
+    ) -> None:
         super().__init__(sentence)
         self.kind = kind
         self.retry_after_s = retry_after_s
+        self.answered = answered
+        """The HTTP status that the backend answered, or None."""

@@ -1,6 +1,6 @@
 """One call to a backend, and what comes back while it runs."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -83,10 +83,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a caller wants an answer written; what is None or empty is left to the model.
-
-    ``response_format`` is OpenAI's object of that name.
-    """
+    """How a caller wants an answer written; what is None or empty is left to the model."""
 
     temperature: float | None = None
     top_p: float | None = None
@@ -94,7 +91,21 @@ class Options:
     presence_penalty: float | None = None
     frequency_penalty: float | None = None
     stop: tuple[str, ...] = ()
-    response_format: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShape:
+    """The form that an answer must have: a JSON document.
+
+    ``schema`` is its JSON schema, as JSON; empty where any JSON object will do. ``strict`` asks the provider to hold
+    the model to it in OpenAI's strict way, which not every schema allows. ``problem`` says in one sentence what is wrong with an answer, or None; its
+    sentence goes back to the model, never to a person.
+    """
+
+    name: str
+    schema: str
+    problem: Callable[[str], str | None]
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,8 @@ class ModelCall:
     """What to ask a backend. ``system`` holds the instructions, ``prompt`` the request with its quoted data.
 
     ``from_people`` is all of it that people wrote, as opposed to shipped instructions and public passages. It is
-    screened again before the call leaves; where it is None, the whole text is.
+    screened again before the call leaves; where it is None, the whole text is. With a ``shape`` the answer is one JSON
+    document of that form; a backend without a language model is not asked then.
 
     A call with ``turns`` is a caller's own conversation: the turns travel as they stand, with ``options``, and the
     limit on the answer holds to the token. ``prompt`` then repeats all that travels, for screening and for sizes.
@@ -115,22 +127,31 @@ class ModelCall:
     material: Material
     max_output_tokens: int = 2000
     from_people: str | None = None
+    shape: AnswerShape | None = None
     turns: tuple[Turn, ...] = ()
     options: Options | None = None
 
     @property
     def text(self) -> str:
         """Everything that would leave the house with this call."""
-        return f"{self.system}\n{self.prompt}"
+        schema = f"\n{self.shape.schema}" if self.shape else ""
+        return f"{self.system}\n{self.prompt}{schema}"
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one call; ``estimated`` when the backend did not report them."""
+    """Tokens of one call; ``estimated`` when the backend did not report them.
+
+    ``cached_tokens`` (read from the provider's cache) and ``cache_write_tokens`` are parts of the input,
+    ``reasoning_tokens`` a part of the output.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
     estimated: bool = False
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+    reasoning_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +170,23 @@ class Finish:
     truncated: bool = False
 
 
-StreamPart = TextDelta | Finish
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The tokens of an attempt that is about to fail, as far as they are known."""
+
+    usage: Usage
+
+
+StreamPart = TextDelta | Finish | Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A whole answer: its text, which backend and model gave it, and what it cost in US dollars."""
+    """A whole answer: its text, which backend and model gave it, and what it cost in US dollars.
+
+    ``cost_usd`` is that of the answer alone, and 0 with ``price_known`` False where nobody knows the price.
+    ``wasted_usd`` is what the attempts before it and beside it cost, as far as their prices are known.
+    """
 
     text: str
     backend: str
@@ -162,6 +194,9 @@ class Completion:
     usage: Usage
     cost_usd: Decimal
     truncated: bool = False
+    price_known: bool = True
+    attempts: int = 1
+    wasted_usd: Decimal = Decimal(0)
 
 
 class Backend(Protocol):
@@ -173,7 +208,7 @@ class Backend(Protocol):
         ...
 
     def stream(self, call: ModelCall) -> AsyncIterator[StreamPart]:
-        """The answer in pieces, ended by exactly one ``Finish``.
+        """The answer in pieces, ended by exactly one ``Finish``; one ``Seen`` may come before an error.
 
         An answer that stops without its protocol's end marker is an error, never a ``Finish``. Closing the iterator
         closes the connection, so that the provider stops generating.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from app.domain.errors import Failure
 from app.gateway.conduct import CONDUCT, Effect
 from app.routing.health import BackendHealth, Trouble
+from app.telemetry import event, problem
 
 WINDOW_S = 30.0
 FAILURES_TO_OPEN = 5
@@ -60,7 +61,10 @@ class _State:
 
 
 class HealthBoard:
-    """What is known about every backend. Times are seconds on ``clock``, which never goes back."""
+    """What is known about every backend. Times are seconds on ``clock``, which never goes back.
+
+    A backend has one credential, so that an entry stands for both. Every change is logged once, not once a request.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -100,6 +104,8 @@ class HealthBoard:
         """An attempt gave a whole answer."""
         state = self._state(backend)
         if state.trouble is Trouble.RATE_LIMITED or self._clock() >= state.until:
+            if state.trouble is not None:
+                event("backend_recovered", backend=backend)
             state.trouble = None
         if state.trouble is None and state.doubted:
             state.doubted -= 1
@@ -107,34 +113,38 @@ class HealthBoard:
 
     def failed(self, backend: str, failure: Failure, retry_after_s: float | None) -> None:
         """An attempt failed in this way; ``retry_after_s`` is what the provider asked for."""
-        state, effect = self._state(backend), CONDUCT[failure].effect
+        _state, effect = self._state(backend), CONDUCT[failure].effect
         if effect in _HARD:
             trouble, seconds = _HARD[effect]
-            self._close_off(state, trouble, seconds if retry_after_s is None else min(seconds, retry_after_s))
+            self._close_off(backend, trouble, seconds if retry_after_s is None else min(seconds, retry_after_s))
         elif effect is Effect.RATE_LIMITED:
             wait = RATE_LIMIT_S if retry_after_s is None else min(retry_after_s, LONGEST_RATE_LIMIT_S)
-            self._close_off(state, Trouble.RATE_LIMITED, wait)
+            self._close_off(backend, Trouble.RATE_LIMITED, wait)
         elif effect is not Effect.NONE:
-            self._count(state, 2 if effect is Effect.COUNT_DOUBLE else 1)
+            self._count(backend, 2 if effect is Effect.COUNT_DOUBLE else 1)
 
-    def _count(self, state: _State, weight: int) -> None:
-        now = self._clock()
+    def _count(self, backend: str, weight: int) -> None:
+        state, now = self._state(backend), self._clock()
         if state.trouble is Trouble.BREAKER_OPEN and now < state.until:
             return  # a request from before: it tells nothing new
         state.failures.append((now, weight))
         while state.failures[0][0] < now - WINDOW_S:
             state.failures.popleft()
         if state.doubted or sum(weight for _, weight in state.failures) >= FAILURES_TO_OPEN:
-            self._close_off(state, Trouble.BREAKER_OPEN, LONGEST_OPEN_S if state.opened else FIRST_OPEN_S)
+            self._close_off(backend, Trouble.BREAKER_OPEN, LONGEST_OPEN_S if state.opened else FIRST_OPEN_S)
             state.opened = True
             state.doubted = SUCCESSES_TO_TRUST
             state.failures.clear()
 
-    def _close_off(self, state: _State, trouble: Trouble, seconds: float) -> None:
+    def _close_off(self, backend: str, trouble: Trouble, seconds: float) -> None:
         """Never shortens what an earlier failure decided, and never replaces a hard trouble by a soft one."""
-        until = self._clock() + seconds
-        if until > state.until or state.trouble is None:
-            state.trouble, state.until = trouble, until
+        state, until = self._state(backend), self._clock() + seconds
+        if until <= state.until and state.trouble is not None:
+            return
+        if state.trouble is not trouble:
+            tell = problem if trouble is Trouble.CREDENTIAL_BAD else event
+            tell("backend_in_trouble", backend=backend, trouble=trouble.value, seconds=round(seconds, 1))
+        state.trouble, state.until = trouble, until
 
     def _health(self, state: _State) -> BackendHealth | None:
         if state.trouble is None:

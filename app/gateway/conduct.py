@@ -30,13 +30,14 @@ class Conduct:
     """How the engine behaves after one class of failure.
 
     ``again``: the same backend may be asked once more. ``onward``: another backend may be asked. ``larger_only``: but
-    only one with a larger window.
+    only one with a larger window. ``billed``: the provider has read the prompt and may charge for it.
     """
 
     again: bool
     onward: bool = True
     larger_only: bool = False
     effect: Effect = Effect.COUNT
+    billed: bool = False
 
 
 CONDUCT: Mapping[Failure, Conduct] = MappingProxyType(
@@ -46,11 +47,11 @@ CONDUCT: Mapping[Failure, Conduct] = MappingProxyType(
         Failure.SERVER: Conduct(again=True),
         Failure.OVERLOADED: Conduct(again=True),
         Failure.CONNECT: Conduct(again=True),
-        Failure.SILENT: Conduct(again=False, effect=Effect.COUNT_DOUBLE),
-        Failure.STALLED: Conduct(again=False),
-        Failure.TRUNCATED: Conduct(again=True),
-        Failure.MALFORMED: Conduct(again=True),
-        Failure.EMPTY: Conduct(again=True),
+        Failure.SILENT: Conduct(again=False, effect=Effect.COUNT_DOUBLE, billed=True),
+        Failure.STALLED: Conduct(again=False, billed=True),
+        Failure.TRUNCATED: Conduct(again=True, billed=True),
+        Failure.MALFORMED: Conduct(again=True, billed=True),
+        Failure.EMPTY: Conduct(again=True, billed=True),
         Failure.CONTEXT: Conduct(again=False, larger_only=True, effect=Effect.NONE),
         Failure.BAD_REQUEST: Conduct(again=False, effect=Effect.NONE),
         Failure.AUTH: Conduct(again=False, effect=Effect.CREDENTIAL),

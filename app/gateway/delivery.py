@@ -42,12 +42,10 @@ class Delivery:
         if self._mode is not StreamMode.BUFFERED:
             await self._show(text)
 
-    async def complete(self) -> str:
-        """The whole text; a buffered one is shown now."""
-        whole = self.text
+    async def hand_over(self, answer: str) -> None:
+        """Show the whole answer to a caller who has seen none of it."""
         if self._mode is StreamMode.BUFFERED:
-            await self._show(whole)
-        return whole
+            await self._show(answer)
 
     async def _show(self, text: str) -> None:
         self._shown = True

@@ -12,8 +12,10 @@ from app.domain.identifiers import new_id
 from app.domain.labels import Sensitivity
 from app.domain.model_call import Backend, Completion, ModelCall
 from app.gateway.breaker import HealthBoard
-from app.gateway.chain import Chain, Errand, Pacing
-from app.gateway.delivery import Delivery
+from app.gateway.chain import Chain
+from app.gateway.course import Errand
+from app.gateway.leg import Pacing
+from app.gateway.metering import Books
 from app.gateway.observer import CallObserver
 from app.routing.decide import decide, tokens_of
 from app.routing.policy import Features, Policy
@@ -30,7 +32,7 @@ def _shipped_pacing() -> Pacing:
 class Gateway:
     """Completes calls. Every caller must name the label of the text, so that none can get around the clearances.
 
-    ``board`` and ``pacing`` are this process's own unless given.
+    ``board`` and ``pacing`` are this process's own unless given; without ``books`` nothing is paid for or written down.
     """
 
     def __init__(
@@ -40,12 +42,14 @@ class Gateway:
         screen: Screen,
         board: HealthBoard | None = None,
         pacing: Pacing | None = None,
+        books: Books | None = None,
     ) -> None:
         self._backends = {backend.spec.id: backend for backend in backends}
         self._policy = policy
         self._screen = screen
         self._board = board or HealthBoard()
         self._pacing = pacing or _shipped_pacing()
+        self._books = books or Books()
 
     async def complete(
         self,
@@ -66,20 +70,22 @@ class Gateway:
 
         Raises:
             NoBackendAllowed: the policy leaves no backend for a text of this label.
+            BudgetExceeded: no allowed backend could be paid for.
             AllBackendsFailed: every allowed backend failed, or one declined to answer under its content policy.
             DeadlineExceeded: ``deadline`` has passed.
         """
-        known = self._completed(features, call, sensitivity)
+        known = await self._books.informed(self._completed(features, call, sensitivity))
         specs = tuple(backend.spec for backend in self._backends.values())
         decision = decide(known, self._policy, specs, self._board.snapshot(), new_id("dec"))
+        meter = self._books.open(call, known, decision)
         await observer.decided(decision)
         if not decision.candidates:
             raise NoBackendAllowed(_why_none(decision))
         then = self._policy.rule_for(known).then
         limit = _limit(deadline, then.deadline_ms or self._policy.engine.deadline_ms)
-        errand = Errand(call, known, decision, self._policy.engine, limit, callers_own=limit == deadline)
-        delivery = Delivery(observer, stream_mode or then.stream_mode or self._policy.stream_mode)
-        return await Chain(errand, self._backends, self._board, self._pacing, observer, delivery).run()
+        errand = Errand(call, known, decision, self._policy.engine, limit, limit == deadline, meter)
+        mode = stream_mode or then.stream_mode or self._policy.stream_mode
+        return await Chain(errand, self._backends, self._board, self._pacing, observer, mode).run()
 
     def is_model_free(self, backend: str) -> bool:
         """Whether the backend with this id writes its answers without a language model."""

@@ -3,7 +3,9 @@
 from enum import StrEnum
 from typing import Protocol
 
-from app.domain.decision import Candidate, Decision
+from app.domain.attempt import Attempt
+from app.domain.backend import BackendSpec
+from app.domain.decision import Decision
 from app.domain.errors import Failure
 
 
@@ -22,9 +24,8 @@ class CallObserver(Protocol):
         """The candidates are chosen; with none, the call is about to be refused."""
         ...
 
-    async def attempt_began(self, candidate: Candidate, /) -> None:
-        """This backend is asked next; the pieces that follow are its own."""
-        ...
+    async def attempt_began(self, spec: BackendSpec, /) -> None:
+        """This backend is asked next; by itself it does nothing."""
 
     async def delta(self, text: str, /) -> None:
         """A piece of the answer has arrived."""
@@ -38,6 +39,12 @@ class CallObserver(Protocol):
         """One attempt has failed."""
         ...
 
+    async def attempt_finished(self, attempt: Attempt, /) -> None:
+        """One attempt has ended, well or not; by itself it does nothing.
+
+        A cancelled attempt is told while its call is being cancelled: what takes long here delays that.
+        """
+
 
 class NoObserver:
     """For callers that only want the whole answer."""
@@ -45,7 +52,7 @@ class NoObserver:
     async def decided(self, decision: Decision) -> None:
         """Ignore it."""
 
-    async def attempt_began(self, candidate: Candidate) -> None:
+    async def attempt_began(self, spec: BackendSpec) -> None:
         """Ignore it."""
 
     async def delta(self, text: str) -> None:
@@ -55,4 +62,7 @@ class NoObserver:
         """Ignore it."""
 
     async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
+        """Ignore it."""
+
+    async def attempt_finished(self, attempt: Attempt) -> None:
         """Ignore it."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.content.imported import with_imported
 from app.content.skills import RejectedSkill, SkillFolder, SkillLibrary, read_corpus, read_library
 from app.domain.errors import DatabaseUnavailable, NotFound, TeamError
 from app.retrieval.blocks import BlockKind, parse_blocks, section_at
@@ -15,6 +16,7 @@ from app.retrieval.embedding import Embedder
 from app.retrieval.lexical import lexical_text
 from app.retrieval.packed import NOTHING_PACKED, PackedVectors, load_packed, save_packed
 from app.retrieval.sync_plan import ChangedSkill, SyncPlan, check_deletions, plan_sync
+from app.store.approvals import ApprovalStore
 from app.store.embeddings import EmbeddingCache
 from app.store.engine import Database
 from app.store.skill_tables import SyncRunRow
@@ -52,13 +54,17 @@ class HeldSkill:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did, and what it left to people. ``took_ms`` is its duration in milliseconds."""
+    """What a sync did, and what it left to people. ``took_ms`` is its duration in milliseconds.
+
+    ``withheld`` are imported skills of which nothing is served, each with the reason.
+    """
 
     counts: SyncCounts
     took_ms: int
     held: tuple[HeldSkill, ...] = ()
     rejected: tuple[RejectedSkill, ...] = ()
     warnings: tuple[str, ...] = ()
+    withheld: tuple[RejectedSkill, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -90,9 +96,14 @@ class SkillDetail:
 
 
 class Library:
-    """Reads folders of skills into the database, and tells what is there."""
+    """Reads folders of skills into the database, and tells what is there.
 
-    def __init__(self, database: Database, embedder: Embedder) -> None:
+    ``imported`` is the folder of skills from outside; of those, only what is approved byte for byte is read.
+    """
+
+    def __init__(self, database: Database, embedder: Embedder, imported: Path | None = None) -> None:
+        self._imported = imported
+        self._approvals = ApprovalStore(database)
         self._store = SkillStore(database)
         self._writer = SkillWriter(database)
         self._cache = EmbeddingCache(database)
@@ -109,7 +120,7 @@ class Library:
             ContentError: the folder is missing, or too much would be deleted.
             DatabaseUnavailable: other syncs got in the way time after time.
         """
-        library = await asyncio.to_thread(read_library, root)
+        library = await self._with_imported(await asyncio.to_thread(read_library, root), tenant)
         packed = await asyncio.to_thread(load_packed, root)
         return await self._sync(library, packed, tenant, force=force, progress=progress)
 
@@ -187,6 +198,13 @@ class Library:
     async def history(self, limit: int = 20, tenant: str = _TENANT) -> Sequence[SyncRunRow]:
         """The last syncs that changed something or failed, latest first."""
         return await self._store.runs(tenant, limit)
+
+    async def _with_imported(self, library: SkillLibrary, tenant: str) -> SkillLibrary:
+        if self._imported is None:
+            return library
+        approvals = await self._approvals.current(tenant)
+        once = {approval.name for approval in await self._approvals.history(tenant)}
+        return await asyncio.to_thread(with_imported, library, self._imported, approvals, once)
 
     async def _sync(
         self, library: SkillLibrary, packed: PackedVectors, tenant: str, *, force: bool, progress: Progress | None
@@ -296,6 +314,7 @@ def _report(library: SkillLibrary, plan: SyncPlan, counts: SyncCounts, begun: fl
         held=tuple(HeldSkill(skill.name, skill.tree_hash, skill.held) for skill in plan.held),
         rejected=plan.rejected,
         warnings=tuple(warning for skill in library.skills for warning in skill.warnings),
+        withheld=library.withheld,
     )
 
 

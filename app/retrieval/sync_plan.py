@@ -70,7 +70,8 @@ def check_deletions(plan: SyncPlan, library: SkillLibrary, state: LibraryState) 
         ContentError: more than half of the chunks belong to texts that are in no document of the folder any more.
     """
     present = {document.content_hash for skill in library.skills for document in skill.documents}
-    gone = [document for name in plan.removed for document in state.skills[name].documents.values()]
+    removed = [name for name in plan.removed if name not in library.imported]
+    gone = [document for name in removed for document in state.skills[name].documents.values()]
     for change in plan.changed:
         gone += [state.skills[change.folder.name].documents[path] for path in change.gone]
     lost = sum(document.chunks for document in gone if document.content_hash not in present)

@@ -169,7 +169,7 @@ def _health(case: _Case) -> _Objection:
 
 
 def _budget(case: _Case) -> _Objection:
-    bounds = (case.features.caller.max_cost_usd, case.rule.then.max_cost_usd)
+    bounds = (case.features.caller.max_cost_usd, case.rule.then.max_cost_usd, case.features.caller.headroom)
     bounded = any(bound is not None for bound in bounds)
     return ("price_unknown", "") if bounded and case.cost is None else None
 

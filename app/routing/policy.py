@@ -36,6 +36,7 @@ class Caller:
     deny: frozenset[str] = frozenset()
     max_cost_usd: Decimal | None = None
     headroom: float | None = None
+    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
+from app.calculators.rounding import asked_decimals, rounded
 from app.content.agents import Agent
 from app.content.forms import Form
 from app.domain.analysis import Analysis
@@ -53,6 +54,8 @@ class WriteBriefs:
         return tuple([await self._brief(context, screening, analysis, name, figures) for name in known])
 
     async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
+        decimals = asked_decimals(context.message.content)
+
         async def work(_take: int) -> tuple[tuple[Figure, ...], Decimal]:
             figures: list[Figure] = []
             for calculation in wanted:
@@ -61,6 +64,7 @@ class WriteBriefs:
                 except CalculationError as error:
                     event("calculation.refused", calculator=calculation.calculator, reason=error.code)
                     continue
+                figure = rounded(figure, decimals)
                 figures.append(figure)
                 await context.journal.emit(FigureCalculated(figure))
             return tuple(figures), Decimal(0)

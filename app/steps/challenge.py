@@ -14,13 +14,13 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Consultation, Objection
-from app.domain.decision import Candidate, Decision
-from app.domain.errors import AllBackendsFailed, DeadlineExceeded, Failure, NoBackendAllowed
+from app.domain.decision import Decision
+from app.domain.errors import AllBackendsFailed, BudgetExceeded, DeadlineExceeded, Failure, NoBackendAllowed
 from app.domain.events import DecisionMade, ObjectionsRaised
 from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
-from app.gateway.observer import NextStep
+from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
 from app.steps.consult import from_people
 from app.steps.context import RunContext
@@ -100,7 +100,7 @@ class Challenge:
             completion = await self.gateway.complete(
                 call, features, sensitivity=sensitivity, observer=_Quiet(context), deadline=context.deadline
             )
-        except (AllBackendsFailed, DeadlineExceeded, NoBackendAllowed):
+        except (AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed):
             return (), Decimal(0)
         return parse_objections(completion.text), completion.cost_usd
 
@@ -135,7 +135,7 @@ def rule_objections(
     return tuple(found)
 
 
-class _Quiet:
+class _Quiet(NoObserver):
     """Announces which backend was chosen, but streams nothing: objections are shown whole."""
 
     def __init__(self, context: RunContext) -> None:
@@ -143,9 +143,6 @@ class _Quiet:
 
     async def decided(self, decision: Decision) -> None:
         await self._emit(DecisionMade(decision))
-
-    async def attempt_began(self, candidate: Candidate) -> None:
-        """Nobody waits for it."""
 
     async def delta(self, text: str) -> None:
         """Nothing is shown before the whole is parsed."""

@@ -15,8 +15,8 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Consultation
-from app.domain.decision import Candidate, Decision
-from app.domain.errors import Failure, LostEpoch, NoBackendAllowed, TeamError
+from app.domain.decision import Decision
+from app.domain.errors import BudgetExceeded, Failure, LostEpoch, NoBackendAllowed, TeamError
 from app.domain.events import (
     AttemptFailed,
     CitationDropped,
@@ -36,7 +36,7 @@ from app.domain.model_call import (
 )
 from app.domain.passage import Hit, Passage
 from app.gateway.gateway import Gateway
-from app.gateway.observer import NextStep
+from app.gateway.observer import NextStep, NoObserver
 from app.retrieval.citations import CitationStream
 from app.retrieval.search import Retriever
 from app.routing.policy import Caller, Features
@@ -74,6 +74,7 @@ class Consult:
 
         Raises:
             NoBackendAllowed: no backend may see the text; that is for the whole run to say.
+            BudgetExceeded: no backend can be paid for; likewise.
             LostEpoch: another worker has the run.
         """
         brief = assignment.brief
@@ -83,7 +84,7 @@ class Consult:
             await context.journal.emit(ConsultationStarted(brief.agent))
             try:
                 consultation = await self._consult(context, assignment, name, take)
-            except (NoBackendAllowed, LostEpoch):
+            except (NoBackendAllowed, BudgetExceeded, LostEpoch):
                 raise
             except TeamError as error:
                 consultation = Consultation(brief.agent, ConsultationStatus.FAILED, "", "", error=error.sentence)
@@ -198,7 +199,7 @@ def features_of(assignment: Assignment, agent: Agent) -> Features:
     )
 
 
-class _Writer:
+class _Writer(NoObserver):
     """Follows one call: announces decisions and failures, checks quotes, and streams the checked text."""
 
     def __init__(
@@ -217,9 +218,6 @@ class _Writer:
 
     async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
         await self._emit(AttemptFailed(decision_id, backend, kind, following.value))
-
-    async def attempt_began(self, candidate: Candidate) -> None:
-        """Who writes is told with the conclusion."""
 
     async def delta(self, text: str) -> None:
         await self._show(self.citations.feed(text))

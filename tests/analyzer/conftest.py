@@ -38,7 +38,7 @@ def classifier() -> Classifier:
 @pytest.fixture(scope="session")
 def shipped(embed: Embed, classifier: Classifier) -> Analyzer:
     """The analyzer as it is shipped, but without calculators."""
-    return Analyzer(embed, classifier, TOPICS, lambda _text: ())
+    return Analyzer(embed, classifier, TOPICS, lambda _text, _earlier: ())
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,27 @@ from app.domain.clarification import Question, Reply
 from app.domain.labels import Priority, RequestType
 
 BOOK = QuestionBook()
-MAIN = {"objective", "objective_ai", "objective_change", "scale", "current_system", "success", "constraints", "latency"}
-MAIN |= {"data", "security", "deadline", "options", "symptom", "plan", "numbers", "material", "content"}
+MAIN = frozenset(
+    [
+        "objective",
+        "objective_ai",
+        "objective_change",
+        "scale",
+        "current_system",
+        "success",
+        "constraints",
+        "latency",
+        "data",
+        "security",
+        "deadline",
+        "options",
+        "symptom",
+        "plan",
+        "numbers",
+        "material",
+        "content",
+    ]
+)
 
 
 def asked(text: str, language: str = "en", kind: RequestType = RequestType.DESIGN, *, ml: bool = False) -> list[str]:

@@ -10,13 +10,14 @@ import pytest
 
 from app.backends.anthropic import AnthropicBackend
 from app.backends.openai_compatible import OpenAICompatibleBackend
-from app.domain.backend import BackendKind, BackendSpec, Timeouts
+from app.backends.openai_responses import OpenAIResponsesBackend
+from app.domain.backend import Api, BackendKind, BackendSpec, Timeouts
 from app.domain.errors import BackendError
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.domain.model_call import Finish, Material, ModelCall, Purpose, TextDelta
-from tests.servers import Scripted, ScriptedServer, scripted_anthropic, scripted_openai
+from tests.servers import Scripted, ScriptedServer, scripted_anthropic, scripted_openai, scripted_responses
 
-WireBackend = AnthropicBackend | OpenAICompatibleBackend
+WireBackend = AnthropicBackend | OpenAICompatibleBackend | OpenAIResponsesBackend
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,13 @@ class Wire:
 
     kind: BackendKind
     serve: Callable[..., AbstractContextManager[ScriptedServer]]
+    api: Api = Api.CHAT
+
+    @property
+    def cut_off(self) -> str:
+        """How the format says that an answer was cut at the limit of its length."""
+        names = {BackendKind.ANTHROPIC: "max_tokens", BackendKind.OPENAI: "max_output_tokens"}
+        return names.get(self.kind, "length")
 
     def backend(self, url: str, limits: Timeouts | None = None, networks: tuple[str, ...] = ()) -> WireBackend:
         """A backend for the server at ``url``; its key is ``sk-test-key``."""
@@ -37,7 +45,10 @@ class Wire:
             endpoint=url,
             networks=networks,
             timeouts=limits or Timeouts(5, 5, 5, 5, 20),
+            api=self.api,
         )
+        if self.api is Api.RESPONSES:
+            return OpenAIResponsesBackend(spec, "sk-test-key")
         make = AnthropicBackend if self.kind is BackendKind.ANTHROPIC else OpenAICompatibleBackend
         return make(spec, "sk-test-key")
 
@@ -81,8 +92,10 @@ def error(kind: str, message: str = "", code: str | int | None = None) -> str:
     return json.dumps({"type": "error", "error": {"type": kind, "message": message, "code": code}})
 
 
-@pytest.fixture(params=["anthropic", "openai_compatible"])
+@pytest.fixture(params=["anthropic", "openai_compatible", "responses"])
 def wire(request: pytest.FixtureRequest) -> Wire:
+    if request.param == "responses":
+        return Wire(BackendKind.OPENAI, scripted_responses, Api.RESPONSES)
     if request.param == "anthropic":
         return Wire(BackendKind.ANTHROPIC, scripted_anthropic)
     return Wire(BackendKind.OPENAI_COMPATIBLE, scripted_openai)

@@ -1,5 +1,7 @@
 """The file of backends, and the defaults without one."""
 
+import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from app.backends.anthropic import AnthropicBackend
 from app.backends.openai_compatible import OpenAICompatibleBackend
+from app.backends.openai_responses import OpenAIResponsesBackend
 from app.backends.registry import build_backends, load_specs
 from app.domain.backend import BackendKind, Price, Timeouts
 from app.domain.errors import ConfigurationError
@@ -84,6 +87,10 @@ def test_an_extractive_backend_in_the_file_stays_cleared_for_all(tmp_path: Path)
         (f"backends: [{LOCAL % 'timeouts_ms: {total: 0}'}]", "backends[0].timeouts_ms.total"),
         (f"backends: [{LOCAL % 'enabled: true'}, {LOCAL % 'enabled: false'}]", "used twice"),
         ("backends: [{id: a, tier: cheap, kind: openai_compatible, model: m}]", "endpoint is missing"),
+        ("backends: [{id: a, tier: cheap, kind: azure_openai, model: m, api_version: v}]", "endpoint is missing"),
+        ("backends: [{id: a, tier: cheap, kind: azure_openai, model: m, endpoint: 'https://x'}]", "api_version"),
+        ("backends: [{id: a, tier: cheap, kind: openai, model: m, api_version: v}]", "api_version"),
+        ("backends: [{id: a, tier: cheap, kind: anthropic, model: m, api: responses}]", "api: responses"),
         ("backends: [{id: a, tier: cheap, kind: extractive, model: m}]", "extractive"),
         ("backends: [{id: a, tier: cheap, kind: openai, model: m, endpoint: 'ftp://x'}]", "http or https"),
         ("backends: [{id: a, tier: cheap, kind: openai, model: m, endpoint: 'https://u:sk-live-12345@x'}]", "password"),
@@ -155,3 +162,44 @@ def test_one_client_for_each_wire_format() -> None:
         AnthropicBackend, AnthropicBackend, OpenAICompatibleBackend, OpenAICompatibleBackend, OpenAICompatibleBackend,
     ]  # fmt: skip
     assert "'a'" not in repr(built)
+
+
+def test_a_backend_without_its_key_is_left_out_and_said_so(caplog: pytest.LogCaptureFixture) -> None:
+    keys = {"ANTHROPIC_API_KEY": "a", "OPENAI_API_KEY": "b"}
+    specs = load_specs(None, keys, "http://127.0.0.1:1")
+    with caplog.at_level("ERROR", "cto_team"):
+        built = build_backends(specs, {"OPENAI_API_KEY": "b", "ANTHROPIC_API_KEY": ""})
+    assert [backend.spec.id for backend in built] == ["openai-cheap", "openai-expensive", "llama"]
+    left_out = [json.loads(record.message) for record in caplog.records]
+    assert [(line["event"], line["backend"], line["missing"]) for line in left_out] == [
+        ("backend_left_out", "anthropic-cheap", "ANTHROPIC_API_KEY"),
+        ("backend_left_out", "anthropic-expensive", "ANTHROPIC_API_KEY"),
+    ]
+
+
+def test_every_price_says_when_and_where_it_was_read() -> None:
+    specs = load_specs(None, {"ANTHROPIC_API_KEY": "a", "OPENAI_API_KEY": "b"}, None)
+    for spec in specs[:-1]:
+        assert spec.price is not None
+        assert date.fromisoformat(spec.price.as_of or "") < date(2026, 12, 1)
+        assert (spec.price.source or "").startswith("https://")
+        assert spec.price.cached_input is not None
+        assert spec.price.cached_input < spec.price.input
+        assert spec.price.cache_write == spec.price.input * Decimal("1.25")
+
+
+def test_the_responses_api_and_azure_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "backends.yaml"
+    file.write_text(
+        """backends:
+  - {id: a, tier: cheap, kind: openai, model: m, api: responses, credential: K}
+  - {id: b, tier: cheap, kind: azure_openai, model: d, endpoint: "https://x.example.com",
+     api_version: 2026-06-01-preview, credential: K, capabilities: {json_schema: true, prompt_cache: true},
+     price: {input: 1, output: 2, cache_write: 3}}
+"""
+    )
+    specs = load_specs(file, {}, None)
+    built = build_backends(specs, {"K": "k"})
+    assert [type(backend) for backend in built] == [OpenAIResponsesBackend, OpenAICompatibleBackend]
+    assert (specs[1].json_schema, specs[1].prompt_cache) == (True, True)
+    assert specs[1].price == Price(Decimal(1), Decimal(2), cache_write=Decimal(3))

@@ -106,8 +106,7 @@ def test_usage_is_estimated_where_it_is_missing(
 
 
 def test_the_limit_of_the_output_is_flagged(wire: Wire, call: ModelCall) -> None:
-    reason = "max_tokens" if wire.kind == "anthropic" else "length"
-    text, finish = ask(wire, call, streams(Text("half"), End(reason)))
+    text, finish = ask(wire, call, streams(Text("half"), End(wire.cut_off)))
     assert (text, finish.truncated) == ("half", True)
 
 
@@ -215,6 +214,8 @@ def test_a_server_that_does_not_stream_is_understood(wire: Wire, call: ModelCall
         "model": "m-2",
         "content": [{"type": "text", "text": "whole"}],
         "stop_reason": "end_turn",
+        "status": "completed",
+        "output": [{"type": "message", "content": [{"type": "output_text", "text": "whole"}]}],
         "choices": [{"message": {"content": "whole"}, "finish_reason": "stop"}],
         "usage": {"input_tokens": 3, "output_tokens": 2, "prompt_tokens": 3, "completion_tokens": 2},
     }

@@ -9,8 +9,9 @@ import pytest
 
 from app.backends.anthropic import AnthropicBackend
 from app.backends.openai_compatible import OpenAICompatibleBackend
+from app.domain.attempt import Attempt
 from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
-from app.domain.decision import Candidate, Decision
+from app.domain.decision import Decision
 from app.domain.errors import Failure
 from app.domain.labels import RequestType, Sensitivity, Tier
 from app.domain.model_call import (
@@ -25,8 +26,8 @@ from app.domain.model_call import (
     Usage,
 )
 from app.gateway.breaker import HealthBoard
-from app.gateway.chain import Pacing
 from app.gateway.gateway import Gateway
+from app.gateway.leg import Pacing
 from app.gateway.observer import NextStep
 from app.routing.policy import Features, Policy
 from app.routing.shipped import SHIPPED
@@ -78,14 +79,15 @@ class Diary:
     decisions: list[Decision] = field(default_factory=list[Decision])
     failures: list[tuple[str, Failure, NextStep]] = field(default_factory=list[tuple[str, Failure, NextStep]])
     events: list[str] = field(default_factory=list[str])
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
     asked: list[str] = field(default_factory=list[str])
     begun: Signal = field(default_factory=Signal)
 
     async def decided(self, decision: Decision) -> None:
         self.decisions.append(decision)
 
-    async def attempt_began(self, candidate: Candidate) -> None:
-        self.asked.append(candidate.backend)
+    async def attempt_began(self, spec: BackendSpec) -> None:
+        self.asked.append(spec.id)
 
     async def delta(self, text: str) -> None:
         self.events.append(text)
@@ -97,6 +99,10 @@ class Diary:
     async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
         assert decision_id == self.decisions[-1].id
         self.failures.append((backend, kind, following))
+
+    async def attempt_finished(self, attempt: Attempt) -> None:
+        assert attempt.decision_id in {decision.id for decision in self.decisions}
+        self.attempts.append(attempt)
 
 
 @dataclass

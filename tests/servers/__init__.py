@@ -4,7 +4,8 @@
         ...                       # server.url is the endpoint of a backend; works for a subprocess too
         assert server.count == 1
 
-``scripted_openai`` speaks chat completions, ``scripted_anthropic`` the Messages API; both stream. The first request
+``scripted_openai`` speaks chat completions, ``scripted_anthropic`` the Messages API, ``scripted_responses`` the
+Responses API; all stream. The first request
 gets the first reply, the next one the second; the last reply repeats for ever. Without any reply the server says
 "Hello.". A reply may also be a function from the ``Exchange`` to a reply, for answers that depend on the request.
 
@@ -90,6 +91,7 @@ __all__ = [
     "says",
     "scripted_anthropic",
     "scripted_openai",
+    "scripted_responses",
     "silence",
     "streams",
 ]
@@ -119,6 +121,13 @@ def scripted_openai(*script: Scripted) -> Generator[ScriptedServer]:
 def scripted_anthropic(*script: Scripted) -> Generator[ScriptedServer]:
     """A server of the Messages API on a free port of the loopback interface."""
     with _serving("anthropic", script) as server:
+        yield server
+
+
+@contextmanager
+def scripted_responses(*script: Scripted) -> Generator[ScriptedServer]:
+    """A server of OpenAI's Responses API on a free port of the loopback interface; its ``url`` ends in ``/v1``."""
+    with _serving("responses", script) as server:
         yield server
 
 

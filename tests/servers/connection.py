@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Literal
 
-from tests.servers.dialects import AnthropicDialect, Dialect, OpenAIDialect
+from tests.servers.dialects import DIALECTS
 from tests.servers.script import (
     Cut,
     End,
@@ -28,7 +28,7 @@ from tests.servers.script import (
     says,
 )
 
-Wire = Literal["openai", "anthropic"]
+Wire = Literal["openai", "anthropic", "responses"]
 
 
 class ScriptedServer:
@@ -76,7 +76,7 @@ class _Connection:
         self._writer = writer
         self._inbox = asyncio.StreamReader()
         self._left = asyncio.Event()
-        self._dialect: Dialect = OpenAIDialect() if server.wire == "openai" else AnthropicDialect()
+        self._dialect = DIALECTS[server.wire]()
 
     async def serve(self) -> None:
         """Answer until the client leaves."""
@@ -106,10 +106,10 @@ class _Connection:
             if error.partial:
                 raise
             return None
-        lines = head.decode("latin-1").split("\r\n")[1:]
+        target, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         body = await self._inbox.readexactly(int(headers.get("content-length", "0")))
-        return Exchange(headers, json.loads(body or b"{}"), head + body)
+        return Exchange(headers, json.loads(body or b"{}"), head + body, target)
 
     async def _answer(self, exchange: Exchange) -> None:
         sending = asyncio.create_task(self._send(self._server.reply_to(exchange)))
@@ -140,6 +140,8 @@ class _Connection:
         else:
             length = {"content-length": str(len(reply.body))}
             await self._write(_head(reply.status, reply.content_type, {**length, **reply.headers}) + reply.body)
+            if reply.headers.get("connection") == "close":
+                self._writer.close()
 
     async def _events(self, reply: Stream) -> AsyncIterator[str]:
         for text in self._dialect.begin():
@@ -221,7 +223,7 @@ async def run(server: ScriptedServer, ready: Signal, stop: Signal) -> None:
 
     listening = await asyncio.start_server(connected, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
-    server.url = f"http://127.0.0.1:{port}" + ("/v1" if server.wire == "openai" else "")
+    server.url = f"http://127.0.0.1:{port}" + ("" if server.wire == "anthropic" else "/v1")
     ready.set()
     async with listening:
         await stop.happens()

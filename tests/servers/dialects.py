@@ -1,6 +1,7 @@
 """How each wire format writes an answer, event by event."""
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from tests.servers.script import End, Json
@@ -77,3 +78,37 @@ class AnthropicDialect:
 
     def _named(self, data: Json) -> str:
         return f"event: {data['type']}\n{_event(data)}"
+
+
+class ResponsesDialect:
+    """Events of OpenAI's Responses API."""
+
+    def begin(self) -> list[str]:
+        response: Json = {"id": "r-1", "model": "scripted-1", "status": "in_progress", "output": []}
+        return [self._named({"type": "response.created", "response": response})]
+
+    def text(self, text: str) -> str:
+        return self._named({"type": "response.output_text.delta", "item_id": "i-1", "delta": text})
+
+    def reasoning(self, text: str) -> str:
+        return self._named({"type": "response.reasoning_summary_text.delta", "item_id": "i-0", "delta": text})
+
+    def ping(self) -> str:
+        return self._named({"type": "response.in_progress", "response": {"status": "in_progress"}})
+
+    def end(self, end: End) -> list[str]:
+        counts = {"input_tokens": end.usage[0], "output_tokens": end.usage[1]} if end.usage else None
+        response: Json = {"model": end.model, "status": "completed", "output": [], "usage": counts}
+        if end.reason:
+            response |= {"status": "incomplete", "incomplete_details": {"reason": end.reason}}
+        return [self._named({"type": f"response.{response['status']}", "response": response})]
+
+    def _named(self, data: Json) -> str:
+        return f"event: {data['type']}\n{_event(data)}"
+
+
+DIALECTS: Mapping[str, Callable[[], Dialect]] = {
+    "openai": OpenAIDialect,
+    "anthropic": AnthropicDialect,
+    "responses": ResponsesDialect,
+}

@@ -138,11 +138,12 @@ class Plain:
 
 @dataclass
 class Exchange:
-    """One request and what became of it."""
+    """One request and what became of it; ``target`` is its first line."""
 
     headers: Mapping[str, str]
     body: Json
     raw: bytes
+    target: str = ""
     gone: Signal = field(default_factory=Signal)
     replied: Signal = field(default_factory=Signal)
 
@@ -151,7 +152,8 @@ class Exchange:
         """Everything that the model is told, in either wire format."""
         messages = self.body.get("messages")
         listed = [m for m in messages if isinstance(m, dict)] if isinstance(messages, list) else []
-        parts = [self.body.get("system"), *(m.get("content") for m in listed)]
+        apart = (self.body.get(name) for name in ("system", "instructions", "input"))
+        parts = [*apart, *(m.get("content") for m in listed)]
         return "\n".join(part for part in parts if isinstance(part, str))
 
 
