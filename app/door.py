@@ -1,4 +1,4 @@
-"""The gateway alone: routing, screening and failover for any OpenAI client, without database, team or embeddings."""
+"""The gateway alone: routing, screening and failover for any OpenAI client, without team and embeddings."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from app.api import serving
 from app.api.openai_app import OpenAIDoor
 from app.backends.registry import build_backends, load_specs
-from app.domain.backend import BackendSpec
 from app.gateway.gateway import Gateway
 from app.routing.parse import load_policy
 from app.screening.detect import screen
@@ -23,15 +22,13 @@ def serve(settings: Settings, environment: Environment, announce: Callable[[str]
     policy = load_policy(settings.policy, specs)
     backends = build_backends(specs, environment.variables)
     gateway = Gateway(backends, policy, screen=lambda text: screen(text).sensitivity)
-    asyncio.run(_serve(settings, gateway, specs, announce))
+    asyncio.run(_serve(settings, gateway, announce))
 
 
-async def _serve(
-    settings: Settings, gateway: Gateway, specs: tuple[BackendSpec, ...], announce: Callable[[str], None]
-) -> None:
+async def _serve(settings: Settings, gateway: Gateway, announce: Callable[[str], None]) -> None:
     with serving.bound(settings.host, settings.port) as listening:
-        task = await serving.begin(OpenAIDoor(gateway, specs), listening)
         try:
+            task = await serving.begin(OpenAIDoor(gateway), listening)
             announce(f"http://{settings.host}:{listening.getsockname()[1]}")
             await task
         finally:

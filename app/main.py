@@ -42,7 +42,7 @@ def create_app(service: Service) -> FastAPI:
     ):
         app.include_router(router)
     if service.gateway is not None:
-        openai_app.install(app, openai_app.OpenAIDoor(service.gateway, service.backends))
+        openai_app.install(app, openai_app.OpenAIDoor(service.gateway))
     pages.install(app)
     return app
 

@@ -1,6 +1,6 @@
 """The door's routes: beside the others of the whole service, or alone as an application of their own."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from starlette.applications import Starlette
@@ -11,12 +11,12 @@ from app.api.openai_chat import ChatDoor
 from app.api.openai_errors import BadParameter, refusal
 from app.api.openai_http import Exchange
 from app.api.openai_models import Models
-from app.domain.backend import BackendSpec
 from app.domain.errors import MethodNotAllowed, NotFound, TeamError
 from app.gateway.gateway import Gateway
 
 CHAT = "/v1/chat/completions"
 MODELS = "/v1/models"
+_HEALTH = "/health"
 
 Endpoint = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 Json = dict[str, object]
@@ -31,8 +31,8 @@ def install(app: Starlette, door: Endpoint) -> None:
 class OpenAIDoor:
     """An ASGI application that answers under ``CHAT`` and ``MODELS``, and under /health for whoever watches it."""
 
-    def __init__(self, gateway: Gateway, specs: Iterable[BackendSpec]) -> None:
-        self._models = Models.of(specs)
+    def __init__(self, gateway: Gateway) -> None:
+        self._models = Models.of(gateway.specs)
         self._chat = ChatDoor(gateway, self._models)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,11 +51,11 @@ class OpenAIDoor:
             await exchange.answer(told.status, told.document())
 
     def _read(self, method: str, path: str) -> Json:
-        if path != "/health" and path != CHAT and not path.startswith(MODELS):
+        if path not in {_HEALTH, CHAT} and not path.startswith(MODELS):
             raise NotFound
         if path == CHAT or method not in {"GET", "HEAD"}:
             raise MethodNotAllowed
-        if path == "/health":
+        if path == _HEALTH:
             return {"status": "ok"}
         name = path.removeprefix(MODELS).strip("/")
         return self._models.one(name) if name else self._models.listing()

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,12 +14,13 @@ from app.api.openai_errors import BadParameter, Refusal, refusal
 from app.api.openai_http import Exchange, Feed, Header
 from app.api.openai_models import Models
 from app.api.openai_request import ChatRequest, read_request
-from app.domain.decision import Candidate, Decision
+from app.domain.backend import BackendSpec
+from app.domain.decision import Decision
 from app.domain.errors import Failure, TeamError
 from app.domain.labels import RequestType, Sensitivity
 from app.domain.model_call import Completion, Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
-from app.gateway.observer import NextStep
+from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Caller, Features
 from app.routing.tuning import StreamMode
 from app.telemetry import problem
@@ -41,10 +43,10 @@ class ChatDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         exchange = Exchange(scope, receive, send)
-        talk = _Talk(self._models)
+        talk = _Talk()
         try:
             request = read_request(await exchange.body())
-            call, features = _call(request), _features(self._models.caller(request.model))
+            call, features = _call(request), _features(replace(self._models.caller(request.model), user=request.user))
             talk.chunks = self._chunks(request) if request.stream else None
             answering = self._gateway.complete(
                 call,
@@ -85,6 +87,7 @@ class ChatDoor:
     async def _finish(self, exchange: Exchange, talk: "_Talk", request: ChatRequest, completion: Completion) -> None:
         if talk.decision is None:
             raise TeamError
+        talk.answered_by = completion.backend
         if not request.stream:
             headers = (*_headers(talk, request), ("CTO-Cost-Usd", money(completion.cost_usd)))
             await exchange.answer(HTTPStatus.OK, whole(talk.decision, completion, int(self._clock())), headers)
@@ -97,36 +100,33 @@ class ChatDoor:
         await exchange.end()
 
 
-class _Talk:
+class _Talk(NoObserver):
     """Follows one call for its caller: who serves it, how attempts failed, and the chunks of the answer."""
 
-    def __init__(self, models: Models) -> None:
-        self._models = models
+    def __init__(self) -> None:
         self.feed = Feed()
         self.chunks: Callable[[Decision, str], Chunks] | None = None
         self.writer: Chunks | None = None
         self.decision: Decision | None = None
-        self.candidate: Candidate | None = None
+        self.spec: BackendSpec | None = None
+        self.answered_by: str | None = None
         self.kinds: list[Failure] = []
 
     async def decided(self, decision: Decision) -> None:
         self.decision = decision
 
-    async def attempt_began(self, candidate: Candidate) -> None:
-        self.candidate = candidate
+    async def attempt_began(self, spec: BackendSpec) -> None:
+        self.spec = spec
 
     async def delta(self, text: str) -> None:
-        if self.chunks is None or self.decision is None or self.candidate is None:
+        if self.chunks is None or self.decision is None or self.spec is None:
             return
         if self.writer is None:
-            self.writer = self.chunks(self.decision, self._models.specs[self.candidate.backend].model)
+            self.writer = self.chunks(self.decision, self.spec.model)
             await self.feed.put(self.writer.first())
         await self.feed.put(self.writer.text(text))
 
-    async def reset(self, reason: Failure) -> None:
-        """Never where text cannot be taken back."""
-
-    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
+    async def attempt_failed(self, _decision_id: str, _backend: str, kind: Failure, _following: NextStep) -> None:
         self.kinds.append(kind)
 
 
@@ -140,6 +140,7 @@ def _call(request: ChatRequest) -> ModelCall:
         max_output_tokens=request.max_tokens or _UNLIMITED,
         turns=request.turns,
         options=request.options,
+        shape=request.shape,
     )
 
 
@@ -163,12 +164,13 @@ def _mode(exchange: Exchange) -> StreamMode:
 
 
 def _headers(talk: _Talk, request: ChatRequest | None = None) -> tuple[Header, ...]:
-    decision, candidate = talk.decision, talk.candidate
+    decision = talk.decision
+    backend = talk.answered_by or (talk.spec.id if talk.spec else None)
     known: list[Header] = []
     if decision is not None:
         known += [("CTO-Decision-Id", decision.id), ("CTO-Sensitivity", decision.sensitivity.value)]
-    if candidate is not None:
-        known += [("CTO-Backend", candidate.backend), ("CTO-Tier", candidate.tier.value)]
+    if backend is not None:
+        known.append(("CTO-Backend", backend))
     if request is not None and request.ignored:
         known.append(("CTO-Ignored-Params", ", ".join(request.ignored)))
     return tuple(known)

@@ -7,6 +7,8 @@ from http import HTTPStatus
 from app.domain.errors import (
     AllBackendsFailed,
     BackendError,
+    BudgetExceeded,
+    BudgetUnknown,
     Failure,
     InvalidRequest,
     NoBackendAllowed,
@@ -16,6 +18,8 @@ from app.domain.errors import (
 )
 
 Json = dict[str, object]
+
+_INSUFFICIENT_QUOTA = "insufficient_quota"
 
 
 class BadParameter(InvalidRequest):
@@ -59,7 +63,8 @@ class Refusal:
     @property
     def retry_helps(self) -> bool:
         """Whether the same request may succeed soon; where it may not, the header tells clients not to try."""
-        return self.status == HTTPStatus.TOO_MANY_REQUESTS or self.code == _code(NotReady())
+        spent = self.code == _INSUFFICIENT_QUOTA
+        return self.code == _code(NotReady()) or (self.status == HTTPStatus.TOO_MANY_REQUESTS and not spent)
 
 
 def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
@@ -73,6 +78,8 @@ def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
         return Refusal(error.status, _message(error), _type(error.status), "model_not_found", "model")
     if isinstance(error, AllBackendsFailed):
         return _all_failed(error, kinds)
+    if isinstance(error, BudgetExceeded) and not isinstance(error, BudgetUnknown):
+        return Refusal(error.status, _message(error), _INSUFFICIENT_QUOTA, _INSUFFICIENT_QUOTA)
     return Refusal(error.status, _message(error), _type(error.status), _code(error))
 
 
@@ -90,7 +97,7 @@ _ONE_KIND: dict[Failure, tuple[int, str]] = {
     Failure.CONTEXT: (HTTPStatus.BAD_REQUEST, "context_length_exceeded"),
     Failure.BAD_REQUEST: (HTTPStatus.BAD_REQUEST, "bad_request"),
     Failure.RATE_LIMITED: (HTTPStatus.TOO_MANY_REQUESTS, "rate_limit_exceeded"),
-    Failure.QUOTA: (HTTPStatus.TOO_MANY_REQUESTS, "insufficient_quota"),
+    Failure.QUOTA: (HTTPStatus.TOO_MANY_REQUESTS, _INSUFFICIENT_QUOTA),
 }
 
 

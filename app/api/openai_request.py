@@ -1,6 +1,5 @@
 """The body of a chat completion: which parts are passed on, which are ignored, and which are refused."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
@@ -8,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.api.openai_errors import BadParameter
-from app.domain.model_call import Options, Role, Turn
+from app.api.openai_form import shape_of_format
+from app.domain.model_call import AnswerShape, Options, Role, Turn
 
 _IGNORED = frozenset(
     {
@@ -20,7 +20,6 @@ _IGNORED = frozenset(
         "safety_identifier",
         "service_tier",
         "store",
-        "user",
         "verbosity",
     }
 )
@@ -87,6 +86,7 @@ class _Body(BaseModel):
     frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
     stop: _Text | Annotated[tuple[_Text, ...], Field(max_length=4)] | None = None
     response_format: dict[str, object] | None = None
+    user: Annotated[str, Field(max_length=128)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +96,20 @@ class ChatRequest:
     model: str
     turns: tuple[Turn, ...]
     options: Options | None
+    shape: AnswerShape | None
+    user: str | None
     max_tokens: int | None
     stream: bool
     include_usage: bool
     ignored: tuple[str, ...]
 
     def all_text(self) -> str:
-        """Everything of the caller's that a backend would see."""
+        """Everything of the caller's that a backend would see, but for the schema, which stands in the shape."""
         parts = [turn.text for turn in self.turns]
         if self.options is not None:
             parts.extend(self.options.stop)
-            if self.options.response_format is not None:
-                parts.append(json.dumps(self.options.response_format, ensure_ascii=False))
+        if self.shape is not None:
+            parts.append(self.shape.name)
         return "\n".join(parts)
 
 
@@ -129,6 +131,8 @@ def read_request(body: bytes) -> ChatRequest:
         model=parsed.model,
         turns=tuple(map(_turn, parsed.messages)),
         options=_options(parsed),
+        shape=shape_of_format(parsed.response_format),
+        user=parsed.user,
         max_tokens=parsed.max_completion_tokens or parsed.max_tokens,
         stream=bool(parsed.stream),
         include_usage=bool(parsed.stream_options and parsed.stream_options.include_usage),
@@ -154,23 +158,8 @@ def _options(body: _Body) -> Options | None:
         presence_penalty=body.presence_penalty,
         frequency_penalty=body.frequency_penalty,
         stop=stop,
-        response_format=_response_format(body.response_format),
     )
     return None if options == _NO_OPTIONS else options
-
-
-def _response_format(wanted: dict[str, object] | None) -> dict[str, object] | None:
-    if wanted is None or wanted.get("type") == "text":
-        return None
-    schema = wanted.get("json_schema")
-    whole = wanted.get("type") == "json_schema" and isinstance(schema, dict) and isinstance(schema.get("schema"), dict)
-    if not whole and wanted.get("type") != "json_object":
-        raise BadParameter(
-            "The response_format must be text, json_object, or json_schema with a schema.",
-            "response_format",
-            "invalid_value",
-        )
-    return wanted
 
 
 def _turn(message: _Message) -> Turn:

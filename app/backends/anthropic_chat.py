@@ -5,7 +5,7 @@ The format has no seed and no penalties: they are hints, and are left out.
 
 from anthropic.types import MessageParam
 
-from app.domain.model_call import ModelCall, Role
+from app.domain.model_call import ModelCall, Role, Turn
 
 _HOTTEST = 1.0
 """Where the scale of the temperature ends; OpenAI's ends at 2."""
@@ -22,11 +22,7 @@ def messages(call: ModelCall) -> list[MessageParam]:
     """The other turns of the caller, else the prompt."""
     if not call.turns:
         return [{"role": "user", "content": call.prompt}]
-    return [
-        {"role": "assistant" if turn.role is Role.ASSISTANT else "user", "content": turn.text}
-        for turn in call.turns
-        if turn.role is not Role.SYSTEM
-    ]
+    return [_message(turn) for turn in call.turns if turn.role is not Role.SYSTEM]
 
 
 def fields(call: ModelCall) -> dict[str, object] | None:
@@ -42,3 +38,9 @@ def fields(call: ModelCall) -> dict[str, object] | None:
         "stop_sequences": list(options.stop) or None,
     }
     return {name: value for name, value in named.items() if value is not None}
+
+
+def _message(turn: Turn) -> MessageParam:
+    if turn.role is Role.ASSISTANT:
+        return {"role": "assistant", "content": turn.text}
+    return {"role": "user", "content": turn.text}

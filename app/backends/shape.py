@@ -55,7 +55,9 @@ def told_of_shape(call: ModelCall) -> ModelCall:
         return call
     prompt, turns = prompt_with_schema(call), call.turns
     if turns and turns[-1].role is Role.USER:
-        return replace(call, prompt=prompt, turns=(*turns[:-1], Turn(Role.USER, f"{turns[-1].text}\n\n{_words(call.shape)}")))
+        return replace(
+            call, prompt=prompt, turns=(*turns[:-1], Turn(Role.USER, f"{turns[-1].text}\n\n{_words(call.shape)}"))
+        )
     return replace(call, prompt=prompt, turns=(*turns, Turn(Role.USER, _words(call.shape))) if turns else ())
 
 
@@ -63,8 +65,7 @@ def _words(shape: AnswerShape) -> str:
     if not shape.schema:
         return "Answer with one JSON object and nothing around it."
     return (
-        "Answer with one JSON document and nothing around it. "
-        f"It must be valid under this JSON schema:\n{shape.schema}"
+        f"Answer with one JSON document and nothing around it. It must be valid under this JSON schema:\n{shape.schema}"
     )
 
 

@@ -98,8 +98,8 @@ class AnswerShape:
     """The form that an answer must have: a JSON document.
 
     ``schema`` is its JSON schema, as JSON; empty where any JSON object will do. ``strict`` asks the provider to hold
-    the model to it in OpenAI's strict way, which not every schema allows. ``problem`` says in one sentence what is wrong with an answer, or None; its
-    sentence goes back to the model, never to a person.
+    the model to it in OpenAI's strict way, which not every schema allows. ``problem`` says in one sentence what is
+    wrong with an answer, or None; its sentence goes back to the model, never to a person.
     """
 
     name: str

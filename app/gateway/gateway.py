@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.domain.backend import BackendKind
+from app.domain.backend import BackendKind, BackendSpec
 from app.domain.decision import Decision
 from app.domain.errors import DeadlineExceeded, NoBackendAllowed
 from app.domain.identifiers import new_id
@@ -75,8 +75,7 @@ class Gateway:
             DeadlineExceeded: ``deadline`` has passed.
         """
         known = await self._books.informed(self._completed(features, call, sensitivity))
-        specs = tuple(backend.spec for backend in self._backends.values())
-        decision = decide(known, self._policy, specs, self._board.snapshot(), new_id("dec"))
+        decision = decide(known, self._policy, self.specs, self._board.snapshot(), new_id("dec"))
         meter = self._books.open(call, known, decision)
         await observer.decided(decision)
         if not decision.candidates:
@@ -86,6 +85,11 @@ class Gateway:
         errand = Errand(call, known, decision, self._policy.engine, limit, limit == deadline, meter)
         mode = stream_mode or then.stream_mode or self._policy.stream_mode
         return await Chain(errand, self._backends, self._board, self._pacing, observer, mode).run()
+
+    @property
+    def specs(self) -> tuple[BackendSpec, ...]:
+        """The backends that there are, as the registry describes them."""
+        return tuple(backend.spec for backend in self._backends.values())
 
     def is_model_free(self, backend: str) -> bool:
         """Whether the backend with this id writes its answers without a language model."""
