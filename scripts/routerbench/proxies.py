@@ -105,8 +105,13 @@ def litellm_command(program: Path, folder: Path, port: int, upstreams: Sequence[
 
 
 def litellm_variables() -> dict[str, str]:
-    """What LiteLLM is told: its table of prices comes from the package, not from the network."""
-    return {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_LOG": "ERROR", "NO_PROXY": "127.0.0.1,localhost"}
+    """What LiteLLM is told: no keys, as ours has none, and its table of prices from the package, not the network."""
+    return {
+        "LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY": "true",
+        "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+        "LITELLM_LOG": "ERROR",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
