@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
 
+from app.backends.http1 import Http1Transport
 from app.domain.backend import BackendSpec
 
 MAX_ANSWER_BYTES = 32 << 20
@@ -76,7 +77,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         self._networks = tuple(ipaddress.ip_network(network) for network in networks)
         self._connect_s = connect_s
         self._resolve = resolve
-        self._inner = httpx2.AsyncHTTPTransport(trust_env=False)
+        self._inner = Http1Transport(connect_s)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send ``request`` and return the answer with a bounded body.
