@@ -8,13 +8,14 @@ from contextlib import AsyncExitStack
 from typing import cast
 
 import anthropic
+import httpx2
 from anthropic.types import OutputConfigParam, TextBlockParam
 from pydantic import BaseModel
 
 from app.backends import anthropic_chat, endpoints, failures
 from app.backends.failures import ProviderError
 from app.backends.prompt_cache import worth_marking
-from app.backends.reading import WireResponse, read_answer
+from app.backends.reading import read_answer
 from app.backends.shape import schema_object, told_of_shape
 from app.backends.tokens import Reported, reasoning_room, seen, usage
 from app.backends.transport import http_client
@@ -51,7 +52,7 @@ class AnthropicBackend:
             BackendError: with the kind of failure.
         """
 
-        async def opener(stack: AsyncExitStack) -> WireResponse:
+        async def opener(stack: AsyncExitStack) -> httpx2.Response:
             return await self._open(stack, call)
 
         return read_answer(self._spec, opener, _Decoder(self._spec, call))
@@ -60,9 +61,9 @@ class AnthropicBackend:
         """Close idle connections."""
         await self._client.close()
 
-    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> httpx2.Response:
         try:
-            return await stack.enter_async_context(
+            answer = await stack.enter_async_context(
                 self._client.messages.with_streaming_response.create(
                     model=self._spec.model,
                     max_tokens=min(call.max_output_tokens + reasoning_room(call), self._spec.max_output),
@@ -82,6 +83,7 @@ class AnthropicBackend:
             ) from None
         except anthropic.APIConnectionError as error:
             raise failures.connection_failure(self._spec.id, error.__cause__) from None
+        return answer.http_response
 
     def _system(self, call: ModelCall) -> str | list[TextBlockParam] | anthropic.Omit:
         """The instructions, which many calls share, marked for the provider's cache where that is worth it."""

@@ -193,13 +193,14 @@ class _Link(asyncio.Protocol):
 
     async def head(self) -> tuple[int, list[tuple[bytes, bytes]]]:
         """Status and headers of the final answer; interim ones are passed over."""
-        status = 100
-        while status < 200:  # noqa: PLR2004 - the class of interim answers
+        while True:
             lines = await self._head_lines()
             found = _STATUS_LINE.fullmatch(lines[0])
             if found is None:
                 raise httpx2.RemoteProtocolError("The answer does not begin with a status line.")
             status = int(found[2])
+            if status >= 200:  # noqa: PLR2004 - those below are interim
+                break
         headers = [_header(line) for line in lines[1:]]
         options = b",".join(value.lower() for name, value in headers if name == b"connection")
         self._persists = found[1] == b"1" and b"close" not in options

@@ -1,15 +1,13 @@
 """What a call becomes in OpenAI's format: its messages, and the options of a caller's own conversation."""
 
-from openai.types.chat import ChatCompletionMessageParam
-
-from app.domain.model_call import ModelCall, Role, Turn
+from app.domain.model_call import ModelCall
 
 
-def messages(call: ModelCall) -> list[ChatCompletionMessageParam]:
+def messages(call: ModelCall) -> list[dict[str, str]]:
     """The caller's turns as they stand, else the instructions and the prompt."""
     if call.turns:
-        return [_message(turn) for turn in call.turns]
-    prompt: ChatCompletionMessageParam = {"role": "user", "content": call.prompt}
+        return [{"role": turn.role.value, "content": turn.text} for turn in call.turns]
+    prompt = {"role": "user", "content": call.prompt}
     return [{"role": "system", "content": call.system}, prompt] if call.system else [prompt]
 
 
@@ -27,13 +25,3 @@ def fields(call: ModelCall) -> dict[str, object]:
         "stop": list(options.stop) or None,
     }
     return {name: value for name, value in named.items() if value is not None}
-
-
-def _message(turn: Turn) -> ChatCompletionMessageParam:
-    match turn.role:
-        case Role.SYSTEM:
-            return {"role": "system", "content": turn.text}
-        case Role.ASSISTANT:
-            return {"role": "assistant", "content": turn.text}
-        case Role.USER:
-            return {"role": "user", "content": turn.text}

@@ -3,19 +3,21 @@
 Source: the API reference of ``POST /v1/chat/completions`` and of its streaming events.
 """
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 
-import openai
+import httpx2
 from pydantic import BaseModel
 
 from app.backends import failures, openai_chat
 from app.backends.failures import ProviderError
-from app.backends.openai_client import key_headers, openai_client
 from app.backends.openai_dialect import Dialect
-from app.backends.reading import WireResponse, read_answer
+from app.backends.openai_endpoint import base_address, key_header, version_query
+from app.backends.reading import read_answer
 from app.backends.shape import told_of_shape
 from app.backends.tokens import Reported, reasoning_room, seen, usage
+from app.backends.transport import transport
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import BackendError, Failure
 from app.domain.model_call import Finish, ModelCall, StreamPart, Usage
@@ -28,8 +30,10 @@ class OpenAICompatibleBackend:
 
     def __init__(self, spec: BackendSpec, key: str | None) -> None:
         self._spec = spec
-        self._client = openai_client(spec, key)
-        self._headers = key_headers(spec, key)
+        # The SDK would spend more time on a request than all the rest of the way takes.
+        self._transport = transport(spec)
+        self._url = httpx2.URL(f"{base_address(spec)}/chat/completions", params=version_query(spec) or None)
+        self._headers = {**key_header(spec, key), "Content-Type": "application/json", "User-Agent": "cto-team"}
         self._dialect = Dialect(spec)
 
     @property
@@ -44,47 +48,50 @@ class OpenAICompatibleBackend:
             BackendError: with the kind of failure.
         """
 
-        async def opener(stack: AsyncExitStack) -> WireResponse:
+        async def opener(stack: AsyncExitStack) -> httpx2.Response:
             return await self._open(stack, call)
 
         return read_answer(self._spec, opener, _Decoder(self._spec, call))
 
     async def close(self) -> None:
         """Close idle connections."""
-        await self._client.close()
+        await self._transport.aclose()
 
-    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> httpx2.Response:
         """Send the request; again without an extra that the server turns out not to know."""
         while True:
-            try:
-                return await self._post(stack, call)
-            # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
-            except openai.APIStatusError as error:
-                response = error.response
-                if not self._dialect.learns_from(error.status_code, response.content, call):
-                    raise failures.status_failure(
-                        self._spec.id, error.status_code, response.content, response.headers
-                    ) from None
-            except openai.APIConnectionError as error:
-                raise failures.connection_failure(self._spec.id, error.__cause__) from None
+            response = await self._post(stack, call)
+            if response.is_success:
+                return response
+            body = await response.aread()
+            if not self._dialect.learns_from(response.status_code, body, call):
+                raise failures.status_failure(self._spec.id, response.status_code, body, response.headers)
 
-    async def _post(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+    async def _post(self, stack: AsyncExitStack, call: ModelCall) -> httpx2.Response:
+        request = httpx2.Request("POST", self._url, headers=self._headers, content=json.dumps(self._body(call)))
+        try:
+            response = await self._transport.handle_async_request(request)
+        # Its text could quote the request.
+        except httpx2.TransportError as error:
+            raise failures.connection_failure(self._spec.id, error) from None
+        stack.push_async_callback(response.aclose)
+        return response
+
+    def _body(self, call: ModelCall) -> dict[str, object]:
         official = self._spec.kind is not BackendKind.OPENAI_COMPATIBLE
-        room = min(call.max_output_tokens + reasoning_room(call), self._spec.max_output)
+        room = min(call.max_output_tokens + (reasoning_room(call) if official else 0), self._spec.max_output)
         held = self._dialect.response_format(call)
-        return await stack.enter_async_context(
-            self._client.chat.completions.with_streaming_response.create(
-                model=self._spec.model,
-                messages=openai_chat.messages(told_of_shape(call) if held is None else call),
-                # OpenAI's own models want the new name, which also covers reasoning; others know the old one.
-                max_completion_tokens=room if official else openai.omit,
-                max_tokens=openai.omit if official else min(call.max_output_tokens, self._spec.max_output),
-                stream=True,
-                stream_options=self._dialect.stream_options,
-                extra_body={**openai_chat.fields(call), **({} if held is None else {"response_format": held})},
-                extra_headers=self._headers,
-            )
-        )
+        body = {
+            "model": self._spec.model,
+            "messages": openai_chat.messages(told_of_shape(call) if held is None else call),
+            # OpenAI's own models want the new name, which also covers reasoning; others know the old one.
+            "max_completion_tokens" if official else "max_tokens": room,
+            "stream": True,
+            "stream_options": self._dialect.stream_options,
+            "response_format": held,
+            **openai_chat.fields(call),
+        }
+        return {name: value for name, value in body.items() if value is not None}
 
 
 class _InputDetails(BaseModel):

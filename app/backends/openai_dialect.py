@@ -2,9 +2,6 @@
 
 from typing import Any
 
-import openai
-from openai.types.chat import ChatCompletionStreamOptionsParam
-
 from app.backends.shape import schema_object
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import AnswerShape, ModelCall
@@ -24,9 +21,9 @@ class Dialect:
         self._forms = [_json_schema, _json_object] if spec.json_schema else []
 
     @property
-    def stream_options(self) -> ChatCompletionStreamOptionsParam | openai.Omit:
-        """Asks for token counts at the end of the stream."""
-        return {"include_usage": True} if self._tells_usage else openai.omit
+    def stream_options(self) -> dict[str, object] | None:
+        """Asks for token counts at the end of the stream; None where the server does not know how."""
+        return {"include_usage": True} if self._tells_usage else None
 
     def response_format(self, call: ModelCall) -> dict[str, Any] | None:
         """Holds the answer to the call's form; None where the call has none or the server cannot."""

@@ -6,6 +6,7 @@ Source: the API reference of ``POST /v1/responses`` and of its streaming events.
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 
+import httpx2
 import openai
 from openai.types.responses import ResponseInputParam, ResponseTextConfigParam
 from pydantic import BaseModel
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 from app.backends import failures
 from app.backends.failures import ProviderError
 from app.backends.openai_client import key_headers, openai_client
-from app.backends.reading import WireResponse, read_answer
+from app.backends.reading import read_answer
 from app.backends.shape import schema_object, told_of_shape
 from app.backends.tokens import Reported, reasoning_room, seen, usage
 from app.domain.backend import BackendSpec
@@ -41,7 +42,7 @@ class OpenAIResponsesBackend:
             BackendError: with the kind of failure.
         """
 
-        async def opener(stack: AsyncExitStack) -> WireResponse:
+        async def opener(stack: AsyncExitStack) -> httpx2.Response:
             return await self._open(stack, call)
 
         return read_answer(self._spec, opener, _Decoder(self._spec, call))
@@ -50,9 +51,9 @@ class OpenAIResponsesBackend:
         """Close idle connections."""
         await self._client.close()
 
-    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> httpx2.Response:
         try:
-            return await stack.enter_async_context(
+            answer = await stack.enter_async_context(
                 self._client.responses.with_streaming_response.create(
                     model=self._spec.model,
                     instructions=call.system or openai.omit,
@@ -74,6 +75,7 @@ class OpenAIResponsesBackend:
             ) from None
         except openai.APIConnectionError as error:
             raise failures.connection_failure(self._spec.id, error.__cause__) from None
+        return answer.http_response
 
     def _form(self, call: ModelCall) -> ResponseTextConfigParam | openai.Omit:
         if call.shape is None or not self._spec.json_schema:

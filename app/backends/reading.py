@@ -23,15 +23,6 @@ DRAIN_GRACE_S = 0.1
 _TOLERATED_BAD_EVENTS = 1
 
 
-class WireResponse(Protocol):
-    """What both SDKs return for a call whose body has not been read."""
-
-    @property
-    def http_response(self) -> httpx2.Response:
-        """The answer on the wire; its headers have arrived."""
-        ...
-
-
 class Decoder(Protocol):
     """What one wire format makes of the parts of one answer."""
 
@@ -67,7 +58,8 @@ class Decoder(Protocol):
         ...
 
 
-Opener = Callable[[AsyncExitStack], Awaitable[WireResponse]]
+Opener = Callable[[AsyncExitStack], Awaitable[httpx2.Response]]
+"""Sends the request and returns the answer once its headers have arrived."""
 
 
 async def read_answer(spec: BackendSpec, opener: Opener, decoder: Decoder) -> AsyncGenerator[StreamPart]:
@@ -81,7 +73,7 @@ async def read_answer(spec: BackendSpec, opener: Opener, decoder: Decoder) -> As
     """
     watch = Watch(spec.id, spec.timeouts)
     async with AsyncExitStack() as stack:
-        response = (await watch.wait(opener(stack))).http_response
+        response = await watch.wait(opener(stack))
         watch.headers_arrived()
         body = _Body(response, decoder, watch, spec.id)
         pieces = body.whole() if _content_type(response) == "application/json" else body.streamed()

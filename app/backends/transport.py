@@ -59,11 +59,16 @@ def http_client(spec: BackendSpec) -> httpx2.AsyncClient:
     The limits in time are kept by ``Watch``; only connecting, which the caller cannot see, is limited here.
     """
     return httpx2.AsyncClient(
-        transport=GuardedTransport(spec.networks, spec.timeouts.connect_s),
+        transport=transport(spec),
         timeout=httpx2.Timeout(None, connect=spec.timeouts.connect_s, pool=spec.timeouts.connect_s),
         follow_redirects=False,
         trust_env=False,
     )
+
+
+def transport(spec: BackendSpec) -> "GuardedTransport":
+    """The way to one backend, for requests that need no client around it."""
+    return GuardedTransport(spec.networks, spec.timeouts.connect_s)
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):
