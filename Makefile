@@ -9,10 +9,10 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test check format unit browser lock clean
+.PHONY: help setup run ask test check format unit browser bench-router lock clean
 
 help: ## list the tasks
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make .venv with cto-team in it
 
@@ -50,6 +50,16 @@ unit: setup ## the tests alone
 
 test: check browser unit ## every check and every test
 
+LITELLM := .venv-litellm
+
+$(LITELLM)/.installed:
+	test -x $(LITELLM)/bin/python || $(PYTHON) -m venv $(LITELLM)
+	$(LITELLM)/bin/python -m pip install --quiet --disable-pip-version-check 'litellm[proxy]==1.106.2'
+	@touch $@
+
+bench-router: setup $(LITELLM)/.installed ## the gateway beside LiteLLM's proxy, on the same scripted backend
+	$(BIN)/python scripts/bench_router.py --write
+
 lock: setup ## pin what pyproject.toml allows
 	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \
 	for part in ".lock" "-dev.lock --extra dev"; do set -- $$part; file=requirements$$1; shift; \
@@ -58,4 +68,4 @@ lock: setup ## pin what pyproject.toml allows
 	  sed -i -e 's/^\(torch==[^+]*\)+.*/\1/' -e '1i # Written by `make lock`; do not edit.' $$file; done
 
 clean: ## remove what the tasks have made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LITELLM) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

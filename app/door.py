@@ -9,6 +9,7 @@ from app.backends.registry import build_backends, load_specs
 from app.gateway.gateway import Gateway
 from app.routing.parse import load_policy
 from app.screening.detect import screen
+from app.screening.remembered import Remembered
 from app.settings import Environment, Settings
 
 
@@ -21,7 +22,7 @@ def serve(settings: Settings, environment: Environment, announce: Callable[[str]
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
     policy = load_policy(settings.policy, specs)
     backends = build_backends(specs, environment.variables)
-    gateway = Gateway(backends, policy, screen=lambda text: screen(text).sensitivity)
+    gateway = Gateway(backends, policy, Remembered(lambda text: screen(text).sensitivity))
     asyncio.run(_serve(settings, gateway, announce))
 
 

@@ -6,7 +6,18 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from app.api import budgets, calculators, clarifications, health, knowledge, openai_app, problems, runs, serving, threads
+from app.api import (
+    budgets,
+    calculators,
+    clarifications,
+    health,
+    knowledge,
+    openai_app,
+    problems,
+    runs,
+    serving,
+    threads,
+)
 from app.api.middleware import BodyLimit, RequestId
 from app.presence import announced
 from app.service import Service

@@ -32,6 +32,7 @@ from app.retrieval.search import Retriever
 from app.routing.parse import load_policy
 from app.scanning.imports import SkillImports
 from app.screening.detect import screen
+from app.screening.remembered import Remembered
 from app.service import Service
 from app.settings import Environment, Settings, fingerprint
 from app.steps.analyze import build_analyze
@@ -119,7 +120,7 @@ async def open_service(
             for backend in backends:
                 stack.push_async_callback(backend.close)
             books = await _open_books(stack, settings, store)
-            gateway = Gateway(backends, policy, lambda text: screen(text).sensitivity, books=books)
+            gateway = Gateway(backends, policy, Remembered(lambda text: screen(text).sensitivity), books=books)
             graph = _graph(settings, store, embedder, retriever, gateway, commands)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
         yield Service(

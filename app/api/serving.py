@@ -1,6 +1,7 @@
 """The server process around an application."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from app.api.corked import CorkedProtocol
 from app.domain.errors import ConfigurationError
 
 
@@ -34,9 +36,18 @@ def bound(host: str, port: int) -> Generator[socket.socket]:
 async def begin(application: ASGIApp, listening: socket.socket) -> asyncio.Task[None]:
     """Serve on the socket; returns once the server has started, with the task that ends when it is interrupted."""
     config = uvicorn.Config(
-        application, lifespan="off", log_level="warning", timeout_graceful_shutdown=5, access_log=False
+        application,
+        http=CorkedProtocol,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        access_log=False,
     )
     server = uvicorn.Server(config)
+    # What is there now stays: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     # uvicorn tells of its start by this attribute only.
     while not server.started and not serving.done():  # noqa: ASYNC110

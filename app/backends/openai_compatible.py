@@ -8,7 +8,8 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 
 import httpx2
-from pydantic import BaseModel
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
 from app.backends import failures, openai_chat
 from app.backends.failures import ProviderError
@@ -94,48 +95,54 @@ class OpenAICompatibleBackend:
         return {name: value for name, value in body.items() if value is not None}
 
 
-class _InputDetails(BaseModel):
-    cached_tokens: int | None = None
-    cache_write_tokens: int | None = None
+class _InputDetails(TypedDict, total=False):
+    cached_tokens: int | None
+    cache_write_tokens: int | None
 
 
-class _OutputDetails(BaseModel):
-    reasoning_tokens: int | None = None
+class _OutputDetails(TypedDict, total=False):
+    reasoning_tokens: int | None
 
 
-class _Usage(BaseModel):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    prompt_tokens_details: _InputDetails | None = None
-    completion_tokens_details: _OutputDetails | None = None
-
-    def reported(self) -> Reported:
-        details, spent = self.prompt_tokens_details or _InputDetails(), self.completion_tokens_details
-        return Reported(
-            input=self.prompt_tokens,
-            output=self.completion_tokens,
-            cached=details.cached_tokens,
-            cache_write=details.cache_write_tokens,
-            reasoning=spent.reasoning_tokens if spent else None,
-        )
+class _Usage(TypedDict, total=False):
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    prompt_tokens_details: _InputDetails | None
+    completion_tokens_details: _OutputDetails | None
 
 
-class _Text(BaseModel):
-    content: str | None = None
-    refusal: str | None = None
+class _Text(TypedDict, total=False):
+    content: str | None
+    refusal: str | None
 
 
-class _Choice(BaseModel):
-    delta: _Text | None = None
-    message: _Text | None = None
-    finish_reason: str | None = None
+class _Choice(TypedDict, total=False):
+    delta: _Text | None
+    message: _Text | None
+    finish_reason: str | None
 
 
-class _Chunk(BaseModel):
-    model: str | None = None
-    choices: tuple[_Choice, ...] | None = None
-    usage: _Usage | None = None
-    error: ProviderError | str | None = None
+class _Chunk(TypedDict, total=False):
+    """Dictionaries, checked like any model: there is one of them for each word of an answer, and objects cost more."""
+
+    model: str | None
+    choices: list[_Choice] | None
+    usage: _Usage | None
+    error: ProviderError | str | None
+
+
+_CHUNK = TypeAdapter(_Chunk)
+
+
+def _reported(counts: _Usage) -> Reported:
+    details, spent = counts.get("prompt_tokens_details") or {}, counts.get("completion_tokens_details") or {}
+    return Reported(
+        input=counts.get("prompt_tokens"),
+        output=counts.get("completion_tokens"),
+        cached=details.get("cached_tokens"),
+        cache_write=details.get("cache_write_tokens"),
+        reasoning=spent.get("reasoning_tokens"),
+    )
 
 
 class _Decoder:
@@ -147,7 +154,7 @@ class _Decoder:
         self._model = spec.model
         self._finish_reason: str | None = None
         self._refused = False
-        self._usage = _Usage()
+        self._usage: _Usage = {}
 
     @property
     def ended(self) -> bool:
@@ -155,33 +162,34 @@ class _Decoder:
 
     @property
     def counted(self) -> bool:
-        return self._usage.completion_tokens is not None
+        return self._usage.get("completion_tokens") is not None
 
     def event(self, data: bytes) -> str:
         return "" if data.strip() == _DONE else self.whole(data)
 
     def whole(self, body: bytes) -> str:
-        chunk = _Chunk.model_validate_json(body)
-        if chunk.error is not None:
-            error = chunk.error if isinstance(chunk.error, ProviderError) else ProviderError(message=chunk.error)
-            raise failures.stream_failure(self._spec.id, error)
-        self._model = chunk.model or self._model
-        self._usage = chunk.usage or self._usage
-        return "".join(self._choice(choice) for choice in chunk.choices or ())
+        chunk = _CHUNK.validate_json(body)
+        if (error := chunk.get("error")) is not None:
+            told = error if isinstance(error, ProviderError) else ProviderError(message=error)
+            raise failures.stream_failure(self._spec.id, told)
+        self._model = chunk.get("model") or self._model
+        self._usage = chunk.get("usage") or self._usage
+        return "".join([self._choice(choice) for choice in chunk.get("choices") or ()])
 
     def finish(self, characters: int) -> Finish:
-        counts = usage(self._call, self._usage.reported(), characters)
+        counts = usage(self._call, _reported(self._usage), characters)
         return Finish(self._model, counts, truncated=self._finish_reason == "length")
 
     def seen(self, characters: int) -> Usage | None:
-        return seen(self._call, self._usage.reported(), characters)
+        return seen(self._call, _reported(self._usage), characters)
 
     def _choice(self, choice: _Choice) -> str:
-        text = choice.delta or choice.message or _Text()
-        self._refused = self._refused or bool(text.refusal)
-        if choice.finish_reason:
-            self._end(choice.finish_reason)
-        return text.content or ""
+        text = choice.get("delta") or choice.get("message") or {}
+        if text.get("refusal"):
+            self._refused = True
+        if reason := choice.get("finish_reason"):
+            self._end(reason)
+        return text.get("content") or ""
 
     def _end(self, reason: str) -> None:
         if reason == "content_filter":

@@ -31,9 +31,10 @@ class Sample:
     whole: float
 
 
-def request(target: Target, *, stream: bool) -> bytes:
-    """The bytes of one request."""
-    messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": QUESTION}]
+def request(target: Target, name: str, *, stream: bool) -> bytes:
+    """The bytes of one request. No two texts are the same, so that nothing can be answered from memory."""
+    asked = f"{QUESTION} This is question {name}."
+    messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": asked}]
     body = json.dumps({"model": target.model, "messages": messages, "stream": stream}).encode()
     head = (
         f"POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:{target.port}\r\nauthorization: Bearer none\r\n"
@@ -48,11 +49,12 @@ async def measure(target: Target, *, stream: bool, calls: int, concurrent: int) 
     Raises:
         RuntimeError: an answer was not the whole text.
     """
-    data, seconds, left = request(target, stream=stream), list[float](), iter(range(calls))
+    seed, seconds = time.time_ns(), list[float]()
+    left = iter([request(target, f"{seed}-{number}", stream=stream) for number in range(calls)])
 
     async def worker() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", target.port)
-        for _ in left:
+        for data in left:
             begun = time.perf_counter()
             writer.write(data)
             await _whole_answer(reader, target, stream=stream)
