@@ -24,8 +24,8 @@ from app.content.prompts import load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.gateway.gateway import Gateway
-from app.gateway.metering import Books
 from app.graph import VERSION, RunGraph, Steps, build_graph
+from app.ledger import open_books
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
@@ -46,14 +46,12 @@ from app.steps.screen import build_screen
 from app.store import embedded
 from app.store.approvals import ApprovalStore
 from app.store.audit import AuditStore
-from app.store.audit_trail import AuditTrail
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
-from app.store.purse import StoredPurse
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
@@ -119,7 +117,7 @@ async def open_service(
             backends = _backends(specs, environment)
             for backend in backends:
                 stack.push_async_callback(backend.close)
-            books = await _open_books(stack, settings, store)
+            books = await open_books(stack, store.budgets, store.audit, settings.home)
             gateway = Gateway(backends, policy, Remembered(lambda text: screen(text).sensitivity), books=books)
             graph = _graph(settings, store, embedder, retriever, gateway, commands)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
@@ -161,16 +159,6 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     clarifications = ClarificationStore(database, runs, rows)
     budgets, audit = BudgetStore(database), AuditStore(database)
     return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit)
-
-
-async def _open_books(stack: AsyncExitStack, settings: Settings, store: _Store) -> Books:
-    """Who pays for the calls of this process, and where they are written down."""
-    purse = StoredPurse(store.budgets)
-    await purse.open()
-    trail = AuditTrail(store.audit, settings.home / "audit", await store.audit.secret())
-    trail.open()
-    stack.push_async_callback(trail.close)
-    return Books(purse, trail)
 
 
 async def _library_version(library: Library) -> str:
