@@ -69,7 +69,7 @@ class _Checker:
         if isinstance(reference := schema.get("$ref"), str):
             yield from self.problems(value, self._resolved(reference), place, depth + 1)
         types = _listed(schema.get("type"))
-        if types and not any(_has_type(value, name) for name in types):
+        if types and not any(_has_type(value, str(name)) for name in types):
             yield f"At {place}: must be {' or '.join(map(str, types))}."
             return
         yield from _plain_problems(value, schema, place)
@@ -92,7 +92,7 @@ class _Checker:
         known = schema.get("properties")
         properties = known if _is_object(known) else {}
         for name in _listed(schema.get("required")):
-            if name not in value:
+            if isinstance(name, str) and name not in value:
                 yield f"At {place}: {name} is missing."
         others = schema.get("additionalProperties")
         for name, member in value.items():
@@ -133,12 +133,12 @@ def _measures(value: object) -> Iterator[tuple[float, tuple[str, str]]]:
         yield value, ("minimum", "maximum")
 
 
-def _has_type(value: object, name: object) -> bool:
+def _has_type(value: object, name: str) -> bool:
     if name in {"number", "integer"}:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
         return name == "number" or (math.isfinite(value) and value % 1 == 0)
-    wanted = _TYPES.get(str(name))
+    wanted = _TYPES.get(name)
     return wanted is None or isinstance(value, wanted)
 
 

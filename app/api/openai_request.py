@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from app.api.openai_errors import BadParameter
 from app.api.openai_form import shape_of_format
@@ -141,12 +142,17 @@ def read_request(body: bytes) -> ChatRequest:
 
 
 def _wrong(error: ValidationError) -> BadParameter:
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    # Where content may have two forms, the error that lies deepest is about the form that was meant.
+    first = max(error.errors(include_input=False, include_url=False, include_context=False), key=_depth)
     if first["type"] == "json_invalid":
         return BadParameter("The body is not valid JSON.", None, "invalid_json")
     place = ".".join(str(key) for key in first["loc"] if isinstance(key, int) or key in _FIELDS)
     code = "missing_required_parameter" if first["type"] == "missing" else "invalid_value"
     return BadParameter(f"The parameter {place or 'at the top'} cannot be used: {first['msg']}.", place or None, code)
+
+
+def _depth(error: ErrorDetails) -> int:
+    return len(error["loc"])
 
 
 def _options(body: _Body) -> Options | None:
