@@ -70,6 +70,7 @@ class Http1Transport(httpx2.AsyncBaseTransport):
             for link in links:
                 link.abort()
         self._idle.clear()
+        await asyncio.sleep(0)  # the sockets are closed in the next turn of the loop
 
     def keep(self, link: "_Link") -> None:
         """Take back a connection whose answer was read to its end."""
