@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Iterable
 
+from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from app.domain.errors import PayloadTooLarge
@@ -41,7 +42,10 @@ class Exchange:
             raise PayloadTooLarge
         parts, size, more = [b""], 0, True
         while more:
-            message = await self._receive()
+            try:
+                message = await self._receive()
+            except HTTPException:  # the limit of the whole service was reached first
+                raise PayloadTooLarge from None
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             if size > MOST_BYTES:
