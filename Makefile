@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test check format unit browser bench-router lock clean
+.PHONY: help setup run ask test check format unit browser bench-router bench-faults lock clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ $(LITELLM)/.installed:
 
 bench-router: setup $(LITELLM)/.installed ## the gateway beside LiteLLM's proxy, on the same scripted backend
 	$(BIN)/python scripts/bench_router.py --write
+
+bench-faults: setup $(LITELLM)/.installed ## sixteen faults of a provider, met by both; takes five minutes
+	$(BIN)/python scripts/bench_faults.py
 
 lock: setup ## pin what pyproject.toml allows
 	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \

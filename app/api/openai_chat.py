@@ -126,7 +126,13 @@ class _Talk(NoObserver):
             await self.feed.put(self.writer.first())
         await self.feed.put(self.writer.text(text))
 
-    async def attempt_failed(self, _decision_id: str, _backend: str, kind: Failure, _following: NextStep) -> None:
+    async def attempt_failed(
+        self,
+        decision_id: str,  # noqa: ARG002 - the observer's signature
+        backend: str,  # noqa: ARG002
+        kind: Failure,
+        following: NextStep,  # noqa: ARG002
+    ) -> None:
         self.kinds.append(kind)
 
 

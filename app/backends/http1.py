@@ -244,7 +244,7 @@ class _Body(httpx2.AsyncByteStream):
         if self._framing == "chunked":
             parts = self._chunked()
         else:
-            parts = self._measured(None if self._framing == "close" else self._framing)
+            parts = self._measured(self._framing if isinstance(self._framing, int) else None)
         async for part in parts:
             yield part
         self._whole = self._framing != "close"

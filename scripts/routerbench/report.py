@@ -64,7 +64,10 @@ def _line(case: Case, name: str, samples: list[Sample], direct: list[Sample]) ->
 
 def table(results: Results, idle: Mapping[str, float], busy: Mapping[str, float]) -> str:
     """All of it in Markdown."""
-    rows = ["| answer | at once | proxy | overhead p50 ms | p99 ms | calls/s | calls |", "|---|---|---|---|---|---|---|"]
+    rows = [
+        "| answer | at once | proxy | overhead p50 ms | p99 ms | calls/s | calls |",
+        "|---|---|---|---|---|---|---|",
+    ]
     found = lines(results)
     for line in found:
         kind = f"streamed, {EVENTS} events" if line.streamed else "plain"
@@ -94,9 +97,7 @@ def _ratios(found: list[Line], busy: Mapping[str, float]) -> list[str]:
     return [*rows, "", f"Memory: {busy['gateway'] / busy['litellm']:.2f} of LiteLLM's."]
 
 
-def write(
-    folder: Path, results: Results, idle: Mapping[str, float], busy: Mapping[str, float], litellm: Path
-) -> None:
+def write(folder: Path, results: Results, idle: Mapping[str, float], busy: Mapping[str, float], litellm: Path) -> None:
     """Write router.json and router.md."""
     folder.mkdir(parents=True, exist_ok=True)
     told = {

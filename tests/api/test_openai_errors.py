@@ -26,9 +26,13 @@ class EmptyPurse(OpenPurse):
         self.scopes: list[Scopes] = []
 
     async def reserve(
-        self, _attempt_id: str, scopes: Scopes, _backend: BackendSpec, _worst_case: int | None
+        self,
+        attempt_id: str,  # noqa: ARG002 - the purse's signature
+        _scopes: Scopes,
+        _backend: BackendSpec,
+        _worst_case: int | None,
     ) -> Reservation | Refusal:
-        self.scopes.append(scopes)
+        self.scopes.append(_scopes)
         return Refusal(RefusalReason.EXHAUSTED, "tenant", datetime(2026, 11, 22, tzinfo=UTC))
 
 
