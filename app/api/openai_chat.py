@@ -14,6 +14,7 @@ from app.api.openai_errors import BadParameter, Refusal, refusal
 from app.api.openai_http import Exchange, Feed, Header
 from app.api.openai_models import Models
 from app.api.openai_request import ChatRequest, read_request
+from app.api.openai_sessions import Sessions
 from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
 from app.domain.errors import Failure, TeamError
@@ -39,11 +40,13 @@ class ChatDoor:
         self._gateway = gateway
         self._models = models
         self._clock = clock
+        self._sessions = Sessions()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         exchange = Exchange(scope, receive, send)
-        talk = _Talk()
+        session = exchange.header("cto-session-id")
+        talk = _Talk(lambda label: self._sessions.raised(session, label))
         try:
             request = read_request(await exchange.body())
             call, features = _call(request), _features(replace(self._models.caller(request.model), user=request.user))
@@ -51,7 +54,7 @@ class ChatDoor:
             answering = self._gateway.complete(
                 call,
                 features,
-                sensitivity=_declared(exchange),
+                sensitivity=Sensitivity.highest(_declared(exchange), self._sessions.floor(session)),
                 observer=talk,
                 stream_mode=_mode(exchange) if request.stream else StreamMode.BUFFERED,
             )
@@ -103,7 +106,8 @@ class ChatDoor:
 class _Talk(NoObserver):
     """Follows one call for its caller: who serves it, how attempts failed, and the chunks of the answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, labelled: Callable[[Sensitivity], None]) -> None:
+        self._labelled = labelled
         self.feed = Feed()
         self.chunks: Callable[[Decision, str], Chunks] | None = None
         self.writer: Chunks | None = None
@@ -114,6 +118,7 @@ class _Talk(NoObserver):
 
     async def decided(self, decision: Decision) -> None:
         self.decision = decision
+        self._labelled(decision.sensitivity)
 
     async def attempt_began(self, spec: BackendSpec) -> None:
         self.spec = spec

@@ -236,6 +236,22 @@ def test_sensitive_options_count_like_text(more: dict[str, object], server: Scri
     assert server.received == b""
 
 
+def test_a_named_conversation_keeps_its_label(server: ScriptedServer) -> None:
+    first: list[ChatCompletionMessageParam] = [{"role": "user", "content": SECRET}]
+    with (
+        scripted_openai(says("At home.")) as own,
+        opened(cloud(server), llama(own)) as address,
+        client(address) as asking,
+    ):
+        for messages, session, backend in ((first, "a", "llama"), (ASKED, "a", "llama"), (ASKED, "b", "cheap-1")):
+            raw = asking.chat.completions.with_raw_response.create(
+                model="auto", messages=messages, extra_headers={"CTO-Session-Id": session}
+            )
+            assert raw.headers["cto-backend"] == backend
+        with pytest.raises(openai.BadRequestError):
+            asking.chat.completions.create(model="auto", messages=ASKED, extra_headers={"CTO-Session-Id": "a" * 129})
+
+
 def test_the_fallback_is_named(server: ScriptedServer) -> None:
     with scripted_openai(fails(401)) as broken:
         backends = cloud(broken), cloud(server, "big-1", Tier.EXPENSIVE)
