@@ -58,6 +58,7 @@ async def _late(model: str) -> Chunks:
 async def _cut(model: str) -> Chunks:
     async for part in _answer(model, stop_at=40):
         yield part
+    await asyncio.sleep(0.5)  # a reset takes along what has not been read yet, and then nothing would have begun
     raise Reset
 
 

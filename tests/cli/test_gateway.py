@@ -39,7 +39,7 @@ def test_the_door_alone(tmp_path: Path) -> None:
 
 def test_it_loads_neither_database_nor_models() -> None:
     program = (
-        "import sys, app.door, app.backends.openai_compatible\n"
+        "import sys, app.cli.main, app.door, app.backends.openai_compatible\n"
         "heavy = {'torch', 'sentence_transformers', 'sqlalchemy', 'langgraph', 'fastapi', 'openai', 'anthropic'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
