@@ -15,6 +15,7 @@ from app.api.openai_http import Exchange, Feed, Header
 from app.api.openai_models import Models
 from app.api.openai_request import ChatRequest, read_request
 from app.api.openai_sessions import Sessions
+from app.domain.attempt import Attempt, Outcome
 from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
 from app.domain.errors import Failure, TeamError
@@ -90,7 +91,6 @@ class ChatDoor:
     async def _finish(self, exchange: Exchange, talk: "_Talk", request: ChatRequest, completion: Completion) -> None:
         if talk.decision is None:
             raise TeamError
-        talk.answered_by = completion.backend
         if not request.stream:
             headers = (*_headers(talk, request), ("CTO-Cost-Usd", money(completion.cost_usd)))
             await exchange.answer(HTTPStatus.OK, whole(talk.decision, completion, int(self._clock())), headers)
@@ -112,8 +112,8 @@ class _Talk(NoObserver):
         self.chunks: Callable[[Decision, str], Chunks] | None = None
         self.writer: Chunks | None = None
         self.decision: Decision | None = None
-        self.spec: BackendSpec | None = None
-        self.answered_by: str | None = None
+        self.backend: str | None = None
+        self._model = ""
         self.kinds: list[Failure] = []
 
     async def decided(self, decision: Decision) -> None:
@@ -121,13 +121,17 @@ class _Talk(NoObserver):
         self._labelled(decision.sensitivity)
 
     async def attempt_began(self, spec: BackendSpec) -> None:
-        self.spec = spec
+        self.backend, self._model = spec.id, spec.model
+
+    async def attempt_finished(self, attempt: Attempt) -> None:
+        if attempt.outcome is Outcome.OK:  # of two that ran side by side, this one
+            self.backend, self._model = attempt.backend, attempt.model
 
     async def delta(self, text: str) -> None:
-        if self.chunks is None or self.decision is None or self.spec is None:
+        if self.chunks is None or self.decision is None:
             return
         if self.writer is None:
-            self.writer = self.chunks(self.decision, self.spec.model)
+            self.writer = self.chunks(self.decision, self._model)
             await self.feed.put(self.writer.first())
         await self.feed.put(self.writer.text(text))
 
@@ -176,12 +180,11 @@ def _mode(exchange: Exchange) -> StreamMode:
 
 def _headers(talk: _Talk, request: ChatRequest | None = None) -> tuple[Header, ...]:
     decision = talk.decision
-    backend = talk.answered_by or (talk.spec.id if talk.spec else None)
     known: list[Header] = []
     if decision is not None:
         known += [("CTO-Decision-Id", decision.id), ("CTO-Sensitivity", decision.sensitivity.value)]
-    if backend is not None:
-        known.append(("CTO-Backend", backend))
+    if talk.backend is not None:
+        known.append(("CTO-Backend", talk.backend))
     if request is not None and request.ignored:
         known.append(("CTO-Ignored-Params", ", ".join(request.ignored)))
     return tuple(known)
