@@ -93,10 +93,12 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         response = await self._send(_stripped(request))
         if not isinstance(response.stream, httpx2.AsyncByteStream):
             raise AnswerUnreadable("The answer cannot be streamed.", request=request)
-        body = _ErrorBody(response.stream) if not response.is_success else _Answer(response.stream, _encoding(response))
-        return httpx2.Response(
-            response.status_code, headers=_plain(response.headers), stream=body, extensions=response.extensions
-        )
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        body = _Answer(response.stream, encoding) if response.is_success else _ErrorBody(response.stream)
+        if encoding:
+            del response.headers["content-encoding"]  # nothing may inflate a body behind our back
+        response.stream = body
+        return response
 
     async def _send(self, request: httpx2.Request) -> httpx2.Response:
         if not self._networks:
@@ -186,12 +188,3 @@ def _inside(address: str, networks: tuple[_Network, ...]) -> bool:
     parsed: _Address = ipaddress.ip_address(address.partition("%")[0])
     mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
     return any((mapped or parsed) in network for network in networks)
-
-
-def _encoding(response: httpx2.Response) -> str:
-    return str(response.headers.get("content-encoding", "")).strip().lower()
-
-
-def _plain(headers: httpx2.Headers) -> httpx2.Headers:
-    """Without the encoding: nothing may inflate a body behind our back."""
-    return httpx2.Headers([(name, value) for name, value in headers.multi_items() if name != "content-encoding"])

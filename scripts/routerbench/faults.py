@@ -27,7 +27,7 @@ class Heard:
 
     status: int = 0
     text: str = ""
-    models: list[str] = field(default_factory=list[str])
+    names: list[str] = field(default_factory=list[str])
     usage: bool = False
     ended: bool = False
     error: str = ""
@@ -55,6 +55,7 @@ async def ask(address: str, model: str, headers: dict[str, str]) -> Heard:
             client.stream("POST", f"{address}/v1/chat/completions", json=body, headers=headers) as response,
         ):
             heard.status = response.status_code
+            heard.names.extend(value for _, value in response.headers.multi_items())
             if response.is_success:
                 async for line in response.aiter_lines():
                     _hear(heard, line)
@@ -76,7 +77,7 @@ def _hear(heard: Heard, line: str) -> None:
     if chunk.get("error"):
         heard.error = json.dumps(chunk["error"])
         return
-    heard.models.append(str(chunk.get("model")))
+    heard.names.append(str(chunk.get("model")))
     heard.usage = heard.usage or bool(chunk.get("usage"))
     for choice in chunk.get("choices", []):
         heard.text += choice["delta"].get("content") or ""
@@ -112,21 +113,21 @@ def _right(fault: str, attempts: list[float], heard: Heard) -> bool:
         "S09": heard.seconds < 45,  # noqa: PLR2004
         "S11": heard.seconds < 8 and heard.usage,  # noqa: PLR2004
         "S12": len(attempts) == 1,
-        "S16": heard.usage and "fallback" in heard.models[-1],
+        "S16": heard.usage and any("fallback" in name or "second" in name for name in heard.names),
     }
     return checks.get(fault, True)
 
 
 async def _outage(address: str, model: str, log: str, headers: dict[str, str]) -> tuple[str, str]:
     """Twenty calls, one each four seconds, while the first provider is away for a minute."""
-    begun, whole, back = time.monotonic(), 0, None
+    begun, whole = time.monotonic(), 0
     for number in range(OUTAGE_CALLS + 3):
         await asyncio.sleep(max(0.0, begun + number * OUTAGE_PAUSE_S - time.monotonic()))
         heard = await ask(address, model, headers)
         whole += heard.whole
-        if back is None and heard.models and "primary" in heard.models[-1]:
-            back = time.monotonic() - begun
-    probes = len([each for each in await _attempts(log) if each < 60])  # noqa: PLR2004
+    attempts = await _attempts(log)
+    probes = len([each for each in attempts if each < 60])  # noqa: PLR2004 - the outage is that long
+    back = next((each for each in attempts if each >= 60), None)  # noqa: PLR2004
     seen = f"{whole} of {OUTAGE_CALLS + 3} whole, {probes} attempts while away, back after {back or 0:.0f} s"
     if whole < OUTAGE_CALLS + 3:
         return "safe", seen
