@@ -45,7 +45,7 @@ def main() -> None:
             processes[proxy] = stack.enter_context(proxies.running(command, port, log, variables))
             targets.append(Target(proxy, port, "auto" if proxy == "gateway" else "scripted-0"))
         idle = {name: proxies.memory_mb(process) for name, process in processes.items()}
-        results = asyncio.run(_rounds(targets, options.rounds))
+        results = asyncio.run(_rounds(targets, options.rounds, [*processes.values()]))
         busy = {name: proxies.memory_mb(process) for name, process in processes.items()}
     text = report.table(results, idle, busy)
     print(text)
@@ -53,7 +53,7 @@ def main() -> None:
         report.write(proxies.ROOT / "docs" / "bench", results, idle, busy, options.litellm)
 
 
-async def _rounds(targets: list[Target], rounds: int) -> report.Results:
+async def _rounds(targets: list[Target], rounds: int, processes: list[psutil.Process]) -> report.Results:
     results: report.Results = {}
     for target in targets:  # the first calls of a process open connections and fill caches
         for stream in (False, True):
@@ -64,6 +64,7 @@ async def _rounds(targets: list[Target], rounds: int) -> report.Results:
                 turn = number % len(targets)
                 for target in targets[turn:] + targets[:turn]:
                     calls = CALLS[stream][concurrent]
+                    await proxies.at_rest(processes)
                     sample: Sample = await measure(target, stream=stream, calls=calls, concurrent=concurrent)
                     results.setdefault((stream, concurrent), {}).setdefault(target.name, []).append(sample)
         print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
 """Starts and ends the processes that are compared, each on a free port of the loopback interface."""
 
+import asyncio
 import json
 import os
 import socket
@@ -52,6 +53,16 @@ def memory_mb(process: psutil.Process) -> float:
     """Resident memory of a process and its children, in megabytes."""
     family = [process, *process.children(recursive=True)]
     return sum(member.memory_info().rss for member in family) / 1e6
+
+
+async def at_rest(processes: Sequence[psutil.Process]) -> None:
+    """Wait until none works on what it put off, such as logs: the next one would be measured beside it."""
+    for _ in range(50):
+        before = [sum(process.cpu_times()[:2]) for process in processes]
+        await asyncio.sleep(0.1)
+        after = [sum(process.cpu_times()[:2]) for process in processes]
+        if max(b - a for a, b in zip(before, after, strict=True)) < 0.02:  # noqa: PLR2004 - a tick of the clock or two
+            return
 
 
 def backend_command(port: int) -> list[str]:
