@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 from routerbench import proxies, report
+from routerbench.decision import decision_latency
 from routerbench.load import Sample, Target, measure
 
 CONCURRENT = (1, 16, 64)
@@ -47,10 +48,10 @@ def main() -> None:
         idle = {name: proxies.memory_mb(process) for name, process in processes.items()}
         results = asyncio.run(_rounds(targets, options.rounds, [*processes.values()]))
         busy = {name: proxies.memory_mb(process) for name, process in processes.items()}
-    text = report.table(results, idle, busy)
-    print(text)
+    measured = report.Measured(results, idle, busy, decision_latency())
+    print(report.table(measured))
     if options.write:
-        report.write(proxies.ROOT / "docs" / "bench", results, idle, busy, options.litellm)
+        report.write(proxies.ROOT / "docs" / "bench", measured, options.litellm)
 
 
 async def _rounds(targets: list[Target], rounds: int, processes: list[psutil.Process]) -> report.Results:

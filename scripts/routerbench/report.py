@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from routerbench.backend import EVENTS
+from routerbench.decision import BACKENDS, RULES, Latency
 from routerbench.load import Sample
 
 Case = tuple[bool, int]
@@ -18,6 +19,16 @@ Case = tuple[bool, int]
 
 Results = dict[Case, dict[str, list[Sample]]]
 """For each case and target, one sample of each round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All of one run; memory in megabytes, before and after the calls."""
+
+    results: Results
+    idle: Mapping[str, float]
+    busy: Mapping[str, float]
+    decision: Latency
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +73,14 @@ def _line(case: Case, name: str, samples: list[Sample], direct: list[Sample]) ->
     )
 
 
-def table(results: Results, idle: Mapping[str, float], busy: Mapping[str, float]) -> str:
+def table(measured: Measured) -> str:
     """All of it in Markdown."""
+    idle, busy = measured.idle, measured.busy
     rows = [
         "| answer | at once | proxy | overhead p50 ms | p99 ms | calls/s | calls |",
         "|---|---|---|---|---|---|---|",
     ]
-    found = lines(results)
+    found = lines(measured.results)
     for line in found:
         kind = f"streamed, {EVENTS} events" if line.streamed else "plain"
         rows.append(
@@ -79,6 +91,8 @@ def table(results: Results, idle: Mapping[str, float], busy: Mapping[str, float]
     rows += [f"| {name} | {idle[name]:.0f} | {busy[name]:.0f} |" for name in idle]
     if {"gateway", "litellm"} <= set(idle):
         rows += ["", *_ratios(found, busy)]
+    rows += ["", f"One decision ({BACKENDS} backends, {RULES} rules): p50 {measured.decision.p50_us} microseconds, "]
+    rows[-1] += f"p99 {measured.decision.p99_us}."
     return "\n".join(rows)
 
 
@@ -97,8 +111,9 @@ def _ratios(found: list[Line], busy: Mapping[str, float]) -> list[str]:
     return [*rows, "", f"Memory: {busy['gateway'] / busy['litellm']:.2f} of LiteLLM's."]
 
 
-def write(folder: Path, results: Results, idle: Mapping[str, float], busy: Mapping[str, float], litellm: Path) -> None:
+def write(folder: Path, measured: Measured, litellm: Path) -> None:
     """Write router.json and router.md."""
+    idle, busy = measured.idle, measured.busy
     folder.mkdir(parents=True, exist_ok=True)
     told = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -107,7 +122,8 @@ def write(folder: Path, results: Results, idle: Mapping[str, float], busy: Mappi
         "load_average": os.getloadavg(),
         "litellm": _version(litellm),
         "memory_mb": {name: {"start": round(idle[name]), "after": round(busy[name])} for name in idle},
-        "cases": [asdict(line) for line in lines(results)],
+        "cases": [asdict(line) for line in lines(measured.results)],
+        "decision": asdict(measured.decision),
     }
     (folder / "router.json").write_text(json.dumps(told, indent=2) + "\n")
     (folder / "router.md").write_text(
@@ -115,7 +131,7 @@ def write(folder: Path, results: Results, idle: Mapping[str, float], busy: Mappi
         f"Measured {told['at']} with `make bench-router`: LiteLLM {told['litellm']}, Python {told['python']}, "
         f"{told['cores']} cores, load average {os.getloadavg()[0]:.1f} at the end. Both proxies stand before the same "
         "scripted backend and are asked in turns in one run; overhead is the time of a call minus the median of the "
-        f"same call made directly.\n\n{table(results, idle, busy)}\n"
+        f"same call made directly.\n\n{table(measured)}\n"
     )
 
 
