@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama bench-decide check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-router bench-faults check format unit browser lock clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,11 +53,25 @@ test: check browser unit ## every check and every test
 test-llama: setup ## build a Llama server (10 to 20 minutes, once) and drive the local tier through it
 	PYTHON="$(PYTHON)" scripts/build-llama.sh
 	$(BIN)/python -m pytest tests/llama -m llama
+
 test-chaos: setup ## no clearance is widened in 100,000 random houses; takes minutes
 	$(BIN)/python -m pytest tests/routing/test_clearance.py --hypothesis-profile=chaos --timeout=0
 
 bench-decide: setup ## time one routing decision
 	@$(BIN)/python scripts/bench_decide.py
+
+LITELLM := .venv-litellm
+
+$(LITELLM)/.installed:
+	test -x $(LITELLM)/bin/python || $(PYTHON) -m venv $(LITELLM)
+	$(LITELLM)/bin/python -m pip install --quiet --disable-pip-version-check 'litellm[proxy]==1.106.2'
+	@touch $@
+
+bench-router: setup $(LITELLM)/.installed ## the gateway beside LiteLLM's proxy, on the same scripted backend
+	$(BIN)/python scripts/bench_router.py --write
+
+bench-faults: setup $(LITELLM)/.installed ## sixteen faults of a provider, met by both; takes five minutes
+	$(BIN)/python scripts/bench_faults.py
 
 lock: setup ## pin what pyproject.toml allows
 	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \
@@ -67,4 +81,4 @@ lock: setup ## pin what pyproject.toml allows
 	  sed -i -e 's/^\(torch==[^+]*\)+.*/\1/' -e '1i # Written by `make lock`; do not edit.' $$file; done
 
 clean: ## remove what the tasks have made
-	rm -rf $(VENV) .venv-llama .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-llama $(LITELLM) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

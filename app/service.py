@@ -7,6 +7,7 @@ from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
+from app.gateway.gateway import Gateway
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
@@ -19,7 +20,10 @@ from app.team import Team
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything that a face may use. ``fingerprint`` names the configuration (see ``app.settings.fingerprint``)."""
+    """Everything that a face may use. ``fingerprint`` names the configuration (see ``app.settings.fingerprint``).
+
+    ``gateway`` is None in a process that works on no runs.
+    """
 
     settings: Settings
     database: Database
@@ -34,3 +38,4 @@ class Service:
     fingerprint: str
     budgets: BudgetStore
     audit: AuditStore
+    gateway: Gateway | None = None

@@ -28,8 +28,8 @@ from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway, Predict
-from app.gateway.metering import Books
 from app.graph import VERSION, RunGraph, Steps, build_graph
+from app.ledger import open_books
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
@@ -39,6 +39,7 @@ from app.routing.shipped import policy_file
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.screening.operator_rules import operator_screener
+from app.screening.remembered import Remembered
 from app.service import Service
 from app.settings import Environment, Settings, fingerprint
 from app.steps.analyze import build_analyze
@@ -52,14 +53,12 @@ from app.steps.screen import build_screen
 from app.store import embedded
 from app.store.approvals import ApprovalStore
 from app.store.audit import AuditStore
-from app.store.audit_trail import AuditTrail
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
-from app.store.purse import StoredPurse
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
@@ -122,15 +121,16 @@ async def open_service(
             "graph": VERSION,
         }
         team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands)
+        gateway = None
         if work:
             backends = _backends(specs, environment)
             for backend in backends:
                 stack.push_async_callback(backend.close)
-            books = await _open_books(stack, settings, store.budgets, store.audit)
+            books = await open_books(stack, store.budgets, store.audit, settings.home)
             gateway = Gateway(
                 backends,
                 policy,
-                lambda text: screener(text).sensitivity,
+                Remembered(lambda text: screener(text).sensitivity),
                 books=books,
                 predict=gain_predictor(settings),
             )
@@ -150,6 +150,7 @@ async def open_service(
             fingerprint=fingerprint(settings, environment),
             budgets=store.budgets,
             audit=store.audit,
+            gateway=gateway,
         )
 
 
@@ -175,23 +176,13 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit)
 
 
-async def _open_books(stack: AsyncExitStack, settings: Settings, budgets: BudgetStore, audit: AuditStore) -> Books:
-    """Who pays for the calls of this process, and where they are written down."""
-    purse = StoredPurse(budgets)
-    await purse.open()
-    trail = AuditTrail(audit, settings.home / "audit", await audit.secret())
-    trail.open()
-    stack.push_async_callback(trail.close)
-    return Books(purse, trail)
-
-
 async def examine_backends(service: Service, environment: Environment, patience_s: float) -> list[Finding]:
     """What one tiny call to each backend shows, in the order of the registry. The calls are paid for as all others."""
     async with AsyncExitStack() as stack:
         backends = _backends(service.backends, environment)
         for backend in backends:
             stack.push_async_callback(backend.close)
-        books = await _open_books(stack, service.settings, service.budgets, service.audit)
+        books = await open_books(stack, service.budgets, service.audit, service.settings.home)
         return await examine(service.backends, backends, books, patience_s)
 
 

@@ -8,15 +8,16 @@ from contextlib import AsyncExitStack
 from typing import cast
 
 import anthropic
+import httpx2
 from anthropic.types import OutputConfigParam, TextBlockParam
 from pydantic import BaseModel
 
-from app.backends import endpoints, failures
+from app.backends import anthropic_chat, endpoints, failures
 from app.backends.failures import ProviderError
 from app.backends.prompt_cache import worth_marking
-from app.backends.reading import WireResponse, read_answer
-from app.backends.shape import prompt_with_schema, schema_object
-from app.backends.tokens import REASONING_ROOM, Reported, seen, usage
+from app.backends.reading import read_answer
+from app.backends.shape import schema_object, told_of_shape
+from app.backends.tokens import Reported, reasoning_room, seen, usage
 from app.backends.transport import http_client
 from app.domain.backend import BackendSpec
 from app.domain.model_call import Finish, ModelCall, StreamPart, Usage
@@ -51,7 +52,7 @@ class AnthropicBackend:
             BackendError: with the kind of failure.
         """
 
-        async def opener(stack: AsyncExitStack) -> WireResponse:
+        async def opener(stack: AsyncExitStack) -> httpx2.Response:
             return await self._open(stack, call)
 
         return read_answer(self._spec, opener, _Decoder(self._spec, call))
@@ -60,17 +61,18 @@ class AnthropicBackend:
         """Close idle connections."""
         await self._client.close()
 
-    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> httpx2.Response:
         try:
-            return await stack.enter_async_context(
+            answer = await stack.enter_async_context(
                 self._client.messages.with_streaming_response.create(
                     model=self._spec.model,
-                    max_tokens=min(call.max_output_tokens + REASONING_ROOM, self._spec.max_output),
+                    max_tokens=min(call.max_output_tokens + reasoning_room(call), self._spec.max_output),
                     system=self._system(call),
-                    messages=[{"role": "user", "content": self._prompt(call)}],
+                    messages=anthropic_chat.messages(call if self._holds(call) else told_of_shape(call)),
                     output_config=self._form(call),
                     stream=True,
                     extra_headers=self._headers,
+                    extra_body=anthropic_chat.fields(call),
                 )
             )
         # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
@@ -81,20 +83,23 @@ class AnthropicBackend:
             ) from None
         except anthropic.APIConnectionError as error:
             raise failures.connection_failure(self._spec.id, error.__cause__) from None
+        return answer.http_response
 
     def _system(self, call: ModelCall) -> str | list[TextBlockParam] | anthropic.Omit:
         """The instructions, which many calls share, marked for the provider's cache where that is worth it."""
-        if not call.system:
+        instructions = anthropic_chat.system(call)
+        if not instructions:
             return anthropic.omit
-        if not self._spec.prompt_cache or not worth_marking(self._spec.model, call.system):
-            return call.system
-        return [{"type": "text", "text": call.system, "cache_control": {"type": "ephemeral"}}]
+        if not self._spec.prompt_cache or not worth_marking(self._spec.model, instructions):
+            return instructions
+        return [{"type": "text", "text": instructions, "cache_control": {"type": "ephemeral"}}]
 
-    def _prompt(self, call: ModelCall) -> str:
-        return call.prompt if self._spec.json_schema else prompt_with_schema(call)
+    def _holds(self, call: ModelCall) -> bool:
+        """Whether the model can be held to the form of a call; the format knows schemas only, not just any object."""
+        return self._spec.json_schema and (call.shape is None or bool(call.shape.schema))
 
     def _form(self, call: ModelCall) -> OutputConfigParam | anthropic.Omit:
-        if call.shape is None or not self._spec.json_schema:
+        if call.shape is None or not self._holds(call):
             return anthropic.omit
         return {"format": {"type": "json_schema", "schema": schema_object(call.shape)}}
 

@@ -43,7 +43,9 @@ class EventStream:
 
     def _line(self, line: bytes) -> bytes | None:
         if not line:
-            event = b"\n".join(self._data)
+            if not self._data:
+                return b""
+            event = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
             self._data, self._size = [], 0
             return event
         name, _, value = line.partition(b":")

@@ -21,6 +21,7 @@ class Watch:
         self._backend = backend
         self._limits = limits
         self._content_seen = False
+        self._fresh = False
         self._ended = False
         now = asyncio.get_running_loop().time()
         self._end = now + limits.total_s
@@ -32,6 +33,7 @@ class Watch:
         Raises:
             BackendError: ``silent`` before the first content, ``stalled`` after it.
         """
+        self._settle()
         timer = asyncio.timeout_at(min(self._phase_end, self._end))
         try:
             async with timer:
@@ -46,15 +48,20 @@ class Watch:
         self._enter_phase(self._limits.first_token_s)
 
     def content_arrived(self) -> None:
-        """Begin to wait for the next content. Call it when the consumer asks for more: its own time does not count."""
-        self._content_seen = True
-        if not self._ended:
-            self._enter_phase(self._limits.idle_s)
+        """Begin to wait for the next content. The time until the consumer asks for more does not count."""
+        self._content_seen = self._fresh = True
 
     def answer_ended(self, grace_s: float) -> None:
         """Begin to wait for what may follow the end marker, for at most ``grace_s``; nothing extends this any more."""
+        self._settle()
         self._ended = True
         self._phase_end = min(self._phase_end, asyncio.get_running_loop().time() + grace_s)
+
+    def _settle(self) -> None:
+        """Take note of content, once for all that came in one go."""
+        if self._fresh and not self._ended:
+            self._enter_phase(self._limits.idle_s)
+        self._fresh = False
 
     def _enter_phase(self, seconds: float) -> None:
         self._phase_end = asyncio.get_running_loop().time() + seconds

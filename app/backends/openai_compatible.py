@@ -3,20 +3,22 @@
 Source: the API reference of ``POST /v1/chat/completions`` and of its streaming events.
 """
 
-from collections.abc import AsyncGenerator
+import json
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
 
-import openai
-from openai.types.chat import ChatCompletionMessageParam
-from pydantic import BaseModel
+import httpx2
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
-from app.backends import failures
+from app.backends import failures, openai_chat
 from app.backends.failures import ProviderError
-from app.backends.openai_client import key_headers, openai_client
 from app.backends.openai_dialect import Dialect
-from app.backends.reading import WireResponse, read_answer
-from app.backends.shape import prompt_with_schema
-from app.backends.tokens import REASONING_ROOM, Reported, seen, usage
+from app.backends.openai_endpoint import base_address, key_header, version_query
+from app.backends.reading import read_answer
+from app.backends.shape import told_of_shape
+from app.backends.tokens import Reported, reasoning_room, seen, usage
+from app.backends.transport import transport
 from app.backends.unsaid import Unsaid
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import BackendError, Failure
@@ -30,8 +32,10 @@ class OpenAICompatibleBackend:
 
     def __init__(self, spec: BackendSpec, key: str | None) -> None:
         self._spec = spec
-        self._client = openai_client(spec, key)
-        self._headers = key_headers(spec, key)
+        # The SDK would spend more time on a request than all the rest of the way takes.
+        self._transport = transport(spec)
+        self._url = httpx2.URL(f"{base_address(spec)}/chat/completions", params=version_query(spec) or None)
+        self._headers = {**key_header(spec, key), "Content-Type": "application/json", "User-Agent": "cto-team"}
         self._dialect = Dialect(spec)
         self._unsaid = Unsaid(spec)
 
@@ -47,107 +51,105 @@ class OpenAICompatibleBackend:
             BackendError: with the kind of failure.
         """
 
-        async def opener(stack: AsyncExitStack) -> WireResponse:
+        async def opener(stack: AsyncExitStack) -> httpx2.Response:
             return await self._open(stack, call)
 
-        async def whole(stack: AsyncExitStack) -> object:
-            return await stack.enter_async_context(
-                self._client.chat.completions.with_streaming_response.create(
-                    model=self._spec.model,
-                    messages=_messages(call.system, prompt_with_schema(call)),
-                    max_tokens=1,
-                    extra_headers=self._headers,
-                )
-            )
+        async def whole(stack: AsyncExitStack) -> httpx2.Response:
+            asked = openai_chat.messages(told_of_shape(call))
+            return await self._post(stack, {"model": self._spec.model, "messages": asked, "max_tokens": 1})
 
         parts = read_answer(self._spec, opener, _Decoder(self._spec, call))
         return self._unsaid.explained(parts, whole)
 
     async def close(self) -> None:
         """Close idle connections."""
-        await self._client.close()
+        await self._transport.aclose()
 
-    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> httpx2.Response:
         """Send the request; again without an extra that the server turns out not to know."""
         while True:
-            try:
-                return await self._post(stack, call)
-            # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
-            except openai.APIStatusError as error:
-                response = error.response
-                if not self._dialect.learns_from(error.status_code, response.content, call):
-                    raise failures.status_failure(
-                        self._spec.id, error.status_code, response.content, response.headers
-                    ) from None
-            except openai.APIConnectionError as error:
-                raise failures.connection_failure(self._spec.id, error.__cause__) from None
+            response = await self._post(stack, self._body(call))
+            if response.is_success:
+                return response
+            body = await response.aread()
+            if not self._dialect.learns_from(response.status_code, body, call):
+                raise failures.status_failure(self._spec.id, response.status_code, body, response.headers)
 
-    async def _post(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+    async def _post(self, stack: AsyncExitStack, body: Mapping[str, object]) -> httpx2.Response:
+        request = httpx2.Request("POST", self._url, headers=self._headers, content=json.dumps(body))
+        try:
+            response = await self._transport.handle_async_request(request)
+        # Its text could quote the request.
+        except httpx2.TransportError as error:
+            raise failures.connection_failure(self._spec.id, error) from None
+        stack.push_async_callback(response.aclose)
+        return response
+
+    def _body(self, call: ModelCall) -> dict[str, object]:
         official = self._spec.kind is not BackendKind.OPENAI_COMPATIBLE
-        room = min(call.max_output_tokens + REASONING_ROOM, self._spec.max_output)
+        room = min(call.max_output_tokens + (reasoning_room(call) if official else 0), self._spec.max_output)
         held = self._dialect.response_format(call)
-        return await stack.enter_async_context(
-            self._client.chat.completions.with_streaming_response.create(
-                model=self._spec.model,
-                messages=_messages(call.system, prompt_with_schema(call) if held is None else call.prompt),
-                # OpenAI's own models want the new name, which also covers reasoning; others know the old one.
-                max_completion_tokens=room if official else openai.omit,
-                max_tokens=openai.omit if official else min(call.max_output_tokens, self._spec.max_output),
-                stream=True,
-                stream_options=self._dialect.stream_options,
-                extra_body=None if held is None else {"response_format": held},
-                extra_headers=self._headers,
-            )
-        )
+        body = {
+            "model": self._spec.model,
+            "messages": openai_chat.messages(told_of_shape(call) if held is None else call),
+            # OpenAI's own models want the new name, which also covers reasoning; others know the old one.
+            "max_completion_tokens" if official else "max_tokens": room,
+            "stream": True,
+            "stream_options": self._dialect.stream_options,
+            "response_format": held,
+            **openai_chat.fields(call),
+        }
+        return {name: value for name, value in body.items() if value is not None}
 
 
-def _messages(system: str, prompt: str) -> list[ChatCompletionMessageParam]:
-    asked: ChatCompletionMessageParam = {"role": "user", "content": prompt}
-    return [{"role": "system", "content": system}, asked] if system else [asked]
+class _InputDetails(TypedDict, total=False):
+    cached_tokens: int | None
+    cache_write_tokens: int | None
 
 
-class _InputDetails(BaseModel):
-    cached_tokens: int | None = None
-    cache_write_tokens: int | None = None
+class _OutputDetails(TypedDict, total=False):
+    reasoning_tokens: int | None
 
 
-class _OutputDetails(BaseModel):
-    reasoning_tokens: int | None = None
+class _Usage(TypedDict, total=False):
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    prompt_tokens_details: _InputDetails | None
+    completion_tokens_details: _OutputDetails | None
 
 
-class _Usage(BaseModel):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    prompt_tokens_details: _InputDetails | None = None
-    completion_tokens_details: _OutputDetails | None = None
-
-    def reported(self) -> Reported:
-        details, spent = self.prompt_tokens_details or _InputDetails(), self.completion_tokens_details
-        return Reported(
-            input=self.prompt_tokens,
-            output=self.completion_tokens,
-            cached=details.cached_tokens,
-            cache_write=details.cache_write_tokens,
-            reasoning=spent.reasoning_tokens if spent else None,
-        )
+class _Text(TypedDict, total=False):
+    content: str | None
+    refusal: str | None
 
 
-class _Text(BaseModel):
-    content: str | None = None
-    refusal: str | None = None
+class _Choice(TypedDict, total=False):
+    delta: _Text | None
+    message: _Text | None
+    finish_reason: str | None
 
 
-class _Choice(BaseModel):
-    delta: _Text | None = None
-    message: _Text | None = None
-    finish_reason: str | None = None
+class _Chunk(TypedDict, total=False):
+    """Dictionaries, checked like any model: there is one of them for each word of an answer, and objects cost more."""
+
+    model: str | None
+    choices: list[_Choice] | None
+    usage: _Usage | None
+    error: ProviderError | str | None
 
 
-class _Chunk(BaseModel):
-    model: str | None = None
-    choices: tuple[_Choice, ...] | None = None
-    usage: _Usage | None = None
-    error: ProviderError | str | None = None
+_CHUNK = TypeAdapter(_Chunk)
+
+
+def _reported(counts: _Usage) -> Reported:
+    details, spent = counts.get("prompt_tokens_details") or {}, counts.get("completion_tokens_details") or {}
+    return Reported(
+        input=counts.get("prompt_tokens"),
+        output=counts.get("completion_tokens"),
+        cached=details.get("cached_tokens"),
+        cache_write=details.get("cache_write_tokens"),
+        reasoning=spent.get("reasoning_tokens"),
+    )
 
 
 class _Decoder:
@@ -159,7 +161,7 @@ class _Decoder:
         self._model = spec.model
         self._finish_reason: str | None = None
         self._refused = False
-        self._usage = _Usage()
+        self._usage: _Usage = {}
 
     @property
     def ended(self) -> bool:
@@ -167,33 +169,34 @@ class _Decoder:
 
     @property
     def counted(self) -> bool:
-        return self._usage.completion_tokens is not None
+        return self._usage.get("completion_tokens") is not None
 
     def event(self, data: bytes) -> str:
         return "" if data.strip() == _DONE else self.whole(data)
 
     def whole(self, body: bytes) -> str:
-        chunk = _Chunk.model_validate_json(body)
-        if chunk.error is not None:
-            error = chunk.error if isinstance(chunk.error, ProviderError) else ProviderError(message=chunk.error)
-            raise failures.stream_failure(self._spec.id, error)
-        self._model = chunk.model or self._model
-        self._usage = chunk.usage or self._usage
-        return "".join(self._choice(choice) for choice in chunk.choices or ())
+        chunk = _CHUNK.validate_json(body)
+        if (error := chunk.get("error")) is not None:
+            told = error if isinstance(error, ProviderError) else ProviderError(message=error)
+            raise failures.stream_failure(self._spec.id, told)
+        self._model = chunk.get("model") or self._model
+        self._usage = chunk.get("usage") or self._usage
+        return "".join([self._choice(choice) for choice in chunk.get("choices") or ()])
 
     def finish(self, characters: int) -> Finish:
-        counts = usage(self._call, self._usage.reported(), characters)
+        counts = usage(self._call, _reported(self._usage), characters)
         return Finish(self._model, counts, truncated=self._finish_reason == "length")
 
     def seen(self, characters: int) -> Usage | None:
-        return seen(self._call, self._usage.reported(), characters)
+        return seen(self._call, _reported(self._usage), characters)
 
     def _choice(self, choice: _Choice) -> str:
-        text = choice.delta or choice.message or _Text()
-        self._refused = self._refused or bool(text.refusal)
-        if choice.finish_reason:
-            self._end(choice.finish_reason)
-        return text.content or ""
+        text = choice.get("delta") or choice.get("message") or {}
+        if text.get("refusal"):
+            self._refused = True
+        if reason := choice.get("finish_reason"):
+            self._end(reason)
+        return text.get("content") or ""
 
     def _end(self, reason: str) -> None:
         if reason == "content_filter":

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-import openai
-from openai.types.chat import ChatCompletionStreamOptionsParam
-
 from app.backends.shape import schema_object
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import AnswerShape, ModelCall
@@ -25,9 +22,9 @@ class Dialect:
         self._forms = [_json_schema, _json_object] if spec.json_schema else []
 
     @property
-    def stream_options(self) -> ChatCompletionStreamOptionsParam | openai.Omit:
-        """Asks for token counts at the end of the stream."""
-        return {"include_usage": True} if self._tells_usage else openai.omit
+    def stream_options(self) -> dict[str, object] | None:
+        """Asks for token counts at the end of the stream; None where the server does not know how."""
+        return {"include_usage": True} if self._tells_usage else None
 
     def response_format(self, call: ModelCall) -> dict[str, Any] | None:
         """Holds the answer to the call's form; None where the call has none or the server cannot."""
@@ -47,8 +44,11 @@ class Dialect:
 
 
 def _json_schema(shape: AnswerShape) -> dict[str, Any]:
-    return {"type": "json_schema", "json_schema": {"name": shape.name, "schema": schema_object(shape)}}
+    if not shape.schema:
+        return {"type": "json_object"}
+    strict = {"strict": True} if shape.strict else {}
+    return {"type": "json_schema", "json_schema": {"name": shape.name, "schema": schema_object(shape), **strict}}
 
 
 def _json_object(shape: AnswerShape) -> dict[str, Any]:
-    return {"type": "json_object", "schema": schema_object(shape)}
+    return {"type": "json_object", "schema": schema_object(shape)} if shape.schema else {"type": "json_object"}

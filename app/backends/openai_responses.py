@@ -6,17 +6,19 @@ Source: the API reference of ``POST /v1/responses`` and of its streaming events.
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 
+import httpx2
 import openai
-from openai.types.responses import ResponseTextConfigParam
+from openai.types.responses import ResponseInputParam, ResponseTextConfigParam
 from pydantic import BaseModel
 
 from app.backends import failures
 from app.backends.failures import ProviderError
 from app.backends.openai_client import key_headers, openai_client
-from app.backends.reading import WireResponse, read_answer
-from app.backends.shape import prompt_with_schema, schema_object
-from app.backends.tokens import REASONING_ROOM, Reported, seen, usage
+from app.backends.reading import read_answer
+from app.backends.shape import schema_object, told_of_shape
+from app.backends.tokens import Reported, reasoning_room, seen, usage
 from app.domain.backend import BackendSpec
+from app.domain.errors import BackendError, Failure
 from app.domain.model_call import Finish, ModelCall, StreamPart, Usage
 
 
@@ -40,7 +42,7 @@ class OpenAIResponsesBackend:
             BackendError: with the kind of failure.
         """
 
-        async def opener(stack: AsyncExitStack) -> WireResponse:
+        async def opener(stack: AsyncExitStack) -> httpx2.Response:
             return await self._open(stack, call)
 
         return read_answer(self._spec, opener, _Decoder(self._spec, call))
@@ -49,19 +51,20 @@ class OpenAIResponsesBackend:
         """Close idle connections."""
         await self._client.close()
 
-    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> WireResponse:
+    async def _open(self, stack: AsyncExitStack, call: ModelCall) -> httpx2.Response:
         try:
-            return await stack.enter_async_context(
+            answer = await stack.enter_async_context(
                 self._client.responses.with_streaming_response.create(
                     model=self._spec.model,
                     instructions=call.system or openai.omit,
-                    input=call.prompt if self._spec.json_schema else prompt_with_schema(call),
-                    max_output_tokens=min(call.max_output_tokens + REASONING_ROOM, self._spec.max_output),
+                    input=_input(call if self._spec.json_schema else told_of_shape(call)),
+                    max_output_tokens=min(call.max_output_tokens + reasoning_room(call), self._spec.max_output),
                     text=self._form(call),
                     # The provider would keep the conversation otherwise.
                     store=False,
                     stream=True,
                     extra_headers=self._headers,
+                    extra_body=self._options(call),
                 )
             )
         # The SDK's errors quote the provider and hold the request: they must not become the cause of ours.
@@ -72,11 +75,30 @@ class OpenAIResponsesBackend:
             ) from None
         except openai.APIConnectionError as error:
             raise failures.connection_failure(self._spec.id, error.__cause__) from None
+        return answer.http_response
 
     def _form(self, call: ModelCall) -> ResponseTextConfigParam | openai.Omit:
         if call.shape is None or not self._spec.json_schema:
             return openai.omit
+        if not call.shape.schema:
+            return {"format": {"type": "json_object"}}
         return {"format": {"type": "json_schema", "name": call.shape.name, "schema": schema_object(call.shape)}}
+
+    def _options(self, call: ModelCall) -> dict[str, object] | None:
+        """What a caller wants; the interface knows neither seeds nor penalties, and answers only to its own end."""
+        options = call.options
+        if options is None:
+            return None
+        if options.stop:
+            raise BackendError(f"{self._spec.id} cannot stop at a text.", Failure.BAD_REQUEST)
+        named = {"temperature": options.temperature, "top_p": options.top_p}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+def _input(call: ModelCall) -> str | ResponseInputParam:
+    if not call.turns:
+        return call.prompt
+    return [{"role": turn.role.value, "content": turn.text} for turn in call.turns]
 
 
 class _InputDetails(BaseModel):

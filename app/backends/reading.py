@@ -27,15 +27,6 @@ class NothingSaid(BackendError):
     """A stream that opened and ended without one event: what went wrong came too late for a status."""
 
 
-class WireResponse(Protocol):
-    """What both SDKs return for a call whose body has not been read."""
-
-    @property
-    def http_response(self) -> httpx2.Response:
-        """The answer on the wire; its headers have arrived."""
-        ...
-
-
 class Decoder(Protocol):
     """What one wire format makes of the parts of one answer."""
 
@@ -71,7 +62,8 @@ class Decoder(Protocol):
         ...
 
 
-Opener = Callable[[AsyncExitStack], Awaitable[WireResponse]]
+Opener = Callable[[AsyncExitStack], Awaitable[httpx2.Response]]
+"""Sends the request and returns the answer once its headers have arrived."""
 
 
 async def read_answer(spec: BackendSpec, opener: Opener, decoder: Decoder) -> AsyncGenerator[StreamPart]:
@@ -85,7 +77,7 @@ async def read_answer(spec: BackendSpec, opener: Opener, decoder: Decoder) -> As
     """
     watch = Watch(spec.id, spec.timeouts)
     async with AsyncExitStack() as stack:
-        response = (await watch.wait(opener(stack))).http_response
+        response = await watch.wait(opener(stack))
         watch.headers_arrived()
         body = _Body(response, decoder, watch, spec.id)
         pieces = body.whole() if _content_type(response) == "application/json" else body.streamed()

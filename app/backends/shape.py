@@ -1,11 +1,12 @@
 """Answers held to a form: what a caller gives, and what a model without native support is told."""
 
 import json
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from app.domain.model_call import AnswerShape, ModelCall
+from app.domain.model_call import AnswerShape, ModelCall, Role, Turn
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -45,11 +46,26 @@ def _close(node: object) -> None:
 
 def prompt_with_schema(call: ModelCall) -> str:
     """The prompt of a call, with the form in words where it has one: for models that cannot be held to a schema."""
+    return call.prompt if call.shape is None else f"{call.prompt}\n\n{_words(call.shape)}"
+
+
+def told_of_shape(call: ModelCall) -> ModelCall:
+    """The same call with its form in words, at the end of what is asked; see ``prompt_with_schema``."""
     if call.shape is None:
-        return call.prompt
+        return call
+    prompt, turns = prompt_with_schema(call), call.turns
+    if turns and turns[-1].role is Role.USER:
+        return replace(
+            call, prompt=prompt, turns=(*turns[:-1], Turn(Role.USER, f"{turns[-1].text}\n\n{_words(call.shape)}"))
+        )
+    return replace(call, prompt=prompt, turns=(*turns, Turn(Role.USER, _words(call.shape))) if turns else ())
+
+
+def _words(shape: AnswerShape) -> str:
+    if not shape.schema:
+        return "Answer with one JSON object and nothing around it."
     return (
-        f"{call.prompt}\n\nAnswer with one JSON document and nothing around it. "
-        f"It must be valid under this JSON schema:\n{call.shape.schema}"
+        f"Answer with one JSON document and nothing around it. It must be valid under this JSON schema:\n{shape.schema}"
     )
 
 

@@ -12,6 +12,11 @@ REASONING_ROOM = 4000
 """Tokens added to a call's limit: current cloud models think before they write, and the limit covers both."""
 
 
+def reasoning_room(call: ModelCall) -> int:
+    """What to add to the limit of a call; nothing where the limit is a caller's own."""
+    return 0 if call.turns else REASONING_ROOM
+
+
 def estimate_tokens(characters: int) -> int:
     """Tokens of a text with this many characters."""
     return ceil(characters / CHARACTERS_PER_TOKEN)

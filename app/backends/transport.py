@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
 
+from app.backends.http1 import Http1Transport
 from app.domain.backend import BackendSpec
 
 MAX_ANSWER_BYTES = 32 << 20
@@ -59,11 +59,16 @@ def http_client(spec: BackendSpec) -> httpx2.AsyncClient:
     The limits in time are kept by ``Watch``; only connecting, which the caller cannot see, is limited here.
     """
     return httpx2.AsyncClient(
-        transport=GuardedTransport(spec.networks, spec.timeouts.connect_s, authorities=spec.authorities),
+        transport=transport(spec),
         timeout=httpx2.Timeout(None, connect=spec.timeouts.connect_s, pool=spec.timeouts.connect_s),
         follow_redirects=False,
         trust_env=False,
     )
+
+
+def transport(spec: BackendSpec) -> "GuardedTransport":
+    """The way to one backend, for requests that need no client around it."""
+    return GuardedTransport(spec.networks, spec.timeouts.connect_s, authorities=spec.authorities)
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):
@@ -83,9 +88,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         self._networks = tuple(ipaddress.ip_network(network) for network in networks)
         self._connect_s = connect_s
         self._resolve = resolve
-        # Certificates and the names in them are always checked; only who may vouch for them can be chosen.
-        trust = True if authorities is None else ssl.create_default_context(cafile=authorities)
-        self._inner = httpx2.AsyncHTTPTransport(verify=trust, trust_env=False)
+        self._inner = Http1Transport(connect_s, authorities)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send ``request`` and return the answer with a bounded body.
@@ -96,10 +99,12 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         response = await self._send(_stripped(request))
         if not isinstance(response.stream, httpx2.AsyncByteStream):
             raise AnswerUnreadable("The answer cannot be streamed.", request=request)
-        body = _ErrorBody(response.stream) if not response.is_success else _Answer(response.stream, _encoding(response))
-        return httpx2.Response(
-            response.status_code, headers=_plain(response.headers), stream=body, extensions=response.extensions
-        )
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        body = _Answer(response.stream, encoding) if response.is_success else _ErrorBody(response.stream)
+        if encoding:
+            del response.headers["content-encoding"]  # nothing may inflate a body behind our back
+        response.stream = body
+        return response
 
     async def _send(self, request: httpx2.Request) -> httpx2.Response:
         if not self._networks:
@@ -189,12 +194,3 @@ def _inside(address: str, networks: tuple[_Network, ...]) -> bool:
     parsed: _Address = ipaddress.ip_address(address.partition("%")[0])
     mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
     return any((mapped or parsed) in network for network in networks)
-
-
-def _encoding(response: httpx2.Response) -> str:
-    return str(response.headers.get("content-encoding", "")).strip().lower()
-
-
-def _plain(headers: httpx2.Headers) -> httpx2.Headers:
-    """Without the encoding: nothing may inflate a body behind our back."""
-    return httpx2.Headers([(name, value) for name, value in headers.multi_items() if name != "content-encoding"])

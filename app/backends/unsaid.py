@@ -4,10 +4,11 @@ The Python server of llama.cpp does: a prompt that is too long gets status 200 a
 an answer in one piece, it says what is wrong.
 """
 
+import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing
 
-import openai
+import httpx2
 
 from app.backends import failures
 from app.backends.limits import Watch
@@ -16,8 +17,8 @@ from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import BackendError
 from app.domain.model_call import StreamPart
 
-Ask = Callable[[AsyncExitStack], Awaitable[object]]
-"""Opens the same request without a stream, for one token; raises the SDK's errors."""
+Ask = Callable[[AsyncExitStack], Awaitable[httpx2.Response]]
+"""Opens the same request without a stream, for one token; raises BackendError where there is no answer at all."""
 
 
 class Unsaid:
@@ -49,19 +50,16 @@ class Unsaid:
             raise reason from None
 
     async def _reason(self, ask: Ask) -> BackendError | None:
-        try:
-            try:
+        for _ in range(2):  # the first connection may be one that the server was about to close
+            with contextlib.suppress(BackendError):
                 return await self._asked(ask)
-            except openai.APIConnectionError:
-                return await self._asked(ask)  # the first connection was one that the server was about to close
-        except (openai.APIConnectionError, BackendError):
-            return None  # it is no better now, and the first failure stands
+        return None  # it is no better now, and the first failure stands
 
     async def _asked(self, ask: Ask) -> BackendError | None:
-        try:
-            async with AsyncExitStack() as stack:
-                await Watch(self._spec.id, self._spec.timeouts).wait(ask(stack))
-        except openai.APIStatusError as error:
-            response = error.response
-            return failures.status_failure(self._spec.id, error.status_code, response.content, response.headers)
-        return None
+        async with AsyncExitStack() as stack:
+            watch = Watch(self._spec.id, self._spec.timeouts)
+            response = await watch.wait(ask(stack))
+            if response.is_success:
+                return None
+            body = await watch.wait(response.aread())
+            return failures.status_failure(self._spec.id, response.status_code, body, response.headers)

@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.scanning.imports import shipped_names, skill_name
 from app.scanning.package import Package
 from app.scanning.reading import read_package, read_packages
 from app.scanning.report import Report, Severity, Verdict, report_json
@@ -50,6 +49,9 @@ def add(
     yes: Annotated[bool, typer.Option("--yes", help="let a suspicious skill in without asking")] = False,  # noqa: FBT002
 ) -> None:
     """Scan a skill and let it in. A malicious one is refused; a suspicious one needs a person's yes."""
+    # It brings the database along, which every other command would carry too.
+    from app.scanning.imports import skill_name  # noqa: PLC0415
+
     package = read_package(path)
     skill_name(package)
     report = _scanned(package, path)
@@ -90,6 +92,8 @@ def remove(name: Annotated[str, typer.Argument(help="the skill's name")]) -> Non
 
 def _scanned(package: Package, path: Path) -> Report:
     """Scan, measured against the shipped names; a shipped skill is not measured against itself."""
+    from app.scanning.imports import shipped_names  # noqa: PLC0415 - see add()
+
     settings = read_settings()
     known = shipped_names(settings.skills)
     own = settings.skills.resolve()

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     SPECIALIST = "specialist"
     CHALLENGE = "challenge"
     CONCLUSION = "conclusion"
+    CHAT = "chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,47 @@ class Material:
     earlier: tuple[str, ...] = ()
 
 
+class Role(StrEnum):
+    """Who speaks in a conversation."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation that a caller brings along."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a caller wants an answer written; what is None or empty is left to the model."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    stop: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerShape:
     """The form that an answer must have: a JSON document.
 
-    ``schema`` is its JSON schema, as JSON. ``problem`` says in one sentence what is wrong with an answer, or None; its
-    sentence goes back to the model, never to a person.
+    ``schema`` is its JSON schema, as JSON; empty where any JSON object will do. ``strict`` asks the provider to hold
+    the model to it in OpenAI's strict way, which not every schema allows. ``problem`` says in one sentence what is
+    wrong with an answer, or None; its sentence goes back to the model, never to a person.
     """
 
     name: str
     schema: str
     problem: Callable[[str], str | None]
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +115,9 @@ class ModelCall:
     ``from_people`` is all of it that people wrote, as opposed to shipped instructions and public passages. It is
     screened again before the call leaves; where it is None, the whole text is. With a ``shape`` the answer is one JSON
     document of that form; a backend without a language model is not asked then.
+
+    A call with ``turns`` is a caller's own conversation: the turns travel as they stand, with ``options``, and the
+    limit on the answer holds to the token. ``prompt`` then repeats all that travels, for screening and for sizes.
     """
 
     step: str
@@ -94,6 +128,8 @@ class ModelCall:
     max_output_tokens: int = 2000
     from_people: str | None = None
     shape: AnswerShape | None = None
+    turns: tuple[Turn, ...] = ()
+    options: Options | None = None
 
     @property
     def text(self) -> str:

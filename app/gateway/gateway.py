@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.domain.backend import BackendKind
+from app.domain.backend import BackendKind, BackendSpec
 from app.domain.decision import Decision, Gain
 from app.domain.errors import DeadlineExceeded, NoBackendAllowed
 from app.domain.identifiers import new_id
@@ -19,7 +19,7 @@ from app.gateway.metering import Books
 from app.gateway.observer import CallObserver
 from app.routing.decide import decide, tokens_of
 from app.routing.policy import Features, Policy
-from app.routing.tuning import LearnedMode
+from app.routing.tuning import LearnedMode, StreamMode
 
 Screen = Callable[[str], Sensitivity]
 """The label of a text by itself: local, without side effects."""
@@ -65,13 +65,14 @@ class Gateway:
         sensitivity: Sensitivity,
         observer: CallObserver,
         deadline: float | None = None,
+        stream_mode: StreamMode | None = None,
     ) -> Completion:
         """The answer of the first backend that gives a whole one.
 
         ``sensitivity`` is the label of everything in the call, the thread's history included. What people
         wrote of it is screened once more, and the higher label counts. ``features`` need only what the call itself
         does not tell. ``deadline`` is a time on the event loop's clock (``loop.time()``); the policy's own limit
-        holds besides.
+        holds besides. ``stream_mode`` is what the caller can take, in place of what the policy prefers.
 
         Raises:
             NoBackendAllowed: the policy leaves no backend for a text of this label.
@@ -80,8 +81,7 @@ class Gateway:
             DeadlineExceeded: ``deadline`` has passed.
         """
         known = await self._books.informed(self._completed(features, call, sensitivity))
-        specs = tuple(backend.spec for backend in self._backends.values())
-        decision = decide(known, self._policy, specs, self._board.snapshot(), new_id("dec"))
+        decision = decide(known, self._policy, self.specs, self._board.snapshot(), new_id("dec"))
         meter = self._books.open(call, known, decision)
         await observer.decided(decision)
         if not decision.candidates:
@@ -89,8 +89,13 @@ class Gateway:
         then = self._policy.rule_for(known).then
         limit = _limit(deadline, then.deadline_ms or self._policy.engine.deadline_ms)
         errand = Errand(call, known, decision, self._policy.engine, limit, limit == deadline, meter)
-        mode = then.stream_mode or self._policy.stream_mode
+        mode = stream_mode or then.stream_mode or self._policy.stream_mode
         return await Chain(errand, self._backends, self._board, self._pacing, observer, mode).run()
+
+    @property
+    def specs(self) -> tuple[BackendSpec, ...]:
+        """The backends that there are, as the registry describes them."""
+        return tuple(backend.spec for backend in self._backends.values())
 
     def is_model_free(self, backend: str) -> bool:
         """Whether the backend with this id writes its answers without a language model."""

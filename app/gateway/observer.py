@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.domain.attempt import Attempt
+from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
 from app.domain.errors import Failure
 
@@ -22,6 +23,9 @@ class CallObserver(Protocol):
     async def decided(self, decision: Decision, /) -> None:
         """The candidates are chosen; with none, the call is about to be refused."""
         ...
+
+    async def attempt_began(self, spec: BackendSpec, /) -> None:
+        """This backend is asked next; by itself it does nothing."""
 
     async def delta(self, text: str, /) -> None:
         """A piece of the answer has arrived."""
@@ -46,6 +50,9 @@ class NoObserver:
     """For callers that only want the whole answer."""
 
     async def decided(self, decision: Decision) -> None:
+        """Ignore it."""
+
+    async def attempt_began(self, spec: BackendSpec) -> None:
         """Ignore it."""
 
     async def delta(self, text: str) -> None:

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from app.domain.errors import BackendError, Failure
-from app.domain.model_call import AnswerShape, ModelCall
+from app.domain.model_call import AnswerShape, ModelCall, Role, Turn
 
 _LONGEST_QUOTE = 8000
 """Characters of a wrong answer that go back to the model: enough to correct it, no second prompt."""
@@ -36,11 +36,12 @@ def document(shape: AnswerShape, text: str, backend: str) -> str:
 
 def repaired(call: ModelCall, wrong: Misshapen) -> ModelCall:
     """The same call with its wrong answer and what is wrong with it, for the backend that gave it."""
-    prompt = (
-        f"{call.prompt}\n\nAn earlier answer to this was:\n{wrong.answer[:_LONGEST_QUOTE]}\n\n"
-        f"It cannot be used: {wrong.problem}\nWrite the whole answer again, correctly, and nothing else."
-    )
-    return replace(call, prompt=prompt)
+    answer = wrong.answer[:_LONGEST_QUOTE]
+    demand = f"It cannot be used: {wrong.problem}\nWrite the whole answer again, correctly, and nothing else."
+    prompt = f"{call.prompt}\n\nAn earlier answer to this was:\n{answer}\n\n{demand}"
+    if not call.turns:
+        return replace(call, prompt=prompt)
+    return replace(call, prompt=prompt, turns=(*call.turns, Turn(Role.ASSISTANT, answer), Turn(Role.USER, demand)))
 
 
 def _document_in(text: str) -> str | None:

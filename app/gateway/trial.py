@@ -119,6 +119,7 @@ class Trials:
         record = _Record(bill.attempt_id, bill.spec, self._begun, terms.hedge, len(call.text), _now())
         try:
             await delivery.begin(terms.after)
+            await self._observer.attempt_began(bill.spec)
             completion = await self._timed(record, call, delivery, terms.limit)
         except BackendError as error:
             await self._finished(bill, record, Outcome.FAILED, record.tokens(error), error)

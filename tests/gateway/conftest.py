@@ -85,10 +85,14 @@ class Diary:
     failures: list[tuple[str, Failure, NextStep]] = field(default_factory=list[tuple[str, Failure, NextStep]])
     events: list[str] = field(default_factory=list[str])
     attempts: list[Attempt] = field(default_factory=list[Attempt])
+    asked: list[str] = field(default_factory=list[str])
     begun: Signal = field(default_factory=Signal)
 
     async def decided(self, decision: Decision) -> None:
         self.decisions.append(decision)
+
+    async def attempt_began(self, spec: BackendSpec) -> None:
+        self.asked.append(spec.id)
 
     async def delta(self, text: str) -> None:
         self.events.append(text)

@@ -1,0 +1,66 @@
+"""The gateway alone: routing, screening and failover for any OpenAI client, without team and embeddings.
+
+Budgets and the audit live in a database. Where ``DATABASE_URL`` names none, there is neither, and none is started.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from app.api import serving
+from app.api.openai_app import OpenAIDoor
+from app.backends.exporters import refuse_exporters
+from app.backends.registry import build_backends, load_specs
+from app.gateway.gateway import Gateway
+from app.gateway.metering import Books
+from app.routing.parse import load_policy
+from app.routing.shipped import policy_file
+from app.screening.operator_rules import operator_screener
+from app.screening.remembered import Remembered
+from app.settings import Environment, Settings
+
+
+def serve(settings: Settings, environment: Environment, announce: Callable[[str], None]) -> None:
+    """Serve the door until interrupted; ``announce`` gets the address once it is open.
+
+    Raises:
+        ConfigurationError: the address or another setting cannot be used.
+        DatabaseUnavailable: a database is named and does not answer.
+    """
+    asyncio.run(_serve(settings, environment, announce))
+
+
+async def _serve(settings: Settings, environment: Environment, announce: Callable[[str], None]) -> None:
+    specs = load_specs(settings.backends, environment.variables, settings.llama_url)
+    policy = load_policy(policy_file(settings.policy, settings.policies), specs)
+    screener = operator_screener(settings.screening_rules)
+    refuse_exporters(environment.variables, settings.allowed_exporters)
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(serving.bound(settings.host, settings.port))
+        books = await _books(stack, settings)
+        gateway = Gateway(
+            build_backends(specs, environment.variables),
+            policy,
+            Remembered(lambda text: screener(text).sensitivity),
+            books=books,
+        )
+        stack.push_async_callback(gateway.close)
+        task = await serving.begin(OpenAIDoor(gateway), listening)
+        announce(f"http://{settings.host}:{listening.getsockname()[1]}")
+        await task
+
+
+async def _books(stack: AsyncExitStack, settings: Settings) -> Books | None:
+    if settings.database_url is None:
+        return None
+    # What talks to the database is half of the memory of this process, and most gateways need none of it.
+    from app.ledger import open_books  # noqa: PLC0415
+    from app.store.audit import AuditStore  # noqa: PLC0415
+    from app.store.budgets import BudgetStore  # noqa: PLC0415
+    from app.store.engine import open_database  # noqa: PLC0415
+    from app.store.migrate import upgrade  # noqa: PLC0415
+
+    await asyncio.to_thread(upgrade, settings.database_url, settings.migrations)
+    database = open_database(settings.database_url)
+    stack.push_async_callback(database.close)
+    return await open_books(stack, BudgetStore(database), AuditStore(database), settings.home)

@@ -1,0 +1,1 @@
+"""The parts of the benchmark of the gateway; see ``scripts/bench_router.py``."""
