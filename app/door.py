@@ -13,6 +13,7 @@ from app.backends.exporters import refuse_exporters
 from app.backends.registry import build_backends, load_specs
 from app.gateway.gateway import Gateway
 from app.gateway.metering import Books
+from app.routing.gain_file import predictor
 from app.routing.parse import load_policy
 from app.routing.shipped import policy_file
 from app.screening.operator_rules import operator_screener
@@ -43,6 +44,7 @@ async def _serve(settings: Settings, environment: Environment, announce: Callabl
             policy,
             Remembered(lambda text: screener(text).sensitivity),
             books=books,
+            predict=predictor(settings.gain_model),
         )
         stack.push_async_callback(gateway.close)
         task = await serving.begin(OpenAIDoor(gateway), listening)

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 
 import numpy as np
 
@@ -27,13 +26,13 @@ from app.content.prompts import load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.gateway.checkup import Finding, examine
-from app.gateway.gateway import Gateway, Predict
+from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.ledger import open_books
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
-from app.routing.gain_file import load_gain_model
+from app.routing.gain_file import predictor
 from app.routing.parse import load_policy
 from app.routing.shipped import policy_file
 from app.scanning.imports import SkillImports
@@ -132,7 +131,7 @@ async def open_service(
                 policy,
                 Remembered(lambda text: screener(text).sensitivity),
                 books=books,
-                predict=gain_predictor(settings),
+                predict=predictor(settings.gain_model),
             )
             graph = _graph(settings, store, embedder, retriever, gateway, commands, screener)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
@@ -209,19 +208,6 @@ def build_analyzer(settings: Settings, embedder: Embedder) -> Analyzer:
     """
     topics = {agent.name: agent.topics for agent in load_agents(settings.agents).values()}
     return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize, wanted)
-
-
-def gain_predictor(settings: Settings) -> Predict | None:
-    """What predicts the gain of a text, if a model is configured.
-
-    The last texts are remembered, so that the specialists of one request share a prediction.
-
-    Raises:
-        ContentError: the model cannot be read.
-    """
-    if settings.gain_model is None:
-        return None
-    return lru_cache(maxsize=64)(load_gain_model(settings.gain_model).predict)
 
 
 def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:

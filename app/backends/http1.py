@@ -97,7 +97,7 @@ class Http1Transport(httpx2.AsyncBaseTransport):
                 )
         except TimeoutError as error:
             raise httpx2.ConnectTimeout("The server cannot be reached in time.") from error
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the second one: a name that cannot be one
             raise httpx2.ConnectError("The server cannot be reached.") from error
         return connection
 

@@ -16,12 +16,13 @@ from app.domain.model_call import Purpose
 from app.domain.screening import Screening
 from app.retrieval.embedding import Embedder
 from app.routing.decide import decide, tokens_of
+from app.routing.gain_file import predictor
 from app.routing.parse import load_policy
 from app.routing.policy import Caller, Features, Policy
 from app.routing.shipped import policy_file
 from app.screening.operator_rules import operator_screener
 from app.settings import Environment, Settings
-from app.wiring import build_analyzer, gain_predictor
+from app.wiring import build_analyzer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def explain_text(
     screening = operator_screener(settings.screening_rules)(text)
     analysis = asyncio.run(_analysis(text, settings))
     features = _features(text, analysis, screening.sensitivity, load_agents(settings.agents), caller)
-    predict = gain_predictor(settings)
+    predict = predictor(settings.gain_model)
     if predict is not None and screening.sensitivity.rank <= Sensitivity.INTERNAL.rank:
         features = replace(features, gain=predict(text))
     decision = decide(features, rules, specs, {}, "explained")

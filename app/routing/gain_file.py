@@ -3,12 +3,14 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.lib.npyio import NpzFile
 
+from app.domain.decision import Gain
 from app.domain.errors import ContentError
 from app.routing.gain import Calibrated, Domains, Evidence, GainModel, Numbers, Words
 from app.routing.gain_features import BUCKETS, NUMBERS
@@ -85,6 +87,17 @@ def load_gain_model(folder: Path) -> GainModel:
             return _model(card, arrays)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise ContentError(f"{folder}: no gain model can be read there.") from error
+
+
+def predictor(folder: Path | None) -> Callable[[str], Gain] | None:
+    """What predicts the gain of a text with the model in ``folder``; None without a folder.
+
+    The last texts are remembered, so that the specialists of one request share a prediction.
+
+    Raises:
+        ContentError: the model cannot be read.
+    """
+    return None if folder is None else lru_cache(maxsize=64)(load_gain_model(folder).predict)
 
 
 def _model(card: dict[str, object], arrays: NpzFile) -> GainModel:
