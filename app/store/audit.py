@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row
 
 from app.domain.audit import AttemptRecord, DecisionRecord, Explanation, GroupBy, UsageRow
 from app.domain.codec import Codec
 from app.domain.decision import Decision
 from app.domain.errors import NotFound
-from app.domain.labels import Tier
 from app.store import audit_sql as sql
 from app.store.availability import answering
 from app.store.engine import Database, Session
@@ -28,6 +26,7 @@ class AuditStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._decisions: Codec[Decision] = Codec(TypeAdapter(Decision))
+        self._attempts = TypeAdapter(AttemptRecord)
 
     async def write(self, records: Sequence[Record]) -> None:
         """Add these; one that is there already stays as it is."""
@@ -92,7 +91,8 @@ class AuditStore:
 
     async def _explanations(self, session: Session, tenant: str, ids: list[str]) -> tuple[Explanation, ...]:
         rows = (await session.execute(sql.DECISIONS, {"tenant": tenant, "ids": ids})).all()
-        attempts = [_attempt(row) for row in (await session.execute(sql.ATTEMPTS, {"ids": ids})).all()]
+        found = (await session.execute(sql.ATTEMPTS, {"ids": ids})).mappings().all()
+        attempts = [self._attempts.validate_python(dict(row)) for row in found]
         return tuple(
             Explanation(
                 DecisionRecord(row.at, row.tenant, row.features, row.text_digest, self._decisions.load(row.decision)),
@@ -119,8 +119,3 @@ class AuditStore:
 
 def _attempt_values(record: AttemptRecord) -> dict[str, object]:
     return {name: getattr(record, name) for name in AttemptRecord.__slots__}
-
-
-def _attempt(row: Row[*tuple[object, ...]]) -> AttemptRecord:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's columns
-    return AttemptRecord(**{**values, "tier": Tier(values["tier"])})
