@@ -13,6 +13,7 @@ from app.backends.extractive.request import quotable
 from app.backends.extractive.selection import best_span
 from app.backends.extractive.text import closed, inline, sentences, without_marks
 from app.backends.extractive.words import terms
+from app.domain.clarification import Reply
 from app.domain.labels import RequestType
 from app.domain.model_call import LabelledFigure
 
@@ -26,6 +27,7 @@ _FIRST_WORDS = {
 # Types whose answer is a number where there is one.
 _FIGURE_FIRST = frozenset({RequestType.COMPUTE, RequestType.DECIDE, RequestType.DEBUG, RequestType.EXPLAIN})
 _NOTE_SCORE = 0.9
+_BARE_WORDS = 3
 
 
 def first_sentence(draft: Draft) -> str:
@@ -46,7 +48,7 @@ def notes(draft: Draft) -> Iterator[Line]:
     """What the user answered, what is assumed, what came before, and what outranks the figures."""
     words = draft.phrases
     for reply in draft.material.replies[:_MOST_REPLIES]:
-        if text := quotable(reply.text):
+        if text := quotable(_with_question(reply)):
             yield Line(words.you_said.format(text=text), _NOTE_SCORE, bullet=False)
     if assumed := _assumed(draft):
         yield Line(words.assumed.format(text=assumed), _NOTE_SCORE, bullet=False)
@@ -56,6 +58,11 @@ def notes(draft: Draft) -> Iterator[Line]:
     said = " ".join((draft.material.question, *(reply.text for reply in draft.material.replies)))
     if draft.comparison and speaks_of(PRIVACY, said):
         yield Line(draft.judgement(words.privacy_first), fixed=True, bullet=False)
+
+
+def _with_question(reply: Reply) -> str:
+    """A reply that says nothing by itself, such as a bare number, with its question."""
+    return f"{reply.question} {reply.text}" if len(reply.text.split()) <= _BARE_WORDS else reply.text
 
 
 def _assumed(draft: Draft) -> str:
