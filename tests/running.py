@@ -20,6 +20,8 @@ COMMAND = str(Path(sys.executable).parent / "cto-team")
 PROJECT = Path(__file__).resolve().parent.parent
 SKILLS = PROJECT / "tests" / "data" / "skills"
 PATIENCE_S = 60.0
+ORDERLY = (0, 130)
+"""Exit codes after an interrupt; the first where the shell that started the tests has interrupts ignored."""
 
 Json = dict[str, object]
 
