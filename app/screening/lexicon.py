@@ -21,8 +21,13 @@ class Page:
     def __init__(self, view: View) -> None:
         self.view = view
         self.places: dict[str, list[int]] = {}
+        places = self.places
         for match in _WORD.finditer(view.lower):
-            self.places.setdefault(match.group(), []).append(match.start())
+            word = match[0]
+            if word in places:
+                places[word].append(match.start())
+            else:
+                places[word] = [match.start()]
         self.by_key: dict[str, list[str]] = {}
         for word in self.places:
             self.by_key.setdefault(word[:_KEY], []).append(word)

@@ -49,6 +49,7 @@ _CHINESE = re.compile(
     rf"{_CALLED}(?P<called>[{_SURNAME}](?:[{_HAN}]{{1,2}}?(?={_PREDICATES}|[^{_HAN}]|$)|[{_HAN}]{{1,2}}))|(?P<titled>[{_SURNAME}][{_HAN}]{{0,2}}){_TITLES}|"
     rf"(?P<having>[{_SURNAME}][{_HAN}]{{1,2}}?){_PREDICATES}"
 )
+_ANY_HAN = re.compile(f"[{_HAN}]")
 _KEY_PLACE = re.compile(r"(?:^|[\n\"'`{,(\[>|-])\s{0,3}$")
 _KEY_SIGN = re.compile(r"[\"'`]?\s{0,2}[:=](?!\S{0,2}//)")
 
@@ -57,7 +58,7 @@ def names_in(view: View) -> tuple[Span, ...]:
     """The spans of what is written like the name of a person, in order."""
     found = {span for run in _RUN.finditer(view.text) for span in _persons(view, run)}
     found.update(_by_field(view))
-    if not view.text.isascii():
+    if not view.text.isascii() and _ANY_HAN.search(view.text):
         found.update(match.span(match.lastgroup or 0) for match in _CHINESE.finditer(view.text))
     return tuple(sorted(found))
 

@@ -90,13 +90,16 @@ def ages_in(view: View, hints: Iterable[Span]) -> Iterator[Span]:
 
 
 def _around(pattern: re.Pattern[str], text: str, hints: Iterable[Span], before: int, after: int) -> Iterator[Span]:
-    """The matches of a pattern near the hints, each once."""
-    done = 0
+    """The matches of a pattern near the hints, each once. Stretches that overlap are read as one."""
+    stretches: list[Span] = []
     for start, end in sorted(hints):
-        high = min(len(text), end + after)
-        for match in pattern.finditer(text, max(done, start - before), high):
-            yield match.span()
-            done = match.end()
+        low, high = max(0, start - before), min(len(text), end + after)
+        if stretches and low <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(high, stretches[-1][1]))
+        else:
+            stretches.append((low, high))
+    for low, high in stretches:
+        yield from (match.span() for match in pattern.finditer(text, low, high))
 
 
 def phones_in(view: View) -> Iterator[Span]:
