@@ -76,9 +76,9 @@ class Lexicon(Generic[Value]):
 
     def find(self, page: Page) -> Iterator[Hit[Value]]:
         """Every entry on the page, in no particular order."""
-        for key, words in page.by_key.items():
-            for entry in self._by_key.get(key, ()):
-                for word in words:
+        for key in self._by_key.keys() & page.by_key.keys():
+            for entry in self._by_key[key]:
+                for word in page.by_key[key]:
                     if word == entry.first or (entry.stem and entry.single and word.startswith(entry.first)):
                         yield from self._hits(page.view.lower, entry, page.places[word])
         if self._pattern is not None and not page.view.lower.isascii():

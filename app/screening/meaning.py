@@ -106,12 +106,13 @@ def passages_of(grams: Grams, page: Page, terms: Terms, names: Sequence[Span]) -
     length = len(page.view.text)
     begins = grams.word_places[starts]
     ends = np.append(grams.word_places, length)[stops]
-    columns = [np.array([start for start, _ in terms.get(kind, ())], dtype=np.int64) for kind in TERMS]
-    columns += [np.array([start for start, _ in names], dtype=np.int64), grams.own, grams.money]
+    columns: list[Sequence[int] | Places] = [[start for start, _ in terms.get(kind, ())] for kind in TERMS]
+    columns += [[start for start, _ in names], grams.own, grams.money]
     cues = np.zeros((len(starts), len(CUES)), dtype=np.float32)
     for index, places in enumerate(columns):
-        ordered = np.sort(places)
-        cues[:, index] = np.searchsorted(ordered, ends) > np.searchsorted(ordered, begins)
+        if len(places):
+            ordered = np.sort(np.asarray(places, dtype=np.int64))
+            cues[:, index] = ordered.searchsorted(ends) > ordered.searchsorted(begins)
     letters = np.searchsorted(grams.letter_places, np.stack((begins, ends), axis=1))
     spans = tuple(zip(begins.tolist(), ends.tolist(), strict=True))
     return Passages(spans, np.stack((starts, stops), axis=1), letters, cues)

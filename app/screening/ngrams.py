@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
 _PERSON, _NUMBER = np.uint64(1), np.uint64(2)
 _BLANK, _ZERO, _NINE = 0x20, 0x30, 0x39
 _ACCENTED, _EAST, _EAST_END = 0xC0, 0x2E80, 0xFB00
-_SIGNS = np.array([ord(sign) for sign in "$€£¥₺%"])
+_SIGNS = np.array(sorted(map(ord, "$€£¥₺%")), dtype=np.uint64)
 _SPAN_OF_LETTERS = 4
 OWN = word_set(
     """
@@ -67,8 +68,8 @@ def grams_of(page: Page, names: Iterable[Span]) -> Grams:
         word_places=places,
         letters=letters,
         letter_places=letter_places,
-        own=places[np.isin(hashes, _hash_list(OWN))],
-        money=places[np.isin(hashes, _hash_list(MONEY))],
+        own=places[_among(hashes, _hash_list(OWN))],
+        money=places[_among(hashes, _hash_list(MONEY))],
     )
 
 
@@ -85,7 +86,7 @@ def _codes(text: str, names: Iterable[Span]) -> tuple[Codes, Flags, Flags]:
 
 def _words(codes: Codes, named: Flags, first: Flags) -> tuple[Places, Places]:
     """Where words begin and end. Letters of scripts without blanks and signs of currency are words of their own."""
-    alone = ((codes >= _EAST) & (codes < _EAST_END)) | np.isin(codes, _SIGNS)
+    alone = ((codes >= _EAST) & (codes < _EAST_END)) | _among(codes, _SIGNS)
     inside = ((codes >= _ZERO) & (codes <= _NINE)) | ((codes >= ord("a")) & (codes <= ord("z"))) | (codes >= _ACCENTED)
     inside = (inside & ~alone) | named
     before = np.concatenate(([False], inside[:-1]))
@@ -106,8 +107,15 @@ def _hashes(codes: Codes, places: Places, ends: Places) -> Codes:
     return _mixed((running[ends] - running[places]) * inverse[places])
 
 
-def _hash_list(words: Iterable[str]) -> Codes:
-    return np.array([_hash_of(word) for word in sorted(words)], dtype=np.uint64)
+@cache
+def _hash_list(words: frozenset[str]) -> Codes:
+    return np.array(sorted(map(_hash_of, words)), dtype=np.uint64)
+
+
+def _among(values: Codes, listed: Codes) -> Flags:
+    """Which of the values are in a sorted list; for short texts much cheaper than ``np.isin``."""
+    places = np.minimum(listed.searchsorted(values), len(listed) - 1)
+    return np.asarray(listed[places] == values, dtype=np.bool_)
 
 
 def _hash_of(word: str) -> int:
