@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,8 +121,14 @@ def passages_of(grams: Grams, page: Page, terms: Terms, names: Sequence[Span]) -
 
 def pairs_of(cues: Numbers) -> Numbers:
     """One column for each cue and each pair of cues that come together."""
-    first, second = np.triu_indices(len(CUES))
+    first, second = _pairs()
     return cues[:, first] * cues[:, second]
+
+
+@cache
+def _pairs() -> tuple[Places, Places]:
+    first, second = np.triu_indices(len(CUES))
+    return first, second
 
 
 def _sums(grams: Grams, passages: Passages, table: Numbers) -> Numbers:
