@@ -15,7 +15,7 @@ from app.backends.registry import build_backends, load_specs
 from app.domain.backend import BackendSpec
 from app.gateway.gateway import Gateway, PolicySource
 from app.gateway.metering import Books
-from app.policies.live import LivePolicy
+from app.policy.live import LivePolicy
 from app.routing.gain_file import predictor
 from app.routing.parse import load_policy
 from app.routing.policy import Policy

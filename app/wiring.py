@@ -29,8 +29,8 @@ from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.ledger import open_books
-from app.policies.desk import PolicyDesk
-from app.policies.live import LivePolicy
+from app.policy.desk import PolicyDesk
+from app.policy.live import LivePolicy
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever

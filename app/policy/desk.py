@@ -7,7 +7,7 @@ from pathlib import Path
 from app.domain.backend import BackendSpec
 from app.domain.errors import ConfigurationError, InvalidPolicy
 from app.domain.policy_version import PolicyChange, PolicyDraft, PolicyRef, PolicyVersion
-from app.policies.live import LivePolicy, usable
+from app.policy.live import LivePolicy, usable
 from app.routing.parse import parse_policy, read_policy
 from app.routing.shipped import ENDING
 from app.store.policies import PolicyStore
