@@ -7,8 +7,7 @@ from pathlib import Path
 
 import openai
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from app.cli.main import build
 from app.domain.errors import NotFound
@@ -98,11 +97,16 @@ def test_a_gateway_alone_uses_what_is_published(place: Place) -> None:
             assert ask(asking) == "A B-tree."
             said(place, "draft", str(file))
             said(place, "publish", "house", "1", "--why", "an audit")
-            give_up = time.monotonic() + PATIENCE_S
             with pytest.raises(openai.InternalServerError, match="No backend may answer"):
-                while time.monotonic() < give_up:
-                    ask(asking)
+                keep_asking(asking)
         process.stop()
+
+
+def keep_asking(asking: openai.OpenAI) -> None:
+    """Until an error comes, or it is too late for one."""
+    give_up = time.monotonic() + PATIENCE_S
+    while time.monotonic() < give_up:
+        ask(asking)
 
 
 def ask(asking: openai.OpenAI) -> str | None:
