@@ -396,7 +396,9 @@ def test_a_call_keeps_the_policy_that_it_began_with(call: ModelCall) -> None:
     async def run() -> list[str]:
         gateway = Gateway((cloud(broken), second(well)), lambda: policies[0], lambda _: Sensitivity.PUBLIC)
         complete = partial(gateway.complete, call, FEATURES, sensitivity=Sensitivity.PUBLIC, observer=diary)
-        return [(await complete()).text for _ in range(2)]
+        texts = [(await complete()).text for _ in range(2)]
+        await gateway.close()
+        return texts
 
     diary = Publisher()
     with scripted_openai(fails(401)) as broken, scripted_openai(says("a"), says("b")) as well:
