@@ -18,7 +18,7 @@ from app.routing.tuning import Canary, Engine, Hedge, Learned, LearnedMode, Stre
 
 _Fraction = Annotated[float, Field(ge=0, le=1)]
 _Count = Annotated[int, Field(gt=0, le=10**9)]
-_MOST_RULES = 500
+_MOST_RULES = 200
 
 
 def load_policy(path: Path, specs: Sequence[BackendSpec]) -> Policy:

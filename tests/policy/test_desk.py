@@ -53,6 +53,7 @@ def scenario(database: Database, work: Callable[[PolicyDesk], Awaitable[None]]) 
         (TEXT.replace("version: 1", "version: " + "9" * 5_000), "line 2 is not YAML"),
         (TEXT.replace("policy: house", "policy: other"), "the text calls itself other"),
         ("[" * 5_000, "nested too deeply"),
+        (TEXT + "".join(f"- {{id: r{n}, when: {{}}, then: {{}}, why: x}}\n" for n in range(200)), "line 3: rules: "),
         ("", "line 1"),
     ],
 )
