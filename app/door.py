@@ -1,20 +1,24 @@
 """The gateway alone: routing, screening and failover for any OpenAI client, without team and embeddings.
 
-Budgets and the audit live in a database. Where ``DATABASE_URL`` names none, there is neither, and none is started.
+Budgets, the audit and published policies live in a database. Where ``DATABASE_URL`` names none, there are none of them,
+and none is started.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 
 from app.api import serving
 from app.api.openai_app import OpenAIDoor
 from app.backends.exporters import refuse_exporters
 from app.backends.registry import build_backends, load_specs
-from app.gateway.gateway import Gateway
+from app.domain.backend import BackendSpec
+from app.gateway.gateway import Gateway, PolicySource
 from app.gateway.metering import Books
+from app.policy.live import LivePolicy
 from app.routing.gain_file import predictor
 from app.routing.parse import load_policy
+from app.routing.policy import Policy
 from app.routing.shipped import policy_file
 from app.screening.operator_rules import operator_screener
 from app.screening.remembered import Remembered
@@ -33,12 +37,12 @@ def serve(settings: Settings, environment: Environment, announce: Callable[[str]
 
 async def _serve(settings: Settings, environment: Environment, announce: Callable[[str], None]) -> None:
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
-    policy = load_policy(policy_file(settings.policy, settings.policies), specs)
+    configured = load_policy(policy_file(settings.policy, settings.policies), specs)
     screener = operator_screener(settings.screening_rules)
     refuse_exporters(environment.variables, settings.allowed_exporters)
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(serving.bound(settings.host, settings.port))
-        books = await _books(stack, settings)
+        books, policy = await _held(stack, settings, configured, specs)
         gateway = Gateway(
             build_backends(specs, environment.variables),
             policy,
@@ -52,17 +56,25 @@ async def _serve(settings: Settings, environment: Environment, announce: Callabl
         await task
 
 
-async def _books(stack: AsyncExitStack, settings: Settings) -> Books | None:
+async def _held(
+    stack: AsyncExitStack, settings: Settings, configured: Policy, specs: Sequence[BackendSpec]
+) -> tuple[Books | None, PolicySource | Policy]:
+    """The books and the policy; without a database there are no books, and the policy is that of the setting."""
     if settings.database_url is None:
-        return None
+        return None, configured
     # What talks to the database is half of the memory of this process, and most gateways need none of it.
     from app.ledger import open_books  # noqa: PLC0415
     from app.store.audit import AuditStore  # noqa: PLC0415
     from app.store.budgets import BudgetStore  # noqa: PLC0415
     from app.store.engine import open_database  # noqa: PLC0415
     from app.store.migrate import upgrade  # noqa: PLC0415
+    from app.store.policies import PolicyStore  # noqa: PLC0415
 
     await asyncio.to_thread(upgrade, settings.database_url, settings.migrations)
     database = open_database(settings.database_url)
     stack.push_async_callback(database.close)
-    return await open_books(stack, BudgetStore(database), AuditStore(database), settings.home)
+    policy = LivePolicy(PolicyStore(database).live, configured, specs)
+    stack.push_async_callback(policy.close)
+    # Nothing sets this event: a look every few seconds spares a connection that would only listen.
+    await policy.open(asyncio.Event())
+    return await open_books(stack, BudgetStore(database), AuditStore(database), settings.home), policy

@@ -13,6 +13,7 @@ from app.api import (
     health,
     knowledge,
     openai_app,
+    policies,
     problems,
     runs,
     serving,
@@ -49,6 +50,7 @@ def create_app(service: Service) -> FastAPI:
         knowledge.router,
         calculators.router,
         budgets.router,
+        policies.router,
         health.router,
     ):
         app.include_router(router)

@@ -8,6 +8,7 @@ from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.gateway.gateway import Gateway
+from app.policy.desk import PolicyDesk
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
@@ -38,4 +39,5 @@ class Service:
     fingerprint: str
     budgets: BudgetStore
     audit: AuditStore
+    policies: PolicyDesk
     gateway: Gateway | None = None

@@ -1,6 +1,6 @@
 """The door: every face submits, answers, cancels and follows through this one object, and through nothing else."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.content.commands import CommandBook
@@ -19,13 +19,13 @@ LONGEST_MESSAGE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Accepts messages and tells what becomes of them. ``pins`` are the versions that new runs are accepted under."""
+    """Accepts messages and tells what becomes of them. ``pins`` gives the versions that new runs are accepted under."""
 
     runs: RunStore
     clarifications: ClarificationStore
     events: EventLog
     notifications: Notifications
-    pins: Mapping[str, str]
+    pins: Callable[[], Mapping[str, str]]
     queue_name: str
     commands: CommandBook
 
@@ -50,7 +50,7 @@ class Team:
             if not submission.wishes.new_topic:
                 return await self._answer_in_words(open_questions, submission)
             await self.runs.cancel(open_questions.run_id, "superseded")
-        return await self.runs.create(submission, self.pins, self.queue_name)
+        return await self.runs.create(submission, self.pins(), self.queue_name)
 
     async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = False) -> Run:
         """Settle open questions; the run goes on. With ``finish``, questions without an answer become assumptions.

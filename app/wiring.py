@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import uuid
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,11 +29,14 @@ from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.ledger import open_books
+from app.policy.desk import PolicyDesk
+from app.policy.live import LivePolicy
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.routing.gain_file import predictor
 from app.routing.parse import load_policy
+from app.routing.policy import Policy
 from app.routing.shipped import policy_file
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
@@ -58,6 +61,7 @@ from app.store.engine import Database, open_database
 from app.store.events import EventLog
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
+from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
@@ -78,6 +82,7 @@ class _Store:
     notifications: Notifications
     budgets: BudgetStore
     audit: AuditStore
+    policies: PolicyStore
 
 
 @asynccontextmanager
@@ -95,7 +100,7 @@ async def open_service(
     """
     refuse_exporters(environment.variables, settings.allowed_exporters)
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
-    policy = load_policy(policy_file(settings.policy, settings.policies), specs)
+    configured = load_policy(policy_file(settings.policy, settings.policies), specs)
     screener = operator_screener(settings.screening_rules)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
     async with AsyncExitStack() as stack:
@@ -113,12 +118,12 @@ async def open_service(
         agents = load_agents(settings.agents)
         commands = load_commands(settings.prompts / "commands", agents)
         prompts = load_prompts(settings.prompts)
-        pins = {
-            "policy": f"{policy.name}@{policy.version}",
-            "prompts": prompts.version,
-            "skills": await _library_version(library),
-            "graph": VERSION,
-        }
+        policy = await _follow_policy(stack, store, configured, specs)
+        fixed = {"prompts": prompts.version, "skills": await _library_version(library), "graph": VERSION}
+
+        def pins() -> Mapping[str, str]:
+            return {"policy": policy().id, **fixed}
+
         team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands)
         gateway = None
         if work:
@@ -149,6 +154,7 @@ async def open_service(
             fingerprint=fingerprint(settings, environment),
             budgets=store.budgets,
             audit=store.audit,
+            policies=PolicyDesk(store.policies, policy, specs, settings.policies),
             gateway=gateway,
         )
 
@@ -172,7 +178,17 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     runs = RunStore(database, events, queue, rows)
     clarifications = ClarificationStore(database, runs, rows)
     budgets, audit = BudgetStore(database), AuditStore(database)
-    return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit)
+    policies = PolicyStore(database)
+    return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies)
+
+
+async def _follow_policy(
+    stack: AsyncExitStack, store: _Store, configured: Policy, specs: Sequence[BackendSpec]
+) -> LivePolicy:
+    policy = LivePolicy(store.policies.live, configured, specs)
+    stack.push_async_callback(policy.close)
+    await policy.open(store.notifications.subscribe(TOPIC))
+    return policy
 
 
 async def examine_backends(service: Service, environment: Environment, patience_s: float) -> list[Finding]:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.constructor import ConstructorError
 
 from app.domain.errors import ConfigurationError
 
@@ -19,26 +20,50 @@ def read_operator_file(path: Path, shape: type[_Shape]) -> _Shape:
         ConfigurationError: the file is missing, is not YAML, or does not have the shape. The sentence names the file
             and the key, never a value: somebody will write a secret where its name belongs.
     """
+    return read_operator_text(operator_text(path), str(path), shape)
+
+
+def operator_text(path: Path) -> str:
+    """The text of the file at ``path``; raises ConfigurationError where it cannot be read."""
     try:
-        content: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: the file cannot be read.") from error
+
+
+def read_operator_text(text: str, source: str, shape: type[_Shape]) -> _Shape:
+    """The YAML in ``text`` as a ``shape``; errors name ``source``, and raise as those of a file do."""
+    try:
+        # A subclass of the safe loader.
+        content: object = yaml.load(text, Loader=_Loader)  # noqa: S506
     except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path}: {_line(error)} is not YAML.") from None
+        raise ConfigurationError(f"{source}: {_line(error)} is not YAML.") from None
+    except RecursionError:
+        raise ConfigurationError(f"{source}: the text is nested too deeply.") from None
     try:
         return shape.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         said = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
-        line = Lines(path).of(first["loc"])
-        raise ConfigurationError(f"{path}: {line}: {_place(first['loc'])}: {said}.") from None
+        line = Lines(text).of(first["loc"])
+        raise ConfigurationError(f"{source}: {line}: {_place(first['loc'])}: {said}.") from None
+
+
+class _Loader(yaml.SafeLoader):
+    """Names the line of a number or date that does not exist, which Python's own errors do not."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:  # noqa: FBT001, FBT002 - PyYAML's own
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise ConstructorError(problem=str(error), problem_mark=node.start_mark) from None
 
 
 class Lines:
-    """On which line of a YAML file each part of its content stands."""
+    """On which line of a YAML text each part of its content stands."""
 
-    def __init__(self, path: Path) -> None:
-        self._root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    def __init__(self, text: str) -> None:
+        self._root = yaml.compose(text, Loader=yaml.SafeLoader)
 
     def of(self, keys: Sequence[int | str]) -> str:
         """``line 7`` for the part under these keys, or for the nearest part around it that the file has."""

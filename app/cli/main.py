@@ -14,6 +14,7 @@ from app.cli import (
     doctor,
     gateway,
     imports,
+    policy,
     retrieve,
     route,
     route_explain,
@@ -62,6 +63,17 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
         "budget": (
             "Spending against limits.",
             {"show": budget.show, "set": budget.set_limit, "lift": budget.lift, "usage": budget.usage},
+        ),
+        "policy": (
+            "Routing policies: drafts, the one that holds, and how it changed.",
+            {
+                "list": policy.list_all,
+                "show": policy.show,
+                "draft": policy.draft,
+                "publish": policy.publish,
+                "rollback": policy.rollback,
+                "history": policy.history,
+            },
         ),
         "analyzer": ("The request analyzer.", {"train": analyzer.train, "try": analyzer.try_out}),
         "route": (

@@ -16,11 +16,11 @@ from app.settings import read_environment, read_settings
 
 
 def policies() -> None:
-    """Show the policies that come with the service, their rules in order, and which one holds."""
+    """Show the policies that come with the service, their rules in order, and which one CTO_TEAM_POLICY names."""
     settings, console = read_settings(), Console()
     specs = load_specs(settings.backends, read_environment().variables, settings.llama_url)
     for name, policy in shipped_policies(settings.policies).items():
-        held = "; holds now" if name == settings.policy else ""
+        held = "; holds while none is published (`cto-team policy list`)" if name == settings.policy else ""
         console.print(f"[bold]{policy.id}[/bold]{held}: {policy.note}")
         console.print(_rules(policy))
         for problem in problems(policy, specs):

@@ -10,9 +10,11 @@ TeamError 500
 ├── PayloadTooLarge 413
 ├── UnsupportedMediaType 415
 ├── ValidationFailed 422        unknown or badly typed fields
-│   └── UnknownOption 422       an answer names a question or option that does not exist
+│   ├── UnknownOption 422       an answer names a question or option that does not exist
+│   └── InvalidPolicy 422       a routing policy cannot be used
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
+├── PolicyConflict 409          a version of a policy is not in the state for what is asked
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
 ├── ContentError 500            a data file is malformed; found at start-up
@@ -136,6 +138,23 @@ class UnknownOption(ValidationFailed):
 
     code, status = "unknown-option", 422
     remedy = "Use the question ids and the option numbers of the clarification."
+
+
+class InvalidPolicy(ValidationFailed):
+    """A routing policy cannot be used."""
+
+    code, status = "invalid-policy", 422
+    remedy = "Correct the line that is named; `cto-team route check FILE` checks a policy without keeping it."
+
+    def __init__(self, sentence: str | None = None) -> None:
+        super().__init__(sentence, (FieldError("/yaml", sentence or "", self.code),))
+
+
+class PolicyConflict(TeamError):
+    """The version of the policy is not in the state for this."""
+
+    code, status = "policy-conflict", 409
+    remedy = "See `cto-team policy list` and `history`: drafts are published, what was live before is rolled back to."
 
 
 class ClarificationNotOpen(TeamError):

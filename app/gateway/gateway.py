@@ -24,6 +24,9 @@ from app.routing.tuning import LearnedMode, StreamMode
 Screen = Callable[[str], Sensitivity]
 """The label of a text by itself: local, without side effects."""
 
+PolicySource = Callable[[], Policy]
+"""Gives the policy that holds now: local, without waiting."""
+
 Predict = Callable[[str], Gain]
 """What the expensive tier would gain on a text: local, without side effects."""
 
@@ -35,6 +38,7 @@ def _shipped_pacing() -> Pacing:
 class Gateway:
     """Completes calls. Every caller must name the label of the text, so that none can get around the clearances.
 
+    ``policy`` is one that stays, or the source of the one that holds; a call keeps the policy that it began with.
     ``board`` and ``pacing`` are this process's own unless given; without ``books`` nothing is paid for or written down.
     ``predict`` is asked where the policy uses it.
     """
@@ -42,7 +46,7 @@ class Gateway:
     def __init__(
         self,
         backends: Iterable[Backend],
-        policy: Policy,
+        policy: Policy | PolicySource,
         screen: Screen,
         board: HealthBoard | None = None,
         pacing: Pacing | None = None,
@@ -50,7 +54,7 @@ class Gateway:
         predict: Predict | None = None,
     ) -> None:
         self._backends = {backend.spec.id: backend for backend in backends}
-        self._policy = policy
+        self._policy: PolicySource = (lambda: policy) if isinstance(policy, Policy) else policy
         self._screen = screen
         self._board = board or HealthBoard()
         self._pacing = pacing or _shipped_pacing()
@@ -80,16 +84,17 @@ class Gateway:
             AllBackendsFailed: every allowed backend failed, or one declined to answer under its content policy.
             DeadlineExceeded: ``deadline`` has passed.
         """
-        known = await self._books.informed(self._completed(features, call, sensitivity))
-        decision = decide(known, self._policy, self.specs, self._board.snapshot(), new_id("dec"))
+        policy = self._policy()
+        known = await self._books.informed(self._completed(features, call, sensitivity, policy))
+        decision = decide(known, policy, self.specs, self._board.snapshot(), new_id("dec"))
         meter = self._books.open(call, known, decision)
         await observer.decided(decision)
         if not decision.candidates:
             raise NoBackendAllowed(_why_none(decision))
-        then = self._policy.rule_for(known).then
-        limit = _limit(deadline, then.deadline_ms or self._policy.engine.deadline_ms)
-        errand = Errand(call, known, decision, self._policy.engine, limit, limit == deadline, meter)
-        mode = stream_mode or then.stream_mode or self._policy.stream_mode
+        then = policy.rule_for(known).then
+        limit = _limit(deadline, then.deadline_ms or policy.engine.deadline_ms)
+        errand = Errand(call, known, decision, policy.engine, limit, limit == deadline, meter)
+        mode = stream_mode or then.stream_mode or policy.stream_mode
         return await Chain(errand, self._backends, self._board, self._pacing, observer, mode).run()
 
     @property
@@ -105,7 +110,7 @@ class Gateway:
         """Close the idle connections of all backends."""
         await asyncio.gather(*(backend.close() for backend in self._backends.values()))
 
-    def _completed(self, features: Features, call: ModelCall, sensitivity: Sensitivity) -> Features:
+    def _completed(self, features: Features, call: ModelCall, sensitivity: Sensitivity, policy: Policy) -> Features:
         label = self._label(call, sensitivity)
         return replace(
             features,
@@ -113,12 +118,12 @@ class Gateway:
             sensitivity=label,
             tokens_in=tokens_of(call.text),
             max_out=call.max_output_tokens,
-            gain=features.gain or self._gain(call, label),
+            gain=features.gain or self._gain(call, label, policy),
         )
 
-    def _gain(self, call: ModelCall, label: Sensitivity) -> Gain | None:
+    def _gain(self, call: ModelCall, label: Sensitivity, policy: Policy) -> Gain | None:
         """The prediction for the question itself; text that no cloud may see needs none, for tiers are no question."""
-        unused = self._policy.learned.mode is LearnedMode.OFF or label.rank > Sensitivity.INTERNAL.rank
+        unused = policy.learned.mode is LearnedMode.OFF or label.rank > Sensitivity.INTERNAL.rank
         return None if self._predict is None or unused else self._predict(call.material.question)
 
     def _label(self, call: ModelCall, sensitivity: Sensitivity) -> Sensitivity:

@@ -7,16 +7,18 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from app.backends.operator_file import Lines, read_operator_file
+from app.backends.operator_file import Lines, operator_text, read_operator_text
 from app.domain.backend import BackendSpec
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Complexity, RequestType, Sensitivity, Tier
+from app.domain.policy_version import POLICY_NAME
 from app.routing.check import problems
 from app.routing.policy import PURPOSES, Need, Policy, Range, Rule, Then, When
 from app.routing.tuning import Canary, Engine, Hedge, Learned, LearnedMode, StreamMode, Value
 
 _Fraction = Annotated[float, Field(ge=0, le=1)]
-_Count = Annotated[int, Field(gt=0)]
+_Count = Annotated[int, Field(gt=0, le=10**9)]
+_MOST_RULES = 200
 
 
 def load_policy(path: Path, specs: Sequence[BackendSpec]) -> Policy:
@@ -26,12 +28,17 @@ def load_policy(path: Path, specs: Sequence[BackendSpec]) -> Policy:
         ConfigurationError: the file cannot be used, or the policy fails a check of ``problems``. Each sentence names
             the line.
     """
-    policy = read_policy(path)
+    return parse_policy(operator_text(path), str(path), specs)
+
+
+def parse_policy(text: str, source: str, specs: Sequence[BackendSpec]) -> Policy:
+    """The policy in ``text``, checked as one from a file is; the sentences of errors begin with ``source``."""
+    policy = read_operator_text(text, source, _Policy).policy_value()
     found = problems(policy, specs)
     if found:
-        lines = Lines(path)
+        lines = Lines(text)
         said = [f"{lines.of(('rules', *each.rules[-1:]))}: {each.sentence}" for each in found]
-        raise ConfigurationError(f"{path}: {' '.join(said)}")
+        raise ConfigurationError(f"{source}: {' '.join(said)}")
     return policy
 
 
@@ -41,7 +48,7 @@ def read_policy(path: Path) -> Policy:
     Raises:
         ConfigurationError: the file cannot be used.
     """
-    return read_operator_file(path, _Policy).policy_value()
+    return read_operator_text(operator_text(path), str(path), _Policy).policy_value()
 
 
 class _Part(BaseModel):
@@ -185,7 +192,7 @@ class _Canary(_Part):
 
 
 class _Policy(_Part):
-    policy: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    policy: Annotated[str, Field(pattern=POLICY_NAME)]
     version: _Count
     parent: int | None = None
     author: str | None = None
@@ -193,7 +200,7 @@ class _Policy(_Part):
     defaults: _Defaults = _Defaults()
     learned: _Learned = _Learned()
     value: _Value = _Value()
-    rules: tuple[_Rule, ...]
+    rules: Annotated[tuple[_Rule, ...], Field(max_length=_MOST_RULES)]
     engine: _Engine = _Engine()
     canary: _Canary = _Canary()
 

@@ -15,7 +15,10 @@ POLL_S = 1.0
 
 
 class Notifications:
-    """Wakes the followers of a run when events were appended to it, from whichever process."""
+    """Wakes the followers of a run when events were appended to it, from whichever process.
+
+    What else is told on the same channel has a topic in the place of the run's id.
+    """
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn

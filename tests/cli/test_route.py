@@ -67,7 +67,9 @@ def test_a_backend_that_is_not_set_up_says_what_would_bring_it() -> None:
 
 def test_policies_and_their_check(tmp_path: Path) -> None:
     output = run("policies").stdout
-    assert all(name in output for name in ("default@1; holds now", "frugal@1", "quality@1", "local-only@1"))
+    assert all(
+        name in output for name in ("default@1; holds while none is published", "frugal@1", "quality@1", "local-only@1")
+    )
     path = tmp_path / "own.yaml"
     path.write_text("policy: own\nversion: 1\nrules:\n- {id: all, when: {}, then: {prefer: [local]}, why: Safe.}\n")
     assert "own@1 may be used: 1 rules, 5 backends." in run("check", str(path)).stdout

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -381,6 +382,28 @@ def test_a_gateway_with_its_own_clock_and_no_observer(call: ModelCall) -> None:
         return await gateway.complete(call, FEATURES, sensitivity=Sensitivity.PUBLIC, observer=NoObserver())
 
     assert asyncio.run(run()).text == "a"
+
+
+def test_a_call_keeps_the_policy_that_it_began_with(call: ModelCall) -> None:
+    """A stricter policy, published while the first backend fails, holds from the next call on."""
+    policies = [SHIPPED]
+
+    class Publisher(Diary):
+        async def attempt_began(self, spec: BackendSpec) -> None:
+            await super().attempt_began(spec)
+            policies[:] = [replace(SHIPPED, version=2, engine=replace(SHIPPED.engine, max_attempts=1))]
+
+    async def run() -> list[str]:
+        gateway = Gateway((cloud(broken), second(well)), lambda: policies[0], lambda _: Sensitivity.PUBLIC)
+        complete = partial(gateway.complete, call, FEATURES, sensitivity=Sensitivity.PUBLIC, observer=diary)
+        texts = [(await complete()).text for _ in range(2)]
+        await gateway.close()
+        return texts
+
+    diary = Publisher()
+    with scripted_openai(fails(401)) as broken, scripted_openai(says("a"), says("b")) as well:
+        assert asyncio.run(run()) == ["a", "b"]
+    assert [decision.policy for decision in diary.decisions] == ["default@1", "default@2"]
 
 
 @pytest.mark.parametrize(

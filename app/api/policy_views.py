@@ -1,0 +1,141 @@
+"""Policies in the shape of the HTTP API."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from app.domain.policy_version import ChangeKind, PolicyChange, PolicyState, PolicyVersion
+
+LONGEST_POLICY = 64_000
+_LONGEST_WORDS = 2_000
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("holds a NUL character")
+    return text
+
+
+def _said(text: str) -> str:
+    found = _storable(text).strip()
+    if not found:
+        raise ValueError("must not be blank")
+    return found
+
+
+Who = Annotated[str, AfterValidator(_said), Field(max_length=200, examples=["jo@example.org"])]
+Why = Annotated[str, AfterValidator(_said), Field(max_length=_LONGEST_WORDS, examples=["Summaries cost too much."])]
+
+
+class _Body(BaseModel):
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+
+class DraftBody(_Body):
+    """A new version. The number in the text is its author's; the service counts its own."""
+
+    yaml: Annotated[str, AfterValidator(_storable)] = Field(max_length=LONGEST_POLICY)
+    author: Who
+    note: Why = Field(description="why it was written")
+
+
+class PublishBody(_Body):
+    """Who makes a version live, and why."""
+
+    who: Who
+    why: Why
+
+
+class RollbackBody(PublishBody):
+    """A rollback, by default to what was live before."""
+
+    to: str | None = Field(None, max_length=80, examples=["house@3"])
+
+
+class _View(BaseModel):
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
+
+
+class PolicyView(_View):
+    """A version. ``id`` is what decisions record."""
+
+    id: str
+    name: str
+    version: int
+    state: PolicyState
+    author: str
+    note: str
+    created_at: datetime
+    published_at: datetime | None
+    published_by: str | None
+
+
+class PolicyTextView(PolicyView):
+    """A version with its text."""
+
+    yaml: str
+
+
+class PoliciesView(_View):
+    """All versions."""
+
+    data: tuple[PolicyView, ...]
+
+
+class LivePolicyView(_View):
+    """``in_use`` is the policy of this process, ``setting`` the one that holds where none is published."""
+
+    in_use: str
+    setting: str
+    published: PolicyTextView | None
+
+
+class ChangeView(_View):
+    """One publication or rollback. No version stands for the policy of the setting."""
+
+    kind: ChangeKind
+    before: str | None = Field(serialization_alias="from")
+    after: str | None = Field(serialization_alias="to")
+    who: str
+    why: str
+    at: datetime
+
+
+class ChangesView(_View):
+    """The history."""
+
+    data: tuple[ChangeView, ...]
+
+
+def policy_view(version: PolicyVersion) -> PolicyView:
+    """A version for the wire, without its text."""
+    return PolicyView.model_validate(policy_text_view(version).model_dump(exclude={"yaml"}))
+
+
+def policy_text_view(version: PolicyVersion) -> PolicyTextView:
+    """A version for the wire."""
+    return PolicyTextView(
+        id=str(version.ref),
+        name=version.ref.name,
+        version=version.ref.version,
+        state=version.state,
+        author=version.author,
+        note=version.note,
+        created_at=version.created_at,
+        published_at=version.published_at,
+        published_by=version.published_by,
+        yaml=version.yaml,
+    )
+
+
+def change_view(change: PolicyChange) -> ChangeView:
+    """A publication or rollback for the wire."""
+    return ChangeView(
+        kind=change.kind,
+        before=str(change.before) if change.before else None,
+        after=str(change.after) if change.after else None,
+        who=change.who,
+        why=change.why,
+        at=change.at,
+    )
