@@ -86,7 +86,7 @@ def live(service: Served) -> Json:
 def decisions(service: Served, run_id: str) -> list[Json]:
     """Those of a run, once they have been written."""
     found: list[Json] = []
-    for _ in range(100):
+    for _ in range(2_000):
         found = service.http.get(f"/v1/runs/{run_id}/decisions").json()["data"]
         if found and all(each["attempts"] for each in found):
             return found
