@@ -55,7 +55,7 @@ class AnthropicBackend:
         async def opener(stack: AsyncExitStack) -> httpx2.Response:
             return await self._open(stack, call)
 
-        return read_answer(self._spec, opener, _Decoder(self._spec, call))
+        return read_answer(self._spec, opener, _Decoder(self._spec, call), watched=call.watched)
 
     async def close(self) -> None:
         """Close idle connections."""

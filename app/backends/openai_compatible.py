@@ -58,7 +58,7 @@ class OpenAICompatibleBackend:
             asked = openai_chat.messages(told_of_shape(call))
             return await self._post(stack, {"model": self._spec.model, "messages": asked, "max_tokens": 1})
 
-        parts = read_answer(self._spec, opener, _Decoder(self._spec, call))
+        parts = read_answer(self._spec, opener, _Decoder(self._spec, call), watched=call.watched)
         return self._unsaid.explained(parts, whole)
 
     async def close(self) -> None:

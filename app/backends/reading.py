@@ -66,8 +66,12 @@ Opener = Callable[[AsyncExitStack], Awaitable[httpx2.Response]]
 """Sends the request and returns the answer once its headers have arrived."""
 
 
-async def read_answer(spec: BackendSpec, opener: Opener, decoder: Decoder) -> AsyncGenerator[StreamPart]:
+async def read_answer(
+    spec: BackendSpec, opener: Opener, decoder: Decoder, *, watched: bool = True
+) -> AsyncGenerator[StreamPart]:
     """Send the request with ``opener`` and give the answer in pieces, ended by one ``Finish``.
+
+    Where nobody has ``watched`` it grow, a piece is what one packet brought, which costs less.
 
     The stack that ``opener`` gets is unwound when the reader stops for any reason, which closes the connection unless
     the body was read to its end.
@@ -80,7 +84,8 @@ async def read_answer(spec: BackendSpec, opener: Opener, decoder: Decoder) -> As
         response = await watch.wait(opener(stack))
         watch.headers_arrived()
         body = _Body(response, decoder, watch, spec.id)
-        pieces = body.whole() if _content_type(response) == "application/json" else body.streamed()
+        whole = _content_type(response) == "application/json"
+        pieces = body.whole() if whole else body.streamed() if watched else body.by_packet()
         await stack.enter_async_context(aclosing(pieces))
         characters, blank = 0, True
         try:
@@ -115,17 +120,27 @@ class _Body:
 
     async def streamed(self) -> AsyncGenerator[str]:
         """The pieces of text in a stream of events."""
-        if _content_type(self._response) not in {"text/event-stream", ""}:
-            raise self._malformed()
-        stream, self._without_event = EventStream(), True
+        stream = self._begin()
         async with aclosing(self._chunks()) as chunks:
             async for chunk in chunks:
                 for data in self._split(stream, chunk):
                     self._without_event = False
                     if text := self._text(data):
                         yield text
-        if not self._decoder.ended:
-            raise self._malformed() if self._bad_events else self._truncated()
+        self._refuse_half()
+
+    async def by_packet(self) -> AsyncGenerator[str]:
+        """The same text in pieces as large as the packets that brought it."""
+        stream = self._begin()
+        async with aclosing(self._chunks()) as chunks:
+            async for chunk in chunks:
+                texts: list[str] = []
+                failure = self._gather(stream, chunk, texts)
+                if texts:
+                    yield "".join(texts)
+                if failure is not None:
+                    raise failure
+        self._refuse_half()
 
     async def whole(self) -> AsyncGenerator[str]:
         """The text of an answer from a server that does not stream."""
@@ -158,6 +173,27 @@ class _Body:
             if self._decoder.ended:
                 return None
             raise (error if isinstance(error, BackendError) else self._truncated()) from None
+
+    def _begin(self) -> EventStream:
+        if _content_type(self._response) not in {"text/event-stream", ""}:
+            raise self._malformed()
+        self._without_event = True
+        return EventStream()
+
+    def _refuse_half(self) -> None:
+        if not self._decoder.ended:
+            raise self._malformed() if self._bad_events else self._truncated()
+
+    def _gather(self, stream: EventStream, chunk: bytes, texts: list[str]) -> BackendError | None:
+        """Take the texts of the events that a chunk completes, up to one that tells of a failure."""
+        try:
+            for data in self._split(stream, chunk):
+                self._without_event = False
+                if text := self._text(data):
+                    texts.append(text)
+        except BackendError as failure:
+            return failure
+        return None
 
     def _split(self, stream: EventStream, chunk: bytes) -> list[bytes]:
         try:

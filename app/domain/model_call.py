@@ -118,6 +118,8 @@ class ModelCall:
 
     A call with ``turns`` is a caller's own conversation: the turns travel as they stand, with ``options``, and the
     limit on the answer holds to the token. ``prompt`` then repeats all that travels, for screening and for sizes.
+
+    ``watched`` when somebody sees the text grow; else a backend may hand on in one piece what came in one packet.
     """
 
     step: str
@@ -130,6 +132,7 @@ class ModelCall:
     shape: AnswerShape | None = None
     turns: tuple[Turn, ...] = ()
     options: Options | None = None
+    watched: bool = True
 
     @property
     def text(self) -> str:

@@ -29,6 +29,8 @@ class Chain:
     ) -> None:
         # A document is checked as a whole, so that nobody may see it grow.
         self._mode = mode if errand.call.shape is None else StreamMode.BUFFERED
+        if self._mode is StreamMode.BUFFERED:
+            errand = replace(errand, call=replace(errand.call, watched=False))
         self._errand = errand
         course = Course(errand, {name: backend.spec for name, backend in backends.items()})
         trials = Trials(errand.features, errand.decision, backends, observer, errand.meter)
