@@ -29,8 +29,7 @@ from app.calculators.plans_serving import serving_plans
 from app.calculators.plans_storage import storage_plans
 from app.calculators.plans_systems import system_plans
 from app.calculators.reading import Reading, read
-from app.calculators.registry import calculate
-from app.domain.errors import CalculationError
+from app.calculators.registry import works
 from app.domain.figure import Calculation
 
 MOST_CALCULATIONS = 12
@@ -90,17 +89,8 @@ def _without_currency(calculation: Calculation) -> Calculation:
 def _by(plans: tuple[Plan, ...], reading: Reading) -> list[Calculation]:
     found: list[Calculation] = []
     for plan in plans:
-        found += [calculation for calculation in plan(reading) if calculation not in found and _works(calculation)]
+        found += [calculation for calculation in plan(reading) if calculation not in found and works(calculation)]
     return found
-
-
-def _works(calculation: Calculation) -> bool:
-    """Whether the calculator takes these inputs; numbers read from a text may lie outside its limits."""
-    try:
-        calculate(calculation.calculator, calculation.inputs)
-    except CalculationError:
-        return False
-    return True
 
 
 PLANS: tuple[Plan, ...] = (

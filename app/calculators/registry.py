@@ -32,7 +32,7 @@ from app.calculators.training import TRAINING_CALCULATORS
 from app.calculators.unit_economics import UNIT_ECONOMICS_CALCULATORS
 from app.calculators.verdict import VERDICT_CALCULATORS
 from app.domain.errors import CalculationError, NotFound
-from app.domain.figure import Figure, Value
+from app.domain.figure import Calculation, Figure, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,15 @@ def calculate(name: str, inputs: Mapping[str, Value]) -> Figure:
     if name not in CALCULATORS:
         raise CalculationError(f"There is no calculator called {name}.")
     return CALCULATORS[name].compute(inputs)
+
+
+def works(calculation: Calculation) -> bool:
+    """Whether the calculator takes these inputs; numbers read from a text may lie outside its limits."""
+    try:
+        calculate(calculation.calculator, calculation.inputs)
+    except CalculationError:
+        return False
+    return True
 
 
 FAMILIES: tuple[Family, ...] = (

@@ -7,9 +7,8 @@ from app.calculators.base import Input, Kind
 from app.calculators.quantities import PLAIN, Quantity
 from app.calculators.reading import Reading, read
 from app.calculators.recognize import recognize
-from app.calculators.registry import CALCULATORS, calculate
+from app.calculators.registry import CALCULATORS, works
 from app.calculators.wishes import ASKING, OURS, REASONS, WISHES, Need, Wish
-from app.domain.errors import CalculationError
 from app.domain.figure import Calculation, MissingNumber, Value, Wanted
 
 LONGEST = 400
@@ -55,7 +54,7 @@ def _wanted(wish: Wish, reading: Reading, answers: Mapping[str, str]) -> Wanted:
     if missing:
         return Wanted(missing=tuple(missing))
     calculation = Calculation(wish.calculator, given)
-    return Wanted((calculation,)) if _works(calculation) else NOTHING
+    return Wanted((calculation,)) if works(calculation) else NOTHING
 
 
 def _stated(need: Need, reading: Reading) -> float | None:
@@ -86,11 +85,3 @@ def _bare(quantity: Quantity, need: Need, spec: Input) -> float:
 
 def _plain(value: float) -> float:
     return float(f"{value:.12g}")
-
-
-def _works(calculation: Calculation) -> bool:
-    try:
-        calculate(calculation.calculator, calculation.inputs)
-    except CalculationError:
-        return False
-    return True
