@@ -85,7 +85,7 @@ async def read_answer(
         watch.headers_arrived()
         body = _Body(response, decoder, watch, spec.id)
         whole = _content_type(response) == "application/json"
-        pieces = body.whole() if whole else body.streamed() if watched else body.by_packet()
+        pieces = body.whole() if whole else body.streamed(watched=watched)
         await stack.enter_async_context(aclosing(pieces))
         characters, blank = 0, True
         try:
@@ -118,29 +118,20 @@ class _Body:
         self._bad_events = 0
         self._without_event = False
 
-    async def streamed(self) -> AsyncGenerator[str]:
-        """The pieces of text in a stream of events."""
-        stream = self._begin()
+    async def streamed(self, *, watched: bool) -> AsyncGenerator[str]:
+        """The text in a stream of events: a piece for each event, or, where nobody watches, for each packet."""
+        if _content_type(self._response) not in {"text/event-stream", ""}:
+            raise self._malformed()
+        stream, self._without_event = EventStream(), True
         async with aclosing(self._chunks()) as chunks:
             async for chunk in chunks:
-                for data in self._split(stream, chunk):
-                    self._without_event = False
-                    if text := self._text(data):
-                        yield text
-        self._refuse_half()
-
-    async def by_packet(self) -> AsyncGenerator[str]:
-        """The same text in pieces as large as the packets that brought it."""
-        stream = self._begin()
-        async with aclosing(self._chunks()) as chunks:
-            async for chunk in chunks:
-                texts: list[str] = []
-                failure = self._gather(stream, chunk, texts)
-                if texts:
-                    yield "".join(texts)
+                texts, failure = self._gather(stream, chunk)
+                for text in texts if watched or not texts else ["".join(texts)]:
+                    yield text
                 if failure is not None:
                     raise failure
-        self._refuse_half()
+        if not self._decoder.ended:
+            raise self._malformed() if self._bad_events else self._truncated()
 
     async def whole(self) -> AsyncGenerator[str]:
         """The text of an answer from a server that does not stream."""
@@ -174,26 +165,17 @@ class _Body:
                 return None
             raise (error if isinstance(error, BackendError) else self._truncated()) from None
 
-    def _begin(self) -> EventStream:
-        if _content_type(self._response) not in {"text/event-stream", ""}:
-            raise self._malformed()
-        self._without_event = True
-        return EventStream()
-
-    def _refuse_half(self) -> None:
-        if not self._decoder.ended:
-            raise self._malformed() if self._bad_events else self._truncated()
-
-    def _gather(self, stream: EventStream, chunk: bytes, texts: list[str]) -> BackendError | None:
-        """Take the texts of the events that a chunk completes, up to one that tells of a failure."""
+    def _gather(self, stream: EventStream, chunk: bytes) -> tuple[list[str], BackendError | None]:
+        """The texts of the events that a chunk completes, up to one that tells of a failure; and that failure."""
+        texts: list[str] = []
         try:
             for data in self._split(stream, chunk):
                 self._without_event = False
                 if text := self._text(data):
                     texts.append(text)
         except BackendError as failure:
-            return failure
-        return None
+            return texts, failure
+        return texts, None
 
     def _split(self, stream: EventStream, chunk: bytes) -> list[bytes]:
         try:
