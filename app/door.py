@@ -5,23 +5,17 @@ and none is started.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from app.api import serving
 from app.api.openai_app import OpenAIDoor
-from app.backends.exporters import refuse_exporters
-from app.backends.registry import build_backends, load_specs
-from app.domain.backend import BackendSpec
-from app.gateway.gateway import Gateway, PolicySource
+from app.backends.registry import build_backends
+from app.calling import Rules, build_gateway, read_rules
+from app.gateway.gateway import PolicySource
 from app.gateway.metering import Books
 from app.policy.live import LivePolicy
-from app.routing.gain_file import predictor
-from app.routing.parse import load_policy
 from app.routing.policy import Policy
-from app.routing.shipped import policy_file
-from app.screening.operator_rules import operator_screener
-from app.screening.remembered import Remembered
 from app.settings import Environment, Settings
 
 
@@ -36,32 +30,21 @@ def serve(settings: Settings, environment: Environment, announce: Callable[[str]
 
 
 async def _serve(settings: Settings, environment: Environment, announce: Callable[[str], None]) -> None:
-    specs = load_specs(settings.backends, environment.variables, settings.llama_url)
-    configured = load_policy(policy_file(settings.policy, settings.policies), specs)
-    screener = operator_screener(settings.screening_rules)
-    refuse_exporters(environment.variables, settings.allowed_exporters)
+    rules = read_rules(settings, environment)
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(serving.bound(settings.host, settings.port))
-        books, policy = await _held(stack, settings, configured, specs)
-        gateway = Gateway(
-            build_backends(specs, environment.variables),
-            policy,
-            Remembered(lambda text: screener(text).sensitivity),
-            books=books,
-            predict=predictor(settings.gain_model),
-        )
+        books, policy = await _held(stack, settings, rules)
+        gateway = build_gateway(build_backends(rules.specs, environment.variables), rules, policy, books, settings)
         stack.push_async_callback(gateway.close)
         task = await serving.begin(OpenAIDoor(gateway), listening)
         announce(f"http://{settings.host}:{listening.getsockname()[1]}")
         await task
 
 
-async def _held(
-    stack: AsyncExitStack, settings: Settings, configured: Policy, specs: Sequence[BackendSpec]
-) -> tuple[Books | None, PolicySource | Policy]:
+async def _held(stack: AsyncExitStack, settings: Settings, rules: Rules) -> tuple[Books | None, PolicySource | Policy]:
     """The books and the policy; without a database there are no books, and the policy is that of the setting."""
     if settings.database_url is None:
-        return None, configured
+        return None, rules.policy
     # What talks to the database is half of the memory of this process, and most gateways need none of it.
     from app.ledger import open_books  # noqa: PLC0415
     from app.store.audit import AuditStore  # noqa: PLC0415
@@ -73,7 +56,7 @@ async def _held(
     await asyncio.to_thread(upgrade, settings.database_url, settings.migrations)
     database = open_database(settings.database_url)
     stack.push_async_callback(database.close)
-    policy = LivePolicy(PolicyStore(database).live, configured, specs)
+    policy = LivePolicy(PolicyStore(database).live, rules.policy, rules.specs)
     stack.push_async_callback(policy.close)
     # Nothing sets this event: a look every few seconds spares a connection that would only listen.
     await policy.open(asyncio.Event())

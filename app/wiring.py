@@ -12,17 +12,17 @@ import numpy as np
 
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
-from app.backends.exporters import refuse_exporters
 from app.backends.extractive import ExtractiveBackend
-from app.backends.registry import build_backends, load_specs
+from app.backends.registry import build_backends
 from app.calculators.recognize import recognize
 from app.calculators.registry import calculate
 from app.calculators.wanted import wanted
-from app.content.agents import load_agents
+from app.calling import Rules, build_gateway, read_rules
+from app.content.agents import Agent, load_agents
 from app.content.commands import CommandBook, load_commands
 from app.content.forms import load_forms
 from app.content.phrases import load_phrases
-from app.content.prompts import load_prompts
+from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.gateway.checkup import Finding, examine
@@ -34,14 +34,8 @@ from app.policy.live import LivePolicy
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
-from app.routing.gain_file import predictor
-from app.routing.parse import load_policy
-from app.routing.policy import Policy
-from app.routing.shipped import policy_file
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
-from app.screening.operator_rules import operator_screener
-from app.screening.remembered import Remembered
 from app.service import Service
 from app.settings import Environment, Settings, fingerprint
 from app.steps.analyze import build_analyze
@@ -85,6 +79,17 @@ class _Store:
     policies: PolicyStore
 
 
+@dataclass(frozen=True, slots=True)
+class _Knowledge:
+    """What the team knows, read once and shared by its steps."""
+
+    agents: Mapping[str, Agent]
+    commands: CommandBook
+    prompts: Prompts
+    retriever: Retriever
+    analyzer: Analyzer
+
+
 @asynccontextmanager
 async def open_service(
     settings: Settings, environment: Environment, *, work: bool = True, private: bool = False, sync: bool = True
@@ -98,10 +103,7 @@ async def open_service(
         ConfigurationError: a setting or a data file cannot be used.
         DatabaseUnavailable: the database does not start or answer.
     """
-    refuse_exporters(environment.variables, settings.allowed_exporters)
-    specs = load_specs(settings.backends, environment.variables, settings.llama_url)
-    configured = load_policy(policy_file(settings.policy, settings.policies), specs)
-    screener = operator_screener(settings.screening_rules)
+    rules = read_rules(settings, environment)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
     async with AsyncExitStack() as stack:
         embedder = Embedder()
@@ -118,7 +120,7 @@ async def open_service(
         agents = load_agents(settings.agents)
         commands = load_commands(settings.prompts / "commands", agents)
         prompts = load_prompts(settings.prompts)
-        policy = await _follow_policy(stack, store, configured, specs)
+        policy = await _follow_policy(stack, store, rules)
         fixed = {"prompts": prompts.version, "skills": await _library_version(library), "graph": VERSION}
 
         def pins() -> Mapping[str, str]:
@@ -127,18 +129,11 @@ async def open_service(
         team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands)
         gateway = None
         if work:
-            backends = _backends(specs, environment)
-            for backend in backends:
-                stack.push_async_callback(backend.close)
+            backends = _open_backends(stack, rules.specs, environment)
             books = await open_books(stack, store.budgets, store.audit, settings.home)
-            gateway = Gateway(
-                backends,
-                policy,
-                Remembered(lambda text: screener(text).sensitivity),
-                books=books,
-                predict=predictor(settings.gain_model),
-            )
-            graph = _graph(settings, store, embedder, retriever, gateway, commands, screener)
+            gateway = build_gateway(backends, rules, policy, books, settings)
+            knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
+            graph = _graph(settings, store, knowledge, gateway, rules.screener)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
         yield Service(
             settings=settings,
@@ -150,11 +145,11 @@ async def open_service(
             agents=agents,
             commands=commands,
             prompts=prompts,
-            backends=specs,
+            backends=rules.specs,
             fingerprint=fingerprint(settings, environment),
             budgets=store.budgets,
             audit=store.audit,
-            policies=PolicyDesk(store.policies, policy, specs, settings.policies),
+            policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
             gateway=gateway,
         )
 
@@ -182,10 +177,8 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies)
 
 
-async def _follow_policy(
-    stack: AsyncExitStack, store: _Store, configured: Policy, specs: Sequence[BackendSpec]
-) -> LivePolicy:
-    policy = LivePolicy(store.policies.live, configured, specs)
+async def _follow_policy(stack: AsyncExitStack, store: _Store, rules: Rules) -> LivePolicy:
+    policy = LivePolicy(store.policies.live, rules.policy, rules.specs)
     stack.push_async_callback(policy.close)
     await policy.open(store.notifications.subscribe(TOPIC))
     return policy
@@ -194,9 +187,7 @@ async def _follow_policy(
 async def examine_backends(service: Service, environment: Environment, patience_s: float) -> list[Finding]:
     """What one tiny call to each backend shows, in the order of the registry. The calls are paid for as all others."""
     async with AsyncExitStack() as stack:
-        backends = _backends(service.backends, environment)
-        for backend in backends:
-            stack.push_async_callback(backend.close)
+        backends = _open_backends(stack, service.backends, environment)
         books = await open_books(stack, service.budgets, service.audit, service.settings.home)
         return await examine(service.backends, backends, books, patience_s)
 
@@ -216,43 +207,39 @@ def embed_questions(embedder: Embedder) -> Callable[[Sequence[str]], Awaitable[V
     return embed
 
 
-def build_analyzer(settings: Settings, embedder: Embedder) -> Analyzer:
+def build_analyzer(agents: Mapping[str, Agent], settings: Settings, embedder: Embedder) -> Analyzer:
     """The request analyzer by itself; needs no database.
 
     Raises:
-        ContentError: its artefact or an agent cannot be read.
+        ContentError: its artefact cannot be read.
     """
-    topics = {agent.name: agent.topics for agent in load_agents(settings.agents).values()}
+    topics = {agent.name: agent.topics for agent in agents.values()}
     return Analyzer(embed_questions(embedder), load_classifier(settings.analyzer), topics, recognize, wanted)
 
 
-def _backends(specs: tuple[BackendSpec, ...], environment: Environment) -> tuple[Backend, ...]:
+def _open_backends(
+    stack: AsyncExitStack, specs: tuple[BackendSpec, ...], environment: Environment
+) -> tuple[Backend, ...]:
+    """A client for each backend, until ``stack`` is unwound."""
     built_in = [ExtractiveBackend(spec) for spec in specs if spec.kind is BackendKind.EXTRACTIVE]
-    return (*build_backends(specs, environment.variables), *built_in)
+    backends = (*build_backends(specs, environment.variables), *built_in)
+    for backend in backends:
+        stack.push_async_callback(backend.close)
+    return backends
 
 
-def _graph(
-    settings: Settings,
-    store: _Store,
-    embedder: Embedder,
-    retriever: Retriever,
-    gateway: Gateway,
-    commands: CommandBook,
-    screener: Screener,
-) -> RunGraph:
-    agents = load_agents(settings.agents)
+def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Gateway, screener: Screener) -> RunGraph:
+    agents, commands, prompts = knowledge.agents, knowledge.commands, knowledge.prompts
     forms = load_forms(settings.prompts / "forms")
-    prompts = load_prompts(settings.prompts)
     phrases = load_phrases(settings.prompts / "phrases")
-    analyzer = build_analyzer(settings, embedder)
     return build_graph(
         Steps(
             screen=build_screen(screener, store.runs),
-            analyze=build_analyze(analyzer),
+            analyze=build_analyze(knowledge.analyzer),
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),
-            brief=build_briefs(agents, forms, retriever, calculate),
-            consult=build_consult(agents, forms, commands, prompts, retriever, gateway),
+            brief=build_briefs(agents, forms, knowledge.retriever, calculate),
+            consult=build_consult(agents, forms, commands, prompts, knowledge.retriever, gateway),
             challenge=build_challenge(agents, phrases, prompts, gateway),
             conclude=build_conclude(agents, phrases),
         )

@@ -52,8 +52,9 @@ def explain_text(
     specs = load_specs(settings.backends, environment.variables, settings.llama_url)
     rules = load_policy(policy_file(policy or settings.policy, settings.policies), specs)
     screening = operator_screener(settings.screening_rules)(text)
-    analysis = asyncio.run(_analysis(text, settings))
-    features = _features(text, analysis, screening.sensitivity, load_agents(settings.agents), caller)
+    agents = load_agents(settings.agents)
+    analysis = asyncio.run(_analysis(text, agents, settings))
+    features = _features(text, analysis, screening.sensitivity, agents, caller)
     predict = predictor(settings.gain_model)
     if predict is not None and screening.sensitivity.rank <= Sensitivity.INTERNAL.rank:
         features = replace(features, gain=predict(text))
@@ -62,10 +63,10 @@ def explain_text(
     return Explanation(screening, analysis, features, rules, specs, decision, absent)
 
 
-async def _analysis(text: str, settings: Settings) -> Analysis:
+async def _analysis(text: str, agents: Mapping[str, Agent], settings: Settings) -> Analysis:
     embedder = Embedder()
     try:
-        return await build_analyzer(settings, embedder).analyze(AnalyzerRequest(text))
+        return await build_analyzer(agents, settings, embedder).analyze(AnalyzerRequest(text))
     finally:
         embedder.close()
 

@@ -12,6 +12,7 @@ from app.analyzer.classifier import save_classifier
 from app.analyzer.request import AnalyzerRequest
 from app.analyzer.train import HeldOut, train_file
 from app.api.views import RunView, run_view
+from app.content.agents import load_agents
 from app.domain.analysis import Analysis
 from app.domain.clarification import GivenAnswer
 from app.domain.run import Submission
@@ -56,7 +57,7 @@ async def analyze_text(text: str, settings: Settings) -> str:
     """The analysis of one request as JSON."""
     embedder = Embedder()
     try:
-        analysis = await build_analyzer(settings, embedder).analyze(AnalyzerRequest(text))
+        analysis = await build_analyzer(load_agents(settings.agents), settings, embedder).analyze(AnalyzerRequest(text))
     finally:
         embedder.close()
     return TypeAdapter(Analysis).dump_json(analysis).decode()
