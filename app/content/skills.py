@@ -8,12 +8,14 @@ run nor indexed.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from app.content.front_matter import Document, parse_document
-from app.domain.errors import ContentError
+from app.content.lines import lines_outside_code, links
+from app.domain.errors import ContentChanged, ContentError
 from app.domain.labels import Sensitivity
 
 # Citations name files as the project shows them, wherever the folder of skills really lies.
@@ -29,9 +31,6 @@ _FILES = 500
 _CORPUS_FILE_BYTES = 20_000_000
 _ADVISED_LINES = 500
 
-_LINK = re.compile(r"(?<!\\)\[[^\[\]\n]*\]\(\s*<?([^)<>\s]{1,200})>?[^)\n]*\)")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _TITLE = re.compile(r"#\s+(.+?)\s*#*\s*$")
 
 # Languages that the database can stem and whose frequent words it can leave out, by their ISO 639-1 codes.
@@ -72,11 +71,47 @@ _SUSPICIONS = (
 
 @dataclass(frozen=True, slots=True)
 class SkillDocument:
-    """One Markdown file: the path that citations show, the normalised text, and the SHA-256 of that text in hex."""
+    """A text in memory: the path that citations show, the normalised text, and the SHA-256 of that text in hex."""
 
     path: str
     text: str
     content_hash: str
+
+    @property
+    def size(self) -> int:
+        """Characters of the text."""
+        return len(self.text)
+
+    def read(self) -> str:
+        """The text."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class FiledDocument:
+    """A text that stays in its file: as it was when it was listed, with the file's place and ``size`` in characters."""
+
+    path: str
+    content_hash: str
+    source: Path
+    size: int
+
+    def read(self) -> str:
+        """The text that was listed, normalised.
+
+        Raises:
+            ContentChanged: the file holds another text by now, or is gone.
+        """
+        try:
+            text = normalise(self.source.read_bytes(), self.path)
+        except (OSError, ContentError) as error:
+            raise ContentChanged(f"{self.path} went or broke while it was read.") from error
+        if _sha256(text) != self.content_hash:
+            raise ContentChanged(f"{self.path} changed while it was read.")
+        return text
+
+
+AnyDocument: TypeAlias = SkillDocument | FiledDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +128,7 @@ class SkillFolder:
     description: str
     license: str | None
     agents: tuple[str, ...]
-    documents: tuple[SkillDocument, ...]
+    documents: tuple[AnyDocument, ...]
     tree_hash: str
     sensitivity: Sensitivity = Sensitivity.PUBLIC
     language: str = "english"
@@ -148,9 +183,12 @@ def read_skill_folder(folder: Path) -> SkillFolder:
     Raises:
         ContentError: a rule is broken; the message names the file, the line where there is one, and the rule.
     """
-    documents = tuple(_document(folder, path) for path in _files(folder))
-    main = parse_document(documents[0].text, documents[0].path)
+    first, *others = _files(folder)
+    text = _text(folder, first)
+    main = parse_document(text, _shown(folder, first))
     meta = dict(main.map("metadata"))
+    looked = (_looked_at(folder, first, text), *(_looked_at(folder, path, _text(folder, path)) for path in others))
+    documents = tuple(each.document for each in looked)
     return SkillFolder(
         name=_name(main, folder),
         title=_title(main),
@@ -162,8 +200,8 @@ def read_skill_folder(folder: Path) -> SkillFolder:
         sensitivity=_sensitivity(main, meta),
         language=_language(main, meta),
         meta=meta | _extras(main),
-        held=tuple(f"{document.path} {reason}" for document in documents for reason in suspicions(document.text)),
-        warnings=tuple(warning for document in documents for warning in _advice(folder, document)),
+        held=tuple(reason for each in looked for reason in each.held),
+        warnings=tuple(warning for each in looked for warning in each.warnings),
     )
 
 
@@ -177,13 +215,13 @@ def read_corpus(root: Path) -> SkillFolder:
     """
     if not root.is_dir():
         raise ContentError(f"{root}: there is no such folder.")
-    documents: list[SkillDocument] = []
+    documents: list[FiledDocument] = []
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)
         if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in relative.parts):
             text = _corpus_text(path)
             if text:
-                documents.append(SkillDocument(relative.as_posix(), text, _sha256(text)))
+                documents.append(FiledDocument(relative.as_posix(), _sha256(text), path, len(text)))
     return SkillFolder("corpus", "", "", None, (), tuple(documents), _tree_hash(documents))
 
 
@@ -224,8 +262,30 @@ def _files(folder: Path) -> tuple[Path, ...]:
     return main, *(path for path in others if path.is_file())
 
 
-def _document(folder: Path, path: Path) -> SkillDocument:
-    name = f"{CITATION_FOLDER}/{folder.name}/{path.relative_to(folder).as_posix()}"
+@dataclass(frozen=True, slots=True)
+class _LookedAt:
+    """What stays of a file when its text is put away again."""
+
+    document: FiledDocument
+    held: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def _looked_at(folder: Path, path: Path, text: str) -> _LookedAt:
+    name = _shown(folder, path)
+    return _LookedAt(
+        FiledDocument(name, _sha256(text), path, len(text)),
+        tuple(f"{name} {reason}" for reason in suspicions(text)),
+        tuple(_advice(folder, path, text)),
+    )
+
+
+def _shown(folder: Path, path: Path) -> str:
+    return f"{CITATION_FOLDER}/{folder.name}/{path.relative_to(folder).as_posix()}"
+
+
+def _text(folder: Path, path: Path) -> str:
+    name = _shown(folder, path)
     try:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= _FILE_BYTES else b""
@@ -233,8 +293,7 @@ def _document(folder: Path, path: Path) -> SkillDocument:
         raise ContentError(f"{name}: cannot be read ({error.strerror}).") from error
     if size > _FILE_BYTES:
         raise ContentError(f"{name}: larger than {_FILE_BYTES:,} bytes.")
-    text = normalise(raw, name)
-    return SkillDocument(name, text, _sha256(text))
+    return normalise(raw, name)
 
 
 def _corpus_text(path: Path) -> str | None:
@@ -289,30 +348,17 @@ def _extras(main: Document) -> dict[str, str]:
 
 def _title(main: Document) -> str:
     """The first heading, or the name in words."""
-    for line in _lines_outside_code(main.body):
+    for line in lines_outside_code(main.body):
         if match := _TITLE.match(line):
             return match[1]
     return main.field("name").replace("-", " ")
 
 
-def _lines_outside_code(text: str) -> Iterator[str]:
-    fence = ""
-    for line in text.split("\n"):
-        opening = _FENCE.match(line)
-        if fence:
-            if opening and opening[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        elif opening:
-            fence = opening[1]
-        else:
-            yield line
-
-
-def _advice(folder: Path, document: SkillDocument) -> Iterator[str]:
-    name, path = document.path, folder.parent / document.path.removeprefix(f"{CITATION_FOLDER}/")
-    if path.name == _MAIN and document.text.count("\n") > _ADVISED_LINES:
+def _advice(folder: Path, path: Path, text: str) -> Iterator[str]:
+    name = _shown(folder, path)
+    if path.name == _MAIN and text.count("\n") > _ADVISED_LINES:
         yield f"{name}: more than {_ADVISED_LINES} lines; move detail to references/."
-    for target in _links(document.text):
+    for target in links(text):
         place = (path.parent / target).resolve()
         if not place.is_relative_to(folder.parent.resolve()):
             raise ContentError(f"{name}: the link '{target}' leads out of the library.")
@@ -322,16 +368,7 @@ def _advice(folder: Path, document: SkillDocument) -> Iterator[str]:
             yield f"{name}: the link '{target}' leads to no file."
 
 
-def _links(text: str) -> Iterator[str]:
-    """Relative link targets without their anchors."""
-    for line in _lines_outside_code(text):
-        for match in _LINK.finditer(line):
-            target = match[1].partition("#")[0]
-            if target and not _SCHEME.match(target):
-                yield target
-
-
-def _tree_hash(documents: tuple[SkillDocument, ...] | list[SkillDocument]) -> str:
+def _tree_hash(documents: Iterable[FiledDocument]) -> str:
     return _sha256("".join(f"{document.path}\0{document.content_hash}\n" for document in documents))
 
 

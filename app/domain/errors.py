@@ -191,6 +191,13 @@ class ContentError(TeamError):
     remedy = "Correct the file that is named."
 
 
+class ContentChanged(ContentError):
+    """A file was written to while it was read."""
+
+    code, status = "content-changed", 500
+    remedy = "Wait until the files are written, then try again."
+
+
 class SkillRefused(TeamError):
     """The scan of a skill from outside speaks against it."""
 

@@ -3,43 +3,32 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.content.imported import with_imported
 from app.content.skills import RejectedSkill, SkillFolder, SkillLibrary, read_corpus, read_library
-from app.domain.errors import DatabaseUnavailable, NotFound, TeamError
+from app.domain.errors import ContentChanged, DatabaseUnavailable, NotFound, TeamError
 from app.retrieval.blocks import BlockKind, parse_blocks, section_at
-from app.retrieval.chunking import CHUNKER, Chunk, chunk_document
+from app.retrieval.chunking import chunk_document
 from app.retrieval.embedding import Embedder
-from app.retrieval.lexical import lexical_text
 from app.retrieval.packed import NOTHING_PACKED, PackedVectors, load_packed, save_packed
+from app.retrieval.preparing import Preparation, Progress, Waiting, recipe_of
+from app.retrieval.renewal import Renewal
 from app.retrieval.sync_plan import ChangedSkill, SyncPlan, check_deletions, plan_sync
 from app.store.approvals import ApprovalStore
 from app.store.embeddings import EmbeddingCache
 from app.store.engine import Database
+from app.store.skill_stage import Stage, open_stage
 from app.store.skill_tables import SyncRunRow
-from app.store.skill_values import (
-    DocumentVersion,
-    LibraryChange,
-    LibraryState,
-    NewChunk,
-    NewDocument,
-    SkillChange,
-    SkillInfo,
-    SyncCounts,
-)
+from app.store.skill_values import DocumentVersion, LibraryChange, SkillChange, SkillInfo, SyncCounts
 from app.store.skill_writer import SkillWriter
 from app.store.skills import SkillStore
 from app.telemetry import event
 
-# Chunks that were embedded, and how many there are to embed in all.
-Progress = Callable[[int, int], None]
-
 _TENANT = "default"
-# Vectors are put into the cache so many at a time: what is done stays done if the sync is stopped.
-_SLICE = 256
 _ATTEMPTS = 5
 
 
@@ -95,6 +84,18 @@ class SkillDetail:
     outline: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One sync: of whose library, from what, and since when. ``read`` lists the folder as it is at that moment."""
+
+    tenant: str
+    read: Callable[[], Awaitable[SkillLibrary]]
+    packed: Callable[[], PackedVectors]
+    progress: Progress | None
+    begun: float
+    force: bool
+
+
 class Library:
     """Reads folders of skills into the database, and tells what is there.
 
@@ -103,26 +104,52 @@ class Library:
 
     def __init__(self, database: Database, embedder: Embedder, imported: Path | None = None) -> None:
         self._imported = imported
+        self._database = database
         self._approvals = ApprovalStore(database)
         self._store = SkillStore(database)
         self._writer = SkillWriter(database)
         self._cache = EmbeddingCache(database)
         self._embedder = embedder
+        self._renewal = Renewal(database, embedder)
 
     async def sync(
         self, root: Path, *, tenant: str = _TENANT, force: bool = False, progress: Progress | None = None
     ) -> SyncReport:
         """Make the tenant's library equal to the folder, in one transaction. Writes nothing if it already is.
 
-        ``force`` allows to delete more than half of what is indexed.
+        ``force`` allows to delete more than half of what is indexed. Vectors of another model are made anew first.
 
         Raises:
             ContentError: the folder is missing, or too much would be deleted.
+            ContentChanged: files were written to all the time.
             DatabaseUnavailable: other syncs got in the way time after time.
         """
-        library = await self._with_imported(await asyncio.to_thread(read_library, root), tenant)
-        packed = await asyncio.to_thread(load_packed, root)
-        return await self._sync(library, packed, tenant, force=force, progress=progress)
+
+        async def read() -> SkillLibrary:
+            return await self._with_imported(await asyncio.to_thread(read_library, root), tenant)
+
+        packed = partial(load_packed, root)
+        return await self._sync(_Order(tenant, read, packed, progress, time.perf_counter(), force=force))
+
+    async def renew(self, progress: Progress | None = None) -> int:
+        """Make all vectors of other models anew, one tenant after the other; the number of tenants.
+
+        Searches go on meanwhile. What is done stays done if the process dies.
+
+        Raises:
+            DatabaseUnavailable: the library changed time after time.
+        """
+        outdated = await self._renewal.outdated()
+        return sum([await self._renewal.renew(tenant, progress) for tenant in outdated])
+
+    async def outdated(self) -> bool:
+        """Whether some vectors are of another model than the one that makes new ones."""
+        return bool(await self._renewal.outdated())
+
+    async def version(self, tenant: str = _TENANT) -> str:
+        """Names the state of the library in 12 hex digits: equal exactly when every skill is."""
+        lines = "".join(f"{skill.name}={skill.tree_hash}\n" for skill in await self._store.skills(tenant))
+        return hashlib.sha256(lines.encode()).hexdigest()[:12]
 
     async def pack(self, root: Path) -> int:
         """Write the vectors of all skills of a folder beside them, for first starts elsewhere; returns their number.
@@ -134,7 +161,7 @@ class Library:
         inputs: dict[bytes, str] = {}
         for folder in library.skills:
             for document in folder.documents:
-                chunks = chunk_document(document.text, folder.title, self._embedder.count_tokens)
+                chunks = chunk_document(document.read(), folder.title, self._embedder.count_tokens)
                 inputs.update({hashlib.sha256(chunk.embedded.encode()).digest(): chunk.embedded for chunk in chunks})
         vectors = await self._embedder.embed(list(inputs.values()))
         await asyncio.to_thread(save_packed, root, self._embedder.fingerprint, dict(zip(inputs, vectors, strict=True)))
@@ -146,8 +173,12 @@ class Library:
         Raises:
             ContentError: the folder is missing.
         """
-        corpus = await asyncio.to_thread(read_corpus, root)
-        return await self._sync(SkillLibrary((corpus,)), NOTHING_PACKED, collection, force=True, progress=progress)
+
+        async def read() -> SkillLibrary:
+            return SkillLibrary((await asyncio.to_thread(read_corpus, root),))
+
+        begun = time.perf_counter()
+        return await self._sync(_Order(collection, read, lambda: NOTHING_PACKED, progress, begun, force=True))
 
     async def list(self, tenant: str = _TENANT) -> tuple[SkillInfo, ...]:
         """All skills by name."""
@@ -206,104 +237,94 @@ class Library:
         once = {approval.name for approval in await self._approvals.history(tenant)}
         return await asyncio.to_thread(with_imported, library, self._imported, approvals, once)
 
-    async def _sync(
-        self, library: SkillLibrary, packed: PackedVectors, tenant: str, *, force: bool, progress: Progress | None
-    ) -> SyncReport:
-        begun = time.perf_counter()
+    async def _sync(self, order: _Order) -> SyncReport:
         try:
-            for _ in range(_ATTEMPTS):
-                state = await self._writer.state(tenant)
-                plan = plan_sync(library, state, self._recipe)
-                if plan.empty:
-                    return _report(library, plan, SyncCounts(unchanged=plan.unchanged), begun)
-                if not force:
-                    check_deletions(plan, library, state)
-                change = await self._prepare(plan, state, packed, begun, progress)
-                if await self._writer.apply(tenant, change):
-                    event("skills.synced", tenant=tenant, chunks=change.counts.chunks, embedded=change.counts.embedded)
-                    return _report(library, plan, change.counts, begun)
+            return await self._attempts(order)
         except TeamError as error:
-            await self._store.failed(tenant, error.sentence, _elapsed_ms(begun))
+            await self._store.failed(order.tenant, error.sentence, _elapsed_ms(order.begun))
             raise
-        raise DatabaseUnavailable("Other syncs changed the library again and again; try once more.")
 
-    def _recipe(self, skill: SkillFolder) -> str:
-        """All that decides a document's chunks and vectors, except its text."""
-        return "|".join((CHUNKER, self._embedder.fingerprint, skill.language, skill.title))
+    async def _attempts(self, order: _Order) -> SyncReport:
+        reason: TeamError = DatabaseUnavailable("Other syncs changed the library again and again; try once more.")
+        for _ in range(_ATTEMPTS):
+            try:
+                report = await self._attempt(order)
+            except ContentChanged as error:
+                reason = error
+            else:
+                if report is not None:
+                    return report
+        raise reason
 
-    async def _prepare(
-        self, plan: SyncPlan, state: LibraryState, packed: PackedVectors, begun: float, progress: Progress | None
-    ) -> LibraryChange:
-        """Cut and embed what changed. Texts stay in memory, so no vector can meet a text that it was not made of."""
-        inputs: dict[bytes, str] = {}
-        skills = [await asyncio.to_thread(self._cut, changed, inputs) for changed in plan.changed]
-        embedded = await self._embed(inputs, packed, progress)
-        chunks = sum(len(document.chunks) for skill in skills for document in skill.documents)
-        counts = SyncCounts(
+    async def _attempt(self, order: _Order) -> SyncReport | None:
+        """One go; None if the database is no longer as it was in the beginning."""
+        library, state = await order.read(), await self._writer.state(order.tenant)
+        if state.model not in {None, self._embedder.fingerprint}:
+            await self._renewal.renew(order.tenant, order.progress)
+            state = await self._writer.state(order.tenant)
+        plan = plan_sync(library, state, self._recipe)
+        if plan.empty:
+            return _report(library, plan, SyncCounts(unchanged=plan.unchanged), order.begun)
+        if not order.force:
+            check_deletions(plan, library, state)
+        async with open_stage(self._database) as stage:
+            counts = await self._stage(plan, order, stage)
+            skills = tuple(_skill_change(changed) for changed in plan.changed)
+            model = self._embedder.fingerprint
+            change = LibraryChange(state, model, skills, plan.removed, counts, _elapsed_ms(order.begun))
+            if not await self._writer.apply(order.tenant, change, stage):
+                return None
+        event("skills.synced", tenant=order.tenant, chunks=counts.chunks, embedded=counts.embedded)
+        return _report(library, plan, counts, order.begun)
+
+    async def _stage(self, plan: SyncPlan, order: _Order, stage: Stage) -> SyncCounts:
+        """Read, cut and embed what changed; a text that is no longer the one that was listed ends the attempt."""
+        packed = await asyncio.to_thread(order.packed)
+        preparation = Preparation(self._embedder, self._cache, order.progress)
+        done = await preparation.stage([*_waiting(plan.changed)], stage, packed)
+        return SyncCounts(
             added=plan.added,
             updated=plan.updated,
             deleted=plan.deleted,
             unchanged=plan.unchanged,
-            chunks=chunks,
-            embedded=embedded,
-            cached=len(inputs) - embedded,
-        )
-        model = self._embedder.fingerprint
-        return LibraryChange(state, model, tuple(skills), plan.removed, counts, _elapsed_ms(begun))
-
-    def _cut(self, changed: ChangedSkill, inputs: dict[bytes, str]) -> SkillChange:
-        """A skill's new documents in chunks; the texts to embed are added to ``inputs`` by their hash."""
-        folder = changed.folder
-        documents: list[NewDocument] = []
-        for document in changed.documents:
-            chunks = chunk_document(document.text, folder.title, self._embedder.count_tokens)
-            hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
-            inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
-            stored = tuple(_new_chunk(chunk, folder.title, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True))
-            documents.append(NewDocument(document.path, document.content_hash, document.text, stored))
-        return SkillChange(
-            name=folder.name,
-            title=folder.title,
-            description=folder.description,
-            license=folder.license,
-            agents=folder.agents,
-            meta=folder.meta,
-            sensitivity=folder.sensitivity,
-            language=folder.language,
-            tree_hash=folder.tree_hash,
-            recipe=changed.recipe,
-            documents=tuple(documents),
-            gone=changed.gone,
+            chunks=done.chunks,
+            embedded=done.embedded,
+            cached=done.cached,
         )
 
-    async def _embed(self, inputs: dict[bytes, str], packed: PackedVectors, progress: Progress | None) -> int:
-        """Compute the vectors that neither the cache nor the package has; the number of them."""
-        model = self._embedder.fingerprint
-        shipped = packed.known(model, await self._cache.missing(model, tuple(inputs)))
-        await self._cache.add(model, shipped)
-        missing = await self._cache.missing(model, tuple(inputs))
-        for start in range(0, len(missing), _SLICE):
-            part = missing[start : start + _SLICE]
-            vectors = await self._embedder.embed([inputs[hash_] for hash_ in part])
-            await self._cache.add(model, dict(zip(part, vectors, strict=True)))
-            if progress:
-                progress(start + len(part), len(missing))
-        return len(missing)
+    def _recipe(self, skill: SkillFolder) -> str:
+        return recipe_of(self._embedder.fingerprint, skill.language, skill.title)
 
 
-def _new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
-    words = " ".join((title, *chunk.heading_path))
-    return NewChunk(
-        kind=chunk.kind,
-        heading_path=chunk.heading_path,
-        anchor=chunk.anchor,
-        start=chunk.start,
-        end=chunk.end,
-        parent_start=chunk.parent_start,
-        parent_end=chunk.parent_end,
-        body=chunk.body,
-        lexical=lexical_text(f"{words}\n{chunk.body}"),
-        input_hash=input_hash,
+def _waiting(skills: Sequence[ChangedSkill]) -> Iterator[Waiting]:
+    for skill in skills:
+        for document in skill.documents:
+            yield Waiting(
+                skill=skill.folder.name,
+                title=skill.folder.title,
+                path=document.path,
+                content_hash=document.content_hash,
+                size=document.size,
+                read=partial(asyncio.to_thread, document.read),
+            )
+
+
+def _skill_change(changed: ChangedSkill) -> SkillChange:
+    """The skill itself; its documents are on the stage."""
+    folder = changed.folder
+    return SkillChange(
+        name=folder.name,
+        title=folder.title,
+        description=folder.description,
+        license=folder.license,
+        agents=folder.agents,
+        meta=folder.meta,
+        sensitivity=folder.sensitivity,
+        language=folder.language,
+        tree_hash=folder.tree_hash,
+        recipe=changed.recipe,
+        documents=(),
+        gone=changed.gone,
     )
 
 

@@ -37,21 +37,36 @@ class SearchQuery:
 
 
 class Retriever:
-    """Hybrid search over the library."""
+    """Hybrid search over the library.
 
-    def __init__(self, database: Database, embedder: Embedder) -> None:
+    A question is only ever compared with vectors of the model that embedded it: of ``embedder``, or of those among
+    ``earlier`` while the library still has their vectors. If no model at hand made them, words alone decide.
+    """
+
+    def __init__(self, database: Database, embedder: Embedder, earlier: Sequence[Embedder] = ()) -> None:
         self._store = PassageStore(database)
         self._embedder = embedder
+        self._earlier = {model.fingerprint: model for model in earlier}
 
     async def search(self, query: SearchQuery) -> tuple[Passage, ...]:
         """The best passages first. A blank question finds nothing."""
         words = _readable(query.text)
         if not words or query.k < 1:
             return ()
-        vector = await self._embedder.embed_query(words)
         permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also, query.cards)
-        hits = await self._store.search(lexical_text(words), vector, permission, query.k * _SPARE)
+        hits = await self._find(words, permission, query.k * _SPARE)
         return tuple(hit.passage for hit in diversify(hits, query.k))
+
+    async def _find(self, words: str, permission: Permission, count: int) -> tuple[Hit, ...]:
+        """Hits by the model that made the vectors, whatever that is when the search runs."""
+        lexical, model = lexical_text(words), self._embedder
+        hits = await self._store.search(lexical, await model.embed_query(words), permission, count)
+        if hits.model not in {None, model.fingerprint} and hits.model in self._earlier:
+            model = self._earlier[hits.model]
+            hits = await self._store.search(lexical, await model.embed_query(words), permission, count)
+        if hits.model in {None, model.fingerprint}:
+            return hits.found
+        return (await self._store.search(lexical, None, permission, count)).found
 
     async def evidence(self, query: SearchQuery, found: Sequence[Passage]) -> Evidence:
         """How likely it is that ``found``, the result of this query, holds an answer. For questions in English."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.content.skills import RejectedSkill, SkillDocument, SkillFolder, SkillLibrary
+from app.content.skills import AnyDocument, RejectedSkill, SkillFolder, SkillLibrary
 from app.domain.errors import ContentError
 from app.store.skill_values import LibraryState, StoredDocument, StoredSkill
 
@@ -16,7 +16,7 @@ class ChangedSkill:
 
     folder: SkillFolder
     recipe: str
-    documents: tuple[SkillDocument, ...]
+    documents: tuple[AnyDocument, ...]
     gone: tuple[str, ...]
 
 
@@ -92,7 +92,7 @@ def _changed(folder: SkillFolder, stored: StoredSkill | None, recipe: str) -> Ch
     return ChangedSkill(folder, recipe, documents, _missing(before, (d.path for d in folder.documents)))
 
 
-def _differs(document: SkillDocument, stored: StoredDocument | None, recipe: str) -> bool:
+def _differs(document: AnyDocument, stored: StoredDocument | None, recipe: str) -> bool:
     return stored is None or (stored.content_hash, stored.recipe) != (document.content_hash, recipe)
 
 

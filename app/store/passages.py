@@ -78,7 +78,7 @@ _SEARCH = """
     ), dense AS MATERIALIZED ({dense}), scored AS MATERIALIZED (
         SELECT c.id, c.document_id, c.skill_id, c.anchor, c.heading_path, c.char_start, c.char_end, c.parent_start,
                c.parent_end, c.body, COALESCE(l.bm25, 0) AS bm25, COALESCE(l.share, 0) AS share,
-               1 - (c.embedding <=> CAST(:vector AS vector(384))) AS cosine
+               COALESCE(1 - (c.embedding <=> CAST(:vector AS vector(384))), 0) AS cosine
         FROM (
             SELECT id FROM dense UNION (SELECT id FROM lexical ORDER BY share DESC, id LIMIT :pool)
         ) AS candidate
@@ -89,11 +89,13 @@ _SEARCH = """
     )
     SELECT best.id, best.document_id, s.name AS skill, d.path, best.anchor, best.heading_path, best.char_start,
            best.char_end, best.body, best.score, best.cosine, best.bm25, d.content_hash, best.parent_start,
-           best.parent_end, (SELECT count(*) FROM dense) AS dense_found
+           best.parent_end, (SELECT count(*) FROM dense) AS dense_found,
+           (SELECT model FROM corpus_stat WHERE tenant = :tenant) AS model
     FROM best JOIN document d ON d.id = best.document_id JOIN skill s ON s.id = best.skill_id
     ORDER BY best.score DESC, best.id
 """
 _BY_INDEX = text(_SEARCH.format(dense=_DENSE_BY_INDEX))
+_BY_WORDS = text(_SEARCH.format(dense="SELECT id FROM chunk WHERE false"))
 _EXACT = text(_SEARCH.format(dense=_DENSE_EXACT))
 
 _BY_ID = text(
@@ -152,23 +154,30 @@ class Hit:
     parent: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found, best first. ``model`` made the vectors that stood there at that moment; None if nothing did."""
+
+    found: tuple[Hit, ...] = ()
+    model: str | None = None
+
+
 class PassageStore:
     """Finds chunks by words and by meaning."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def search(
-        self, words: str, vector: NDArray[np.float32], permission: Permission, count: int
-    ) -> tuple[Hit, ...]:
+    async def search(self, words: str, vector: NDArray[np.float32] | None, permission: Permission, count: int) -> Hits:
         """At most ``count`` hits, best first, equal scores by id. ``words`` is the question as lexical text.
 
-        Fewer come back only if fewer chunks may be read than ``count``.
+        Fewer come back only if fewer chunks may be read than ``count``. Without a vector words alone decide, and every
+        cosine is zero.
         """
         async with self._database.session() as session:
             skills, chunks, total = await _permitted(session, permission)
             if not chunks:
-                return ()
+                return Hits()
             values = {
                 "tenant": permission.tenant,
                 "skills": skills,
@@ -176,16 +185,18 @@ class PassageStore:
                 "vector": vector,
                 "pool": max(POOL, count),
                 "terms": _TERMS,
-                "weight": _COSINE_WEIGHT,
+                "weight": 0.0 if vector is None else _COSINE_WEIGHT,
                 "context": _CONTEXT_WEIGHT,
                 "count": count,
                 "cards": permission.cards,
             }
+            if vector is None:
+                return _hits((await session.execute(_BY_WORDS, values)).mappings().all())
             if chunks > max(_SMALL, _SELECTIVE * total):
                 rows = (await session.execute(_BY_INDEX, values)).mappings().all()
                 if rows and rows[0]["dense_found"] >= min(max(POOL, count), chunks):
-                    return tuple(_hit(row) for row in rows)
-            return tuple(_hit(row) for row in (await session.execute(_EXACT, values)).mappings())
+                    return _hits(rows)
+            return _hits((await session.execute(_EXACT, values)).mappings().all())
 
     async def by_ids(self, ids: Sequence[int]) -> tuple[Hit, ...]:
         """Those of the chunks that still exist in enabled skills, in the order of the ids, without scores."""
@@ -218,6 +229,10 @@ async def _permitted(session: Session, permission: Permission) -> tuple[list[int
     }
     rows = (await session.execute(_PERMITTED, values)).all()
     return [row.id for row in rows], sum(row.chunks for row in rows), int(rows[0].total) if rows else 0
+
+
+def _hits(rows: Sequence[RowMapping]) -> Hits:
+    return Hits(tuple(map(_hit, rows)), rows[0]["model"] if rows else None)
 
 
 def _hit(row: RowMapping) -> Hit:

@@ -32,10 +32,14 @@ class StoredSkill:
 
 @dataclass(frozen=True, slots=True)
 class LibraryState:
-    """One tenant's skills by name, and the versions (name, tree hash) that a person has let in."""
+    """One tenant's skills by name, and the versions (name, tree hash) that a person has let in.
+
+    ``model`` is the fingerprint of the model that all of the tenant's vectors were made with; None if there are none.
+    """
 
     skills: Mapping[str, StoredSkill] = field(default_factory=dict[str, StoredSkill])
     accepted: frozenset[tuple[str, str]] = frozenset()
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,10 @@ class NewDocument:
 
 @dataclass(frozen=True, slots=True)
 class SkillChange:
-    """A skill to store: its own fields, the documents that are new or different, and the paths that are gone."""
+    """A skill to store: its own fields, the documents that are new or different, and the paths that are gone.
+
+    Documents that were staged before are not among ``documents``.
+    """
 
     name: str
     title: str

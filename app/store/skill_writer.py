@@ -4,18 +4,11 @@ import json
 
 from sqlalchemy import text
 
-from app.store.engine import Database, Session, raw_connection
-from app.store.skill_values import (
-    LibraryChange,
-    LibraryState,
-    NewDocument,
-    SkillChange,
-    StoredDocument,
-    StoredSkill,
-)
+from app.store.chunk_writer import put_chunks, remember_statistics
+from app.store.engine import Database, Session
+from app.store.skill_stage import Stage, StagedDocument, open_stage
+from app.store.skill_values import LibraryChange, LibraryState, SkillChange, StoredDocument, StoredSkill, SyncCounts
 
-# A sync may wait for another one and may build a large index: the limits for requests do not fit it.
-_PATIENCE = text("SET LOCAL statement_timeout = 0")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('skill-sync:' || :tenant))")
 _SKILLS = text("SELECT name, tree_hash, recipe FROM skill WHERE tenant = :tenant")
 _DOCUMENTS = text(
@@ -24,6 +17,7 @@ _DOCUMENTS = text(
     FROM document d JOIN skill s ON s.id = d.skill_id WHERE s.tenant = :tenant
     """
 )
+_MODEL = text("SELECT model FROM corpus_stat WHERE tenant = :tenant AND chunks > 0")
 _ACCEPTED = text("SELECT name, tree_hash FROM skill_acceptance WHERE tenant = :tenant")
 _REMOVE_SKILLS = text("DELETE FROM skill WHERE tenant = :tenant AND name = ANY(:names)")
 _PUT_SKILL = text(
@@ -40,124 +34,30 @@ _PUT_SKILL = text(
     """
 )
 _REMOVE_DOCUMENTS = text("DELETE FROM document WHERE skill_id = :skill AND path = ANY(:paths)")
-_PUT_DOCUMENT = text(
+_NAME_SKILL = text("UPDATE staged_document SET skill_id = :skill WHERE skill = :name")
+_PUT_DOCUMENTS = text(
     """
     INSERT INTO document (skill_id, path, content_hash, recipe, text)
-    VALUES (:skill, :path, :content_hash, :recipe, :text)
+    SELECT staged.skill_id, staged.path, staged.content_hash, skill.recipe, staged.text
+    FROM staged_document AS staged JOIN skill ON skill.id = staged.skill_id ORDER BY staged.number
     ON CONFLICT (skill_id, path) DO UPDATE SET
         content_hash = excluded.content_hash, recipe = excluded.recipe, text = excluded.text
-    RETURNING id
     """
 )
-_KEEP_VERSION = text(
+_FIND_DOCUMENTS = text(
+    """
+    UPDATE staged_document SET document_id = document.id FROM document
+    WHERE document.skill_id = staged_document.skill_id AND document.path = staged_document.path
+    """
+)
+_KEEP_VERSIONS = text(
     """
     INSERT INTO document_version (tenant, skill, path, content_hash, text, license)
-    VALUES (:tenant, :skill, :path, :content_hash, :text, :license) ON CONFLICT DO NOTHING
+    SELECT skill.tenant, skill.name, staged.path, staged.content_hash, staged.text, skill.license
+    FROM staged_document AS staged JOIN skill ON skill.id = staged.skill_id
+    ON CONFLICT DO NOTHING
     """
 )
-_REMOVE_CHUNKS = text("DELETE FROM chunk WHERE document_id = :document")
-_STAGE = text(
-    """
-    CREATE TEMP TABLE stage (
-        skill_id bigint, document_id bigint, ordinal int, kind text, heading_path text[], anchor text,
-        char_start int, char_end int, parent_start int, parent_end int, body text, lexical text, input_hash bytea
-    ) ON COMMIT DROP
-    """
-)
-_COPY = (
-    "COPY stage (skill_id, document_id, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start, "
-    "parent_end, body, lexical, input_hash) FROM STDIN"
-)
-_STAGE_INDEX = text("CREATE UNIQUE INDEX ON stage (document_id, ordinal)")
-_STAGE_WORDS = text(
-    """
-    CREATE TEMP TABLE stage_word ON COMMIT DROP AS
-    SELECT stage.document_id, stage.ordinal, word.lexeme, cardinality(word.positions) AS tf
-    FROM stage JOIN skill ON skill.id = stage.skill_id, unnest(to_tsvector(skill.language, stage.lexical)) AS word
-    """
-)
-_STAGE_ANALYZE = (text("ANALYZE stage"), text("ANALYZE stage_word"))
-# Vectors come from the cache in the same statement, so that a chunk can only ever get the vector of its own text.
-# A chunk is searched in the light of its neighbours in the section: half its own vector, half the mean of all three.
-_PUT_CHUNKS = text(
-    """
-    WITH own AS MATERIALIZED (
-        SELECT stage.*, e.vector, COALESCE(w.words, 0) AS words
-        FROM stage JOIN embedding e ON e.model = :model AND e.input_hash = stage.input_hash
-        LEFT JOIN (
-            SELECT document_id, ordinal, sum(tf) AS words FROM stage_word GROUP BY document_id, ordinal
-        ) AS w USING (document_id, ordinal)
-    ), near AS MATERIALIZED (
-        SELECT own.document_id, own.ordinal, l2_normalize(avg(other.vector)) AS middle, sum(other.words) AS words
-        FROM own JOIN own AS other ON other.document_id = own.document_id
-            AND other.ordinal BETWEEN own.ordinal - 1 AND own.ordinal + 1
-            AND other.char_start >= own.parent_start AND other.char_start < own.parent_end
-        GROUP BY own.document_id, own.ordinal
-    ), written AS (
-        INSERT INTO chunk (document_id, skill_id, tenant, ordinal, kind, heading_path, anchor, char_start, char_end,
-                           parent_start, parent_end, body, input_hash, embedding, lex_len, context_len)
-        SELECT document_id, skill_id, :tenant, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start,
-               parent_end, body, input_hash, l2_normalize(own.vector + near.middle), own.words,
-               near.words + 2 * own.words
-        FROM own JOIN near USING (document_id, ordinal)
-        ORDER BY document_id, ordinal
-        RETURNING 1
-    )
-    SELECT count(*) FROM written
-    """
-)
-_PUT_POSTINGS = text(
-    """
-    INSERT INTO posting (tenant, lexeme, chunk_id, skill_id, tf, context_tf, lex_len, context_len)
-    SELECT c.tenant, word.lexeme, c.id, c.skill_id, COALESCE(sum(word.tf) FILTER (WHERE other.ordinal = c.ordinal), 0),
-           sum(word.tf * CASE WHEN other.ordinal = c.ordinal THEN 3 ELSE 1 END), c.lex_len, c.context_len
-    FROM chunk c
-    JOIN stage AS other ON other.document_id = c.document_id
-        AND other.ordinal BETWEEN c.ordinal - 1 AND c.ordinal + 1
-        AND other.char_start >= c.parent_start AND other.char_start < c.parent_end
-    JOIN stage_word AS word ON word.document_id = other.document_id AND word.ordinal = other.ordinal
-    GROUP BY c.id, word.lexeme
-    """
-)
-_STATISTICS = (
-    text("DELETE FROM lexeme_stat WHERE tenant = :tenant"),
-    text(
-        """
-        INSERT INTO lexeme_stat (tenant, lexeme, df, context_df)
-        SELECT tenant, lexeme, count(*) FILTER (WHERE tf > 0), count(*)
-        FROM posting WHERE tenant = :tenant GROUP BY tenant, lexeme
-        """
-    ),
-    text(
-        """
-        INSERT INTO corpus_stat (tenant, chunks, mean_len, mean_context_len)
-        SELECT :tenant, count(*), COALESCE(avg(lex_len), 1), COALESCE(avg(context_len), 1)
-        FROM chunk WHERE tenant = :tenant
-        ON CONFLICT (tenant) DO UPDATE SET
-            chunks = excluded.chunks, mean_len = excluded.mean_len, mean_context_len = excluded.mean_context_len
-        """
-    ),
-    text(
-        """
-        UPDATE skill SET chunks = (SELECT count(*) FROM chunk c WHERE c.skill_id = skill.id) WHERE tenant = :tenant
-        """
-    ),
-)
-_TOUCH = text(
-    """
-    UPDATE embedding SET used_at = now() FROM stage
-    WHERE embedding.model = :model AND embedding.input_hash = stage.input_hash
-        AND embedding.used_at < now() - interval '1 day'
-    """
-)
-_PRUNE = text(
-    """
-    DELETE FROM embedding WHERE used_at < now() - interval '90 days'
-        AND NOT EXISTS (SELECT 1 FROM chunk WHERE chunk.input_hash = embedding.input_hash)
-    """
-)
-# The planner has seen nothing of what a first sync wrote until this; the vectors themselves need no statistics.
-_ANALYZE = text("ANALYZE chunk (tenant, skill_id), posting (tenant, lexeme, skill_id), lexeme_stat")
 _RECORD = text(
     """
     INSERT INTO sync_run (tenant, took_ms, added, updated, deleted, unchanged, chunks, embedded, cached)
@@ -177,19 +77,36 @@ class SkillWriter:
         async with self._database.session() as session:
             return await _state(session, tenant)
 
-    async def apply(self, tenant: str, change: LibraryChange) -> bool:
+    async def apply(self, tenant: str, change: LibraryChange, stage: Stage | None = None) -> bool:
         """Make the change; one at a time per tenant, while searches go on.
 
-        False, with nothing written, if the library is no longer what the change was worked out from, or if a vector
-        that it needs has left the cache: then it must be worked out anew.
+        Documents that were put on ``stage`` before are part of it. False, with nothing written, if the library is no
+        longer what the change was worked out from, if its vectors are of another model, or if a vector that the change
+        needs has left the cache: then it must be worked out anew.
         """
-        async with self._database.session() as session:
-            await session.execute(_PATIENCE)
-            await session.execute(_LOCK, {"tenant": tenant})
-            done = await _state(session, tenant) == change.base and await _write(session, tenant, change)
+        if stage is None:
+            async with open_stage(self._database) as own:
+                return await self.apply(tenant, change, own)
+        await stage.add([StagedDocument(skill.name, each) for skill in change.skills for each in skill.documents])
+        async with stage.session() as session:
+            await lock_library(session, tenant)
+            state = await _state(session, tenant)
+            fits = state == change.base and state.model in {None, change.model}
+            done = fits and await _write(session, tenant, change)
             if not done:
                 await session.rollback()
         return done
+
+
+async def lock_library(session: Session, tenant: str) -> None:
+    """Keep every other change of the tenant's library waiting until this transaction ends; nobody who reads waits."""
+    await session.execute(_LOCK, {"tenant": tenant})
+
+
+async def record_sync(session: Session, tenant: str, counts: SyncCounts, took_ms: int) -> None:
+    """Write down what a change did."""
+    values = {name: getattr(counts, name) for name in counts.__slots__}
+    await session.execute(_RECORD, {**values, "tenant": tenant, "took_ms": took_ms})
 
 
 async def _state(session: Session, tenant: str) -> LibraryState:
@@ -202,23 +119,20 @@ async def _state(session: Session, tenant: str) -> LibraryState:
         for name, tree_hash, recipe in await session.execute(_SKILLS, of_tenant)
     }
     accepted = await session.execute(_ACCEPTED, of_tenant)
-    return LibraryState(skills, frozenset((row.name, row.tree_hash) for row in accepted))
+    model = (await session.execute(_MODEL, of_tenant)).scalar_one_or_none()
+    return LibraryState(skills, frozenset((row.name, row.tree_hash) for row in accepted), model)
 
 
 async def _write(session: Session, tenant: str, change: LibraryChange) -> bool:
     await session.execute(_REMOVE_SKILLS, {"tenant": tenant, "names": [*change.removed]})
-    await session.execute(_STAGE)
     for skill in change.skills:
         await _put_skill(session, tenant, skill)
-    if not await _put_chunks(session, tenant, change.model):
+    for statement in (_PUT_DOCUMENTS, _FIND_DOCUMENTS, _KEEP_VERSIONS):
+        await session.execute(statement)
+    if not await put_chunks(session, tenant, change.model):
         return False
-    for statement in _STATISTICS:
-        await session.execute(statement, {"tenant": tenant})
-    await session.execute(_PRUNE)
-    await session.execute(_ANALYZE)
-    counts = change.counts
-    values = {name: getattr(counts, name) for name in counts.__slots__}
-    await session.execute(_RECORD, {**values, "tenant": tenant, "took_ms": change.took_ms})
+    await remember_statistics(session, tenant, change.model)
+    await record_sync(session, tenant, change.counts, change.took_ms)
     return True
 
 
@@ -238,36 +152,4 @@ async def _put_skill(session: Session, tenant: str, change: SkillChange) -> None
     }
     skill = (await session.execute(_PUT_SKILL, values)).scalar_one()
     await session.execute(_REMOVE_DOCUMENTS, {"skill": skill, "paths": [*change.gone]})
-    for document in change.documents:
-        fields = {"path": document.path, "content_hash": document.content_hash, "text": document.text}
-        stored = await session.execute(_PUT_DOCUMENT, {**fields, "skill": skill, "recipe": change.recipe})
-        document_id = stored.scalar_one()
-        await session.execute(
-            _KEEP_VERSION, {**fields, "tenant": tenant, "skill": change.name, "license": change.license}
-        )
-        await session.execute(_REMOVE_CHUNKS, {"document": document_id})
-        await _stage(session, skill, document_id, document)
-
-
-async def _stage(session: Session, skill: int, document_id: int, document: NewDocument) -> None:
-    connection = await raw_connection(session)
-    async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for ordinal, c in enumerate(document.chunks):
-            place = (c.start, c.end, c.parent_start, c.parent_end)
-            row = (skill, document_id, ordinal, c.kind, [*c.heading_path], c.anchor, *place, c.body, c.lexical)
-            await copy.write_row((*row, c.input_hash))
-
-
-async def _put_chunks(session: Session, tenant: str, model: str) -> bool:
-    """Chunks and postings from the staged rows; False if a vector is missing."""
-    await session.execute(_STAGE_INDEX)
-    await session.execute(_STAGE_WORDS)
-    for statement in _STAGE_ANALYZE:
-        await session.execute(statement)
-    staged = (await session.execute(text("SELECT count(*) FROM stage"))).scalar_one()
-    written = await session.execute(_PUT_CHUNKS, {"tenant": tenant, "model": model})
-    if written.scalar_one() != staged:
-        return False
-    await session.execute(_PUT_POSTINGS)
-    await session.execute(_TOUCH, {"model": model})
-    return True
+    await session.execute(_NAME_SKILL, {"skill": skill, "name": change.name})

@@ -181,7 +181,7 @@ def test_a_corpus_is_any_folder_of_texts(tmp_path: Path) -> None:
     (tmp_path / ".hidden.md").write_text("hidden")
     (tmp_path / "empty.md").write_text("")
     corpus = read_corpus(tmp_path)
-    assert [(document.path, document.text) for document in corpus.documents] == [
+    assert [(document.path, document.read()) for document in corpus.documents] == [
         ("b.md", "---\nnot: [closed\n---\n"),
         ("deep/a.txt", "one\ntwo"),
     ]

@@ -22,7 +22,7 @@ def test_every_chunk_of_the_shipped_skills_has_its_vector() -> None:
         chunk.embedded
         for skill in read_library(SKILLS).skills
         for document in skill.documents
-        for chunk in chunk_document(document.text, skill.title, embedder.count_tokens)
+        for chunk in chunk_document(document.read(), skill.title, embedder.count_tokens)
     ]
     hashes = [hashlib.sha256(text.encode()).digest() for text in texts]
     packed = load_packed(SKILLS).known(embedder.fingerprint, hashes)

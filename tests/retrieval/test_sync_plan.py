@@ -41,7 +41,7 @@ def test_the_plan_leads_from_one_to_the_other(
     want = {f"{name}/{path}": text for name, texts in after.items() for path, text in texts.items()}
     gone = [path for change in plan.changed for path in change.gone]
     gone += [path for path in have if path.split("/")[0] in plan.removed]
-    new = {document.path: document.text for change in plan.changed for document in change.documents}
+    new = {document.path: document.read() for change in plan.changed for document in change.documents}
     assert {path: text for path, text in have.items() if path not in gone} | new == want
     assert all(have.get(path) != text for path, text in new.items())
     assert plan.empty == (have == want)
