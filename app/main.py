@@ -21,6 +21,7 @@ from app.api import (
 )
 from app.api.middleware import BodyLimit, RequestId
 from app.presence import announced
+from app.retrieval.preparing import Progress
 from app.service import Service
 from app.settings import Environment, Settings
 from app.web import pages
@@ -60,20 +61,26 @@ def create_app(service: Service) -> FastAPI:
     return app
 
 
-def serve(settings: Settings, environment: Environment, announce: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings, environment: Environment, announce: Callable[[str], None], progress: Progress | None = None
+) -> None:
     """Serve until interrupted; ``announce`` gets the address once the service is ready.
+
+    ``progress`` hears how far the first sync of the skills is.
 
     Raises:
         ConfigurationError: the address or another setting cannot be used.
         DatabaseUnavailable: the database does not start or answer.
     """
-    asyncio.run(_serve(settings, environment, announce))
+    asyncio.run(_serve(settings, environment, announce, progress))
 
 
-async def _serve(settings: Settings, environment: Environment, announce: Callable[[str], None]) -> None:
+async def _serve(
+    settings: Settings, environment: Environment, announce: Callable[[str], None], progress: Progress | None
+) -> None:
     with serving.bound(settings.host, settings.port) as listening:
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
-        async with open_service(settings, environment) as service:
+        async with open_service(settings, environment, progress=progress) as service:
             task = await serving.begin(create_app(service), listening)
             with announced(settings.home, address, service.fingerprint):
                 announce(address)

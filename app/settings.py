@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         None, alias="CTO_TEAM_GAIN_MODEL", description="folder of a gain model, made by `cto-team route train`"
     )
     skills: Path = Field(PROJECT / "skills", alias="CTO_TEAM_SKILLS", description="folder of skills")
+    watch: bool = Field(
+        default=False,
+        alias="CTO_TEAM_WATCH",
+        description="whether a running service takes up changes of the skills at once",
+    )
     imported: Path | None = Field(
         None,
         alias="CTO_TEAM_IMPORTED",

@@ -1,7 +1,6 @@
 """Settings to a running service. The only module that names implementations."""
 
 import asyncio
-import hashlib
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -32,8 +31,11 @@ from app.ledger import open_books
 from app.policy.desk import PolicyDesk
 from app.policy.live import LivePolicy
 from app.retrieval.embedding import Embedder, Vectors
+from app.retrieval.keeping import Keeper
 from app.retrieval.library import Library
+from app.retrieval.preparing import Progress
 from app.retrieval.search import Retriever
+from app.retrieval.watching import changes
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
@@ -92,12 +94,19 @@ class _Knowledge:
 
 @asynccontextmanager
 async def open_service(
-    settings: Settings, environment: Environment, *, work: bool = True, private: bool = False, sync: bool = True
+    settings: Settings,
+    environment: Environment,
+    *,
+    work: bool = True,
+    private: bool = False,
+    sync: bool = True,
+    progress: Progress | None = None,
 ) -> AsyncGenerator[Service]:
     """The service, for as long as the block runs.
 
     With ``work``, a worker executes runs in this process; ``private`` gives it a queue of its own, so that it works on
-    nobody else's runs. ``sync`` brings the skill library up to date first.
+    nobody else's runs. ``sync`` brings the skill library up to date first and tells ``progress`` how far it is; with
+    ``work``, vectors of another model are made anew while the service is already there.
 
     Raises:
         ConfigurationError: a setting or a data file cannot be used.
@@ -112,8 +121,8 @@ async def open_service(
         warming = asyncio.create_task(embedder.warm()) if work else None
         store = await _open_store(stack, settings)
         library = Library(store.database, embedder, settings.imported_skills)
-        if sync:
-            await library.sync(settings.skills)
+        keeper = Keeper(library, settings.skills)
+        await _update_library(keeper, library, settings, progress, sync=sync, work=work)
         if warming is not None:
             await warming
         retriever = Retriever(store.database, embedder)
@@ -121,10 +130,10 @@ async def open_service(
         commands = load_commands(settings.prompts / "commands", agents)
         prompts = load_prompts(settings.prompts)
         policy = await _follow_policy(stack, store, rules)
-        fixed = {"prompts": prompts.version, "skills": await _library_version(library), "graph": VERSION}
+        fixed = {"prompts": prompts.version, "graph": VERSION}
 
         def pins() -> Mapping[str, str]:
-            return {"policy": policy().id, **fixed}
+            return {"policy": policy().id, "skills": keeper.version, **fixed}
 
         team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands)
         gateway = None
@@ -135,6 +144,7 @@ async def open_service(
             knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
             await _start_worker(stack, settings, store, graph, queue_name, private=private)
+            _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
         yield Service(
             settings=settings,
             database=store.database,
@@ -177,6 +187,30 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies)
 
 
+async def _update_library(
+    keeper: Keeper, library: Library, settings: Settings, progress: Progress | None, *, sync: bool, work: bool
+) -> None:
+    """The library as the folder is now; a command without a worker has nobody who would catch up behind it."""
+    if sync and work:
+        await keeper.open(progress)
+        return
+    if sync:
+        await library.sync(settings.skills, progress=progress)
+    await keeper.look()
+
+
+def _start_keeping(stack: AsyncExitStack, keeper: Keeper, settings: Settings, *, watch: bool) -> None:
+    folders = [folder for folder in (settings.skills, settings.imported_skills) if folder.is_dir()]
+    task = asyncio.create_task(keeper.run(changes(folders) if watch else None), name="library")
+    stack.push_async_callback(_stop, task)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
 async def _follow_policy(stack: AsyncExitStack, store: _Store, rules: Rules) -> LivePolicy:
     policy = LivePolicy(store.policies.live, rules.policy, rules.specs)
     stack.push_async_callback(policy.close)
@@ -190,12 +224,6 @@ async def examine_backends(service: Service, environment: Environment, patience_
         backends = _open_backends(stack, service.backends, environment)
         books = await open_books(stack, service.budgets, service.audit, service.settings.home)
         return await examine(service.backends, backends, books, patience_s)
-
-
-async def _library_version(library: Library) -> str:
-    """Names the state of the library: equal exactly when every skill is."""
-    skills = await library.list()
-    return hashlib.sha256("".join(f"{skill.name}={skill.tree_hash}\n" for skill in skills).encode()).hexdigest()[:12]
 
 
 def embed_questions(embedder: Embedder) -> Callable[[Sequence[str]], Awaitable[Vectors]]:
@@ -260,11 +288,4 @@ async def _start_worker(
         janitor=not private,
         chores=(Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)),),
     )
-    task = asyncio.create_task(worker.run(), name="worker")
-
-    async def stop() -> None:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    stack.push_async_callback(stop)
+    stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

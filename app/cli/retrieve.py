@@ -1,5 +1,6 @@
 """``cto-team retrieve``: passages of any folder of texts for a file of questions."""
 
+import asyncio
 import hashlib
 import json
 import sys
@@ -10,13 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.originals import Originals
+from app.cli.progress import shown_progress
 from app.domain.errors import InvalidRequest, TeamError
 
 if TYPE_CHECKING:
     from app.domain.passage import Passage
+    from app.retrieval.preparing import Progress
     from app.service import Service
 
 _STREAM = Path("-")
+# One question waits for the database while another one is embedded; more of them only wait for each other.
+_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ def retrieve(
     source: Annotated[Path, typer.Option("--input", help="questions, one JSON object a line; - is standard input")],
     target: Annotated[Path, typer.Option("--output", help="where the results go; - is standard output")],
     k: Annotated[int, typer.Option("--k", "-k", min=1, max=200, help="how many passages for each")] = 10,
+    quiet: Annotated[bool, typer.Option("--quiet", help="do not show how far the indexing is")] = False,  # noqa: FBT002
 ) -> None:
     """Find passages for each question of a file. The folder is indexed first; a second time only what has changed."""
     # The whole service takes seconds to import; help and usage errors need none of it.
@@ -40,10 +47,12 @@ def retrieve(
 
     questions = tuple(read_questions(_text(source)))
 
-    async def work(service: "Service") -> list[dict[str, object]]:
-        return await answers(service, corpus, questions, k)
+    with shown_progress("Indexing", quiet=quiet) as progress:
 
-    rows = with_service(work, sync=False)
+        async def work(service: "Service") -> list[dict[str, object]]:
+            return await answers(service, corpus, questions, k, progress)
+
+        rows = with_service(work, sync=False)
     _write(target, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     if any("error" in row for row in rows):
         raise typer.Exit(1)
@@ -61,31 +70,40 @@ def read_questions(text: str) -> Iterator[Asked]:
             yield _asked(number, line)
 
 
-async def answers(service: "Service", corpus: Path, questions: tuple[Asked, ...], k: int) -> list[dict[str, object]]:
+async def answers(
+    service: "Service", corpus: Path, questions: tuple[Asked, ...], k: int, progress: "Progress | None" = None
+) -> list[dict[str, object]]:
     """A result for each question, in their order.
 
-    ``score`` of the first passage says how likely it is that the texts hold an answer; those of the others fall from
-    there as in the ranking. ``answered`` tells whether that is enough to answer from the texts.
+    ``start`` and ``end`` count the file's own characters, line ends and a byte order mark as they are, and ``text`` is
+    what stands between them. ``score`` of the first passage says how likely it is that the texts hold an answer; those
+    of the others fall from there as in the ranking. ``answered`` tells whether that is enough to answer from the texts.
 
     Raises:
         ContentError: the folder is missing.
     """
+    collection = collection_of(corpus)
+    await service.library.index(corpus, collection=collection, progress=progress)
+    originals, turns = Originals(corpus), asyncio.Semaphore(_AT_ONCE)
+
+    async def answered(asked: Asked) -> dict[str, object]:
+        async with turns:
+            return await _answer(service, collection, asked, k, originals)
+
+    return await asyncio.gather(*(answered(asked) for asked in questions))
+
+
+async def _answer(service: "Service", collection: str, asked: Asked, k: int, originals: Originals) -> dict[str, object]:
     from app.retrieval.search import SearchQuery  # noqa: PLC0415 - see retrieve()
 
-    collection = collection_of(corpus)
-    await service.library.index(corpus, collection=collection)
-    rows: list[dict[str, object]] = []
-    for asked in questions:
-        if asked.error is not None:
-            rows.append({"id": asked.id, "error": {"code": asked.error.code, "message": asked.error.sentence}})
-            continue
-        query = SearchQuery(asked.question, k=k, tenant=collection)
-        found = await service.retriever.search(query)
-        evidence = await service.retriever.evidence(query, found)
-        shift = evidence.score - found[0].score if found else 0.0
-        passages = [_passage(passage, passage.score + shift) for passage in found]
-        rows.append({"id": asked.id, "passages": passages, "answered": evidence.sufficient})
-    return rows
+    if asked.error is not None:
+        return {"id": asked.id, "error": {"code": asked.error.code, "message": asked.error.sentence}}
+    query = SearchQuery(asked.question, k=k, tenant=collection)
+    found = await service.retriever.search(query)
+    evidence = await service.retriever.evidence(query, found)
+    shift = evidence.score - found[0].score if found else 0.0
+    passages = [_passage(passage, passage.score + shift, originals) for passage in found]
+    return {"id": asked.id, "passages": passages, "answered": evidence.sufficient}
 
 
 def _asked(number: int, line: str) -> Asked:
@@ -101,12 +119,13 @@ def _asked(number: int, line: str) -> Asked:
     return Asked(row.get("id"), question)
 
 
-def _passage(passage: "Passage", score: float) -> dict[str, object]:
+def _passage(passage: "Passage", score: float, originals: Originals) -> dict[str, object]:
+    place = originals.place(passage)
     return {
         "document": passage.path,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
+        "start": place.start,
+        "end": place.end,
+        "text": place.text,
         "score": round(score, 6),
     }
 

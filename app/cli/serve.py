@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.progress import shown_progress
 from app.settings import read_environment, read_settings
 from app.telemetry import configure
 
@@ -18,16 +19,27 @@ _TRY = (
 def serve(
     host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
     port: Annotated[int | None, typer.Option(help="port to listen on; 0 takes a free one")] = None,
+    watch: Annotated[
+        bool | None, typer.Option("--watch/--no-watch", help="take up changes of the skills at once, for their authors")
+    ] = None,
 ) -> None:
     """Serve the HTTP API and the web page, with a worker and, without DATABASE_URL, an embedded Postgres."""
     # The whole service takes seconds to import; commands that talk to a running one must not wait for it.
     from app.main import serve as serve_forever  # noqa: PLC0415
 
     settings = read_settings()
-    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    given = (("host", host), ("port", port), ("watch", watch))
+    changes = {name: value for name, value in given if value is not None}
     settings = settings.model_copy(update=changes)
     configure(settings.log_level)
-    serve_forever(settings, read_environment(), _announce)
+    with shown_progress("Skills") as progress:
+
+        def announce(address: str) -> None:
+            if progress is not None:
+                progress.stop()
+            _announce(address)
+
+        serve_forever(settings, read_environment(), announce, progress)
 
 
 def worker() -> None:

@@ -10,17 +10,25 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.progress import shown_progress
+
 _LINE = 120
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 
 
-def sync(force: Annotated[bool, typer.Option(help="also when more than half would be deleted")] = False) -> None:  # noqa: FBT002
+def sync(
+    force: Annotated[bool, typer.Option(help="also when more than half would be deleted")] = False,  # noqa: FBT002
+    quiet: Annotated[bool, typer.Option("--quiet", help="do not show how far it is")] = False,  # noqa: FBT002
+) -> None:
     """Make the library equal to the folder of skills; embeds only what has changed."""
     # The whole service takes seconds to import; help and usage errors need none of it.
     from app.cli.local import with_service  # noqa: PLC0415
 
-    report = with_service(lambda service: service.library.sync(service.settings.skills, force=force), sync=False)
+    with shown_progress("Skills", quiet=quiet) as progress:
+        report = with_service(
+            lambda service: service.library.sync(service.settings.skills, force=force, progress=progress), sync=False
+        )
     Console().print_json(json.dumps(asdict(report), default=str))
 
 

@@ -142,9 +142,9 @@ class Library:
         outdated = await self._renewal.outdated()
         return sum([await self._renewal.renew(tenant, progress) for tenant in outdated])
 
-    async def outdated(self) -> bool:
-        """Whether some vectors are of another model than the one that makes new ones."""
-        return bool(await self._renewal.outdated())
+    async def outdated(self) -> tuple[str, ...]:
+        """Tenants whose vectors are of another model than the one that makes new ones."""
+        return await self._renewal.outdated()
 
     async def version(self, tenant: str = _TENANT) -> str:
         """Names the state of the library in 12 hex digits: equal exactly when every skill is."""

@@ -15,6 +15,9 @@ from app.store.passages import Hit, PassageStore, Permission
 # More hits than are asked for, so that a section that fills the top leaves room for others.
 _SPARE = 3
 _PER_SECTION = 2
+# What the best passage has in the middle of all questions that the library answers. It stands in where meanings could
+# not be compared, so that the words of the question decide.
+_USUAL_COSINE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Retriever:
         frequencies, chunks = await self._store.frequencies(words, query.tenant)
         names = names_in(words)
         unknown = await self._store.unknown([lexical_text(name) for name in names], query.tenant)
-        return weigh(found, frequencies, chunks, [names[place] for place in unknown])
+        return weigh(_weighable(found), frequencies, chunks, [names[place] for place in unknown])
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Those of the passages that still exist, in the order of the ids, without scores."""
@@ -120,6 +123,13 @@ def _widened(hit: Hit, start: int, end: int) -> Passage:
     start += len(text) - len(text.lstrip("\n"))
     text = text.strip("\n")
     return replace(hit.passage, start=start, end=start + len(text), text=text)
+
+
+def _weighable(found: Sequence[Passage]) -> Sequence[Passage]:
+    """The passages; those that were found by words alone with the cosine that is usual."""
+    if any(passage.cosine for passage in found):
+        return found
+    return [replace(passage, cosine=_USUAL_COSINE) for passage in found]
 
 
 def _readable(text: str) -> str:

@@ -75,7 +75,7 @@ def test_filtered_searches_get_all_their_rows_and_the_index_is_used(database: Da
                 ]:
                     for k in (10, 120):
                         permission = Permission("default", Sensitivity.PUBLIC, None, names)
-                        hits = await store.search("nothing", vector, permission, k)
+                        hits = (await store.search("nothing", vector, permission, k)).found
                         assert len(hits) == min(k, rows), names
                         assert {hit.passage.skill for hit in hits} <= set(names)
                         scores = [hit.passage.score for hit in hits]
@@ -84,7 +84,7 @@ def test_filtered_searches_get_all_their_rows_and_the_index_is_used(database: Da
             everything = Permission("default", Sensitivity.PUBLIC)
             before = await _index_scans(database)
             for id_, vector in await _some(database):
-                best, *_ = await store.search("nothing", vector, everything, 10)
+                best, *_ = (await store.search("nothing", vector, everything, 10)).found
                 assert (best.passage.id, round(best.passage.cosine, 3)) == (id_, 1)
             assert await _index_scans(database) >= before + 5
         finally:
@@ -142,7 +142,7 @@ def test_both_legs_obey_the_permission(database: Database, permission: Permissio
             async with database.session() as session:
                 for statement in SMALL:
                     await session.execute(text(statement))
-            hits = await PassageStore(database).search("How long is a queue?", _vectors(1)[0], permission, 50)
+            hits = (await PassageStore(database).search("How long is a queue?", _vectors(1)[0], permission, 50)).found
             assert Counter(hit.passage.skill for hit in hits) == dict.fromkeys(skills, 3)
             assert all(hit.passage.bm25 > 0 for hit in hits)
         finally:
@@ -158,7 +158,7 @@ def test_chunks_by_id_keep_the_order_and_bring_their_section(database: Database)
                 for statement in SMALL:
                     await session.execute(text(statement))
             store = PassageStore(database)
-            found = await store.search("queue", _vectors(1)[0], Permission("default", Sensitivity.PUBLIC), 50)
+            found = (await store.search("queue", _vectors(1)[0], Permission("default", Sensitivity.PUBLIC), 50)).found
             ids = [hit.passage.id for hit in found]
             again = await store.by_ids([ids[2], ids[0], -7, ids[2]])
             assert [hit.passage.id for hit in again] == [ids[2], ids[0]]

@@ -1,0 +1,89 @@
+"""Keeps the library equal to its folder while a service runs, and its vectors those of the service's model."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+
+from app.content.skills import RejectedSkill
+from app.domain.errors import ContentChanged, DatabaseUnavailable, TeamError
+from app.retrieval.library import Library
+from app.retrieval.preparing import Progress
+from app.telemetry import event, problem
+
+_TENANT = "default"
+_RETRY_S = 30.0
+
+
+class Keeper:
+    """The service's own syncs, one at a time. ``version`` names the state that the last one left."""
+
+    def __init__(self, library: Library, root: Path) -> None:
+        self._library = library
+        self._root = root
+        self._rejected: tuple[RejectedSkill, ...] = ()
+        self._renews = False
+        self.version = ""
+
+    async def open(self, progress: Progress | None = None) -> None:
+        """Bring the library up to date; where its vectors are of another model, leave that to ``renew``.
+
+        Raises:
+            ContentError: the folder is missing, or too much would be deleted.
+            DatabaseUnavailable: other syncs got in the way time after time.
+        """
+        outdated = await self._library.outdated()
+        self._renews = bool(outdated)
+        if _TENANT not in outdated:
+            await self._library.sync(self._root, progress=progress)
+        await self.look()
+
+    async def look(self) -> None:
+        """Take the version of the library as it is now."""
+        self.version = await self._library.version()
+
+    async def run(self, changes: AsyncGenerator[bool] | None = None) -> None:
+        """Move the library to the service's model if it is not there yet, then sync whenever the folder changes.
+
+        Searches are served all the while. What fails is logged and tried again.
+        """
+        while self._renews:
+            await self._renew()
+        if changes is not None:
+            await self._follow(changes)
+
+    async def _renew(self) -> None:
+        try:
+            await self._library.renew()
+            await self._sync()
+        except (TeamError, OSError) as error:
+            problem("skills.renewal_failed", error)
+            await asyncio.sleep(_RETRY_S)
+        else:
+            self._renews = False
+
+    async def _follow(self, changes: AsyncGenerator[bool]) -> None:
+        async with aclosing(changes) as seen:
+            due = True  # for what changed before the folder was watched
+            async for changed in seen:
+                if changed or due:
+                    due = not await self._tried()
+
+    async def _tried(self) -> bool:
+        """One sync; False if the same one may well succeed a moment later."""
+        try:
+            await self._sync()
+        except (ContentChanged, DatabaseUnavailable) as error:
+            event("skills.sync_postponed", reason=error.sentence)
+            return False
+        except Exception as error:  # noqa: BLE001 - nothing that a folder holds may end the service; the stack is logged
+            problem("skills.sync_failed", error)
+        return True
+
+    async def _sync(self) -> None:
+        report = await self._library.sync(self._root)
+        if report.changed:
+            await self.look()
+        for one in report.rejected if report.rejected != self._rejected else ():
+            problem("skills.rejected", skill=one.name, reason=one.reason)
+        self._rejected = report.rejected
