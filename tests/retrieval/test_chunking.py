@@ -166,6 +166,6 @@ def test_the_shipped_skills_fit_the_model(embedder: Embedder) -> None:
     limits = Limits()
     for skill in read_library(PROJECT / "skills").skills:
         for document in skill.documents:
-            for chunk in chunk_document(document.text, skill.title, embedder.count_tokens):
+            for chunk in chunk_document(document.read(), skill.title, embedder.count_tokens):
                 assert embedder.count_tokens(chunk.body) <= limits.chunk
                 assert embedder.count_tokens(chunk.embedded) + 2 <= 256
