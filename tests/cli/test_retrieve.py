@@ -53,6 +53,35 @@ def test_each_question_gets_passages_at_their_place(database_dsn: str, tmp_path:
     assert {passage["document"] for passage in json.loads(piped.stdout)["passages"]} == {"deep/nurses.txt"}
 
 
+def test_places_are_those_of_the_file_itself(database_dsn: str, tmp_path: Path) -> None:
+    """Windows line ends, a byte order mark, and accents that are characters of their own."""
+    place, corpus = Place(tmp_path / "home", database_dsn), tmp_path / "corpus"
+    corpus.mkdir()
+    night = "Le cafe\u0301 ferme a\u0300 minuit, sauf le samedi."
+    (corpus / "cafe.txt").write_bytes("\r\n\r\n".join(["\ufeffOuvert.", night, "Fin."]).encode())
+    question = json.dumps({"id": 1, "question": "Le caf\u00e9 ferme quand ?"})
+    arguments = ("retrieve", "--corpus", str(corpus), "--input", "-", "--output", "-", "--quiet")
+    done = place.run(*arguments, stdin=question)
+    assert (done.returncode, done.stderr) == (0, "")
+    (passage,) = json.loads(done.stdout)["passages"]
+    with (corpus / "cafe.txt").open(encoding="utf-8", newline="") as file:
+        text = file.read()
+    assert (passage["start"], passage["end"]) == (1, len(text))
+    assert text[passage["start"] : passage["end"]] == passage["text"]
+    assert night in passage["text"]
+
+
+def test_many_questions_are_answered_in_their_order(database_dsn: str, tmp_path: Path) -> None:
+    place = Place(tmp_path / "home", database_dsn)
+    questions = [{"id": number, "question": f"What about queue number {number}?"} for number in range(40)]
+    arguments = ("retrieve", "--corpus", str(_corpus(tmp_path / "corpus")), "--input", "-", "--output", "-")
+    done = place.run(*arguments, stdin="\n".join(map(json.dumps, questions)))
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == list(range(40))
+    # Nobody watches, so the log gets lines.
+    assert "Indexing: 100 % (2 of 2 documents" in done.stderr
+
+
 def test_a_missing_folder_is_said_in_a_sentence(database_dsn: str, tmp_path: Path) -> None:
     place = Place(tmp_path / "home", database_dsn)
     done = place.run("retrieve", "--corpus", str(tmp_path / "none"), "--input", "-", "--output", "-", stdin="")

@@ -1,14 +1,16 @@
 """Sync: the database equals the folder, nothing is done twice, and nothing is half done."""
 
 import asyncio
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from app.domain.errors import ContentError, NotFound
+from app.domain.errors import ContentChanged, ContentError, NotFound
 from app.retrieval.embedding import Embedder
 from app.retrieval.library import Library
+from app.retrieval.preparing import SyncProgress
 from app.retrieval.search import SearchQuery
 from app.store.engine import Database
 from app.store.skill_values import SyncCounts
@@ -279,5 +281,63 @@ def test_a_collection_is_its_own_and_is_kept(database: Database, embedder: Embed
             (passage,) = await parts.retriever.search(SearchQuery("What does a kingfisher eat?", tenant="notes"))
             assert (passage.path, passage.start, passage.end) == ("birds.txt", 0, 49)
             assert "kingfisher" not in await found(parts, "What does a kingfisher eat?")
+
+    asyncio.run(scenario())
+
+
+def write_notes(root: Path, notes: int) -> Path:
+    """Notes in three versions; the last one is read in another slice than the first."""
+    for number in range(notes):
+        (root / f"{number:03}.txt").write_text(f"Note {number % 3}")
+    return root / f"{notes - 1:03}.txt"
+
+
+def test_a_file_that_is_written_meanwhile_is_read_again(database: Database, embedder: Embedder, tmp_path: Path) -> None:
+    """What is stored under a hash is the text of that hash, whenever the file was written to."""
+
+    async def scenario() -> None:
+        last = write_notes(tmp_path, 300)
+
+        def write(at: SyncProgress) -> None:
+            if at.documents < 300:
+                last.write_text("Written meanwhile.")
+
+        async with opened(database, embedder) as parts:
+            report = await parts.library.index(tmp_path, collection="notes", progress=write)
+            assert report.counts.added == 300
+            (best, *_) = await parts.retriever.search(SearchQuery("What was written meanwhile?", tenant="notes"))
+            assert (best.path, best.text) == ("299.txt", "Written meanwhile.")
+            assert not (await parts.library.index(tmp_path, collection="notes")).changed
+
+    asyncio.run(scenario())
+
+
+def test_a_file_that_never_rests_is_left_for_later(database: Database, embedder: Embedder, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        last, versions = write_notes(tmp_path, 300), count()
+
+        def write(_: SyncProgress) -> None:
+            last.write_text(f"Version {next(versions)}.")
+
+        async with opened(database, embedder) as parts:
+            with pytest.raises(ContentChanged, match=r"299\.txt changed"):
+                await parts.library.index(tmp_path, collection="notes", progress=write)
+            assert await ids(parts) == {}
+            assert (await parts.library.index(tmp_path, collection="notes")).counts.added == 300
+
+    asyncio.run(scenario())
+
+
+def test_progress_leads_to_the_end_slice_by_slice(database: Database, embedder: Embedder, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        write_notes(tmp_path, 600)
+        news: list[SyncProgress] = []
+        async with opened(database, embedder) as parts:
+            report = await parts.library.index(tmp_path, collection="notes", progress=news.append)
+            assert (report.counts.chunks, report.counts.embedded) == (600, 3)
+            assert [at.documents for at in news] == [0, 256, 512, 600]
+            shares = [at.share for at in news]
+            assert shares == sorted(shares)
+            assert (shares[-1], news[-1].embedded, {at.total for at in news}) == (1.0, 3, {600})
 
     asyncio.run(scenario())
