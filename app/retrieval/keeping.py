@@ -26,7 +26,7 @@ class Keeper:
         self.version = ""
 
     async def open(self, progress: Progress | None = None) -> None:
-        """Bring the library up to date; where its vectors are of another model, leave that to ``renew``.
+        """Bring the library up to date; what other rules or another model made is left to ``run``.
 
         Raises:
             ContentError: the folder is missing, or too much would be deleted.
@@ -43,7 +43,7 @@ class Keeper:
         self.version = await self._library.version()
 
     async def run(self, changes: AsyncGenerator[bool] | None = None) -> None:
-        """Move the library to the service's model if it is not there yet, then sync whenever the folder changes.
+        """Make anew what is outdated, then sync whenever the folder changes.
 
         Searches are served all the while. What fails is logged and tried again.
         """
@@ -54,7 +54,7 @@ class Keeper:
 
     async def _renew(self) -> None:
         try:
-            await self._library.renew()
+            await self._library.renew(self._root)
             await self._sync()
         except (TeamError, OSError) as error:
             problem("skills.renewal_failed", error)

@@ -117,7 +117,8 @@ class Library:
     ) -> SyncReport:
         """Make the tenant's library equal to the folder, in one transaction. Writes nothing if it already is.
 
-        ``force`` allows to delete more than half of what is indexed. Vectors of another model are made anew first.
+        ``force`` allows to delete more than half of what is indexed. What other rules or another
+        model made is made anew first.
 
         Raises:
             ContentError: the folder is missing, or too much would be deleted.
@@ -131,19 +132,19 @@ class Library:
         packed = partial(load_packed, root)
         return await self._sync(_Order(tenant, read, packed, progress, time.perf_counter(), force=force))
 
-    async def renew(self, progress: Progress | None = None) -> int:
-        """Make all vectors of other models anew, one tenant after the other; the number of tenants.
+    async def renew(self, root: Path, progress: Progress | None = None) -> int:
+        """Make all that is outdated anew from the stored texts, a tenant at a time; the number of tenants.
 
-        Searches go on meanwhile. What is done stays done if the process dies.
+        Searches go on meanwhile. What was embedded stays done if the process dies. ``root`` may hold packed vectors.
 
         Raises:
             DatabaseUnavailable: the library changed time after time.
         """
-        outdated = await self._renewal.outdated()
-        return sum([await self._renewal.renew(tenant, progress) for tenant in outdated])
+        packed = partial(load_packed, root)
+        return sum([await self._renewal.renew(tenant, packed, progress) for tenant in await self.outdated()])
 
     async def outdated(self) -> tuple[str, ...]:
-        """Tenants whose vectors are of another model than the one that makes new ones."""
+        """Tenants with texts that were cut by other rules or embedded by another model than new ones are."""
         return await self._renewal.outdated()
 
     async def version(self, tenant: str = _TENANT) -> str:
@@ -258,10 +259,8 @@ class Library:
 
     async def _attempt(self, order: _Order) -> SyncReport | None:
         """One go; None if the database is no longer as it was in the beginning."""
+        await self._renewal.renew(order.tenant, order.packed, order.progress)
         library, state = await order.read(), await self._writer.state(order.tenant)
-        if state.model not in {None, self._embedder.fingerprint}:
-            await self._renewal.renew(order.tenant, order.progress)
-            state = await self._writer.state(order.tenant)
         plan = plan_sync(library, state, self._recipe)
         if plan.empty:
             return _report(library, plan, SyncCounts(unchanged=plan.unchanged), order.begun)

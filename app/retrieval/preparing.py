@@ -62,7 +62,12 @@ class Prepared:
 
 def recipe_of(fingerprint: str, language: str, title: str) -> str:
     """All that decides the chunks and vectors of a skill's document, except its text."""
-    return "|".join((CHUNKER, fingerprint, language, title))
+    return "|".join((*rules_of(fingerprint), language, title))
+
+
+def rules_of(fingerprint: str) -> tuple[str, str]:
+    """What a recipe begins with: how texts are cut, and by which model they are embedded."""
+    return CHUNKER, fingerprint
 
 
 class Preparation:

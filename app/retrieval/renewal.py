@@ -1,11 +1,13 @@
-"""Another embedding model: the library is served with the old vectors until all new ones are there."""
+"""Another embedding model, or other rules of cutting: the old chunks are served until all new ones are there."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
 from app.domain.errors import ContentChanged, DatabaseUnavailable
 from app.retrieval.embedding import Embedder
-from app.retrieval.preparing import Preparation, Progress, Waiting, recipe_of
+from app.retrieval.packed import PackedVectors
+from app.retrieval.preparing import Preparation, Progress, Waiting, recipe_of, rules_of
 from app.store.embeddings import EmbeddingCache
 from app.store.engine import Database
 from app.store.renewals import RenewalStore, ServedDocument, Switch
@@ -26,13 +28,14 @@ class Renewal:
         self._embedder = embedder
 
     async def outdated(self) -> tuple[str, ...]:
-        """Tenants whose vectors are of another model."""
-        return await self._store.outdated(self._embedder.fingerprint)
+        """Tenants with texts that were cut by other rules or embedded by another model."""
+        return await self._store.outdated("|".join((*rules_of(self._embedder.fingerprint), "")))
 
-    async def renew(self, tenant: str, progress: Progress | None = None) -> bool:
-        """Move a tenant to this model, in one transaction at the end; False if it has nothing of another one.
+    async def renew(self, tenant: str, packed: Callable[[], PackedVectors], progress: Progress | None = None) -> bool:
+        """Move a tenant to this model and these rules, in one transaction at the end; False if it is there already.
 
-        If another process is at it, this one waits and then finds it done.
+        If another process is at it, this one waits and then finds it done. ``packed`` loads vectors that need not be
+        computed.
 
         Raises:
             DatabaseUnavailable: the library changed time after time.
@@ -41,13 +44,13 @@ class Renewal:
             if tenant not in await self.outdated():
                 return False
             try:
-                if await self._attempt(tenant, progress):
+                if await self._attempt(tenant, packed, progress):
                     return True
             except ContentChanged:
                 continue
         raise DatabaseUnavailable("The library changed again and again while it was embedded anew; try once more.")
 
-    async def _attempt(self, tenant: str, progress: Progress | None) -> bool:
+    async def _attempt(self, tenant: str, packed: Callable[[], PackedVectors], progress: Progress | None) -> bool:
         begun = time.perf_counter()
         model = self._embedder.fingerprint
         async with open_stage(self._database) as stage:
@@ -56,7 +59,8 @@ class Renewal:
                 return True
             base = await self._store.documents(tenant)
             waiting = [self._waiting(document) for document in base]
-            done = await Preparation(self._embedder, self._cache, progress).stage(waiting, stage)
+            preparation = Preparation(self._embedder, self._cache, progress)
+            done = await preparation.stage(waiting, stage, await asyncio.to_thread(packed))
             counts = SyncCounts(unchanged=len(base), chunks=done.chunks, embedded=done.embedded, cached=done.cached)
             recipes = {one.skill_id: recipe_of(model, one.language, one.title) for one in base}
             took_ms = round((time.perf_counter() - begun) * 1000)

@@ -1,4 +1,4 @@
-"""Vectors of a tenant made anew by another model, from the texts that are stored, and switched all at once."""
+"""Chunks and vectors of a tenant made anew from the texts that are stored, and switched all at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from app.store.skill_writer import lock_library, record_sync
 
 _OUTDATED = text(
     """
-    SELECT tenant FROM corpus_stat WHERE chunks > 0 AND model IS DISTINCT FROM :model
-    ORDER BY tenant <> 'default', tenant
+    SELECT s.tenant FROM skill s JOIN document d ON d.skill_id = s.id WHERE NOT starts_with(d.recipe, :rules)
+    GROUP BY s.tenant ORDER BY s.tenant <> 'default', s.tenant
     """
 )
 _ONE_AT_A_TIME = text("SELECT pg_advisory_lock(hashtext('skill-renewal:' || :tenant))")
@@ -65,15 +65,15 @@ class Switch:
 
 
 class RenewalStore:
-    """Whose vectors are of another model, and the change to a new one."""
+    """Whose chunks are of another model or other rules, and the change to new ones."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def outdated(self, model: str) -> tuple[str, ...]:
-        """Tenants whose vectors are not of this model."""
+    async def outdated(self, rules: str) -> tuple[str, ...]:
+        """Tenants with documents whose recipe begins in another way."""
         async with self._database.session() as session:
-            return tuple((await session.execute(_OUTDATED, {"model": model})).scalars())
+            return tuple((await session.execute(_OUTDATED, {"rules": rules})).scalars())
 
     async def alone(self, stage: Stage, tenant: str) -> None:
         """Wait until nobody else renews this tenant; the turn ends with the stage."""

@@ -67,7 +67,7 @@ def test_each_question_is_asked_with_the_model_that_made_the_vectors(
             nonsense = SearchQuery("Which Xylophone does Quetzalcoatl's Brontosaurus prefer?")
             assert not (await alone.evidence(nonsense, await alone.search(nonsense))).sufficient
 
-            assert await Library(database, other).renew() == 1
+            assert await Library(database, other).renew(tmp_path) == 1
             assert await models(parts) == {other.fingerprint}
             for retriever in (both, alone):
                 after = await retriever.search(QUESTION)
@@ -97,7 +97,7 @@ def test_a_renewal_reaches_what_the_folder_no_longer_gives(
             report = await renewing.sync(root)
             assert [one.name for one in report.rejected] == ["plans"]
             assert await renewing.outdated() == ("notes",)
-            assert await renewing.renew() == 1
+            assert await renewing.renew(root) == 1
             retriever = Retriever(database, other)
             (bird,) = await retriever.search(SearchQuery("What does a kingfisher eat?", tenant="notes"))
             (plan, *_) = await retriever.search(SearchQuery("Who owns a milestone of a plan?"))
@@ -128,9 +128,9 @@ def test_what_was_embedded_before_a_kill_is_not_embedded_again(
                 raise Killed
 
             with pytest.raises(Killed):
-                await Library(database, other).renew(kill)
+                await Library(database, other).renew(tmp_path, kill)
             assert await parts.retriever.search(QUESTION) == before
-            assert await Library(database, other).renew() == 1
+            assert await Library(database, other).renew(tmp_path) == 1
             renewed, *_ = await parts.library.history()
             assert (renewed.embedded, renewed.cached) == (0, renewed.chunks)
 
@@ -148,7 +148,7 @@ def test_the_switch_is_whole_or_not_at_all(
                 await session.execute(_STOP)
                 await session.execute(text("CREATE TRIGGER stop BEFORE INSERT ON sync_run EXECUTE FUNCTION stop()"))
             with pytest.raises(Exception, match="dead"):
-                await Library(database, other).renew()
+                await Library(database, other).renew(tmp_path)
             assert await parts.retriever.search(QUESTION) == before
 
     asyncio.run(scenario())
@@ -160,7 +160,7 @@ def test_two_renewals_at_once_embed_once(
     async def scenario() -> None:
         async with opened(database, embedder) as parts:
             await parts.library.sync(write_library(tmp_path))
-            await asyncio.gather(*(Library(database, other).renew() for _ in range(3)))
+            await asyncio.gather(*(Library(database, other).renew(tmp_path) for _ in range(3)))
             assert len(await parts.library.history()) == 2
             assert await models(parts) == {other.fingerprint}
 
