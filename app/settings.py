@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         alias="CTO_TEAM_WATCH",
         description="whether a running service takes up changes of the skills at once",
     )
+    earlier_model: Path | None = Field(
+        None,
+        alias="CTO_TEAM_EARLIER_MODEL",
+        description="folder of the embedding model used before; asks for what is still indexed by it",
+    )
     imported: Path | None = Field(
         None,
         alias="CTO_TEAM_IMPORTED",

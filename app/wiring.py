@@ -30,6 +30,7 @@ from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.ledger import open_books
 from app.policy.desk import PolicyDesk
 from app.policy.live import LivePolicy
+from app.retrieval.earlier import open_earlier
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.keeping import Keeper
 from app.retrieval.library import Library
@@ -125,7 +126,7 @@ async def open_service(
         await _update_library(keeper, library, settings, progress, sync=sync, work=work)
         if warming is not None:
             await warming
-        retriever = Retriever(store.database, embedder)
+        retriever = Retriever(store.database, embedder, _open_earlier(stack, settings))
         agents = load_agents(settings.agents)
         commands = load_commands(settings.prompts / "commands", agents)
         prompts = load_prompts(settings.prompts)
@@ -185,6 +186,15 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     budgets, audit = BudgetStore(database), AuditStore(database)
     policies = PolicyStore(database)
     return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies)
+
+
+def _open_earlier(stack: AsyncExitStack, settings: Settings) -> tuple[Embedder, ...]:
+    """The embedding model used before, where the operator still has it."""
+    if settings.earlier_model is None:
+        return ()
+    earlier = open_earlier(settings.earlier_model)
+    stack.callback(earlier.close)
+    return (earlier,)
 
 
 async def _update_library(

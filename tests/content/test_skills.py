@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.content.skills import normalise, read_corpus, read_library, read_skill_folder, suspicions
-from app.domain.errors import ContentError
+from app.domain.errors import ContentChanged, ContentError
 from app.domain.labels import Sensitivity
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -185,3 +185,18 @@ def test_a_corpus_is_any_folder_of_texts(tmp_path: Path) -> None:
         ("b.md", "---\nnot: [closed\n---\n"),
         ("deep/a.txt", "one\ntwo"),
     ]
+
+
+@pytest.mark.parametrize("now", [b"Another text.", b"\xff", None])
+def test_a_text_that_is_no_longer_the_listed_one_is_not_read(tmp_path: Path, now: bytes | None) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(b"One line.\r\n")
+    (document,) = read_corpus(tmp_path).documents
+    file.write_bytes(b"One line.\n")
+    assert (document.read(), document.size) == ("One line.\n", 10)
+    if now is None:
+        file.unlink()
+    else:
+        file.write_bytes(now)
+    with pytest.raises(ContentChanged, match=r"note\.txt"):
+        document.read()

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
+from app.domain.errors import ConfigurationError
 from app.domain.passage import Passage
+from app.retrieval.earlier import open_earlier
 from app.retrieval.embedding import Embedder
 from app.retrieval.library import Library
 from app.retrieval.preparing import SyncProgress
@@ -25,7 +27,7 @@ _STOP = text("CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN 
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedder]:
-    embedder = other_model(tmp_path_factory.mktemp("model") / "other")
+    embedder = open_earlier(other_model(tmp_path_factory.mktemp("model") / "other"))
     yield embedder
     embedder.close()
 
@@ -75,6 +77,23 @@ def test_each_question_is_asked_with_the_model_that_made_the_vectors(
                 assert np.allclose([one.cosine for one in after], [one.cosine for one in before], atol=0.002)
             # A process that still has only the old model gets no nonsense from the new vectors.
             assert {passage.cosine for passage in await parts.retriever.search(QUESTION)} == {0}
+
+    asyncio.run(scenario())
+
+
+def test_the_model_used_before_is_known_by_its_weights(
+    database: Database, embedder: Embedder, other: Embedder, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        earlier = open_earlier(other_model(tmp_path_factory.mktemp("model") / "again"))
+        assert earlier.fingerprint == other.fingerprint
+        async with opened(database, other) as parts:
+            await parts.library.sync(write_library(tmp_path))
+            before = await parts.retriever.search(QUESTION)
+            assert await Retriever(database, embedder, [earlier]).search(QUESTION) == before
+        earlier.close()
+        with pytest.raises(ConfigurationError, match="no embedding model"):
+            open_earlier(tmp_path)
 
     asyncio.run(scenario())
 
