@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 from pgvector.psycopg.vector import register_vector_info
 from psycopg import AsyncConnection
 from psycopg.types import TypeInfo
-from sqlalchemy import CursorResult, TextClause, event
+from sqlalchemy import CursorResult, TextClause, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -19,6 +19,10 @@ _OPTIONS = (
     "-c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100 -c jit=off "
     "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
 )
+
+
+# One round trip: within the transaction only, the role that row-level security holds for, and whose rows it may see.
+_AS_READER = text("SELECT set_config('cto_team.tenant', :tenant, true), set_config('role', 'cto_team_reader', true)")
 
 
 class Session(AsyncSession):
@@ -47,6 +51,17 @@ class Database:
     async def session(self) -> AsyncGenerator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         async with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self, tenant: str) -> AsyncGenerator[Session]:
+        """One transaction that can only read, and of the knowledge only what belongs to the tenant.
+
+        The database itself sees to that (docs/decisions/0016), so that a statement that forgets the tenant, or names
+        another one, finds nothing.
+        """
+        async with self.session() as session:
+            await session.execute(_AS_READER, {"tenant": tenant})
             yield session
 
     async def close(self) -> None:

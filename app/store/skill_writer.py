@@ -17,22 +17,22 @@ from app.store.skill_values import (
 # A sync may wait for another one and may build a large index: the limits for requests do not fit it.
 _PATIENCE = text("SET LOCAL statement_timeout = 0")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('skill-sync:' || :tenant))")
-_SKILLS = text("SELECT name, tree_hash, recipe FROM skill WHERE tenant = :tenant")
+_SKILLS = text("SELECT name, tree_hash, recipe FROM skill WHERE tenant = :tenant AND kind = 'skill'")
 _DOCUMENTS = text(
     """
     SELECT s.name, d.path, d.content_hash, d.recipe, (SELECT count(*) FROM chunk c WHERE c.document_id = d.id) AS chunks
-    FROM document d JOIN skill s ON s.id = d.skill_id WHERE s.tenant = :tenant
+    FROM document d JOIN skill s ON s.id = d.skill_id WHERE s.tenant = :tenant AND s.kind = 'skill'
     """
 )
 _ACCEPTED = text("SELECT name, tree_hash FROM skill_acceptance WHERE tenant = :tenant")
-_REMOVE_SKILLS = text("DELETE FROM skill WHERE tenant = :tenant AND name = ANY(:names)")
+_REMOVE_SKILLS = text("DELETE FROM skill WHERE tenant = :tenant AND kind = 'skill' AND name = ANY(:names)")
 _PUT_SKILL = text(
     """
     INSERT INTO skill (tenant, name, title, description, license, agents, meta, sensitivity, language, tree_hash,
                        recipe)
     VALUES (:tenant, :name, :title, :description, :license, :agents, CAST(:meta AS jsonb), :sensitivity,
             CAST(:language AS regconfig), :tree_hash, :recipe)
-    ON CONFLICT (tenant, name) DO UPDATE SET
+    ON CONFLICT (tenant, kind, name) DO UPDATE SET
         title = excluded.title, description = excluded.description, license = excluded.license,
         agents = excluded.agents, meta = excluded.meta, sensitivity = excluded.sensitivity,
         language = excluded.language, tree_hash = excluded.tree_hash, recipe = excluded.recipe, synced_at = now()
