@@ -11,7 +11,7 @@ class Passage:
 
     ``start`` and ``end`` are character offsets into the document as stored, ``text`` is exactly that span.
     ``section`` is the slug of the nearest heading. ``score`` is the fused score that ranks; ``cosine`` and ``bm25``
-    are its parts (bm25 is not normalised). ``sensitivity`` is that of its source: where the passage goes, it goes along.
+    are its parts (bm25 is not normalised). ``sensitivity`` is that of its source and goes with it.
     """
 
     id: int

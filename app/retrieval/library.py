@@ -259,7 +259,7 @@ class Library:
             chunks = chunk_document(document.text, folder.title, self._embedder.count_tokens)
             hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
             inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
-            stored = tuple(_new_chunk(chunk, folder.title, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True))
+            stored = tuple(new_chunk(chunk, folder.title, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True))
             documents.append(NewDocument(document.path, document.content_hash, document.text, stored))
         return SkillChange(
             name=folder.name,
@@ -291,7 +291,8 @@ class Library:
         return len(missing)
 
 
-def _new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
+def new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
+    """A chunk as it is stored. Words find it by its title and headings too."""
     words = " ".join((title, *chunk.heading_path))
     return NewChunk(
         kind=chunk.kind,

@@ -89,9 +89,9 @@ _SEARCH = """
     ), best AS MATERIALIZED (
         SELECT *, :weight * cosine + (1 - :weight) * share AS score FROM scored ORDER BY score DESC, id LIMIT :count
     )
-    SELECT best.id, best.document_id, s.name AS skill, s.sensitivity, d.path, best.anchor, best.heading_path, best.char_start,
-           best.char_end, best.body, best.score, best.cosine, best.bm25, d.content_hash, best.parent_start,
-           best.parent_end, (SELECT count(*) FROM dense) AS dense_found
+    SELECT best.id, best.document_id, s.name AS skill, s.sensitivity, d.path, best.anchor, best.heading_path,
+           best.char_start, best.char_end, best.body, best.score, best.cosine, best.bm25, d.content_hash,
+           best.parent_start, best.parent_end, (SELECT count(*) FROM dense) AS dense_found
     FROM best JOIN document d ON d.id = best.document_id JOIN skill s ON s.id = best.skill_id
     ORDER BY best.score DESC, best.id
 """
@@ -100,8 +100,8 @@ _EXACT = text(_SEARCH.format(dense=_DENSE_EXACT))
 
 _BY_ID = text(
     """
-    SELECT c.id, c.document_id, s.name AS skill, s.sensitivity, d.path, c.anchor, c.heading_path, c.char_start, c.char_end, c.body,
-           0.0 AS score, 0.0 AS cosine, 0.0 AS bm25, d.content_hash, c.parent_start, c.parent_end,
+    SELECT c.id, c.document_id, s.name AS skill, s.sensitivity, d.path, c.anchor, c.heading_path, c.char_start,
+           c.char_end, c.body, 0.0 AS score, 0.0 AS cosine, 0.0 AS bm25, d.content_hash, c.parent_start, c.parent_end,
            substring(d.text FROM c.parent_start + 1 FOR c.parent_end - c.parent_start) AS parent
     FROM chunk c JOIN document d ON d.id = c.document_id JOIN skill s ON s.id = c.skill_id
     WHERE c.id = ANY(:ids) AND s.enabled

@@ -1,6 +1,8 @@
 """One sync's change to the library, written in one transaction; searches see the old state until it is done."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import text
 
@@ -166,6 +168,47 @@ _RECORD = text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The skill or collection that documents are written for. ``recipe`` is stored with each of them."""
+
+    tenant: str
+    id: int
+    name: str
+    license: str | None
+    recipe: str
+
+
+async def begin(session: Session, tenant: str) -> None:
+    """Wait until no other transaction changes the tenant's texts, and make room to stage chunks in."""
+    await session.execute(_PATIENCE)
+    await session.execute(_LOCK, {"tenant": tenant})
+    await session.execute(_STAGE)
+
+
+async def put_documents(session: Session, owner: Owner, documents: Iterable[NewDocument]) -> None:
+    """Store documents in place of those with the same paths, and stage their chunks."""
+    for document in documents:
+        fields = {"path": document.path, "content_hash": document.content_hash, "text": document.text}
+        stored = await session.execute(_PUT_DOCUMENT, {**fields, "skill": owner.id, "recipe": owner.recipe})
+        document_id = stored.scalar_one()
+        await session.execute(
+            _KEEP_VERSION, {**fields, "tenant": owner.tenant, "skill": owner.name, "license": owner.license}
+        )
+        await session.execute(_REMOVE_CHUNKS, {"document": document_id})
+        await _stage(session, owner.id, document_id, document)
+
+
+async def index_staged(session: Session, tenant: str, model: str) -> bool:
+    """Let what is staged be found, and count the tenant's words anew; False if a vector has left the cache."""
+    if not await _put_chunks(session, tenant, model):
+        return False
+    for statement in _STATISTICS:
+        await session.execute(statement, {"tenant": tenant})
+    await session.execute(_ANALYZE)
+    return True
+
+
 class SkillWriter:
     """Reads the state of a tenant's library and changes it, whole or not at all."""
 
@@ -184,8 +227,7 @@ class SkillWriter:
         that it needs has left the cache: then it must be worked out anew.
         """
         async with self._database.session() as session:
-            await session.execute(_PATIENCE)
-            await session.execute(_LOCK, {"tenant": tenant})
+            await begin(session, tenant)
             done = await _state(session, tenant) == change.base and await _write(session, tenant, change)
             if not done:
                 await session.rollback()
@@ -207,15 +249,11 @@ async def _state(session: Session, tenant: str) -> LibraryState:
 
 async def _write(session: Session, tenant: str, change: LibraryChange) -> bool:
     await session.execute(_REMOVE_SKILLS, {"tenant": tenant, "names": [*change.removed]})
-    await session.execute(_STAGE)
     for skill in change.skills:
         await _put_skill(session, tenant, skill)
-    if not await _put_chunks(session, tenant, change.model):
+    if not await index_staged(session, tenant, change.model):
         return False
-    for statement in _STATISTICS:
-        await session.execute(statement, {"tenant": tenant})
     await session.execute(_PRUNE)
-    await session.execute(_ANALYZE)
     counts = change.counts
     values = {name: getattr(counts, name) for name in counts.__slots__}
     await session.execute(_RECORD, {**values, "tenant": tenant, "took_ms": change.took_ms})
@@ -238,15 +276,8 @@ async def _put_skill(session: Session, tenant: str, change: SkillChange) -> None
     }
     skill = (await session.execute(_PUT_SKILL, values)).scalar_one()
     await session.execute(_REMOVE_DOCUMENTS, {"skill": skill, "paths": [*change.gone]})
-    for document in change.documents:
-        fields = {"path": document.path, "content_hash": document.content_hash, "text": document.text}
-        stored = await session.execute(_PUT_DOCUMENT, {**fields, "skill": skill, "recipe": change.recipe})
-        document_id = stored.scalar_one()
-        await session.execute(
-            _KEEP_VERSION, {**fields, "tenant": tenant, "skill": change.name, "license": change.license}
-        )
-        await session.execute(_REMOVE_CHUNKS, {"document": document_id})
-        await _stage(session, skill, document_id, document)
+    owner = Owner(tenant, skill, change.name, change.license, change.recipe)
+    await put_documents(session, owner, change.documents)
 
 
 async def _stage(session: Session, skill: int, document_id: int, document: NewDocument) -> None:
