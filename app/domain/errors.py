@@ -119,6 +119,11 @@ class PayloadTooLarge(TeamError):
     code, status = "payload-too-large", 413
     remedy = "Send less text, at most 100,000 characters."
 
+    def __init__(self, sentence: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(sentence)
+        if remedy is not None:
+            self.remedy = remedy
+
 
 class UnsupportedMediaType(TeamError):
     """The request body is not JSON."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.content.documents import Limits, ReadDocument, read_document
@@ -15,7 +15,15 @@ from app.domain.collection import (
     checked_name,
     citation_path,
 )
-from app.domain.errors import DatabaseUnavailable, DocumentHeld, InvalidCollection, NotFound
+from app.domain.errors import (
+    DatabaseUnavailable,
+    DocumentHeld,
+    InvalidCollection,
+    NotFound,
+    TeamError,
+    UnreadableDocument,
+    UnsupportedDocument,
+)
 from app.domain.labels import Sensitivity
 from app.retrieval.chunking import CHUNKER, chunk_document
 from app.retrieval.embedding import Embedder
@@ -54,6 +62,31 @@ class PutReport:
     unchanged: int = 0
     chunks: int = 0
     embedded: int = 0
+
+    def __add__(self, other: "PutReport") -> "PutReport":
+        return PutReport(
+            self.added + other.added,
+            self.replaced + other.replaced,
+            self.unchanged + other.unchanged,
+            self.chunks + other.chunks,
+            self.embedded + other.embedded,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that was not let in, and why."""
+
+    path: str
+    error: TeamError
+
+
+@dataclass(frozen=True, slots=True)
+class FillReport:
+    """What putting many documents into a collection did, and which were not let in."""
+
+    done: PutReport
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +162,41 @@ class Collections:
             raise DocumentHeld(f"{upload.path} {' and '.join(found.suspicions)}; it was not let in.")
         return found
 
-    async def put(
-        self, name: str, uploads: Sequence[Upload], *, accept: bool = False, tenant: str = _TENANT
-    ) -> PutReport:
-        """Put documents in, in place of those with the same paths; all of them or none.
+    async def put(self, name: str, upload: Upload, *, accept: bool = False, tenant: str = _TENANT) -> PutReport:
+        """Put one document in, in place of the one with the same path.
 
         Raises:
             NotFound: there is no such collection.
-            InvalidCollection: a path cannot be used.
+            InvalidCollection: the path cannot be used.
             UnsupportedDocument, UnreadableDocument, DocumentHeld: see ``read``.
         """
         stored = await self._store.stored(tenant, name)
-        texts = {citation_path(name, each.path): await self.read(each, accept=accept) for each in uploads}
-        report = await self._index(stored, {path: found.text for path, found in texts.items()}, tenant)
-        event("collection.filled", tenant=tenant, chunks=report.chunks, embedded=report.embedded)
-        return report
+        path = citation_path(name, upload.path)
+        found = await self.read(upload, accept=accept)
+        return await self._index(stored, {path: found.text}, tenant)
+
+    async def fill(
+        self, name: str, uploads: Iterable[Upload], *, accept: bool = False, tenant: str = _TENANT
+    ) -> FillReport:
+        """Put many documents in, some at a time; those that cannot be let in are named and left out.
+
+        Raises:
+            NotFound: there is no such collection.
+        """
+        total, refused = PutReport(), list[Refusal]()
+        waiting: dict[str, str] = {}
+        stored = await self._store.stored(tenant, name)
+        for upload in uploads:
+            try:
+                path = citation_path(name, upload.path)
+                waiting[path] = (await self.read(upload, accept=accept)).text
+            except (InvalidCollection, UnsupportedDocument, UnreadableDocument, DocumentHeld) as error:
+                refused.append(Refusal(upload.path, error))
+            if len(waiting) >= _BATCH:
+                total += await self._index(stored, waiting, tenant)
+                waiting = {}
+        total += await self._index(stored, waiting, tenant)
+        return FillReport(total, tuple(refused))
 
     async def remove_document(self, name: str, path: str, tenant: str = _TENANT) -> None:
         """Delete a document, its earlier versions and its vectors.
@@ -188,7 +241,7 @@ class Collections:
         """All that decides a document's chunks and vectors, except its text."""
         return "|".join((CHUNKER, self._embedder.fingerprint, collection.language, collection.title))
 
-    async def _index(self, stored: StoredCollection, texts: dict[str, str], tenant: str) -> PutReport:
+    async def _index(self, stored: StoredCollection, texts: Mapping[str, str], tenant: str) -> PutReport:
         recipe = self._recipe(stored.collection)
         before = stored.documents
         changed = {
@@ -196,12 +249,15 @@ class Collections:
             for path, text in texts.items()
             if path not in before or (before[path].content_hash, before[path].recipe) != (_sha256(text), recipe)
         }
+        if not changed:
+            return PutReport(unchanged=len(texts))
         prepared = await asyncio.to_thread(self._prepare, stored.collection, changed.items())
         model = self._embedder.fingerprint
         embedded = 0
         for _ in range(_ATTEMPTS):
             embedded += await self._embed(prepared.inputs)
-            if not changed or await self._store.put(tenant, stored.collection.name, prepared.documents, recipe, model):
+            if await self._store.put(tenant, stored.collection.name, prepared.documents, recipe, model):
+                event("collection.filled", tenant=tenant, documents=len(changed), embedded=embedded)
                 return PutReport(
                     added=sum(path not in before for path in changed),
                     replaced=sum(path in before for path in changed),
