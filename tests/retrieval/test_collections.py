@@ -38,7 +38,9 @@ class House:
     parts: Parts
     collections: Collections
 
-    async def find(self, question: str, clearance: Sensitivity = Sensitivity.PUBLIC, **more: str) -> tuple[Passage, ...]:
+    async def find(
+        self, question: str, clearance: Sensitivity = Sensitivity.PUBLIC, **more: str
+    ) -> tuple[Passage, ...]:
         """The best passages."""
         return await self.parts.retriever.search(SearchQuery(question, k=5, clearance=clearance, **more))  # type: ignore[arg-type]
 
@@ -78,7 +80,7 @@ def test_documents_are_found_beside_the_skills_and_cited_by_their_path(
         assert (best.skill, best.path, best.section) == ("handbook", "collections/handbook/rules/travel.md", "travel")
         assert TRAVEL[best.start : best.end] == best.text
         assert {each.skill for each in others} > {"sizing"}
-        assert [each.skill for each in await house.find("a queue hides an outage")][0] == "sizing"
+        assert (await house.find("a queue hides an outage"))[0].skill == "sizing"
         cited = await house.parts.library.cited(best.path, best.content_hash, best.start)
         assert "400 euros" in cited.text
         (listed,) = await house.collections.list()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 
 import numpy as np
 import psycopg
@@ -13,7 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity
-from app.store.engine import Database, open_database
+from app.store.engine import Database, Session, open_database
 from app.store.migrate import upgrade
 from app.store.passages import PassageStore, Permission
 from app.store.skills import SkillStore
@@ -21,10 +22,13 @@ from tests.conftest import PROJECT
 from tests.store.test_passages import SMALL
 
 READ = ("skill", "document", "document_version", "chunk", "posting", "lexeme_stat", "corpus_stat")
-VERSIONS = "INSERT INTO document_version (tenant, skill, path, content_hash, text) SELECT tenant, name, name, '', 'abc' FROM skill"
+VERSIONS = """
+    INSERT INTO document_version (tenant, skill, path, content_hash, text)
+    SELECT tenant, name, name, '', 'abc' FROM skill
+"""
 OWNERS = {
     "document": "SELECT s.tenant FROM document d JOIN skill s ON s.id = d.skill_id",
-    **{table: f"SELECT tenant FROM {table}" for table in READ if table != "document"},
+    **{table: f"SELECT tenant FROM {table}" for table in READ if table != "document"},  # noqa: S608
 }
 
 
@@ -79,7 +83,7 @@ def test_a_forged_tenant_finds_nothing(database: Database) -> None:
 class _Confused(Database):
     """Takes every caller for the tenant ``default``."""
 
-    def reading(self, tenant: str):  # type: ignore[no-untyped-def] # noqa: ANN201, ARG002, D102
+    def reading(self, tenant: str) -> AbstractAsyncContextManager[Session]:  # noqa: ARG002
         return super().reading("default")
 
 
@@ -129,7 +133,7 @@ def test_without_the_right_to_the_role_the_migration_says_what_to_run(owned_dsn:
     with psycopg.connect(postgres_dsn, autocommit=True) as admin:
         admin.execute("ALTER ROLE cto_team_reader RENAME TO hidden_reader")
         try:
-            with pytest.raises(ConfigurationError, match="CREATE ROLE cto_team_reader NOLOGIN; GRANT .* plain_owner;"):
+            with pytest.raises(ConfigurationError, match=r"CREATE ROLE cto_team_reader NOLOGIN; GRANT .* plain_owner;"):
                 upgrade(owned_dsn, migrations)
         finally:
             admin.execute("ALTER ROLE hidden_reader RENAME TO cto_team_reader")
@@ -161,10 +165,12 @@ def test_a_role_that_reads_past_the_policies_is_refused(owned_dsn: str, postgres
             admin.execute("ALTER ROLE cto_team_reader NOBYPASSRLS")
 
 
-def test_the_owner_itself_may_not_become_somebody_else(database_dsn: str) -> None:
-    """The setting and the role end with the transaction: nothing of them is left on a pooled connection."""
+def test_role_and_tenant_end_with_the_transaction(database_dsn: str) -> None:
+    """Nothing of them is left on a pooled connection."""
     with psycopg.connect(database_dsn) as connection:
-        connection.execute("SELECT set_config('cto_team.tenant', 'x', true), set_config('role', 'cto_team_reader', true)")
+        connection.execute(
+            "SELECT set_config('cto_team.tenant', 'x', true), set_config('role', 'cto_team_reader', true)"
+        )
         with pytest.raises(InsufficientPrivilege):
             connection.execute("SELECT * FROM message")
         connection.rollback()
