@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 from pgvector.psycopg.vector import register_vector_info
 from psycopg import AsyncConnection
 from psycopg.types import TypeInfo
-from sqlalchemy import CursorResult, TextClause, event, text
+from sqlalchemy import CursorResult, TextClause, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -21,8 +21,8 @@ _OPTIONS = (
 )
 
 
-# One round trip: within the transaction only, the role that row-level security holds for, and whose rows it may see.
-_AS_READER = text("SELECT set_config('cto_team.tenant', :tenant, true), set_config('role', 'cto_team_reader', true)")
+# Within the transaction only: the role that row-level security holds for, and whose rows it may see.
+_AS_READER = "SELECT set_config('cto_team.tenant', %s, true), set_config('role', 'cto_team_reader', true)"
 
 
 class Session(AsyncSession):
@@ -61,7 +61,10 @@ class Database:
         another one, finds nothing.
         """
         async with self.session() as session:
-            await session.execute(_AS_READER, {"tenant": tenant})
+            connection = await raw_connection(session)
+            # As a pipeline it travels together with the transaction's BEGIN, and costs no time of its own.
+            async with connection.pipeline():
+                await connection.execute(_AS_READER, (tenant,))
             yield session
 
     async def close(self) -> None:

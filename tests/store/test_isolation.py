@@ -1,8 +1,8 @@
 """Row-level security: a search reads one tenant's rows, whatever its statements ask for."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
 
 import numpy as np
 import psycopg
@@ -83,8 +83,10 @@ def test_a_forged_tenant_finds_nothing(database: Database) -> None:
 class _Confused(Database):
     """Takes every caller for the tenant ``default``."""
 
-    def reading(self, tenant: str) -> AbstractAsyncContextManager[Session]:  # noqa: ARG002
-        return super().reading("default")
+    @asynccontextmanager
+    async def reading(self, tenant: str) -> AsyncGenerator[Session]:  # noqa: ARG002
+        async with super().reading("default") as session:
+            yield session
 
 
 def test_a_reader_writes_nothing_and_reads_nothing_else(database: Database) -> None:
