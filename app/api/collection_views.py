@@ -23,6 +23,14 @@ class CollectionBody(BaseModel):
     language: str = Field("en", max_length=2, description="ISO 639-1; words are stemmed in it", examples=["de"])
 
 
+class LabelBody(BaseModel):
+    """Another label for a collection."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    sensitivity: Sensitivity
+
+
 class _View(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, from_attributes=True)
 

@@ -9,6 +9,7 @@ from app.api.collection_views import (
     CollectionsView,
     CollectionView,
     DocumentsView,
+    LabelBody,
     PutView,
     collection_view,
     document_view,
@@ -53,6 +54,12 @@ async def list_collections(service: ServiceDep) -> CollectionsView:
 async def read_collection(name: Name, service: ServiceDep) -> CollectionView:
     """One collection."""
     return collection_view(await service.collections.show(name))
+
+
+@router.patch("/{name}")
+async def relabel_collection(name: Name, body: LabelBody, service: ServiceDep) -> CollectionView:
+    """Change the label of a collection; it holds from the next search on."""
+    return collection_view(await service.collections.relabel(name, body.sensitivity))
 
 
 @router.delete("/{name}", status_code=204)

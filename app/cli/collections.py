@@ -94,6 +94,17 @@ def show(name: Name, as_json: AsJson = False) -> None:  # noqa: FBT002
         print(f"'{name}' is empty.")
 
 
+def label(
+    name: Name,
+    sensitivity: Annotated[Sensitivity, typer.Argument(help="only backends that are cleared for it get passages")],
+) -> None:
+    """Change how far passages of a collection may travel. Threads keep the label that they have."""
+    from app.cli.local import with_service  # noqa: PLC0415 - see add()
+
+    made = with_service(lambda service: service.collections.relabel(name, sensitivity), sync=False)
+    print(f"'{made.name}' is {made.sensitivity.value} now.")
+
+
 def remove(
     name: Name,
     document: Annotated[str | None, typer.Argument(help="one document; without it, all of the collection")] = None,

@@ -68,6 +68,7 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
                 "put": collections.put,
                 "list": collections.list_all,
                 "show": collections.show,
+                "label": collections.label,
                 "remove": collections.remove,
             },
         ),

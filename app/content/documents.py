@@ -47,9 +47,10 @@ _WIDE = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may have at most; ``seconds`` are for taking the text out of a PDF."""
+    """What one document may have at most; ``markup`` are octets of HTML, ``seconds`` are for the text of a PDF."""
 
     octets: int = 20_000_000
+    markup: int = 5_000_000
     pages: int = 1_000
     characters: int = 1_000_000
     seconds: float = 60.0
@@ -96,8 +97,9 @@ def read_document(raw: bytes, path: str, media_type: str = "", limits: Limits | 
     """
     limits = limits or Limits()
     kind = kind_of(path, media_type)
-    if len(raw) > limits.octets:
-        raise UnreadableDocument(f"{path}: larger than {limits.octets:,} bytes.", "Split it into smaller documents.")
+    most = limits.markup if kind is Kind.HTML else limits.octets
+    if len(raw) > most:
+        raise UnreadableDocument(f"{path}: larger than {most:,} bytes.", "Split it into smaller documents.")
     text = _normalised(_text(kind, raw, path, media_type, limits), path)
     if not text.strip():
         raise UnreadableDocument(f"{path}: holds no text.")

@@ -1,5 +1,6 @@
 """PDF as Markdown: the text of each page below a heading with its number."""
 
+import logging
 import re
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ def pdf_to_markdown(raw: bytes, path: str, *, pages: int, seconds: float) -> str
         UnreadableDocument: it is damaged or locked, holds only pictures, has more than ``pages`` pages, or reading it
             takes more than ``seconds``.
     """
+    # Its warnings quote the document, and logs travel further than documents.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         texts = list(_texts(_opened(raw, path), path, pages, time.monotonic() + seconds))
     except TeamError:

@@ -198,6 +198,16 @@ class Collections:
         total += await self._index(stored, waiting, tenant)
         return FillReport(total, tuple(refused))
 
+    async def relabel(self, name: str, sensitivity: Sensitivity, tenant: str = _TENANT) -> Collection:
+        """Change how far passages may travel. Threads that have read some keep the label that they took then.
+
+        Raises:
+            NotFound: there is no such collection.
+        """
+        await self._store.relabel(tenant, name, sensitivity)
+        event("collection.relabelled", tenant=tenant, sensitivity=sensitivity)
+        return await self.show(name, tenant)
+
     async def remove_document(self, name: str, path: str, tenant: str = _TENANT) -> None:
         """Delete a document, its earlier versions and its vectors.
 

@@ -58,6 +58,7 @@ _FORGET_TEXTS = (
     text("DELETE FROM document WHERE skill_id = :id AND path = ANY(:paths)"),
 )
 _REMOVE = text("DELETE FROM skill WHERE id = :id")
+_RELABEL = text("UPDATE skill SET sensitivity = :sensitivity WHERE id = :id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,16 @@ class CollectionStore:
             else:
                 await session.rollback()
         return done
+
+    async def relabel(self, tenant: str, name: str, sensitivity: Sensitivity) -> None:
+        """Change the label; it holds from the next search on.
+
+        Raises:
+            NotFound: there is no such collection.
+        """
+        async with self._database.session() as session:
+            id_ = await _locked(session, tenant, name)
+            await session.execute(_RELABEL, {"id": id_, "sensitivity": sensitivity.rank})
 
     async def remove_document(self, tenant: str, name: str, path: str) -> None:
         """Delete a document with all its versions and vectors; ``path`` is the one that citations show.

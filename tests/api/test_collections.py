@@ -70,6 +70,10 @@ def test_search_gives_sensitive_passages_only_to_who_says_that_it_may_read_them(
     assert service.post("/v1/skills/search", body).json() == {"data": []}
     (found,) = service.post("/v1/skills/search", {**body, "clearance": "confidential"}).json()["data"]
     assert found["sensitivity"] == "confidential"
+    raised = service.http.patch("/v1/collections/board", json={"sensitivity": "restricted"})
+    assert (raised.status_code, raised.json()["sensitivity"]) == (200, "restricted")
+    assert service.post("/v1/skills/search", {**body, "clearance": "confidential"}).json() == {"data": []}
+    assert service.http.patch("/v1/collections/nowhere", json={"sensitivity": "public"}).status_code == 404
     assert service.http.delete("/v1/collections/board").status_code == 204
 
 

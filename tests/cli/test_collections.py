@@ -62,6 +62,7 @@ def test_from_an_empty_collection_to_none(place: Place, folder: Path) -> None:
     assert (listed["sensitivity"], listed["documents"]) == ("internal", 3)
     assert "handbook" in said(place, "list")
 
+    assert said(place, "label", "handbook", "restricted").strip() == "'handbook' is restricted now."
     said(place, "remove", "handbook", "orders.txt")
     assert isinstance(run(place, "remove", "handbook", "orders.txt").exception, NotFound)
     asked = run(place, "remove", "handbook")

@@ -125,6 +125,11 @@ def test_pdfs_without_usable_text_are_refused_with_what_to_do() -> None:
     assert "damaged" in _refused(pdf(["Text that is long enough"])[:300], "cut.pdf").sentence
 
 
+def test_what_the_parser_has_to_say_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    _refused(b"Salaries of the board", "a.pdf")
+    assert caplog.records == []
+
+
 def test_a_pdf_with_an_empty_password_is_read() -> None:
     assert "locked against changes" in _text(pdf(["It is locked against changes only."], password=""), "a.pdf")
 
@@ -134,6 +139,7 @@ def test_limits_are_kept() -> None:
     assert "more than 2 pages" in _refused(pages, "a.pdf", limits=Limits(pages=2)).sentence
     assert "too long" in _refused(pages, "a.pdf", limits=Limits(seconds=-1)).sentence
     assert "larger than 3 bytes" in _refused("text", "a.md", limits=Limits(octets=3)).sentence
+    assert "larger than 3 bytes" in _refused("text", "a.html", limits=Limits(markup=3)).sentence
     assert "more than 3 characters" in _refused("text", "a.md", limits=Limits(characters=3)).sentence
     assert "holds no text" in _refused("<p> </p>", "a.html").sentence
 
