@@ -10,6 +10,7 @@ from app.api import (
     budgets,
     calculators,
     clarifications,
+    collections,
     health,
     knowledge,
     openai_app,
@@ -42,13 +43,14 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=_MIB)
+    app.add_middleware(BodyLimit, limit=_MIB, documents=collections.PREFIX)
     app.add_middleware(RequestId)
     for router in (
         threads.router,
         runs.router,
         clarifications.router,
         knowledge.router,
+        collections.router,
         calculators.router,
         budgets.router,
         policies.router,

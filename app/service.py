@@ -9,6 +9,7 @@ from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
+from app.retrieval.collections import Collections
 from app.retrieval.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
@@ -30,6 +31,7 @@ class Service:
     database: Database
     team: Team
     library: Library
+    collections: Collections
     imports: SkillImports
     retriever: Retriever
     agents: Mapping[str, Agent]

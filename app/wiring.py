@@ -30,6 +30,7 @@ from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.ledger import open_books
 from app.policy.desk import PolicyDesk
 from app.policy.live import LivePolicy
+from app.retrieval.collections import Collections
 from app.retrieval.earlier import open_earlier
 from app.retrieval.embedding import Embedder, Vectors
 from app.retrieval.keeping import Keeper
@@ -122,6 +123,7 @@ async def open_service(
         warming = asyncio.create_task(embedder.warm()) if work else None
         store = await _open_store(stack, settings)
         library = Library(store.database, embedder, settings.imported_skills)
+        collections = Collections(store.database, embedder)
         keeper = Keeper(library, settings.skills)
         await _update_library(keeper, library, settings, progress, sync=sync, work=work)
         if warming is not None:
@@ -151,6 +153,7 @@ async def open_service(
             database=store.database,
             team=team,
             library=library,
+            collections=collections,
             imports=SkillImports(ApprovalStore(store.database), settings.imported_skills, settings.skills),
             retriever=retriever,
             agents=agents,
@@ -276,8 +279,8 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
             analyze=build_analyze(knowledge.analyzer),
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),
-            brief=build_briefs(agents, forms, knowledge.retriever, calculate),
-            consult=build_consult(agents, forms, commands, prompts, knowledge.retriever, gateway),
+            brief=build_briefs(agents, forms, knowledge.retriever, calculate, gateway.clearance),
+            consult=build_consult(agents, forms, commands, prompts, knowledge.retriever, gateway, store.runs),
             challenge=build_challenge(agents, phrases, prompts, gateway),
             conclude=build_conclude(agents, phrases),
         )

@@ -34,5 +34,5 @@ async def list_skills(service: ServiceDep) -> dict[str, list[dict[str, object]]]
 @router.post("/skills/search")
 async def search_skills(body: SearchBody, service: ServiceDep) -> dict[str, list[PassageView]]:
     """Passages that fit a query, best first, with each part of the score."""
-    query = SearchQuery(body.query, k=body.k, agent=body.agent, skills=body.skills)
+    query = SearchQuery(body.query, k=body.k, agent=body.agent, skills=body.skills, clearance=body.clearance)
     return {"data": [passage_view(each) for each in await service.retriever.search(query)]}

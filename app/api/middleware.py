@@ -31,15 +31,19 @@ class RequestId:
 
 
 class BodyLimit:
-    """Refuses bodies above ``limit`` bytes while they are read: what a header says about the length is not trusted."""
+    """Refuses bodies above ``limit`` bytes while they are read: what a header says about the length is not trusted.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    What is put below ``documents`` has a limit of its own, which its handler sees to.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, documents: str) -> None:
         self._app = app
         self._limit = limit
+        self._documents = f"{documents}/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; reading too much of it raises 413 inside the handler."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._has_own_limit(scope):
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "")
@@ -54,3 +58,6 @@ class BodyLimit:
             return message
 
         await self._app(scope, receive_within_limit, send)
+
+    def _has_own_limit(self, scope: Scope) -> bool:
+        return scope["method"] == "PUT" and str(scope["path"]).startswith(self._documents)

@@ -94,9 +94,12 @@ class CalculationBody(_Body):
 
 
 class SearchBody(_Body):
-    """A search in the skill library."""
+    """A search in the skill library and the collections."""
 
     query: str = Field(min_length=1, max_length=10_000)
     k: int = Field(8, ge=1, le=50)
     agent: str | None = None
-    skills: tuple[str, ...] | None = None
+    skills: tuple[str, ...] | None = Field(None, description="names of skills or collections")
+    clearance: Sensitivity = Field(
+        Sensitivity.PUBLIC, description="the highest label of passages that the caller may read"
+    )

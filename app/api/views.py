@@ -189,6 +189,7 @@ class PassageView(_View):
     text: str
     start: int
     end: int
+    sensitivity: Sensitivity
     scores: dict[str, float]
 
 
@@ -234,6 +235,7 @@ def passage_view(passage: Passage) -> PassageView:
         text=passage.text,
         start=passage.start,
         end=passage.end,
+        sensitivity=passage.sensitivity,
         scores={"fused": passage.score, "vector": passage.cosine, "text": passage.bm25},
     )
 

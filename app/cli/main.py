@@ -11,6 +11,7 @@ from app.cli import (
     budget,
     calc,
     catalog,
+    collections,
     doctor,
     gateway,
     imports,
@@ -58,6 +59,17 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
                 "scan": imports.scan,
                 "add": imports.add,
                 "remove": imports.remove,
+            },
+        ),
+        "collections": (
+            "Your own documents.",
+            {
+                "add": collections.add,
+                "put": collections.put,
+                "list": collections.list_all,
+                "show": collections.show,
+                "label": collections.label,
+                "remove": collections.remove,
             },
         ),
         "budget": (

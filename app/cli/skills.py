@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.progress import shown_progress
+from app.domain.labels import Sensitivity
 
 _LINE = 120
 
@@ -88,13 +89,15 @@ def search(
     text: Annotated[str, typer.Argument(help="what to look for")],
     k: Annotated[int, typer.Option("--k", "-k", min=1, max=50, help="how many passages")] = 8,
     agent: Annotated[str | None, typer.Option(help="only what this specialist may cite")] = None,
+    clearance: Annotated[Sensitivity, typer.Option(help="the highest label of what you may read")] = Sensitivity.PUBLIC,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Passages that fit, best first."""
+    """Passages of skills and collections that fit, best first."""
     from app.cli.local import with_service  # noqa: PLC0415 - see sync()
     from app.retrieval.search import SearchQuery  # noqa: PLC0415 - see sync()
 
-    found = with_service(lambda service: service.retriever.search(SearchQuery(text, k=k, agent=agent)))
+    query = SearchQuery(text, k=k, agent=agent, clearance=clearance)
+    found = with_service(lambda service: service.retriever.search(query))
     if as_json:
         print(json.dumps([asdict(passage) for passage in found], indent=2))
         return

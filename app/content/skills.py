@@ -34,7 +34,7 @@ _ADVISED_LINES = 500
 _TITLE = re.compile(r"#\s+(.+?)\s*#*\s*$")
 
 # Languages that the database can stem and whose frequent words it can leave out, by their ISO 639-1 codes.
-_LANGUAGES = {
+LANGUAGES = {
     "da": "danish",
     "de": "german",
     "en": "english",
@@ -332,9 +332,9 @@ def _sensitivity(main: Document, meta: Mapping[str, str]) -> Sensitivity:
 
 def _language(main: Document, meta: Mapping[str, str]) -> str:
     code = meta.get("lang", "en")
-    if code not in _LANGUAGES:
-        raise ContentError(f"{main.where('metadata')}: metadata.lang must be one of {', '.join(_LANGUAGES)}.")
-    return _LANGUAGES[code]
+    if code not in LANGUAGES:
+        raise ContentError(f"{main.where('metadata')}: metadata.lang must be one of {', '.join(LANGUAGES)}.")
+    return LANGUAGES[code]
 
 
 def _extras(main: Document) -> dict[str, str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.domain.clarification import Assumption
 from app.domain.figure import Figure
-from app.domain.labels import Completeness, ConsultationStatus, Verdict
+from app.domain.labels import Completeness, ConsultationStatus, Sensitivity, Verdict
 from app.domain.model_call import Usage
 from app.domain.passage import Citation
 
@@ -16,7 +16,8 @@ class Consultation:
     """One specialist's part.
 
     ``markdown`` carries marks `[1]` for ``citations`` and `[F1]` for figures. ``dropped`` counts quotes that were not
-    verbatim. ``backend`` is what served it; ``model_free`` is true where no language model was used.
+    verbatim. ``backend`` is what served it; ``model_free`` is true where no language model was used. ``sensitivity`` is
+    the label of all that it has read: the request, the passages and earlier parts.
     """
 
     agent: str
@@ -31,6 +32,7 @@ class Consultation:
     usage: Usage = field(default_factory=Usage)
     cost_usd: Decimal = Decimal(0)
     error: str | None = None
+    sensitivity: Sensitivity = Sensitivity.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

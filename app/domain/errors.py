@@ -9,6 +9,11 @@ TeamError 500
 ├── MethodNotAllowed 405
 ├── PayloadTooLarge 413
 ├── UnsupportedMediaType 415
+│   └── UnsupportedDocument 415    a kind of document that cannot be read
+├── UnreadableDocument 422      a document of a known kind that holds no usable text
+├── DocumentHeld 422            a document that looks like orders to its reader
+├── InvalidCollection 422       a name, path or number of documents that cannot be used
+├── CollectionExists 409
 ├── ValidationFailed 422        unknown or badly typed fields
 │   ├── UnknownOption 422       an answer names a question or option that does not exist
 │   └── InvalidPolicy 422       a routing policy cannot be used
@@ -114,12 +119,57 @@ class PayloadTooLarge(TeamError):
     code, status = "payload-too-large", 413
     remedy = "Send less text, at most 100,000 characters."
 
+    def __init__(self, sentence: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(sentence)
+        if remedy is not None:
+            self.remedy = remedy
+
 
 class UnsupportedMediaType(TeamError):
     """The request body is not JSON."""
 
     code, status = "unsupported-media-type", 415
     remedy = "Send the body as application/json in UTF-8."
+
+
+class UnsupportedDocument(UnsupportedMediaType):
+    """Documents of this kind cannot be read."""
+
+    code, status = "unsupported-document", 415
+    remedy = "Send Markdown, plain text, HTML or PDF, with its media type or its usual ending."
+
+
+class UnreadableDocument(TeamError):
+    """The document holds no text that can be used."""
+
+    code, status = "unreadable-document", 422
+    remedy = "Send the document as Markdown or plain text in UTF-8."
+
+    def __init__(self, sentence: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(sentence)
+        if remedy is not None:
+            self.remedy = remedy
+
+
+class DocumentHeld(TeamError):
+    """The document looks like orders to its reader and was not let in."""
+
+    code, status = "document-held", 422
+    remedy = "Read the document; if it is harmless, send it again with `accept`."
+
+
+class InvalidCollection(TeamError):
+    """The collection cannot be like this."""
+
+    code, status = "invalid-collection", 422
+    remedy = "Correct the part that is named."
+
+
+class CollectionExists(TeamError):
+    """There is a collection of this name already."""
+
+    code, status = "collection-exists", 409
+    remedy = "Put documents into it, choose another name, or remove it first."
 
 
 class ValidationFailed(TeamError):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.domain.labels import Sensitivity
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -9,7 +11,7 @@ class Passage:
 
     ``start`` and ``end`` are character offsets into the document as stored, ``text`` is exactly that span.
     ``section`` is the slug of the nearest heading. ``score`` is the fused score that ranks; ``cosine`` and ``bm25``
-    are its parts (bm25 is not normalised).
+    are its parts (bm25 is not normalised). ``sensitivity`` is that of its source and goes with it.
     """
 
     id: int
@@ -25,6 +27,7 @@ class Passage:
     cosine: float
     bm25: float
     content_hash: str
+    sensitivity: Sensitivity = Sensitivity.PUBLIC
 
     @property
     def heading(self) -> str:
@@ -34,12 +37,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage by its id, with how well it fits the query that found it; see ``Passage`` for the scores."""
+    """A passage by its id, with how well it fits the query that found it; see ``Passage`` for scores and label."""
 
     id: int
     score: float
     cosine: float
     bm25: float
+    sensitivity: Sensitivity = Sensitivity.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,14 @@ class Gateway:
         mode = stream_mode or then.stream_mode or policy.stream_mode
         return await Chain(errand, self._backends, self._board, self._pacing, observer, mode).run()
 
+    def clearance(self, features: Features) -> Sensitivity:
+        """The highest label that a call like this may carry: above it the policy leaves no backend."""
+        policy = self._policy()
+        for label in reversed(Sensitivity):
+            if decide(replace(features, sensitivity=label), policy, self.specs, {}, "").candidates:
+                return label
+        return Sensitivity.PUBLIC
+
     @property
     def specs(self) -> tuple[BackendSpec, ...]:
         """The backends that there are, as the registry describes them."""

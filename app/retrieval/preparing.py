@@ -104,7 +104,7 @@ class Preparation:
             chunks = chunk_document(text, one.title, self._embedder.count_tokens)
             hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
             inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
-            stored = tuple(_new_chunk(chunk, one.title, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True))
+            stored = tuple(new_chunk(chunk, one.title, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True))
             document = NewDocument(one.path, one.content_hash, text, stored)
             staged.append(StagedDocument(one.skill, document, one.document_id))
         return staged, inputs
@@ -161,7 +161,8 @@ def _slices(waiting: Sequence[Waiting]) -> Iterator[Sequence[Waiting]]:
         yield waiting[start:]
 
 
-def _new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
+def new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
+    """A chunk as it is stored. Words find it by its title and headings too."""
     words = " ".join((title, *chunk.heading_path))
     return NewChunk(
         kind=chunk.kind,

@@ -79,16 +79,16 @@ class Retriever:
         unknown = await self._store.unknown([lexical_text(name) for name in names], query.tenant)
         return weigh(_weighable(found), frequencies, chunks, [names[place] for place in unknown])
 
-    async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+    async def passages(self, ids: Sequence[int], tenant: str = "default") -> tuple[Passage, ...]:
         """Those of the passages that still exist, in the order of the ids, without scores."""
-        return tuple(hit.passage for hit in await self._store.by_ids(ids))
+        return tuple(hit.passage for hit in await self._store.by_ids(ids, tenant))
 
-    async def sections(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+    async def sections(self, ids: Sequence[int], tenant: str = "default") -> tuple[Passage, ...]:
         """The passages widened to the sections that they stand in, each part of a document at most once.
 
         A quote from anywhere in them is at the offsets that they give.
         """
-        return merge_sections(await self._store.by_ids(ids))
+        return merge_sections(await self._store.by_ids(ids, tenant))
 
 
 def diversify(hits: Sequence[Hit], k: int, per_section: int = _PER_SECTION) -> tuple[Hit, ...]:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
@@ -21,10 +21,15 @@ from app.domain.labels import AssumptionSource, RequestType, Sensitivity
 from app.domain.passage import Hit, Passage
 from app.domain.screening import Screening
 from app.retrieval.search import Retriever, SearchQuery
+from app.routing.policy import Features
+from app.steps.consult import features_of
 from app.steps.context import RunContext
+from app.steps.exposure import worthwhile_label
 from app.telemetry import event
 
 Calculate = Callable[[str, Mapping[str, Value]], Figure]
+Clearance = Callable[[Features], Sensitivity]
+"""The highest label that a call like this may carry."""
 
 # Passages per specialist.
 _PASSAGES = 12
@@ -38,6 +43,7 @@ class WriteBriefs:
     forms: Mapping[RequestType, Form]
     retriever: Retriever
     calculate: Calculate
+    clearance: Clearance
     figures_codec: Codec[tuple[Figure, ...]]
     hits_codec: Codec[tuple[Hit, ...]]
 
@@ -80,7 +86,8 @@ class WriteBriefs:
         agent: str,
         figures: tuple[Figure, ...],
     ) -> Brief:
-        hits = await self._hits(context, agent, query_text(context))
+        features = features_of(analysis, self.agents[agent], context.run.origin)
+        hits = await self._hits(context, agent, features, screening.sensitivity)
         form = self.forms[analysis.type]
         assumed = tuple(
             Assumption(_words(name), text, AssumptionSource.DEFAULT)
@@ -104,24 +111,41 @@ class WriteBriefs:
             ungrounded=not hits,
         )
 
-    async def _hits(self, context: RunContext, agent: str, query: str) -> tuple[Hit, ...]:
+    async def _hits(self, context: RunContext, agent: str, features: Features, label: Sensitivity) -> tuple[Hit, ...]:
+        query = query_text(context)
+
         async def work(_take: int) -> tuple[tuple[Hit, ...], Decimal]:
             begun = time.perf_counter()
-            wanted = SearchQuery(query, k=_PASSAGES, agent=agent, also=self.agents[agent].skills, cards=False)
-            found = await self.retriever.search(wanted)
+            found = await self._search(agent, query, self.clearance(features), label)
             took_ms = round((time.perf_counter() - begun) * 1000, 1)
             await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))
-            return tuple(Hit(each.id, each.score, each.cosine, each.bm25) for each in found), Decimal(0)
+            return tuple(map(_hit, found)), Decimal(0)
 
         return await context.journal.step(f"retrieve:{agent}", {"query": query}, self.hits_codec, work)
 
+    async def _search(self, agent: str, query: str, clearance: Sensitivity, label: Sensitivity) -> tuple[Passage, ...]:
+        """The best passages that some backend may read, without those for which raising the label does not pay."""
+        wanted = SearchQuery(
+            query, k=_PASSAGES, agent=agent, also=self.agents[agent].skills, cards=False, clearance=clearance
+        )
+        found = await self.retriever.search(wanted)
+        highest = worthwhile_label(found, label)
+        if all(each.sensitivity.rank <= highest.rank for each in found):
+            return found
+        return await self.retriever.search(replace(wanted, clearance=highest))
+
 
 def build_briefs(
-    agents: Mapping[str, Agent], forms: Mapping[RequestType, Form], retriever: Retriever, calculate: Calculate
+    agents: Mapping[str, Agent],
+    forms: Mapping[RequestType, Form],
+    retriever: Retriever,
+    calculate: Calculate,
+    clearance: Clearance,
 ) -> WriteBriefs:
     """The step with its compiled result types."""
     figures = Codec(TypeAdapter(tuple[Figure, ...]))
-    return WriteBriefs(agents, forms, retriever, calculate, figures, Codec(TypeAdapter(tuple[Hit, ...])))
+    hits = Codec(TypeAdapter(tuple[Hit, ...]))
+    return WriteBriefs(agents, forms, retriever, calculate, clearance, figures, hits)
 
 
 def query_text(context: RunContext) -> str:
@@ -159,6 +183,10 @@ def _distinct(assumptions: tuple[Assumption, ...]) -> tuple[Assumption, ...]:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def _hit(passage: Passage) -> Hit:
+    return Hit(passage.id, passage.score, passage.cosine, passage.bm25, passage.sensitivity)
 
 
 def _found(passage: Passage) -> FoundPassage:

@@ -95,6 +95,7 @@ class Challenge:
             max_output_tokens=500,
             from_people=from_people(context),
         )
+        label = Sensitivity.highest(sensitivity, *(each.sensitivity for each in consultations))
         features = Features(
             Purpose.CHALLENGE,
             analysis.type,
@@ -105,7 +106,7 @@ class Challenge:
         )
         try:
             completion = await self.gateway.complete(
-                call, features, sensitivity=sensitivity, observer=_Quiet(context), deadline=context.deadline
+                call, features, sensitivity=label, observer=_Quiet(context), deadline=context.deadline
             )
         except (AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed):
             return (), Decimal(0)

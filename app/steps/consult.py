@@ -42,6 +42,7 @@ from app.retrieval.search import Retriever
 from app.routing.policy import Caller, Features
 from app.steps.context import RunContext
 from app.steps.streaming import TextStream
+from app.store.runs import RunStore
 
 # A consultation's text is capped, so that the state of a run stays small.
 _LONGEST = 16_000
@@ -67,6 +68,7 @@ class Consult:
     prompts: Prompts
     retriever: Retriever
     gateway: Gateway
+    runs: RunStore
     codec: Codec[Consultation]
 
     async def __call__(self, context: RunContext, assignment: Assignment) -> Consultation:
@@ -97,19 +99,33 @@ class Consult:
         brief = assignment.brief
         found = await self._passages(brief.hits)
         labelled = tuple(LabelledPassage(f"S{n}", passage) for n, passage in enumerate(found, start=1))
+        label = await self._exposed(context, assignment, found)
         call = self._call(context, assignment, step, labelled)
         writer = _Writer(context, brief.agent, step, take, labelled)
         if take > 1:
             await writer.begin_again("The worker was interrupted; the part is written again.")
         completion = await self.gateway.complete(
             call,
-            features_of(assignment, self.agents[brief.agent], context.run.origin),
-            sensitivity=assignment.sensitivity,
+            features_of(assignment.analysis, self.agents[brief.agent], context.run.origin),
+            sensitivity=label,
             observer=writer,
             deadline=context.deadline,
         )
         await writer.finish()
-        return _consultation(brief, completion, writer, model_free=self.gateway.is_model_free(completion.backend))
+        model_free = self.gateway.is_model_free(completion.backend)
+        return replace(_consultation(brief, completion, writer, model_free=model_free), sensitivity=label)
+
+    async def _exposed(self, context: RunContext, assignment: Assignment, found: Sequence[Passage]) -> Sensitivity:
+        """The label of a part that has read all of this. The thread takes it too: its next turns see the answer."""
+        label = Sensitivity.highest(
+            assignment.sensitivity,
+            *(hit.sensitivity for hit in assignment.brief.hits),
+            *(passage.sensitivity for passage in found),
+            *(each.sensitivity for each in assignment.earlier),
+        )
+        if label is not assignment.sensitivity:
+            await self.runs.taint(context.run, label)
+        return label
 
     async def _passages(self, hits: Sequence[Hit]) -> tuple[Passage, ...]:
         """The passages that the hits found, with the scores that they had then."""
@@ -175,20 +191,20 @@ def build_consult(
     prompts: Prompts,
     retriever: Retriever,
     gateway: Gateway,
+    runs: RunStore,
 ) -> Consult:
     """The step with its compiled result type."""
-    return Consult(agents, forms, commands, prompts, retriever, gateway, Codec(TypeAdapter(Consultation)))
+    return Consult(agents, forms, commands, prompts, retriever, gateway, runs, Codec(TypeAdapter(Consultation)))
 
 
 def from_people(context: RunContext) -> str:
-    """What people wrote in the thread so far: the only part of a prompt that can be sensitive."""
+    """What people wrote in the thread so far; passages and earlier parts bring labels of their own."""
     turns = [turn.content for turn in context.history if turn.role == "user"]
     return "\n\n".join([*turns, context.message.content, *(reply.text for reply in context.replies)])
 
 
-def features_of(assignment: Assignment, agent: Agent, origin: Origin) -> Features:
+def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:
     """What routing may look at for a specialist's call. The agent's own tier is a wish: it reorders, never widens."""
-    analysis = assignment.analysis
     return Features(
         purpose=Purpose.SPECIALIST,
         type=analysis.type,

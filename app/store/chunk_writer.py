@@ -78,11 +78,11 @@ _STATISTICS = (
     text(
         """
         INSERT INTO corpus_stat (tenant, chunks, mean_len, mean_context_len, model)
-        SELECT :tenant, count(*), COALESCE(avg(lex_len), 1), COALESCE(avg(context_len), 1), :model
+        SELECT :tenant, count(*), COALESCE(avg(lex_len), 1), COALESCE(avg(context_len), 1), NULLIF(:model, '')
         FROM chunk WHERE tenant = :tenant
         ON CONFLICT (tenant) DO UPDATE SET
             chunks = excluded.chunks, mean_len = excluded.mean_len, mean_context_len = excluded.mean_context_len,
-            model = excluded.model
+            model = COALESCE(excluded.model, corpus_stat.model)
         """
     ),
     text(

@@ -21,6 +21,10 @@ _OPTIONS = (
 )
 
 
+# Within the transaction only: the role that row-level security holds for, and whose rows it may see.
+_AS_READER = "SELECT set_config('cto_team.tenant', %s, true), set_config('role', 'cto_team_reader', true)"
+
+
 class Session(AsyncSession):
     """A transaction. ``exec`` runs queries over tables' classes, ``execute`` plain SQL."""
 
@@ -47,6 +51,20 @@ class Database:
     async def session(self) -> AsyncGenerator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         async with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self, tenant: str) -> AsyncGenerator[Session]:
+        """One transaction that can only read, and of the knowledge only what belongs to the tenant.
+
+        The database itself sees to that (docs/decisions/0016), so that a statement that forgets the tenant, or names
+        another one, finds nothing.
+        """
+        async with self.session() as session:
+            connection = await raw_connection(session)
+            # As a pipeline it travels together with the transaction's BEGIN, and costs no time of its own.
+            async with connection.pipeline():
+                await connection.execute(_AS_READER, (tenant,))
             yield session
 
     async def close(self) -> None:

@@ -11,6 +11,8 @@ from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
 from app.store.engine import Database, Session
 
+_LEVELS = tuple(Sensitivity)
+
 # Candidates of each leg; both scores are then computed for every candidate of either.
 POOL = 50
 # Weight of the cosine; from 0.5 to 0.7 the difference is noise on every set of questions that was tried.
@@ -27,7 +29,7 @@ _SMALL = 3000
 
 _PERMITTED = text(
     """
-    SELECT id, chunks, (SELECT sum(chunks) FROM skill) AS total FROM skill
+    SELECT id, chunks, (SELECT reltuples FROM pg_class WHERE oid = 'chunk'::regclass) AS total FROM skill
     WHERE tenant = :tenant AND enabled AND sensitivity <= :clearance
         AND (CAST(:agent AS text) IS NULL OR agents = '{}' OR :agent = ANY(agents) OR name = ANY(:also))
         AND (CAST(:names AS text[]) IS NULL OR name = ANY(CAST(:names AS text[])))
@@ -87,9 +89,9 @@ _SEARCH = """
     ), best AS MATERIALIZED (
         SELECT *, :weight * cosine + (1 - :weight) * share AS score FROM scored ORDER BY score DESC, id LIMIT :count
     )
-    SELECT best.id, best.document_id, s.name AS skill, d.path, best.anchor, best.heading_path, best.char_start,
-           best.char_end, best.body, best.score, best.cosine, best.bm25, d.content_hash, best.parent_start,
-           best.parent_end, (SELECT count(*) FROM dense) AS dense_found,
+    SELECT best.id, best.document_id, s.name AS skill, s.sensitivity, d.path, best.anchor, best.heading_path,
+           best.char_start, best.char_end, best.body, best.score, best.cosine, best.bm25, d.content_hash,
+           best.parent_start, best.parent_end, (SELECT count(*) FROM dense) AS dense_found,
            (SELECT model FROM corpus_stat WHERE tenant = :tenant) AS model
     FROM best JOIN document d ON d.id = best.document_id JOIN skill s ON s.id = best.skill_id
     ORDER BY best.score DESC, best.id
@@ -100,8 +102,8 @@ _EXACT = text(_SEARCH.format(dense=_DENSE_EXACT))
 
 _BY_ID = text(
     """
-    SELECT c.id, c.document_id, s.name AS skill, d.path, c.anchor, c.heading_path, c.char_start, c.char_end, c.body,
-           0.0 AS score, 0.0 AS cosine, 0.0 AS bm25, d.content_hash, c.parent_start, c.parent_end,
+    SELECT c.id, c.document_id, s.name AS skill, s.sensitivity, d.path, c.anchor, c.heading_path, c.char_start,
+           c.char_end, c.body, 0.0 AS score, 0.0 AS cosine, 0.0 AS bm25, d.content_hash, c.parent_start, c.parent_end,
            substring(d.text FROM c.parent_start + 1 FOR c.parent_end - c.parent_start) AS parent
     FROM chunk c JOIN document d ON d.id = c.document_id JOIN skill s ON s.id = c.skill_id
     WHERE c.id = ANY(:ids) AND s.enabled
@@ -174,7 +176,7 @@ class PassageStore:
         Fewer come back only if fewer chunks may be read than ``count``. Without a vector words alone decide, and every
         cosine is zero.
         """
-        async with self._database.session() as session:
+        async with self._database.reading(permission.tenant) as session:
             skills, chunks, total = await _permitted(session, permission)
             if not chunks:
                 return Hits()
@@ -198,28 +200,31 @@ class PassageStore:
                     return _hits(rows)
             return _hits((await session.execute(_EXACT, values)).mappings().all())
 
-    async def by_ids(self, ids: Sequence[int]) -> tuple[Hit, ...]:
-        """Those of the chunks that still exist in enabled skills, in the order of the ids, without scores."""
-        async with self._database.session() as session:
+    async def by_ids(self, ids: Sequence[int], tenant: str) -> tuple[Hit, ...]:
+        """Those of the tenant's chunks that still exist in enabled skills, in the order of the ids, without scores."""
+        async with self._database.reading(tenant) as session:
             rows = {row["id"]: _hit(row) for row in (await session.execute(_BY_ID, {"ids": [*ids]})).mappings()}
         return tuple(rows[id_] for id_ in dict.fromkeys(ids) if id_ in rows)
 
     async def frequencies(self, words: str, tenant: str) -> tuple[dict[str, int], int]:
         """In how many chunks of a tenant each stem of the text stands, and the number of all its chunks."""
-        async with self._database.session() as session:
+        async with self._database.reading(tenant) as session:
             rows = await session.execute(_FREQUENCIES, {"tenant": tenant, "text": words})
             chunks = await session.execute(_CHUNKS, {"tenant": tenant})
             return {row.lexeme: row.df for row in rows}, int(chunks.scalar_one())
 
     async def unknown(self, texts: Sequence[str], tenant: str) -> tuple[int, ...]:
         """The places of those texts of which no word stands in any chunk of the tenant."""
-        async with self._database.session() as session:
+        async with self._database.reading(tenant) as session:
             rows = await session.execute(_UNKNOWN, {"tenant": tenant, "texts": [*texts]})
             return tuple(row.place - 1 for row in rows)
 
 
 async def _permitted(session: Session, permission: Permission) -> tuple[list[int], int, int]:
-    """The ids of the skills that may be read, how many chunks they have, and how many chunks there are in all."""
+    """The ids of the skills that may be read, how many chunks they have, and about how many chunks there are in all.
+
+    The index holds other tenants' chunks too, which nobody may count here: the number is the planner's own estimate.
+    """
     values = {
         "tenant": permission.tenant,
         "clearance": permission.clearance.rank,
@@ -250,5 +255,6 @@ def _hit(row: RowMapping) -> Hit:
         cosine=float(row["cosine"]),
         bm25=float(row["bm25"]),
         content_hash=row["content_hash"],
+        sensitivity=_LEVELS[row["sensitivity"]],
     )
     return Hit(passage, row["parent_start"], row["parent_end"], row.get("parent") or "")

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,21 +13,18 @@ from app.store.skill_values import NewDocument
 
 # A sync may wait for another one and may build a large index: the limits for requests do not fit it.
 _PATIENCE = text("SET LOCAL statement_timeout = 0")
-_DOCUMENTS = text(
-    """
+_DOCUMENTS = """
     CREATE TEMP TABLE staged_document (
-        number int PRIMARY KEY, skill text, path text, content_hash text, text text, skill_id bigint, document_id bigint
-    )
+        number int PRIMARY KEY, skill text, path text, content_hash text, text text, skill_id bigint,
+        document_id bigint, recipe text
+    ) ON COMMIT {end}
     """
-)
-_CHUNKS = text(
-    """
+_CHUNKS = """
     CREATE TEMP TABLE staged_chunk (
         number int, ordinal int, kind text, heading_path text[], anchor text, char_start int, char_end int,
         parent_start int, parent_end int, body text, lexical text, input_hash bytea
-    )
+    ) ON COMMIT {end}
     """
-)
 _COPY_DOCUMENTS = "COPY staged_document (number, skill, path, content_hash, text, document_id) FROM STDIN"
 _COPY_CHUNKS = (
     "COPY staged_chunk (number, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start, parent_end, "
@@ -62,16 +60,28 @@ class Stage:
         numbered = [*enumerate(documents, start=self._documents)]
         self._documents += len(numbered)
         async with self.session() as session:
-            cursor = (await raw_connection(session)).cursor()
-            async with cursor:
-                async with cursor.copy(_COPY_DOCUMENTS) as copy:
-                    for number, one in numbered:
-                        new = one.document
-                        await copy.write_row((number, one.skill, new.path, new.content_hash, new.text, one.document_id))
-                async with cursor.copy(_COPY_CHUNKS) as copy:
-                    for number, one in numbered:
-                        for row in _rows(one.document):
-                            await copy.write_row((number, *row))
+            await stage_documents(session, numbered)
+
+
+async def make_room(session: Session, *, end: Literal["DROP", "PRESERVE ROWS"] = "DROP") -> None:
+    """Empty tables to stage documents in, for this transaction or for the life of its connection; and time to do it."""
+    await session.execute(_PATIENCE)
+    for table in (_DOCUMENTS, _CHUNKS):
+        await session.execute(text(table.format(end=end)))
+
+
+async def stage_documents(session: Session, numbered: Sequence[tuple[int, StagedDocument]]) -> None:
+    """Put documents with their chunks beside those that are staged already, each under a number of its own."""
+    cursor = (await raw_connection(session)).cursor()
+    async with cursor:
+        async with cursor.copy(_COPY_DOCUMENTS) as copy:
+            for number, one in numbered:
+                new = one.document
+                await copy.write_row((number, one.skill, new.path, new.content_hash, new.text, one.document_id))
+        async with cursor.copy(_COPY_CHUNKS) as copy:
+            for number, one in numbered:
+                for row in _rows(one.document):
+                    await copy.write_row((number, *row))
 
 
 def _rows(document: NewDocument) -> Iterator[tuple[object, ...]]:
@@ -87,8 +97,7 @@ async def open_stage(database: Database) -> AsyncGenerator[Stage]:
         try:
             stage = Stage(connection)
             async with stage.session() as session:
-                await session.execute(_DOCUMENTS)
-                await session.execute(_CHUNKS)
+                await make_room(session, end="PRESERVE ROWS")
             yield stage
         finally:
             # The tables and locks of a connection end with it; it must not go back to the others with any of them.

@@ -20,6 +20,7 @@ class SkillRow(SQLModel, table=True):
 
     id: int = Field(primary_key=True)
     tenant: str
+    kind: str
     name: str
     title: str
     description: str

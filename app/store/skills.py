@@ -13,7 +13,9 @@ from app.store.skill_values import DocumentVersion, SkillInfo
 
 _LEVELS = tuple(Sensitivity)
 
-_ENABLE = text("UPDATE skill SET enabled = :enabled WHERE tenant = :tenant AND name = :name RETURNING id")
+_ENABLE = text(
+    "UPDATE skill SET enabled = :enabled WHERE tenant = :tenant AND kind = 'skill' AND name = :name RETURNING id"
+)
 _ACCEPT = text(
     """
     INSERT INTO skill_acceptance (tenant, name, tree_hash) VALUES (:tenant, :name, :tree_hash) ON CONFLICT DO NOTHING
@@ -40,9 +42,9 @@ class SkillStore:
 
     async def skills(self, tenant: str) -> tuple[SkillInfo, ...]:
         """All skills by name."""
-        async with self._database.session() as session:
-            rows = await session.exec(select(SkillRow).where(SkillRow.tenant == tenant).order_by(SkillRow.name))
-            skills = tuple(rows)
+        of_tenant = select(SkillRow).where(SkillRow.tenant == tenant, SkillRow.kind == "skill")
+        async with self._database.reading(tenant) as session:
+            skills = tuple(await session.exec(of_tenant.order_by(SkillRow.name)))
             paths = await session.exec(
                 select(DocumentRow.skill_id, DocumentRow.path)
                 .where(col(DocumentRow.skill_id).in_([skill.id for skill in skills]))
@@ -55,11 +57,11 @@ class SkillStore:
 
     async def texts(self, tenant: str, skill: str) -> dict[str, str]:
         """The documents of a skill by path."""
-        async with self._database.session() as session:
+        async with self._database.reading(tenant) as session:
             rows = await session.exec(
                 select(DocumentRow.path, DocumentRow.text)
                 .join(SkillRow, col(SkillRow.id) == DocumentRow.skill_id)
-                .where(SkillRow.tenant == tenant, SkillRow.name == skill)
+                .where(SkillRow.tenant == tenant, SkillRow.kind == "skill", SkillRow.name == skill)
                 .order_by(col(DocumentRow.id))
             )
             return dict(rows.all())
@@ -70,7 +72,7 @@ class SkillStore:
         Raises:
             NotFound: this version was never indexed.
         """
-        async with self._database.session() as session:
+        async with self._database.reading(tenant) as session:
             row = await session.get(DocumentVersionRow, (tenant, path, content_hash))
             if row is None:
                 raise NotFound(f"There is no version {content_hash[:12]} of {path}.")

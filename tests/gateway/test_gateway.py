@@ -12,7 +12,7 @@ from app.domain.backend import BackendKind, BackendSpec, Price, Timeouts
 from app.domain.decision import Decision, Gain, GainUse
 from app.domain.errors import AllBackendsFailed, BackendError, DeadlineExceeded, Failure, LostEpoch, NoBackendAllowed
 from app.domain.labels import Sensitivity, Tier
-from app.domain.model_call import Completion, ModelCall, StreamPart, TextDelta, Usage
+from app.domain.model_call import Backend, Completion, ModelCall, StreamPart, TextDelta, Usage
 from app.gateway.cost import cost_usd
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
@@ -416,3 +416,19 @@ def test_a_call_keeps_the_policy_that_it_began_with(call: ModelCall) -> None:
 )
 def test_cost_is_exact(price: Price | None, dollars: Decimal | None) -> None:
     assert cost_usd(Usage(1000, 500), price) == dollars
+
+
+def test_a_call_may_carry_what_some_backend_is_cleared_for() -> None:
+    """And what the policy lets that backend see: the shipped one keeps clouds from confidential text."""
+
+    def highest(*backends: Backend) -> Sensitivity:
+        return House(backends).gateway.clearance(FEATURES)
+
+    with scripted_openai(says("x")) as server:
+        far, near = cloud(server), changed(local(server), clearance=Sensitivity.CONFIDENTIAL)
+        assert highest() is Sensitivity.PUBLIC
+        assert highest(far) is Sensitivity.INTERNAL
+        assert highest(changed(far, clearance=Sensitivity.RESTRICTED)) is Sensitivity.INTERNAL
+        assert highest(far, near) is Sensitivity.CONFIDENTIAL
+        assert highest(far, changed(near, enabled=False)) is Sensitivity.INTERNAL
+        assert highest(far, Composer("built in")) is Sensitivity.RESTRICTED

@@ -160,12 +160,12 @@ def test_chunks_by_id_keep_the_order_and_bring_their_section(database: Database)
             store = PassageStore(database)
             found = (await store.search("queue", _vectors(1)[0], Permission("default", Sensitivity.PUBLIC), 50)).found
             ids = [hit.passage.id for hit in found]
-            again = await store.by_ids([ids[2], ids[0], -7, ids[2]])
+            again = await store.by_ids([ids[2], ids[0], -7, ids[2]], "default")
             assert [hit.passage.id for hit in again] == [ids[2], ids[0]]
             assert {hit.parent for hit in again} == {"abc"}
             async with database.session() as session:
                 await session.execute(text("UPDATE skill SET enabled = false"))
-            assert await store.by_ids(ids) == ()
+            assert await store.by_ids(ids, "default") == ()
         finally:
             await database.close()
 
