@@ -94,7 +94,7 @@ def sync(job: Job) -> dict[str, float]:
 
     async def work(database: Database, embedder: Embedder) -> dict[str, float]:
         if job.embed:
-            await embedder.embed([f"Text {number} that loads the model for many." for number in range(200)])
+            await embedder.embed([f"Text {number} is as long as any. " * 40 for number in range(200)])
         await embedder.embed_query("What loads the model for questions?")
         embedder.count_tokens("What loads the tokenizer?")
         with Peak() as peak:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from app.content.skills import RejectedSkill
-from app.domain.errors import ContentChanged, DatabaseUnavailable, TeamError
+from app.domain.errors import ContentChanged, DatabaseUnavailable
 from app.retrieval.library import Library
 from app.retrieval.preparing import Progress
 from app.telemetry import event, problem
@@ -49,14 +49,18 @@ class Keeper:
         """
         while self._renews:
             await self._renew()
-        if changes is not None:
-            await self._follow(changes)
+        try:
+            if changes is not None:
+                await self._follow(changes)
+        except (OSError, RuntimeError) as error:
+            # The system has no more watches to give, say. The service goes on without.
+            problem("skills.watch_failed", error)
 
     async def _renew(self) -> None:
         try:
             await self._library.renew(self._root)
             await self._sync()
-        except (TeamError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - the old chunks go on to be served; the stack is logged
             problem("skills.renewal_failed", error)
             await asyncio.sleep(_RETRY_S)
         else:

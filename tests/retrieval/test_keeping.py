@@ -114,6 +114,16 @@ def test_what_changed_before_the_folder_was_watched_is_taken_up(
     asyncio.run(scenario())
 
 
+def test_a_folder_that_cannot_be_watched_ends_no_service(
+    database: Database, embedder: Embedder, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with opened(database, embedder) as parts:
+            await Keeper(parts.library, tmp_path).run(changes([tmp_path / "nowhere"]))
+
+    asyncio.run(scenario())
+
+
 def test_a_service_with_another_model_opens_at_once_and_renews_behind(
     database: Database, embedder: Embedder, tmp_path: Path
 ) -> None:
