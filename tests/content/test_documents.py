@@ -106,6 +106,22 @@ def test_html_keeps_what_a_reader_sees() -> None:
         assert absent not in text
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><p>Strict.</p></html>',
+            "Strict.",
+        ),
+        ('<!-- made by hand --><?xml version="1.0"?><feed><p>Loose.</p></feed>', "Loose."),
+        ("https://example.org/page.html", "https://example.org/page.html"),
+        ("page.html", "page.html"),
+    ],
+)
+def test_html_that_looks_like_something_else_is_read_all_the_same(page: str, text: str) -> None:
+    assert _text(page, "a.xhtml").strip() == text
+
+
 def test_html_of_absurd_depth_is_refused() -> None:
     assert "nested too deeply" in _refused("<div>" * 20_000 + "x", "a.html").sentence
 
