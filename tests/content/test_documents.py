@@ -133,6 +133,11 @@ def test_each_page_of_a_pdf_has_its_heading() -> None:
     )
 
 
+def test_divided_words_of_a_pdf_are_whole_again() -> None:
+    text = _text(pdf(["The iden-\ntifier of the Ma-\nsterplan is A-\nB in 2-\n3 parts."]), "a.pdf")
+    assert "The identifier of the Masterplan is A-\nB in 2-\n3 parts." in text
+
+
 def test_pdfs_without_usable_text_are_refused_with_what_to_do() -> None:
     assert "OCR" in _refused(pdf(["", ""]), "scan.pdf").remedy
     assert "password" in _refused(pdf(["Secret text of the board"], password="x"), "locked.pdf").remedy
