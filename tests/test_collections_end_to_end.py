@@ -1,6 +1,6 @@
 """Own documents, from the upload to the cited answer: what a collection holds goes no further than its label allows."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ PLAIN = {"clarify": "never"}
 
 
 @contextmanager
-def _service(dsn: str, folder: Path, far: ScriptedServer, sensitivity: str) -> Iterator[Served]:
+def _service(dsn: str, folder: Path, far: ScriptedServer, sensitivity: str) -> Generator[Served]:
     """A service with a cloud backend and one collection of one document."""
     settings = {"CTO_TEAM_BACKENDS": str(backends_file(folder, cloud(far, tier="cheap")))}
     with served(Place(folder / "home", dsn, more=settings)) as service:

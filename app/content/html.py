@@ -33,6 +33,7 @@ _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity|max-height)\s*:\s*0(?![.\d]*[1-9])",
     re.IGNORECASE,
 )
+_INSTRUCTION = re.compile(r"<\?[^>]*>")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -43,7 +44,8 @@ def html_to_markdown(text: str, path: str) -> str:
         UnreadableDocument: it is nested deeper than any page that a person wrote.
     """
     try:
-        soup = BeautifulSoup(text, "html.parser")
+        # The parser warns, with the text, of what looks like XML or like a file's name: neither is wrong here.
+        soup = BeautifulSoup(_INSTRUCTION.sub("", text) + "\n", "html.parser")
         title = soup.title.get_text(" ", strip=True) if soup.title else ""
         _keep_content(soup)
         body = _converter().convert_soup(soup)

@@ -17,6 +17,8 @@ _FEWEST_CHARACTERS = 12
 _MARKUP = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|`{3,}|~{3,})", re.MULTILINE)
 _TRAILING = re.compile(r"[ \t\u00a0]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
+# A word that the typesetter has divided; searches know it whole.
+_DIVIDED = re.compile(r"(?<=[a-z\u00df-\u00ff])-\n(?=[a-z\u00df-\u00ff])")
 _AGAIN = "Save or print it as a new PDF and send that."
 
 
@@ -69,4 +71,5 @@ def _tidied(text: str) -> str:
     """Text that can be stored, and in which nothing is markup by accident."""
     storable = text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     lines = _TRAILING.sub("", storable.replace("\r\n", "\n").replace("\r", "\n"))
-    return _BLANK_LINES.sub("\n\n", _MARKUP.sub(r"\1\\\2", lines)).strip("\n")
+    whole = _DIVIDED.sub("", lines)
+    return _BLANK_LINES.sub("\n\n", _MARKUP.sub(r"\1\\\2", whole)).strip("\n")

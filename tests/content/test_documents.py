@@ -106,6 +106,22 @@ def test_html_keeps_what_a_reader_sees() -> None:
         assert absent not in text
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><p>Strict.</p></html>',
+            "Strict.",
+        ),
+        ('<!-- made by hand --><?xml version="1.0"?><feed><p>Loose.</p></feed>', "Loose."),
+        ("https://example.org/page.html", "https://example.org/page.html"),
+        ("page.html", "page.html"),
+    ],
+)
+def test_html_that_looks_like_something_else_is_read_all_the_same(page: str, text: str) -> None:
+    assert _text(page, "a.xhtml").strip() == text
+
+
 def test_html_of_absurd_depth_is_refused() -> None:
     assert "nested too deeply" in _refused("<div>" * 20_000 + "x", "a.html").sentence
 
@@ -115,6 +131,11 @@ def test_each_page_of_a_pdf_has_its_heading() -> None:
     assert text == (
         "# Page 1\n\nTravel rules (2026)\n\\# no heading\n\\~~~ no fence\n\n# Page 3\n\nFlights need an approval.\n"
     )
+
+
+def test_divided_words_of_a_pdf_are_whole_again() -> None:
+    text = _text(pdf(["The iden-\ntifier of the Ma-\nsterplan is A-\nB in 2-\n3 parts."]), "a.pdf")
+    assert "The identifier of the Masterplan is A-\nB in 2-\n3 parts." in text
 
 
 def test_pdfs_without_usable_text_are_refused_with_what_to_do() -> None:

@@ -238,6 +238,22 @@ def test_many_documents_go_in_together_and_the_bad_ones_are_named(database: Data
     _play(database, embedder, scenario)
 
 
+def test_changes_at_the_same_moment_wait_for_each_other(database: Database, embedder: Embedder, tmp_path: Path) -> None:
+    async def scenario(house: House) -> None:
+        await house.collections.create("handbook")
+        await house.collections.create("other")
+        await house.put("other", "travel.md", TRAVEL)
+        rules = [house.put("handbook", f"{n}.md", f"# Rule {n}\n\nRoom {n} is closed.\n") for n in range(6)]
+        gone = house.collections.remove("other")
+        same = house.put("handbook", "travel.md", TRAVEL)
+        await asyncio.gather(*rules, gone, same, house.parts.library.sync(write_library(tmp_path)))
+        assert len(await house.collections.documents("handbook")) == 7
+        assert (await house.find(FLIGHTS))[0].path == "collections/handbook/travel.md"
+        assert {skill.name for skill in await house.parts.library.list()} == {"sizing", "plans"}
+
+    _play(database, embedder, scenario)
+
+
 def test_names_titles_and_languages_are_checked(database: Database, embedder: Embedder) -> None:
     async def scenario(house: House) -> None:
         for name in ("", "Big", "a--b", "-a", "a b", "a\n", "x" * 65):
