@@ -286,7 +286,7 @@ class Collections:
             hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
             inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
             pairs = zip(chunks, hashes, strict=True)
-            stored = tuple(new_chunk(chunk, collection.title, hash_) for chunk, hash_ in pairs)
+            stored = tuple(new_chunk(chunk, collection.title, path, hash_) for chunk, hash_ in pairs)
             documents.append(NewDocument(path, _sha256(text), text, stored))
         return _Prepared(tuple(documents), inputs)
 

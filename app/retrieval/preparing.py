@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.retrieval.chunking import CHUNKER, Chunk, chunk_document
+from app.retrieval.chunking import CHUNKER, Chunk, chunk_document, name_words
 from app.retrieval.embedding import Embedder
 from app.retrieval.lexical import lexical_text
 from app.retrieval.packed import NOTHING_PACKED, PackedVectors
@@ -104,7 +104,9 @@ class Preparation:
             chunks = chunk_document(text, one.title, self._embedder.count_tokens)
             hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
             inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
-            stored = tuple(new_chunk(chunk, one.title, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True))
+            stored = tuple(
+                new_chunk(chunk, one.title, one.path, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True)
+            )
             document = NewDocument(one.path, one.content_hash, text, stored)
             staged.append(StagedDocument(one.skill, document, one.document_id))
         return staged, inputs
@@ -161,8 +163,8 @@ def _slices(waiting: Sequence[Waiting]) -> Iterator[Sequence[Waiting]]:
         yield waiting[start:]
 
 
-def new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
-    """A chunk as it is stored. Words find it by its title and headings too."""
+def new_chunk(chunk: Chunk, title: str, path: str, input_hash: bytes) -> NewChunk:
+    """A chunk as it is stored. Words find it by its title and headings too; what it is about, its file's name tells."""
     words = " ".join((title, *chunk.heading_path))
     return NewChunk(
         kind=chunk.kind,
@@ -174,5 +176,6 @@ def new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
         parent_end=chunk.parent_end,
         body=chunk.body,
         lexical=lexical_text(f"{words}\n{chunk.body}"),
+        heading=lexical_text(" ".join((*chunk.heading_path[-1:], name_words(path)))),
         input_hash=input_hash,
     )

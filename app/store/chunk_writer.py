@@ -11,7 +11,7 @@ _STAGE = text(
     CREATE TEMP TABLE stage ON COMMIT DROP AS
     SELECT document.skill_id, document.document_id, chunk.ordinal, chunk.kind, chunk.heading_path, chunk.anchor,
            chunk.char_start, chunk.char_end, chunk.parent_start, chunk.parent_end, chunk.body, chunk.lexical,
-           chunk.input_hash
+           chunk.heading, chunk.input_hash
     FROM staged_chunk AS chunk JOIN staged_document AS document USING (number)
     """
 )
@@ -42,11 +42,11 @@ _PUT_CHUNKS = text(
         GROUP BY own.document_id, own.ordinal
     ), written AS (
         INSERT INTO chunk (document_id, skill_id, tenant, ordinal, kind, heading_path, anchor, char_start, char_end,
-                           parent_start, parent_end, body, input_hash, embedding, lex_len, context_len)
+                           parent_start, parent_end, body, input_hash, embedding, lex_len, context_len, heading_words)
         SELECT document_id, skill_id, :tenant, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start,
                parent_end, body, input_hash, l2_normalize(own.vector + near.middle), own.words,
-               near.words + 2 * own.words
-        FROM own JOIN near USING (document_id, ordinal)
+               near.words + 2 * own.words, tsvector_to_array(to_tsvector(skill.language, own.heading))
+        FROM own JOIN near USING (document_id, ordinal) JOIN skill ON skill.id = own.skill_id
         ORDER BY document_id, ordinal
         RETURNING 1
     )

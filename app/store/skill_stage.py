@@ -22,13 +22,13 @@ _DOCUMENTS = """
 _CHUNKS = """
     CREATE TEMP TABLE staged_chunk (
         number int, ordinal int, kind text, heading_path text[], anchor text, char_start int, char_end int,
-        parent_start int, parent_end int, body text, lexical text, input_hash bytea
+        parent_start int, parent_end int, body text, lexical text, heading text, input_hash bytea
     ) ON COMMIT {end}
     """
 _COPY_DOCUMENTS = "COPY staged_document (number, skill, path, content_hash, text, document_id) FROM STDIN"
 _COPY_CHUNKS = (
     "COPY staged_chunk (number, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start, parent_end, "
-    "body, lexical, input_hash) FROM STDIN"
+    "body, lexical, heading, input_hash) FROM STDIN"
 )
 
 
@@ -87,7 +87,7 @@ async def stage_documents(session: Session, numbered: Sequence[tuple[int, Staged
 def _rows(document: NewDocument) -> Iterator[tuple[object, ...]]:
     for ordinal, c in enumerate(document.chunks):
         place = (c.start, c.end, c.parent_start, c.parent_end)
-        yield ordinal, c.kind, [*c.heading_path], c.anchor, *place, c.body, c.lexical, c.input_hash
+        yield ordinal, c.kind, [*c.heading_path], c.anchor, *place, c.body, c.lexical, c.heading, c.input_hash
 
 
 @asynccontextmanager
