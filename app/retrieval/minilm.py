@@ -29,6 +29,7 @@ class Dense:
     bias: Matrix
 
     def __call__(self, rows: Matrix) -> Matrix:
+        """The mapped rows."""
         return rows @ self.weight + self.bias
 
 
@@ -40,6 +41,7 @@ class Norm:
     bias: Matrix
 
     def __call__(self, rows: Matrix) -> Matrix:
+        """Each row with mean and variance as learnt."""
         centred = rows - rows.mean(axis=1, keepdims=True)
         variance = np.square(centred).mean(axis=1, keepdims=True)
         scaled: Matrix = centred / np.sqrt(variance + _EPSILON) * self.weight + self.bias
@@ -58,6 +60,7 @@ class Layer:
     output: Norm
 
     def __call__(self, rows: Matrix) -> Matrix:
+        """The rows after attention and the two wide maps."""
         mixed = self.attended(rows + self.join(_attention(self.attend(rows))))
         return self.output(mixed + self.narrow(_gelu(self.widen(mixed))))
 
@@ -74,7 +77,7 @@ class MiniLM:
 
     def embed(self, text: str) -> Matrix:
         """The text's vector: 384 numbers of length 1. Text beyond 256 word pieces is not seen."""
-        ids = self.tokenizer.encode(text).ids[:LONGEST]
+        ids = self.tokenizer.encode(text).ids
         rows = self.embedded(self.words[ids] + self.places[: len(ids)])
         for layer in self.layers:
             rows = layer(rows)
@@ -83,14 +86,19 @@ class MiniLM:
         return vector
 
 
-def load_minilm(folder: Path) -> MiniLM:
-    """The model from the folder with ``model.safetensors`` and ``tokenizer.json``. Reads 88 MB; call it in a thread."""
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The model's own tokenizer; no text gives more word pieces than the model reads."""
     tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
+    return tokenizer
+
+
+def load_minilm(folder: Path) -> MiniLM:
+    """The model from the folder with ``model.safetensors`` and ``tokenizer.json``. Reads 88 MB; call it in a thread."""
     weights: dict[str, Matrix] = load_file(folder / "model.safetensors")
     return MiniLM(
-        tokenizer=tokenizer,
+        tokenizer=load_tokenizer(folder),
         words=weights["embeddings.word_embeddings.weight"],
         # Every text is one segment, so its vector is added once, here.
         places=weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0],

@@ -10,11 +10,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from app.retrieval.fast import INPUT, OUTPUT, PROBE, PROBED
 from app.retrieval.minilm import HEADS, Dense, Layer, Matrix, MiniLM, Norm
-
-INPUT, OUTPUT = "pieces", "vector"
-RECIPE = "int8-1"
-"""Names the arithmetic below; raise its number with any change that moves a vector."""
 
 _MICROSOFT = "com.microsoft"
 # Channels of the residual stream that are 4 to 15 times as large as the median channel in every layer. Made smaller
@@ -27,14 +24,14 @@ _ZERO, _STEPS = 128, 127.0
 
 
 def build_graph(model: MiniLM) -> bytes:
-    """The graph, ready to be loaded or written: 34 MB instead of 90. Equal weights give equal bytes."""
+    """The graph, ready to be loaded or written: 35 MB instead of 90."""
     graph = _Graph()
     rows = graph.embedded(model)
     for number, layer in enumerate(model.layers):
         rows = graph.layer(f"{number}", layer, rows)
     graph.node("ReduceMean", [rows, graph.ints("rows", [0])], "mean", keepdims=0)
     graph.node("LpNormalization", ["mean"], OUTPUT, axis=0, p=2)
-    return graph.finished(width=model.words.shape[1])
+    return graph.finished(model.words.shape[1], {PROBED: " ".join(f"{each:.4f}" for each in model.embed(PROBE))})
 
 
 class _Graph:
@@ -46,7 +43,9 @@ class _Graph:
 
     def node(self, operator: str, inputs: list[str], name: str, *, domain: str = "", **attributes: float) -> str:
         """One operator with one result."""
-        self._nodes.append(helper.make_node(operator, inputs, [name], name=name, domain=domain, **attributes))
+        node = helper.make_node(operator, inputs, [name], name=name, domain=domain)
+        node.attribute.extend(helper.make_attribute(key, value) for key, value in attributes.items())
+        self._nodes.append(node)
         return name
 
     def constant(self, name: str, values: NDArray[np.generic]) -> str:
@@ -85,13 +84,14 @@ class _Graph:
         narrow = self._dense(f"{name}.narrow", self._rounded_gelu(f"{name}.n", gelu), layer.narrow)
         return self._norm(f"{name}.output", self._sum(f"{name}.n+", narrow, layer.narrow, middle), layer.output)
 
-    def finished(self, width: int) -> bytes:
+    def finished(self, width: int, properties: dict[str, str]) -> bytes:
         """The whole model, serialised."""
         taken = helper.make_tensor_value_info(INPUT, TensorProto.INT32, ["length"])
         given = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [width])
         graph = helper.make_graph(self._nodes, "minilm", [taken], [given], list(self._constants.values()))
         versions = [helper.make_opsetid("", 21), helper.make_opsetid(_MICROSOFT, 1)]
         model = helper.make_model(graph, opset_imports=versions, ir_version=10, producer_name="cto-team")
+        helper.set_model_props(model, properties)
         return bytes(model.SerializeToString(deterministic=True))
 
     def _zeros(self, name: str, zero: int) -> None:
@@ -105,15 +105,19 @@ class _Graph:
             rows = self.node("Mul", [rows, quieter], f"{name}.quiet")
         self.node("Abs", [rows], f"{name}.size")
         self.node("ReduceMax", [f"{name}.size", self.ints("columns", [-1])], f"{name}.largest", keepdims=0)
-        scale = self.constant("scale", np.float32([1 / _STEPS]))
+        scale = self.constant("scale", np.array([1 / _STEPS], dtype=np.float32))
         self.node("Mul", [f"{name}.largest", scale], f"{name}.step")
         return self._bytes(name, rows, "zeros", _ZERO)
 
     def _rounded_gelu(self, name: str, rows: str) -> tuple[str, str, str]:
         """As above for what GELU gives: nearly all of it is positive, so nearly all bytes are kept for that side."""
         self.node("ReduceMax", [rows, self.ints("columns", [-1])], f"{name}.largest", keepdims=0)
-        self.node("Max", [f"{name}.largest", self.constant("least", np.float32([_GELU_LEAST]))], f"{name}.range")
-        scale = self.constant("gelu-scale", np.float32([1 / _GELU_STEPS]))
+        self.node(
+            "Max",
+            [f"{name}.largest", self.constant("least", np.array([_GELU_LEAST], dtype=np.float32))],
+            f"{name}.range",
+        )
+        scale = self.constant("gelu-scale", np.array([1 / _GELU_STEPS], dtype=np.float32))
         self.node("Mul", [f"{name}.range", scale], f"{name}.step")
         return self._bytes(name, rows, "gelu-zeros", _GELU_ZERO)
 
