@@ -24,8 +24,9 @@ from app.telemetry import span
 
 DIMENSIONS = 384
 Vectors: TypeAlias = "NDArray[np.float32]"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the model's ``model.safetensors``."""
 
-_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # So many texts are worth no wait for the fast form, and so many none for sentence-transformers.
 _AT_ONCE, _FEW = 16, 128
 # Texts of one job of a batch: some 100 ms, so that a stop does not wait long.
@@ -54,7 +55,7 @@ class Embedder:
     batch. Where ONNX Runtime cannot run, many texts go through sentence-transformers, which is the reference.
     """
 
-    def __init__(self, folder: Path | None = None, *, models: Path | None = None, sha256: str = _SHA256) -> None:
+    def __init__(self, folder: Path | None = None, *, models: Path | None = None, sha256: str = WEIGHTS_SHA256) -> None:
         """``models`` is where the fast form is kept between processes; without it each process builds its own."""
         self._folder = folder or get_model_path()
         self._sha256 = sha256

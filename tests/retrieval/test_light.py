@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ConfigurationError
+from app.retrieval.embedding import WEIGHTS_SHA256
 from app.retrieval.light import LightModel
 from app.retrieval.minilm import MiniLM
 from tests.retrieval.minilm_parts import TEXTS, WEIGHTS, cosines, fast, full
 
-SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = """
 import sys
@@ -28,7 +28,7 @@ model.close()
 
 
 def test_the_numpy_form_answers_until_the_graph_does(tmp_path: Path) -> None:
-    model = LightModel(WEIGHTS, tmp_path, SHA256)
+    model = LightModel(WEIGHTS, tmp_path, WEIGHTS_SHA256)
     assert isinstance(model.load(), MiniLM)
     before = model.embed(TEXTS[0])
     assert model.settle()
@@ -40,12 +40,12 @@ def test_the_numpy_form_answers_until_the_graph_does(tmp_path: Path) -> None:
 
 def test_a_kept_graph_needs_no_weights(tmp_path: Path) -> None:
     models, folder = tmp_path / "models", tmp_path / "weights"
-    first = LightModel(WEIGHTS, models, SHA256)
+    first = LightModel(WEIGHTS, models, WEIGHTS_SHA256)
     assert first.settle()
     first.close()
     folder.mkdir()
     shutil.copy(WEIGHTS / "tokenizer.json", folder)
-    second = LightModel(folder, models, SHA256)
+    second = LightModel(folder, models, WEIGHTS_SHA256)
     second.load()
     assert second.fast
     second.close()
@@ -53,7 +53,7 @@ def test_a_kept_graph_needs_no_weights(tmp_path: Path) -> None:
     with file.open("r+b") as kept:
         kept.seek(1000)
         kept.write(b"damage")
-    third = LightModel(WEIGHTS, models, SHA256)
+    third = LightModel(WEIGHTS, models, WEIGHTS_SHA256)
     assert isinstance(third.load(), MiniLM)
     assert third.settle()
     third.close()
@@ -61,7 +61,7 @@ def test_a_kept_graph_needs_no_weights(tmp_path: Path) -> None:
 
 
 def test_threads_that_come_at_once_load_once(tmp_path: Path) -> None:
-    model = LightModel(WEIGHTS, tmp_path, SHA256)
+    model = LightModel(WEIGHTS, tmp_path, WEIGHTS_SHA256)
     with ThreadPoolExecutor(4) as pool:
         forms = list(pool.map(lambda _number: model.load(), range(8)))
     assert len({id(form) for form in forms}) <= 2
@@ -76,7 +76,7 @@ def test_other_weights_are_refused(tmp_path: Path) -> None:
 
 
 def test_two_processes_may_build_at_once(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", BUILD, str(WEIGHTS), str(tmp_path), SHA256]
+    command = [sys.executable, "-c", BUILD, str(WEIGHTS), str(tmp_path), WEIGHTS_SHA256]
     processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = {process.communicate(timeout=120)[0] for process in processes}
     assert len(said) == 1
