@@ -7,6 +7,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from app.retrieval.minilm import Matrix
+from app.settings import silence_onnxruntime
 from app.telemetry import problem, span
 
 INPUT, OUTPUT = "pieces", "vector"
@@ -25,7 +26,7 @@ class _Meta(Protocol):
 class _Session(Protocol):
     """What is used of an InferenceSession; its class cannot be imported here without loading the library."""
 
-    def run(self, output_names: Sequence[str], input_feed: Mapping[str, object]) -> list[Matrix]: ...
+    def run(self, output_names: Sequence[str], input_feed: Mapping[str, object]) -> Sequence[object]: ...
 
     def get_modelmeta(self) -> _Meta: ...
 
@@ -40,7 +41,8 @@ class FastMiniLM:
     def embed(self, text: str) -> Matrix:
         """The text's vector: 384 numbers of length 1. Text beyond 256 word pieces is not seen."""
         pieces = np.array(self._tokenizer.encode(text).ids, dtype=np.int32)
-        return self._session.run([OUTPUT], {INPUT: pieces})[0]
+        vector: Matrix = np.asarray(self._session.run([OUTPUT], {INPUT: pieces})[0], dtype=np.float32)
+        return vector
 
     def alike(self) -> float:
         """The cosine of one vector with that of the full weights, which the graph carries.
@@ -53,6 +55,7 @@ class FastMiniLM:
 
 def open_fast(graph: bytes, tokenizer: Tokenizer) -> FastMiniLM | None:
     """The graph, loaded and checked, or None where it cannot run. Takes 0.2 s; call it in a thread."""
+    silence_onnxruntime()
     try:
         # Importing it takes a tenth of a second: not at the start, and not where it is missing.
         import onnxruntime  # noqa: PLC0415

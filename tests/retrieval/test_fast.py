@@ -1,6 +1,9 @@
 """The fast form against the weights in full width: alike, the same on every thread, refused where it is wrong."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -9,7 +12,19 @@ from hypothesis import strategies as st
 from onnx import helper
 
 from app.retrieval.fast import PROBE, PROBED, open_fast
-from tests.retrieval.minilm_parts import TEXTS, cosines, fast, full, graph
+from tests.retrieval.minilm_parts import TEXTS, WEIGHTS, cosines, fast, full, graph
+
+ROOT = Path(__file__).resolve().parents[2]
+OPEN = """
+import sys
+from pathlib import Path
+import psutil
+from app.retrieval.fast import open_fast
+from app.retrieval.minilm import load_tokenizer
+
+model = open_fast(Path(sys.argv[2]).read_bytes(), load_tokenizer(Path(sys.argv[1])))
+print(model.embed("queue").shape, [each.path for each in psutil.Process().open_files() if "onnxruntime" in each.path])
+"""
 
 
 def test_vectors_are_alike_and_so_are_their_cosines() -> None:
@@ -38,6 +53,19 @@ def test_threads_share_the_weights_and_get_the_same_numbers() -> None:
         together = list(pool.map(fast().embed, TEXTS * 6))
     for number, vector in enumerate(together):
         assert np.array_equal(vector, alone[number % len(TEXTS)])
+
+
+def test_nothing_is_reported_to_anybody(tmp_path: Path) -> None:
+    """By itself ONNX Runtime opens a database in the user's cache, puts a device id into it and starts an uploader."""
+    file = tmp_path / "graph.onnx"
+    file.write_bytes(graph())
+    home = tmp_path / "home"
+    home.mkdir()
+    variables = {"HOME": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", OPEN, str(WEIGHTS), str(file)]
+    said = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True).stdout
+    assert said == "(384,) []\n"
+    assert list(home.iterdir()) == []
 
 
 def test_what_is_no_graph_is_not_opened() -> None:
