@@ -40,6 +40,7 @@ Vectors = NDArray[np.float32]
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = "sentence-transformers fp32"
 FORMS = ("onnx int8", "numpy fp32", "sentence-transformers bf16", REFERENCE)
+NO_BATCHES = "numpy fp32"
 THREADS, BATCH = 2, 64
 
 
@@ -185,7 +186,8 @@ def main() -> None:
         asked = _turns(forms, [[question] for question in questions] * options.rounds, 1)
         light = {form: process.memory for form, process in forms.items()}
         batches = [chunks[start : start + BATCH] for start in range(0, len(chunks), BATCH)]
-        done = _turns(forms, batches * options.rounds, THREADS)
+        large = {form: process for form, process in forms.items() if form != NO_BATCHES}
+        done = _turns(large, batches * options.rounds, THREADS)
         _print(forms, asked, done, light, options.rounds)
         for process in forms.values():
             process.close()
@@ -210,21 +212,25 @@ def _print(
     print("| form | start s | question p50 ms | p99 ms | p50 undisturbed ms | chunks/s | on idle cores |", end="")
     print(" MB after questions | MB after batches | least cosine with the reference | mean |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
-    exact = _vectors(asked[REFERENCE] + batches[REFERENCE])
     for name, process in forms.items():
         waits = [each.wall * 1000 for each in asked[name]]
         # What else the machine does only ever adds to a time: the least of several askings comes closest to none.
         calm = np.median(np.reshape(waits, (rounds, -1)).min(axis=0))
-        texts = sum(len(each.vectors) for each in batches[name])
-        rate = texts / sum(each.wall for each in batches[name])
-        busy = np.reshape([each.busy / THREADS for each in batches[name]], (rounds, -1)).min(axis=0)
-        idle = texts / rounds / busy.sum()
-        alike = (exact * _vectors(asked[name] + batches[name])).sum(axis=1)
+        exact = _vectors(asked[REFERENCE] + (batches[REFERENCE] if name in batches else []))
+        alike = (exact * _vectors(asked[name] + batches.get(name, []))).sum(axis=1)
         print(
             f"| {name} | {process.start:.1f} | {np.median(waits):.2f} | {np.percentile(waits, 99):.2f} | {calm:.2f} "
-            f"| {rate:.0f} | {idle:.0f} | {light[name]:.0f} | {process.memory:.0f} "
+            f"| {_rates(batches.get(name, []), rounds)} | {light[name]:.0f} | {process.memory:.0f} "
             f"| {alike.min():.5f} | {alike.mean():.5f} |"
         )
+
+
+def _rates(batches: list[Done], rounds: int) -> str:
+    if not batches:
+        return "- | -"
+    texts = sum(len(each.vectors) for each in batches)
+    busy = np.reshape([each.busy / THREADS for each in batches], (rounds, -1)).min(axis=0).sum() * rounds
+    return f"{texts / sum(each.wall for each in batches):.0f} | {texts / busy:.0f}"
 
 
 def _vectors(done: list[Done]) -> Vectors:

@@ -40,7 +40,6 @@ def keep_built(folder: Path, name: str, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            os.fsync(file.fileno())
         unfinished.replace(folder / _file_name(name, data))
     except OSError as error:
         event("embedding.not_kept", reason=type(error).__name__)
