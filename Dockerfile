@@ -25,7 +25,7 @@ COPY skills skills
 COPY migrations migrations
 COPY evals evals
 USER cto
-ENV PATH=/venv/bin:$PATH CTO_TEAM_HOME=/var/lib/cto-team CTO_TEAM_HOST=0.0.0.0 HF_HUB_OFFLINE=1
+ENV PATH=/venv/bin:$PATH CTO_TEAM_HOME=/var/lib/cto-team CTO_TEAM_HOST=0.0.0.0 HF_HUB_OFFLINE=1 ORT_DISABLE_TELEMETRY=1
 VOLUME /var/lib/cto-team
 EXPOSE 8765
 HEALTHCHECK --interval=30s --timeout=5s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8765/ready', timeout=4)"]

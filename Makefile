@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-router bench-faults check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-embedding bench-router bench-faults check format unit browser lock clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ test-chaos: setup ## no clearance is widened in 100,000 random houses; takes min
 
 bench-decide: setup ## time one routing decision
 	@$(BIN)/python scripts/bench_decide.py
+
+bench-embedding: setup ## the forms of the embedding model: speed, memory, likeness
+	@OMP_NUM_THREADS=2 $(BIN)/python scripts/bench_embedding.py
 
 LITELLM := .venv-litellm
 

@@ -145,6 +145,15 @@ def read_environment() -> Environment:
     return Environment(dict(os.environ))
 
 
+def silence_onnxruntime() -> None:
+    """Keep ONNX Runtime from reporting to its makers, for the life of this process; call it before it is imported.
+
+    Its official builds start an uploader and write a device id into the user's cache on import, on Linux, too. Its own
+    switch comes too late for that, this variable does not.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
 def operator() -> str:
     """Who runs this process, by the name that the system has for the account."""
     if hasattr(os, "getuid"):

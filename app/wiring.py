@@ -117,7 +117,7 @@ async def open_service(
     rules = read_rules(settings, environment)
     queue_name = f"local-{uuid.uuid4().hex}" if private else RUNS
     async with AsyncExitStack() as stack:
-        embedder = Embedder()
+        embedder = Embedder(models=settings.home / "models")
         stack.callback(embedder.close)
         # The model loads while the database starts.
         warming = asyncio.create_task(embedder.warm()) if work else None

@@ -22,7 +22,7 @@ def train(
 
     settings = read_settings()
     table = Table("head", "exemplars", "accuracy on unseen ones", "temperature")
-    for name, held_out in asyncio.run(train_analyzer(exemplars, settings.analyzer)).items():
+    for name, held_out in asyncio.run(train_analyzer(exemplars, settings.analyzer, settings.home / "models")).items():
         table.add_row(name, str(held_out.rows), f"{held_out.accuracy:.3f}", f"{held_out.temperature:.2f}")
     Console().print(table)
 

@@ -64,7 +64,7 @@ def explain_text(
 
 
 async def _analysis(text: str, agents: Mapping[str, Agent], settings: Settings) -> Analysis:
-    embedder = Embedder()
+    embedder = Embedder(models=settings.home / "models")
     try:
         return await build_analyzer(agents, settings, embedder).analyze(AnalyzerRequest(text))
     finally:

@@ -42,10 +42,11 @@ def with_service(work: Callable[[Service], Awaitable[T]], *, sync: bool = True) 
     return asyncio.run(run())
 
 
-async def train_analyzer(exemplars: Path, artefact: Path) -> dict[str, HeldOut]:
+async def train_analyzer(exemplars: Path, artefact: Path, models: Path) -> dict[str, HeldOut]:
     """Train from the exemplars, write the artefact, and tell how well each head does on exemplars it has not seen."""
-    embedder = Embedder()
+    embedder = Embedder(models=models)
     try:
+        await embedder.settle()
         classifier, report = await train_file(exemplars, embed_questions(embedder), embedder.fingerprint)
     finally:
         embedder.close()
@@ -55,7 +56,7 @@ async def train_analyzer(exemplars: Path, artefact: Path) -> dict[str, HeldOut]:
 
 async def analyze_text(text: str, settings: Settings) -> str:
     """The analysis of one request as JSON."""
-    embedder = Embedder()
+    embedder = Embedder(models=settings.home / "models")
     try:
         analysis = await build_analyzer(load_agents(settings.agents), settings, embedder).analyze(AnalyzerRequest(text))
     finally:

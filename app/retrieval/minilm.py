@@ -16,30 +16,32 @@ from tokenizers import Tokenizer
 Matrix = NDArray[np.float32]
 
 LONGEST = 256
-_HEADS = 12
+HEADS = 12
 _LAYERS = 6
 _EPSILON = np.float32(1e-12)
 
 
 @dataclass(frozen=True, slots=True)
-class _Dense:
+class Dense:
     """A linear map; the weight is kept transposed, as inputs come in rows."""
 
     weight: Matrix
     bias: Matrix
 
     def __call__(self, rows: Matrix) -> Matrix:
+        """The mapped rows."""
         return rows @ self.weight + self.bias
 
 
 @dataclass(frozen=True, slots=True)
-class _Norm:
+class Norm:
     """Layer normalisation."""
 
     weight: Matrix
     bias: Matrix
 
     def __call__(self, rows: Matrix) -> Matrix:
+        """Each row with mean and variance as learnt."""
         centred = rows - rows.mean(axis=1, keepdims=True)
         variance = np.square(centred).mean(axis=1, keepdims=True)
         scaled: Matrix = centred / np.sqrt(variance + _EPSILON) * self.weight + self.bias
@@ -47,17 +49,18 @@ class _Norm:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class Layer:
     """One transformer block."""
 
-    attend: _Dense
-    join: _Dense
-    attended: _Norm
-    widen: _Dense
-    narrow: _Dense
-    output: _Norm
+    attend: Dense
+    join: Dense
+    attended: Norm
+    widen: Dense
+    narrow: Dense
+    output: Norm
 
     def __call__(self, rows: Matrix) -> Matrix:
+        """The rows after attention and the two wide maps."""
         mixed = self.attended(rows + self.join(_attention(self.attend(rows))))
         return self.output(mixed + self.narrow(_gelu(self.widen(mixed))))
 
@@ -69,12 +72,12 @@ class MiniLM:
     tokenizer: Tokenizer
     words: Matrix
     places: Matrix
-    embedded: _Norm
-    layers: tuple[_Layer, ...]
+    embedded: Norm
+    layers: tuple[Layer, ...]
 
     def embed(self, text: str) -> Matrix:
         """The text's vector: 384 numbers of length 1. Text beyond 256 word pieces is not seen."""
-        ids = self.tokenizer.encode(text).ids[:LONGEST]
+        ids = self.tokenizer.encode(text).ids
         rows = self.embedded(self.words[ids] + self.places[: len(ids)])
         for layer in self.layers:
             rows = layer(rows)
@@ -83,14 +86,19 @@ class MiniLM:
         return vector
 
 
-def load_minilm(folder: Path) -> MiniLM:
-    """The model from the folder with ``model.safetensors`` and ``tokenizer.json``. Reads 88 MB; call it in a thread."""
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The model's own tokenizer; no text gives more word pieces than the model reads."""
     tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
+    return tokenizer
+
+
+def load_minilm(folder: Path) -> MiniLM:
+    """The model from the folder with ``model.safetensors`` and ``tokenizer.json``. Reads 88 MB; call it in a thread."""
     weights: dict[str, Matrix] = load_file(folder / "model.safetensors")
     return MiniLM(
-        tokenizer=tokenizer,
+        tokenizer=load_tokenizer(folder),
         words=weights["embeddings.word_embeddings.weight"],
         # Every text is one segment, so its vector is added once, here.
         places=weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0],
@@ -99,12 +107,12 @@ def load_minilm(folder: Path) -> MiniLM:
     )
 
 
-def _layer(weights: dict[str, Matrix], name: str) -> _Layer:
+def _layer(weights: dict[str, Matrix], name: str) -> Layer:
     parts = [_dense(weights, f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
-    together = _Dense(
+    together = Dense(
         np.concatenate([part.weight for part in parts], axis=1), np.concatenate([part.bias for part in parts])
     )
-    return _Layer(
+    return Layer(
         attend=together,
         join=_dense(weights, f"{name}.attention.output.dense"),
         attended=_norm(weights, f"{name}.attention.output.LayerNorm"),
@@ -114,19 +122,19 @@ def _layer(weights: dict[str, Matrix], name: str) -> _Layer:
     )
 
 
-def _dense(weights: dict[str, Matrix], name: str) -> _Dense:
-    return _Dense(np.ascontiguousarray(weights[f"{name}.weight"].T), weights[f"{name}.bias"])
+def _dense(weights: dict[str, Matrix], name: str) -> Dense:
+    return Dense(np.ascontiguousarray(weights[f"{name}.weight"].T), weights[f"{name}.bias"])
 
 
-def _norm(weights: dict[str, Matrix], name: str) -> _Norm:
-    return _Norm(weights[f"{name}.weight"], weights[f"{name}.bias"])
+def _norm(weights: dict[str, Matrix], name: str) -> Norm:
+    return Norm(weights[f"{name}.weight"], weights[f"{name}.bias"])
 
 
 def _attention(rows: Matrix) -> Matrix:
     """Scaled dot-product attention over all heads; ``rows`` holds query, key and value side by side."""
     length, width = rows.shape[0], rows.shape[1] // 3
-    query, key, value = rows.reshape(length, 3, _HEADS, width // _HEADS).transpose(1, 2, 0, 3)
-    scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(width // _HEADS))
+    query, key, value = rows.reshape(length, 3, HEADS, width // HEADS).transpose(1, 2, 0, 3)
+    scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(width // HEADS))
     weights = np.exp(scores - scores.max(axis=2, keepdims=True))
     weights /= weights.sum(axis=2, keepdims=True)
     joined: Matrix = (weights @ value).transpose(1, 0, 2).reshape(length, width)
