@@ -8,6 +8,8 @@ from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
 from app.retrieval.embedding import Embedder
 from app.retrieval.evidence import Evidence, names_in, weigh
+from app.retrieval.glossary.reader import read
+from app.retrieval.glossary.table import shipped
 from app.retrieval.lexical import lexical_text
 from app.store.engine import Database
 from app.store.passages import Hit, PassageStore, Permission
@@ -48,7 +50,9 @@ class Retriever:
         words = _readable(query.text)
         if not words or query.k < 1:
             return ()
-        vector = await self._embedder.embed_query(words)
+        reading = read(words, shipped())
+        vector = await self._embedder.embed_query(words if reading is None else reading.english or words)
+        if reading: words = f"{reading.english}\n{reading.own}"
         permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also, query.cards)
         hits = await self._store.search(lexical_text(words), vector, permission, query.k * _SPARE)
         return tuple(hit.passage for hit in diversify(hits, query.k))
@@ -56,6 +60,8 @@ class Retriever:
     async def evidence(self, query: SearchQuery, found: Sequence[Passage]) -> Evidence:
         """How likely it is that ``found``, the result of this query, holds an answer. For questions in English."""
         words = _readable(query.text)
+        reading = read(words, shipped())
+        if reading: words = reading.english
         frequencies, chunks = await self._store.frequencies(words, query.tenant)
         names = names_in(words)
         unknown = await self._store.unknown([lexical_text(name) for name in names], query.tenant)

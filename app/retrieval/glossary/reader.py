@@ -1,0 +1,147 @@
+"""Reads a question in another language as English words, in order, for the search."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.retrieval.glossary.endings import lookup
+from app.retrieval.glossary.table import Glossary, Ways, fold
+
+_WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_NAME = re.compile(r"(?=.*\d)[a-zA-Z].*|[A-Z]{2,}s?|\d+|\w+[a-z][A-Z]\w*")
+# A phrase is said with endings as well: so many letters more than the table has.
+_SPARE = 3
+# English is taken for granted: another language must lead it by so many words, and be seen in so many.
+_LEAD = 1.0
+_LEAST = 1.5
+_STEM, _WHOLE = 0.5, 1.0
+_CHINESE_SHARE = 0.15
+
+_ENGLISH = frozenset(
+    "the a an of to in is are was were we our you your and or not it its this that these for with on at from by as if how "
+    "what which why when where who should does do did can could will would may i my me be been have has had there than "
+    "then but they them their no so am us any all into out up about after before more most only also".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What to search for: the English words, and the words of the text itself without those that say nothing."""
+
+    english: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase of a text: its English where the glossary has it, empty for one to skip, else None."""
+
+    text: str
+    english: str | None
+    weight: float = 0.0
+
+
+def read(text: str, glossary: Glossary) -> Reading | None:
+    """The text with its lines in other languages in English; None if there is no such line."""
+    read = [(line, _read_line(line, glossary)) for line in text.split("\n")]
+    if not any(words for _line, words in read):
+        return None
+    english = (line if words is None else _join(_say(word, glossary) for word in words) for line, words in read)
+    own = (line if words is None else _join(word.text for word in words if word.english != "") for line, words in read)
+    return Reading("\n".join(english).strip(), "\n".join(own).strip())
+
+
+def language_of(line: str, glossary: Glossary) -> str | None:
+    """The glossary's language that a line is written in; None for English and for every other."""
+    letters = [char for char in line if char.isalpha()]
+    chinese = len(_CHINESE.findall(line))
+    if chinese:
+        return "zh" if "zh" in glossary.languages and chinese > _CHINESE_SHARE * len(letters) else None
+    tokens = _WORD.findall(line)
+    folded = [fold(token) for token in tokens]
+    english = sum(word in _ENGLISH for word in folded) + _STEM * sum(
+        word in glossary.english and word not in _ENGLISH for word in folded
+    )
+    scores = {
+        language: sum(word.weight for word in _words(folded, tokens, language, ways))
+        for language, ways in glossary.languages.items()
+        if language != "zh"
+    }
+    best = max(scores, key=lambda language: scores[language])
+    return best if scores[best] >= max(_LEAST, english + _LEAD) else None
+
+
+def _read_line(line: str, glossary: Glossary) -> list[Word] | None:
+    language = language_of(line, glossary)
+    if language is None:
+        return None
+    tokens = _WORD.findall(line)
+    return [*_words([fold(token) for token in tokens], tokens, language, glossary.languages[language])]
+
+
+def _join(parts: Iterable[str]) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _say(word: Word, glossary: Glossary) -> str:
+    """The English of a word; a word that the glossary lacks stays where it is a name or is English itself."""
+    if word.english is not None:
+        return word.english
+    known = fold(word.text) in glossary.english
+    return word.text if known or _NAME.fullmatch(word.text) else ""
+
+
+def _words(folded: Sequence[str], tokens: Sequence[str], language: str, ways: Ways) -> Iterator[Word]:
+    place = 0
+    while place < len(folded):
+        if _CHINESE.match(folded[place]):
+            yield from _cut(folded[place], ways)
+            place += 1
+            continue
+        length, english = _phrase(folded, place, ways)
+        if length:
+            yield Word(" ".join(tokens[place : place + length]), english, _WHOLE * length)
+            place += length
+            continue
+        yield _single(tokens[place], folded[place], language, ways)
+        place += 1
+
+
+def _single(token: str, word: str, language: str, ways: Ways) -> Word:
+    if language == "zh":
+        return Word(token, None)
+    english = lookup(ways, language, word)
+    weight = 0.0 if english is None else _WHOLE if word in ways.words else _STEM
+    return Word(token, english, weight)
+
+
+def _phrase(folded: Sequence[str], place: int, ways: Ways) -> tuple[int, str]:
+    """How many words the longest phrase from here has, and its English; 0 if there is none."""
+    for spare in range(_SPARE):
+        first = folded[place][: len(folded[place]) - spare]
+        for rest, english in ways.phrases.get(first, ()):
+            after = folded[place + 1 : place + 1 + len(rest)]
+            if len(after) == len(rest) and all(map(_is, after, rest)):
+                return 1 + len(rest), english
+    return 0, ""
+
+
+def _is(word: str, entry: str) -> bool:
+    return word.startswith(entry) and len(word) - len(entry) <= _SPARE
+
+
+def _cut(run: str, ways: Ways) -> Iterator[Word]:
+    """Chinese has no spaces: from left to right, the longest entry each time; what the table lacks is left out."""
+    place = 0
+    longest = max(map(len, ways.stems), default=1)
+    while place < len(run):
+        for length in range(min(longest, len(run) - place), 0, -1):
+            part = run[place : place + length]
+            if part in ways.stems:
+                yield Word(part, ways.stems[part], _WHOLE)
+                place += length
+                break
+        else:
+            yield Word(run[place], None)
+            place += 1
