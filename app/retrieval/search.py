@@ -38,6 +38,14 @@ class SearchQuery:
     cards: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How a question is searched for: the text for its meaning, and the words to find."""
+
+    meaning: str
+    words: str
+
+
 class Retriever:
     """Hybrid search over the library."""
 
@@ -50,22 +58,35 @@ class Retriever:
         words = _readable(query.text)
         if not words or query.k < 1:
             return ()
-        reading = read(words, shipped())
-        vector = await self._embedder.embed_query(words if reading is None else reading.english or words)
-        if reading: words = f"{reading.english}\n{reading.own}"
+        wording = await self._wording(words, query.tenant)
+        vector = await self._embedder.embed_query(wording.meaning)
         permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also, query.cards)
-        hits = await self._store.search(lexical_text(words), vector, permission, query.k * _SPARE)
+        hits = await self._store.search(lexical_text(wording.words), vector, permission, query.k * _SPARE)
         return tuple(hit.passage for hit in diversify(hits, query.k))
 
     async def evidence(self, query: SearchQuery, found: Sequence[Passage]) -> Evidence:
-        """How likely it is that ``found``, the result of this query, holds an answer. For questions in English."""
-        words = _readable(query.text)
-        reading = read(words, shipped())
-        if reading: words = reading.english
+        """How likely it is that ``found``, the result of this query, holds an answer.
+
+        Of a question in another language its words in English are weighed.
+        """
+        words = (await self._wording(_readable(query.text), query.tenant)).meaning
         frequencies, chunks = await self._store.frequencies(words, query.tenant)
         names = names_in(words)
         unknown = await self._store.unknown([lexical_text(name) for name in names], query.tenant)
         return weigh(found, frequencies, chunks, [names[place] for place in unknown])
+
+    async def _wording(self, words: str, tenant: str) -> _Wording:
+        """The question in English where it is in another language that the glossary has.
+
+        Words that the glossary lacks are taken over if the tenant's texts have them: names in small letters mostly.
+        """
+        reading = read(words, shipped())
+        if reading is None:
+            return _Wording(words, words)
+        unknown = {*await self._store.unknown(reading.unread, tenant)} if reading.unread else set[int]()
+        known = (word for place, word in enumerate(reading.unread) if place not in unknown)
+        english = " ".join([reading.english, *known]).strip()
+        return _Wording(english or words, f"{english}\n{reading.own}")
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Those of the passages that still exist, in the order of the ids, without scores."""

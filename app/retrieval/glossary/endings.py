@@ -11,7 +11,7 @@ _LONGEST_WORD = 40
 _GERMAN_ENDING = re.compile(
     r"(?:e|en|er|es|em|n|s|t|te|ten|st|et|ete|eten|end\w{0,2}|ung|ungen|ern|ens|ig\w{0,2}|bar|ate\w?|lich\w{0,2}|isch\w{0,2})?"
 )
-_GERMAN_JOINT = re.compile(r"(?:es|en|er|s|n|e)?")
+_GERMAN_JOINTS = ("", "es", "en", "er", "s", "n", "e")
 # The most letters of an ending, after a stem of at most three letters and after a longer one.
 _LONGEST_ENDING: Mapping[str, tuple[int, int]] = MappingProxyType({"fr": (1, 6), "es": (2, 6), "tr": (5, 14)})
 
@@ -51,9 +51,8 @@ def _compound(ways: Ways, word: str, *, first: bool = False) -> str | None:
             return ""
         if len(rest) < _SHORTEST_PART:
             return None
-        joint = _GERMAN_JOINT.match(rest)
-        assert joint is not None  # it matches nothing as well
-        return next((found for cut in {0, joint.end()} if (found := _compound(ways, rest[cut:]))), None)
+        parts = (rest.removeprefix(joint) for joint in _GERMAN_JOINTS if rest.startswith(joint))
+        return next((found for part in parts if (found := _compound(ways, part))), None)
 
     found = _longest(ways, word, ends)
     if found is not None:

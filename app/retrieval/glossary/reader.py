@@ -1,8 +1,9 @@
 """Reads a question in another language as English words, in order, for the search."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.retrieval.glossary.endings import lookup
 from app.retrieval.glossary.table import Glossary, Ways, fold
@@ -14,23 +15,34 @@ _NAME = re.compile(r"(?=.*\d)[a-zA-Z].*|[A-Z]{2,}s?|\d+|\w+[a-z][A-Z]\w*")
 _SPARE = 3
 # English is taken for granted: another language must lead it by so many words, and be seen in so many.
 _LEAD = 1.0
-_LEAST = 1.5
+_LEAST = 1.0
 _STEM, _WHOLE = 0.5, 1.0
 _CHINESE_SHARE = 0.15
 
+_LETTERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"de": frozenset("ß"), "fr": frozenset("èêàùâîôûœë"), "es": frozenset("ñ¿¡"), "tr": frozenset("ğışİ")}
+)
 _ENGLISH = frozenset(
-    "the a an of to in is are was were we our you your and or not it its this that these for with on at from by as if how "
-    "what which why when where who should does do did can could will would may i my me be been have has had there than "
-    "then but they them their no so am us any all into out up about after before more most only also".split()
+    """
+    the a an of to in is are was were we our you your and or not it its this that these for with on at from by as if
+    how what which why when where who should does do did can could will would may i my me be been have has had there
+    than then but they them their no so am us any all into out up about after before more most only also plus per
+    month day just please
+    """.split()  # noqa: SIM905 - a block of words reads better than a list
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What to search for: the English words, and the words of the text itself without those that say nothing."""
+    """A text in English words.
+
+    ``own`` has the text's own words without those that say nothing; ``unread`` are the ones among them that the
+    glossary does not have and that need not be names: a library may know them all the same.
+    """
 
     english: str
     own: str
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +52,19 @@ class Word:
     text: str
     english: str | None
     weight: float = 0.0
+    name: bool = False
 
 
 def read(text: str, glossary: Glossary) -> Reading | None:
     """The text with its lines in other languages in English; None if there is no such line."""
-    read = [(line, _read_line(line, glossary)) for line in text.split("\n")]
-    if not any(words for _line, words in read):
+    lines = [(line, _read_line(line, glossary)) for line in text.split("\n")]
+    words = [word for _line, read in lines for word in read or ()]
+    if not words:
         return None
-    english = (line if words is None else _join(_say(word, glossary) for word in words) for line, words in read)
-    own = (line if words is None else _join(word.text for word in words if word.english != "") for line, words in read)
-    return Reading("\n".join(english).strip(), "\n".join(own).strip())
+    english = (line if read is None else _join(map(_say, read)) for line, read in lines)
+    own = (line if read is None else _join(word.text for word in read if word.english != "") for line, read in lines)
+    unread = (word.text for word in words if word.english is None and not word.name and word.text.isascii())
+    return Reading("\n".join(english).strip(), "\n".join(own).strip(), tuple(dict.fromkeys(unread)))
 
 
 def language_of(line: str, glossary: Glossary) -> str | None:
@@ -60,11 +75,10 @@ def language_of(line: str, glossary: Glossary) -> str | None:
         return "zh" if "zh" in glossary.languages and chinese > _CHINESE_SHARE * len(letters) else None
     tokens = _WORD.findall(line)
     folded = [fold(token) for token in tokens]
-    english = sum(word in _ENGLISH for word in folded) + _STEM * sum(
-        word in glossary.english and word not in _ENGLISH for word in folded
-    )
+    english = sum(word in _ENGLISH for word in folded)
     scores = {
-        language: sum(word.weight for word in _words(folded, tokens, language, ways))
+        language: sum(_evidence(word, glossary) for word in _words(folded, tokens, language, ways))
+        + _WHOLE * bool(_LETTERS.get(language, frozenset()) & {*line})
         for language, ways in glossary.languages.items()
         if language != "zh"
     }
@@ -77,19 +91,37 @@ def _read_line(line: str, glossary: Glossary) -> list[Word] | None:
     if language is None:
         return None
     tokens = _WORD.findall(line)
-    return [*_words([fold(token) for token in tokens], tokens, language, glossary.languages[language])]
+    words = _words([fold(token) for token in tokens], tokens, language, glossary.languages[language])
+    return [replace(word, name=_is_name(word, place, language, glossary)) for place, word in enumerate(words)]
+
+
+def _is_name(word: Word, place: int, language: str, glossary: Glossary) -> bool:
+    """Whether a word is taken over as it stands: names, English words, and what is no Chinese in a Chinese text.
+
+    In German every noun has a capital, in every language the first word has one.
+    """
+    if _CHINESE.match(word.text):
+        return False
+    capital = word.text[0].isupper() and place > 0 and language != "de"
+    return language == "zh" or capital or bool(_NAME.fullmatch(word.text)) or fold(word.text) in glossary.english
 
 
 def _join(parts: Iterable[str]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _say(word: Word, glossary: Glossary) -> str:
-    """The English of a word; a word that the glossary lacks stays where it is a name or is English itself."""
+def _evidence(word: Word, glossary: Glossary) -> float:
+    """How much a word speaks for the language in which it was found; letters and words that are English too do not."""
+    parts = fold(word.text).split()
+    shared = len(word.text) == 1 or all({part, part.removesuffix("s")} & glossary.english for part in parts)
+    return 0.0 if shared else word.weight
+
+
+def _say(word: Word) -> str:
+    """The English of a word; of those that the glossary lacks only what is taken over."""
     if word.english is not None:
         return word.english
-    known = fold(word.text) in glossary.english
-    return word.text if known or _NAME.fullmatch(word.text) else ""
+    return word.text if word.name else ""
 
 
 def _words(folded: Sequence[str], tokens: Sequence[str], language: str, ways: Ways) -> Iterator[Word]:
