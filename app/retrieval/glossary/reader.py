@@ -76,6 +76,9 @@ def language_of(line: str, glossary: Glossary) -> str | None:
     tokens = _WORD.findall(line)
     folded = [fold(token) for token in tokens]
     english = sum(word in _ENGLISH for word in folded)
+    # Nearly every question is English; its small words show that before any word is looked up by its beginnings.
+    if english > max(_whole_words(folded, ways) for ways in glossary.languages.values()) and line.isascii():
+        return None
     scores = {
         language: sum(_evidence(word, glossary) for word in _words(folded, tokens, language, ways))
         + _WHOLE * bool(_LETTERS.get(language, frozenset()) & {*line})
@@ -108,6 +111,11 @@ def _is_name(word: Word, place: int, language: str, glossary: Glossary) -> bool:
 
 def _join(parts: Iterable[str]) -> str:
     return " ".join(part for part in parts if part)
+
+
+def _whole_words(folded: Sequence[str], ways: Ways) -> float:
+    """What the words that need no looking up by their beginnings can speak for a language, at most."""
+    return _LEAST + sum(word in ways.words and len(word) > 1 for word in folded)
 
 
 def _evidence(word: Word, glossary: Glossary) -> float:

@@ -77,9 +77,11 @@ def read_table(lines: Iterable[str]) -> Glossary:
 
 def fold(text: str) -> str:
     """Lower case without accents, hyphens and apostrophes, so that words compare across spellings."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return plain.translate({ord(mark): " " for mark in "-'\u2019"}).strip()
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain.replace("ı", "i"))
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.replace("-", " ").replace("'", " ").replace("\u2019", " ").strip()
 
 
 def _soften(stems: dict[str, str]) -> None:
