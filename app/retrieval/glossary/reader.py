@@ -10,6 +10,7 @@ from app.retrieval.glossary.table import Glossary, Ways, fold
 
 _WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_JAPANESE = re.compile(r"[\u3040-\u30ff]")
 _NAME = re.compile(r"(?=.*\d)[a-zA-Z].*|[A-Z]{2,}s?|\d+|\w+[a-z][A-Z]\w*")
 # A phrase is said with endings as well: so many letters more than the table has.
 _SPARE = 3
@@ -18,6 +19,8 @@ _LEAD = 1.0
 _LEAST = 1.0
 _STEM, _WHOLE = 0.5, 1.0
 _CHINESE_SHARE = 0.15
+# Of code and lists of names some words are found in some language as well.
+_LEAST_SHARE = 0.25
 
 _LETTERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {"de": frozenset("ß"), "fr": frozenset("èêàùâîôûœë"), "es": frozenset("ñ¿¡"), "tr": frozenset("ğışİ")}
@@ -69,10 +72,10 @@ def read(text: str, glossary: Glossary) -> Reading | None:
 
 def language_of(line: str, glossary: Glossary) -> str | None:
     """The glossary's language that a line is written in; None for English and for every other."""
-    letters = [char for char in line if char.isalpha()]
     chinese = len(_CHINESE.findall(line))
     if chinese:
-        return "zh" if "zh" in glossary.languages and chinese > _CHINESE_SHARE * len(letters) else None
+        enough = chinese > _CHINESE_SHARE * sum(map(str.isalpha, line)) and not _JAPANESE.search(line)
+        return "zh" if enough and "zh" in glossary.languages else None
     tokens = _WORD.findall(line)
     folded = [fold(token) for token in tokens]
     english = sum(word in _ENGLISH for word in folded)
@@ -86,7 +89,7 @@ def language_of(line: str, glossary: Glossary) -> str | None:
         if language != "zh"
     }
     best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] >= max(_LEAST, english + _LEAD) else None
+    return best if scores[best] >= max(_LEAST, english + _LEAD, _LEAST_SHARE * len(tokens)) else None
 
 
 def _read_line(line: str, glossary: Glossary) -> list[Word] | None:
