@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
     CONCLUSION = "conclusion"
     CHAT = "chat"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)

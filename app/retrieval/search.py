@@ -25,7 +25,8 @@ class SearchQuery:
 
     At most ``k`` passages; only of skills that ``agent`` may cite (those that name it, and those in ``also``), or that
     ``skills`` names, where these are given; only of skills up to ``clearance``, so that an answer never carries text
-    further than it may travel. Without ``cards`` only texts, no descriptions of skills.
+    further than it may travel. Without ``cards`` only texts, no descriptions of skills. ``english`` is the text in
+    English where somebody has translated it; without it a text in another language is read by the glossary.
     """
 
     text: str
@@ -36,6 +37,7 @@ class SearchQuery:
     tenant: str = "default"
     clearance: Sensitivity = Sensitivity.PUBLIC
     cards: bool = True
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Retriever:
         words = _readable(query.text)
         if not words or query.k < 1:
             return ()
-        wording = await self._wording(words, query.tenant)
+        wording = await self._wording(query, words)
         vector = await self._embedder.embed_query(wording.meaning)
         permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also, query.cards)
         hits = await self._store.search(lexical_text(wording.words), vector, permission, query.k * _SPARE)
@@ -69,21 +71,24 @@ class Retriever:
 
         Of a question in another language its words in English are weighed.
         """
-        words = (await self._wording(_readable(query.text), query.tenant)).meaning
+        words = (await self._wording(query, _readable(query.text))).meaning
         frequencies, chunks = await self._store.frequencies(words, query.tenant)
         names = names_in(words)
         unknown = await self._store.unknown([lexical_text(name) for name in names], query.tenant)
         return weigh(found, frequencies, chunks, [names[place] for place in unknown])
 
-    async def _wording(self, words: str, tenant: str) -> _Wording:
-        """The question in English where it is in another language that the glossary has.
+    async def _wording(self, query: SearchQuery, words: str) -> _Wording:
+        """The question in English where it is translated, or in another language that the glossary has.
 
         Words that the glossary lacks are taken over if the tenant's texts have them: names in small letters mostly.
         """
         reading = read(words, shipped())
+        translated = _readable(query.english)
+        if translated:
+            return _Wording(translated, f"{translated}\n{words if reading is None else reading.own}")
         if reading is None:
             return _Wording(words, words)
-        unknown = {*await self._store.unknown(reading.unread, tenant)} if reading.unread else set[int]()
+        unknown = {*await self._store.unknown(reading.unread, query.tenant)} if reading.unread else set[int]()
         known = (word for place, word in enumerate(reading.unread) if place not in unknown)
         english = " ".join([reading.english, *known]).strip()
         return _Wording(english or words, f"{english}\n{reading.own}")

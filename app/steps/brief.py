@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
@@ -22,6 +22,7 @@ from app.domain.passage import Hit, Passage
 from app.domain.screening import Screening
 from app.retrieval.search import Retriever, SearchQuery
 from app.steps.context import RunContext
+from app.steps.translate import Translate
 from app.telemetry import event
 
 Calculate = Callable[[str, Mapping[str, Value]], Figure]
@@ -37,6 +38,7 @@ class WriteBriefs:
     agents: Mapping[str, Agent]
     forms: Mapping[RequestType, Form]
     retriever: Retriever
+    translate: Translate
     calculate: Calculate
     figures_codec: Codec[tuple[Figure, ...]]
     hits_codec: Codec[tuple[Hit, ...]]
@@ -51,7 +53,10 @@ class WriteBriefs:
         if not known:
             raise NoSpecialist
         figures = await self._figures(context, analysis.calculations)
-        return tuple([await self._brief(context, screening, analysis, name, figures) for name in known])
+        query = query_text(context)
+        english = await self.translate(context, analysis, screening.sensitivity, query)
+        wanted = SearchQuery(query, k=_PASSAGES, cards=False, english=english)
+        return tuple([await self._brief(context, screening, analysis, name, figures, wanted) for name in known])
 
     async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
         decimals = asked_decimals(context.message.content)
@@ -79,8 +84,9 @@ class WriteBriefs:
         analysis: Analysis,
         agent: str,
         figures: tuple[Figure, ...],
+        wanted: SearchQuery,
     ) -> Brief:
-        hits = await self._hits(context, agent, query_text(context))
+        hits = await self._hits(context, agent, wanted)
         form = self.forms[analysis.type]
         assumed = tuple(
             Assumption(_words(name), text, AssumptionSource.DEFAULT)
@@ -104,24 +110,28 @@ class WriteBriefs:
             ungrounded=not hits,
         )
 
-    async def _hits(self, context: RunContext, agent: str, query: str) -> tuple[Hit, ...]:
+    async def _hits(self, context: RunContext, agent: str, query: SearchQuery) -> tuple[Hit, ...]:
         async def work(_take: int) -> tuple[tuple[Hit, ...], Decimal]:
             begun = time.perf_counter()
-            wanted = SearchQuery(query, k=_PASSAGES, agent=agent, also=self.agents[agent].skills, cards=False)
-            found = await self.retriever.search(wanted)
+            found = await self.retriever.search(replace(query, agent=agent, also=self.agents[agent].skills))
             took_ms = round((time.perf_counter() - begun) * 1000, 1)
             await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))
             return tuple(Hit(each.id, each.score, each.cosine, each.bm25) for each in found), Decimal(0)
 
-        return await context.journal.step(f"retrieve:{agent}", {"query": query}, self.hits_codec, work)
+        inputs: Json = {"query": query.text, "english": query.english}
+        return await context.journal.step(f"retrieve:{agent}", inputs, self.hits_codec, work)
 
 
 def build_briefs(
-    agents: Mapping[str, Agent], forms: Mapping[RequestType, Form], retriever: Retriever, calculate: Calculate
+    agents: Mapping[str, Agent],
+    forms: Mapping[RequestType, Form],
+    retriever: Retriever,
+    translate: Translate,
+    calculate: Calculate,
 ) -> WriteBriefs:
     """The step with its compiled result types."""
     figures = Codec(TypeAdapter(tuple[Figure, ...]))
-    return WriteBriefs(agents, forms, retriever, calculate, figures, Codec(TypeAdapter(tuple[Hit, ...])))
+    return WriteBriefs(agents, forms, retriever, translate, calculate, figures, Codec(TypeAdapter(tuple[Hit, ...])))
 
 
 def query_text(context: RunContext) -> str:
