@@ -81,6 +81,7 @@ class Retriever:
         """The question in English where it is translated, or in another language that the glossary has.
 
         Words that the glossary lacks are taken over if the tenant's texts have them: names in small letters mostly.
+        Of the glossary's words for one thing, those that the texts do not have are left out.
         """
         reading = read(words, shipped())
         translated = _readable(query.english)
@@ -88,9 +89,8 @@ class Retriever:
             return _Wording(translated, f"{translated}\n{words if reading is None else reading.own}")
         if reading is None:
             return _Wording(words, words)
-        unknown = {*await self._store.unknown(reading.unread, query.tenant)} if reading.unread else set[int]()
-        known = (word for place, word in enumerate(reading.unread) if place not in unknown)
-        english = " ".join([reading.english, *known]).strip()
+        places = await self._store.unknown(reading.doubtful, query.tenant)
+        english = reading.english({reading.doubtful[place] for place in places})
         return _Wording(english or words, f"{english}\n{reading.own}")
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:

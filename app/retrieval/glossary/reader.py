@@ -1,7 +1,7 @@
 """Reads a question in another language as English words, in order, for the search."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -36,6 +36,14 @@ _ENGLISH = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A word, phrase or line in English; ``glossed`` where the glossary gave it, perhaps in several words for one."""
+
+    text: str
+    glossed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A text in English words.
 
@@ -43,9 +51,23 @@ class Reading:
     glossary does not have and that need not be names: a library may know them all the same.
     """
 
-    english: str
+    parts: tuple[Part, ...]
     own: str
     unread: tuple[str, ...]
+
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """The words that a library may know or not: those unread, and those of the glossary."""
+        glossed = (word for part in self.parts if part.glossed for word in part.text.split())
+        return tuple(dict.fromkeys([*self.unread, *glossed]))
+
+    def english(self, unknown: Collection[str] = ()) -> str:
+        """The text in English, for a library that does not have the words ``unknown``.
+
+        Of several words for one thing the unknown ones are left out if there are others: they speak against nothing.
+        """
+        said = [_known(part, unknown) for part in self.parts]
+        return " ".join([*said, *(word for word in self.unread if word not in unknown)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +86,23 @@ def read(text: str, glossary: Glossary) -> Reading | None:
     words = [word for _line, read in lines for word in read or ()]
     if not words:
         return None
-    english = (line if read is None else _join(map(_say, read)) for line, read in lines)
+    parts = (part for line, read in lines for part in (_parts(read) if read else [Part(line.strip(), glossed=False)]))
     own = (line if read is None else _join(word.text for word in read if word.english != "") for line, read in lines)
     unread = (word.text for word in words if word.english is None and not word.name and word.text.isascii())
-    return Reading("\n".join(english).strip(), "\n".join(own).strip(), tuple(dict.fromkeys(unread)))
+    return Reading(tuple(part for part in parts if part.text), "\n".join(own).strip(), tuple(dict.fromkeys(unread)))
+
+
+def _parts(words: Iterable[Word]) -> Iterator[Part]:
+    for word in words:
+        if word.english is not None:
+            yield Part(word.english, glossed=True)
+        elif word.name:
+            yield Part(word.text, glossed=False)
+
+
+def _known(part: Part, unknown: Collection[str]) -> str:
+    kept = _join(word for word in part.text.split() if word not in unknown) if part.glossed else part.text
+    return kept or part.text
 
 
 def language_of(line: str, glossary: Glossary) -> str | None:
@@ -89,7 +124,7 @@ def language_of(line: str, glossary: Glossary) -> str | None:
         if language != "zh"
     }
     best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] >= max(_LEAST, english + _LEAD, _LEAST_SHARE * len(tokens)) else None
+    return best if scores[best] >= max(_LEAST, english + _LEAD, _LEAST_SHARE * sum(map(_is_word, tokens))) else None
 
 
 def _read_line(line: str, glossary: Glossary) -> list[Word] | None:
@@ -116,6 +151,10 @@ def _join(parts: Iterable[str]) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _is_word(token: str) -> bool:
+    return len(token) > 1 and not any(map(str.isdigit, token))
+
+
 def _whole_words(folded: Sequence[str], ways: Ways) -> float:
     """What the words that need no looking up by their beginnings can speak for a language, at most."""
     return _LEAST + sum(word in ways.words and len(word) > 1 for word in folded)
@@ -126,13 +165,6 @@ def _evidence(word: Word, glossary: Glossary) -> float:
     parts = fold(word.text).split()
     shared = len(word.text) == 1 or all({part, part.removesuffix("s")} & glossary.english for part in parts)
     return 0.0 if shared else word.weight
-
-
-def _say(word: Word) -> str:
-    """The English of a word; of those that the glossary lacks only what is taken over."""
-    if word.english is not None:
-        return word.english
-    return word.text if word.name else ""
 
 
 def _words(folded: Sequence[str], tokens: Sequence[str], language: str, ways: Ways) -> Iterator[Word]:
