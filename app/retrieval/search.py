@@ -81,7 +81,7 @@ class Retriever:
         """The question in English where it is translated, or in another language that the glossary has.
 
         Words that the glossary lacks are taken over if the tenant's texts have them: names in small letters mostly.
-        Of the glossary's words for one thing, those that the texts do not have are left out.
+        Of the glossary's further words for a thing, those that the texts do not have are left out.
         """
         reading = read(words, shipped())
         translated = _readable(query.english)

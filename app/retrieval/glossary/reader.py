@@ -20,7 +20,7 @@ _LEAST = 1.0
 _STEM, _WHOLE = 0.5, 1.0
 _CHINESE_SHARE = 0.15
 # Of code and lists of names some words are found in some language as well.
-_LEAST_SHARE = 0.25
+_LEAST_SHARE = 0.3
 
 _LETTERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {"de": frozenset("ß"), "fr": frozenset("èêàùâîôûœë"), "es": frozenset("ñ¿¡"), "tr": frozenset("ğışİ")}
@@ -64,7 +64,8 @@ class Reading:
     def english(self, unknown: Collection[str] = ()) -> str:
         """The text in English, for a library that does not have the words ``unknown``.
 
-        Of several words for one thing the unknown ones are left out if there are others: they speak against nothing.
+        The glossary's first word for a thing always stands; of the others the unknown ones are left out, because they
+        speak against nothing.
         """
         said = [_known(part, unknown) for part in self.parts]
         return " ".join([*said, *(word for word in self.unread if word not in unknown)])
@@ -101,8 +102,10 @@ def _parts(words: Iterable[Word]) -> Iterator[Part]:
 
 
 def _known(part: Part, unknown: Collection[str]) -> str:
-    kept = _join(word for word in part.text.split() if word not in unknown) if part.glossed else part.text
-    return kept or part.text
+    if not part.glossed:
+        return part.text
+    first, *others = part.text.split(" ")
+    return _join([first, *(word for word in others if word not in unknown)])
 
 
 def language_of(line: str, glossary: Glossary) -> str | None:
@@ -124,7 +127,7 @@ def language_of(line: str, glossary: Glossary) -> str | None:
         if language != "zh"
     }
     best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] >= max(_LEAST, english + _LEAD, _LEAST_SHARE * sum(map(_is_word, tokens))) else None
+    return best if scores[best] >= max(_LEAST, english + _LEAD, _LEAST_SHARE * sum(map(_is_word, {*folded}))) else None
 
 
 def _read_line(line: str, glossary: Glossary) -> list[Word] | None:
