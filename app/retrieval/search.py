@@ -42,10 +42,14 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """How a question is searched for: the text for its meaning, and the words to find."""
+    """How a question is searched for: the text for its meaning, and the words to find.
+
+    ``missing`` are words of another language that neither the glossary nor the library has.
+    """
 
     meaning: str
     words: str
+    missing: tuple[str, ...] = ()
 
 
 class Retriever:
@@ -71,7 +75,8 @@ class Retriever:
 
         Of a question in another language its words in English are weighed.
         """
-        words = (await self._wording(query, _readable(query.text))).meaning
+        wording = await self._wording(query, _readable(query.text))
+        words = " ".join([wording.meaning, *wording.missing])
         frequencies, chunks = await self._store.frequencies(words, query.tenant)
         names = names_in(words)
         unknown = await self._store.unknown([lexical_text(name) for name in names], query.tenant)
@@ -90,8 +95,10 @@ class Retriever:
         if reading is None:
             return _Wording(words, words)
         places = await self._store.unknown(reading.doubtful, query.tenant)
-        english = reading.english({reading.doubtful[place] for place in places})
-        return _Wording(english or words, f"{english}\n{reading.own}")
+        unknown = {reading.doubtful[place] for place in places}
+        english = reading.english(unknown)
+        missing = tuple(word for word in reading.unread if word in unknown)
+        return _Wording(english or words, f"{english}\n{reading.own}", missing)
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Those of the passages that still exist, in the order of the ids, without scores."""

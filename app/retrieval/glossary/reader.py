@@ -89,7 +89,7 @@ def read(text: str, glossary: Glossary) -> Reading | None:
         return None
     parts = (part for line, read in lines for part in (_parts(read) if read else [Part(line.strip(), glossed=False)]))
     own = (line if read is None else _join(word.text for word in read if word.english != "") for line, read in lines)
-    unread = (word.text for word in words if word.english is None and not word.name and word.text.isascii())
+    unread = (fold(word.text) for word in words if word.english is None and not word.name)
     return Reading(tuple(part for part in parts if part.text), "\n".join(own).strip(), tuple(dict.fromkeys(unread)))
 
 
@@ -121,7 +121,7 @@ def language_of(line: str, glossary: Glossary) -> str | None:
     if english > max(_whole_words(folded, ways) for ways in glossary.languages.values()) and line.isascii():
         return None
     scores = {
-        language: sum(_evidence(word, glossary) for word in _words(folded, tokens, language, ways))
+        language: sum(_evidence(word, glossary) for word in {*_words(folded, folded, language, ways)})
         + _WHOLE * bool(_LETTERS.get(language, frozenset()) & {*line})
         for language, ways in glossary.languages.items()
         if language != "zh"
@@ -210,16 +210,21 @@ def _is(word: str, entry: str) -> bool:
 
 
 def _cut(run: str, ways: Ways) -> Iterator[Word]:
-    """Chinese has no spaces: from left to right, the longest entry each time; what the table lacks is left out."""
+    """Chinese has no spaces: from left to right the longest entry each time; what the table lacks stays as it is."""
     place = 0
     longest = max(map(len, ways.stems), default=1)
     while place < len(run):
-        for length in range(min(longest, len(run) - place), 0, -1):
-            part = run[place : place + length]
-            if part in ways.stems:
-                yield Word(part, ways.stems[part], _WHOLE)
-                place += length
-                break
+        if part := _entry(run, place, longest, ways):
+            yield Word(part, ways.stems[part], _WHOLE)
+            place += len(part)
         else:
-            yield Word(run[place], None)
-            place += 1
+            gap = place
+            while place < len(run) and not _entry(run, place, longest, ways):
+                place += 1
+            yield Word(run[gap:place], None)
+
+
+def _entry(run: str, place: int, longest: int, ways: Ways) -> str:
+    """The longest entry that stands at the place; empty if none does."""
+    parts = (run[place : place + length] for length in range(min(longest, len(run) - place), 0, -1))
+    return next((part for part in parts if part in ways.stems), "")
