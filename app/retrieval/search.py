@@ -70,6 +70,11 @@ class Retriever:
         hits = await self._store.search(lexical_text(wording.words), vector, permission, query.k * _SPARE)
         return tuple(hit.passage for hit in diversify(hits, query.k))
 
+    def english(self, text: str) -> str:
+        """The text in the words of the glossary where it is in another language; empty for English."""
+        reading = read(_readable(text), shipped())
+        return reading.english() if reading else ""
+
     async def evidence(self, query: SearchQuery, found: Sequence[Passage]) -> Evidence:
         """How likely it is that ``found``, the result of this query, holds an answer.
 
