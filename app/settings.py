@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         alias="CTO_TEAM_SCREENING",
         description="YAML file of terms, patterns and allowed values; absent: screening.yaml in the state folder",
     )
+    translate_s: float = Field(
+        3.0,
+        alias="CTO_TEAM_TRANSLATE_S",
+        ge=0,
+        description="seconds that a model may take to put a question into English for the search; 0 asks none",
+    )
     run_deadline_s: float = Field(
         180.0, alias="CTO_TEAM_RUN_DEADLINE_S", gt=0, description="active seconds that a run may take"
     )
@@ -188,6 +194,7 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
         "policies",
         "gain_model",
         "screening",
+        "translate_s",
     ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
     policy = Path(settings.policy)

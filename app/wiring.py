@@ -50,6 +50,7 @@ from app.steps.conclude import build_conclude
 from app.steps.consult import build_consult
 from app.steps.decline import Decline
 from app.steps.screen import build_screen
+from app.steps.translate import build_translate
 from app.store import embedded
 from app.store.approvals import ApprovalStore
 from app.store.audit import AuditStore
@@ -273,13 +274,14 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
     agents, commands, prompts = knowledge.agents, knowledge.commands, knowledge.prompts
     forms = load_forms(settings.prompts / "forms")
     phrases = load_phrases(settings.prompts / "phrases")
+    translate = build_translate(prompts, gateway, settings.translate_s)
     return build_graph(
         Steps(
             screen=build_screen(screener, store.runs),
             analyze=build_analyze(knowledge.analyzer),
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),
-            brief=build_briefs(agents, forms, knowledge.retriever, calculate, gateway.clearance),
+            brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, gateway.clearance),
             consult=build_consult(agents, forms, commands, prompts, knowledge.retriever, gateway, store.runs),
             challenge=build_challenge(agents, phrases, prompts, gateway),
             conclude=build_conclude(agents, phrases),

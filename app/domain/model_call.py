@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
     CONCLUSION = "conclusion"
     CHAT = "chat"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The same content as the prompt, typed, for a backend that composes without a language model."""
+    """The same content as the prompt, typed, for a backend that composes without a language model.
+
+    ``english`` has the question's words in the language of the passages, where it is in another one.
+    """
 
     agent: str
     agent_title: str
@@ -63,6 +67,7 @@ class Material:
     replies: tuple[Reply, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     earlier: tuple[str, ...] = ()
+    english: str = ""
 
 
 class Role(StrEnum):

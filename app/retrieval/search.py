@@ -8,6 +8,8 @@ from app.domain.passage import Passage
 from app.retrieval.diversity import diversify
 from app.retrieval.embedding import Embedder
 from app.retrieval.evidence import Evidence, names_in, weigh
+from app.retrieval.glossary.reader import read
+from app.retrieval.glossary.table import shipped
 from app.retrieval.lexical import lexical_text
 from app.store.engine import Database
 from app.store.passages import Hit, PassageStore, Permission
@@ -25,7 +27,8 @@ class SearchQuery:
 
     At most ``k`` passages; only of skills that ``agent`` may cite (those that name it, and those in ``also``), or that
     ``skills`` names, where these are given; only of skills up to ``clearance``, so that an answer never carries text
-    further than it may travel. Without ``cards`` only texts, no descriptions of skills.
+    further than it may travel. Without ``cards`` only texts, no descriptions of skills. ``english`` is the text in
+    English where somebody has translated it; without it a text in another language is read by the glossary.
     """
 
     text: str
@@ -36,6 +39,19 @@ class SearchQuery:
     tenant: str = "default"
     clearance: Sensitivity = Sensitivity.PUBLIC
     cards: bool = True
+    english: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How a question is searched for: the text for its meaning, and the words to find.
+
+    ``missing`` are words of another language that neither the glossary nor the library has.
+    """
+
+    meaning: str
+    words: str
+    missing: tuple[str, ...] = ()
 
 
 class Retriever:
@@ -55,28 +71,56 @@ class Retriever:
         words = _readable(query.text)
         if not words or query.k < 1:
             return ()
+        wording = await self._wording(query, words)
         permission = Permission(query.tenant, query.clearance, query.agent, query.skills, query.also, query.cards)
-        hits = await self._find(words, permission, query.k * _SPARE)
+        hits = await self._find(wording, permission, query.k * _SPARE)
         return tuple(hit.passage for hit in diversify(hits, query.k))
 
-    async def _find(self, words: str, permission: Permission, count: int) -> tuple[Hit, ...]:
+    async def _find(self, wording: _Wording, permission: Permission, count: int) -> tuple[Hit, ...]:
         """Hits by the model that made the vectors, whatever that is when the search runs."""
-        lexical, model = lexical_text(words), self._embedder
-        hits = await self._store.search(lexical, await model.embed_query(words), permission, count)
+        lexical, model = lexical_text(wording.words), self._embedder
+        hits = await self._store.search(lexical, await model.embed_query(wording.meaning), permission, count)
         if hits.model not in {None, model.fingerprint} and hits.model in self._earlier:
             model = self._earlier[hits.model]
-            hits = await self._store.search(lexical, await model.embed_query(words), permission, count)
+            hits = await self._store.search(lexical, await model.embed_query(wording.meaning), permission, count)
         if hits.model in {None, model.fingerprint}:
             return hits.found
         return (await self._store.search(lexical, None, permission, count)).found
 
+    def english(self, text: str) -> str:
+        """The text in the words of the glossary where it is in another language; empty for English."""
+        reading = read(_readable(text), shipped())
+        return reading.english() if reading else ""
+
     async def evidence(self, query: SearchQuery, found: Sequence[Passage]) -> Evidence:
-        """How likely it is that ``found``, the result of this query, holds an answer. For questions in English."""
-        words = _readable(query.text)
+        """How likely it is that ``found``, the result of this query, holds an answer.
+
+        Of a question in another language its words in English are weighed.
+        """
+        wording = await self._wording(query, _readable(query.text))
+        words = " ".join([wording.meaning, *wording.missing])
         frequencies, chunks = await self._store.frequencies(words, query.tenant)
         names = names_in(words)
         unknown = await self._store.unknown([lexical_text(name) for name in names], query.tenant)
         return weigh(_weighable(found), frequencies, chunks, [names[place] for place in unknown])
+
+    async def _wording(self, query: SearchQuery, words: str) -> _Wording:
+        """The question in English where it is translated, or in another language that the glossary has.
+
+        Words that the glossary lacks are taken over if the tenant's texts have them: names in small letters mostly.
+        Of the glossary's further words for a thing, those that the texts do not have are left out.
+        """
+        reading = read(words, shipped())
+        translated = _readable(query.english)
+        if translated:
+            return _Wording(translated, f"{translated}\n{words if reading is None else reading.own}")
+        if reading is None:
+            return _Wording(words, words)
+        places = await self._store.unknown(reading.doubtful, query.tenant)
+        unknown = {reading.doubtful[place] for place in places}
+        english = reading.english(unknown)
+        missing = tuple(word for word in reading.unread if word in unknown)
+        return _Wording(english or words, f"{english}\n{reading.own}", missing)
 
     async def passages(self, ids: Sequence[int], tenant: str = "default") -> tuple[Passage, ...]:
         """Those of the passages that still exist, in the order of the ids, without scores."""

@@ -25,6 +25,7 @@ from app.routing.policy import Features
 from app.steps.consult import features_of
 from app.steps.context import RunContext
 from app.steps.exposure import worthwhile_label
+from app.steps.translate import Translate
 from app.telemetry import event
 
 Calculate = Callable[[str, Mapping[str, Value]], Figure]
@@ -42,6 +43,7 @@ class WriteBriefs:
     agents: Mapping[str, Agent]
     forms: Mapping[RequestType, Form]
     retriever: Retriever
+    translate: Translate
     calculate: Calculate
     clearance: Clearance
     figures_codec: Codec[tuple[Figure, ...]]
@@ -57,7 +59,10 @@ class WriteBriefs:
         if not known:
             raise NoSpecialist
         figures = await self._figures(context, analysis.calculations)
-        return tuple([await self._brief(context, screening, analysis, name, figures) for name in known])
+        query = query_text(context)
+        english = await self.translate(context, analysis, screening.sensitivity, query)
+        wanted = SearchQuery(query, k=_PASSAGES, cards=False, english=english)
+        return tuple([await self._brief(context, screening, analysis, name, figures, wanted) for name in known])
 
     async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
         decimals = asked_decimals(context.message.content)
@@ -85,9 +90,10 @@ class WriteBriefs:
         analysis: Analysis,
         agent: str,
         figures: tuple[Figure, ...],
+        wanted: SearchQuery,
     ) -> Brief:
         features = features_of(analysis, self.agents[agent], context.run.origin)
-        hits = await self._hits(context, agent, features, screening.sensitivity)
+        hits = await self._hits(context, replace(wanted, agent=agent), features, screening.sensitivity)
         form = self.forms[analysis.type]
         assumed = tuple(
             Assumption(_words(name), text, AssumptionSource.DEFAULT)
@@ -111,23 +117,24 @@ class WriteBriefs:
             ungrounded=not hits,
         )
 
-    async def _hits(self, context: RunContext, agent: str, features: Features, label: Sensitivity) -> tuple[Hit, ...]:
-        query = query_text(context)
+    async def _hits(
+        self, context: RunContext, query: SearchQuery, features: Features, label: Sensitivity
+    ) -> tuple[Hit, ...]:
+        agent = query.agent or ""
+        wanted = replace(query, also=self.agents[agent].skills, clearance=self.clearance(features))
 
         async def work(_take: int) -> tuple[tuple[Hit, ...], Decimal]:
             begun = time.perf_counter()
-            found = await self._search(agent, query, self.clearance(features), label)
+            found = await self._search(wanted, label)
             took_ms = round((time.perf_counter() - begun) * 1000, 1)
             await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))
             return tuple(map(_hit, found)), Decimal(0)
 
-        return await context.journal.step(f"retrieve:{agent}", {"query": query}, self.hits_codec, work)
+        inputs: Json = {"query": query.text, "english": query.english}
+        return await context.journal.step(f"retrieve:{agent}", inputs, self.hits_codec, work)
 
-    async def _search(self, agent: str, query: str, clearance: Sensitivity, label: Sensitivity) -> tuple[Passage, ...]:
+    async def _search(self, wanted: SearchQuery, label: Sensitivity) -> tuple[Passage, ...]:
         """The best passages that some backend may read, without those for which raising the label does not pay."""
-        wanted = SearchQuery(
-            query, k=_PASSAGES, agent=agent, also=self.agents[agent].skills, cards=False, clearance=clearance
-        )
         found = await self.retriever.search(wanted)
         highest = worthwhile_label(found, label)
         if all(each.sensitivity.rank <= highest.rank for each in found):
@@ -139,13 +146,14 @@ def build_briefs(
     agents: Mapping[str, Agent],
     forms: Mapping[RequestType, Form],
     retriever: Retriever,
+    translate: Translate,
     calculate: Calculate,
     clearance: Clearance,
 ) -> WriteBriefs:
     """The step with its compiled result types."""
     figures = Codec(TypeAdapter(tuple[Figure, ...]))
     hits = Codec(TypeAdapter(tuple[Hit, ...]))
-    return WriteBriefs(agents, forms, retriever, calculate, clearance, figures, hits)
+    return WriteBriefs(agents, forms, retriever, translate, calculate, clearance, figures, hits)
 
 
 def query_text(context: RunContext) -> str:

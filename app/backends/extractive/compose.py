@@ -31,7 +31,7 @@ def compose(material: Material) -> list[str]:
         return [_nothing(draft)]
     answer.cut(WORDS[material.type][1])
     paragraphs = [paragraph for paragraph in answer.paragraphs() if paragraph]
-    foreign = base_language(material.language) != "en" and any(_ENGLISH_PART.search(each) for each in paragraphs)
+    foreign = not _in_english(draft) and any(_ENGLISH_PART.search(each) for each in paragraphs)
     return [*paragraphs, draft.phrases.wording] if foreign else paragraphs
 
 
@@ -45,7 +45,7 @@ def _answer(draft: Draft) -> Answer:
 
 def _nothing(draft: Draft) -> str:
     evidence = draft.evidence
-    topics = missing_topics(draft.material.question, evidence.unknown, english=evidence.query.english)
+    topics = missing_topics(draft.material.question, evidence.unknown, english=_in_english(draft))
     phrase = draft.phrases.nothing_on if topics else draft.phrases.nothing
     return f"**{phrase.format(topics=draft.phrases.comma.join(topics))}**"
 
@@ -54,5 +54,9 @@ def _last(draft: Draft) -> list[str]:
     if draft.material.type not in _NAMES_WHAT_IS_MISSING:
         return []
     evidence = draft.evidence
-    names = missing_names(draft.material.question, evidence.unknown, english=evidence.query.english)
+    names = missing_names(draft.material.question, evidence.unknown, english=_in_english(draft))
     return [draft.phrases.not_covered.format(topics=draft.phrases.comma.join(names))] if names else []
+
+
+def _in_english(draft: Draft) -> bool:
+    return base_language(draft.material.language) == "en"

@@ -70,7 +70,8 @@ class Query:
 
 def query_of(material: Material) -> Query:
     """The user's own words count most, names of figures and related words less, replies and earlier parts least."""
-    english = base_language(material.language) == "en"
+    english = base_language(material.language) == "en" or bool(material.english)
+    asked = material.english or material.question
     weights: dict[str, float] = {}
     for part in material.earlier:
         _raise(weights, terms(part), _EARLIER_WORD)
@@ -79,7 +80,7 @@ def query_of(material: Material) -> Query:
     for labelled in material.figures:
         _raise(weights, terms(labelled.figure.calculator.replace("-", " ")), TRANSLATED_WORD)
     _raise(weights, related_terms(material.question), _RELATED_WORD if english else TRANSLATED_WORD)
-    _raise(weights, terms(material.question), _OWN_WORD)
+    _raise(weights, terms(asked), _OWN_WORD)
     weights.update((term, _WEAK_WORD) for term in WEAK if term in weights)
     names = (term for name in _NAMES.findall(material.question) for term in terms(name))
     weights.update((term, NAME_WORD) for term in names if term in weights and term not in _COMMON_NAMES)
