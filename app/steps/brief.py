@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
@@ -14,6 +14,7 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.clarification import Assumption
 from app.domain.codec import Codec, Json
+from app.domain.coverage import Coverage
 from app.domain.errors import CalculationError, NoSpecialist
 from app.domain.events import FigureCalculated, FoundPassage, RetrievalFinished
 from app.domain.figure import Calculation, Figure, Value
@@ -22,6 +23,7 @@ from app.domain.passage import Hit, Passage
 from app.domain.screening import Screening
 from app.retrieval.search import Retriever, SearchQuery
 from app.steps.context import RunContext
+from app.steps.coverage import best_hits, can_be_judged, judge
 from app.telemetry import event
 
 Calculate = Callable[[str, Mapping[str, Value]], Figure]
@@ -40,6 +42,7 @@ class WriteBriefs:
     calculate: Calculate
     figures_codec: Codec[tuple[Figure, ...]]
     hits_codec: Codec[tuple[Hit, ...]]
+    coverage_codec: Codec[Coverage]
 
     async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> tuple[Brief, ...]:
         """One brief per specialist, in the analysis' order.
@@ -51,7 +54,9 @@ class WriteBriefs:
         if not known:
             raise NoSpecialist
         figures = await self._figures(context, analysis.calculations)
-        return tuple([await self._brief(context, screening, analysis, name, figures) for name in known])
+        briefs = tuple([await self._brief(context, screening, analysis, name, figures) for name in known])
+        coverage = await self._coverage(context, screening, analysis, briefs)
+        return tuple(replace(brief, coverage=coverage) for brief in briefs)
 
     async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
         decimals = asked_decimals(context.message.content)
@@ -101,8 +106,27 @@ class WriteBriefs:
             assumptions=(*context.assumptions, *_distinct(assumed)),
             figures=figures,
             hits=hits,
-            ungrounded=not hits,
         )
+
+    async def _coverage(
+        self, context: RunContext, screening: Screening, analysis: Analysis, briefs: tuple[Brief, ...]
+    ) -> Coverage:
+        """What the library holds on the question, over all specialists: one that finds an answer is enough."""
+        question, hits = context.message.content, best_hits(briefs)
+        if not hits or not can_be_judged(analysis, briefs[0].figures):
+            return Coverage()
+
+        async def work(_take: int) -> tuple[Coverage, Decimal]:
+            found = await self.retriever.passages([hit.id for hit in hits])
+            cosines = {hit.id: hit.cosine for hit in hits}
+            scored = [replace(each, cosine=cosines[each.id]) for each in found]
+            evidence = await self.retriever.evidence(SearchQuery(question), scored)
+            private = screening.sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank
+            searched = tuple(brief.agent for brief in briefs)
+            return judge(analysis.type, evidence, scored, searched, private=private), Decimal(0)
+
+        inputs: Json = {"question": question, "type": analysis.type, "passages": [hit.id for hit in hits]}
+        return await context.journal.step("cover", inputs, self.coverage_codec, work)
 
     async def _hits(self, context: RunContext, agent: str, query: str) -> tuple[Hit, ...]:
         async def work(_take: int) -> tuple[tuple[Hit, ...], Decimal]:
@@ -120,8 +144,8 @@ def build_briefs(
     agents: Mapping[str, Agent], forms: Mapping[RequestType, Form], retriever: Retriever, calculate: Calculate
 ) -> WriteBriefs:
     """The step with its compiled result types."""
-    figures = Codec(TypeAdapter(tuple[Figure, ...]))
-    return WriteBriefs(agents, forms, retriever, calculate, figures, Codec(TypeAdapter(tuple[Hit, ...])))
+    figures, hits = Codec(TypeAdapter(tuple[Figure, ...])), Codec(TypeAdapter(tuple[Hit, ...]))
+    return WriteBriefs(agents, forms, retriever, calculate, figures, hits, Codec(TypeAdapter(Coverage)))
 
 
 def query_text(context: RunContext) -> str:

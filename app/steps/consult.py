@@ -162,6 +162,7 @@ class Consult:
             # The calculators' own defaults stand in the list below the answer; only what nobody answered stands in it.
             assumptions=tuple(each for each in brief.assumptions if each.source is not AssumptionSource.DEFAULT),
             earlier=tuple(each.summary for each in assignment.earlier),
+            coverage=brief.coverage,
         )
         return ModelCall(
             step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context)
