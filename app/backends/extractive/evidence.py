@@ -75,7 +75,11 @@ def _labels(
 
     Where it is known that the library holds an answer, the first passages count with less in common.
     """
-    strict = {each.label for each in material.passages if _relevant(each, by_label[each.label], ranking, query)}
+    strict = {
+        each.label
+        for each in material.passages
+        if query.asks_for(each.passage.heading) or _relevant(each, by_label[each.label], ranking, query)
+    }
     if material.coverage.grounding is not Grounding.SUPPORTED:
         return frozenset(strict)
     near = (each for each in material.passages[:_SURE] if query.shared(_held(by_label[each.label], ranking)))

@@ -34,12 +34,14 @@ def related_lines(draft: Draft) -> list[Line]:
 
 
 def _close(draft: Draft) -> Iterator[LabelledPassage]:
-    """The first passages, as far as they have something to do with the question."""
+    """What the question names comes first, then the first passages that have something to do with it."""
     query, ranking = draft.evidence.query, draft.evidence.ranking
-    for labelled in draft.material.passages[:_FIRST_PASSAGES]:
+    passages = draft.material.passages
+    asked = [each for each in passages if query.asks_for(each.passage.heading)]
+    for labelled in dict.fromkeys((*asked, *passages[:_FIRST_PASSAGES])):
         held = {term for span in draft.evidence.passages[labelled.label] for term in ranking.held(span)}
         near = query.english and labelled.passage.cosine >= _LEAST_COSINE
-        if near or query.shared(held):
+        if labelled in asked or near or query.shared(held):
             yield labelled
 
 
