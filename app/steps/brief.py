@@ -23,7 +23,7 @@ from app.domain.passage import Hit, Passage
 from app.domain.screening import Screening
 from app.retrieval.search import Retriever, SearchQuery
 from app.steps.context import RunContext
-from app.steps.coverage import best_hits, can_be_judged, judge
+from app.steps.coverage import best_hits, can_be_judged, instructions, judge
 from app.telemetry import event
 
 Calculate = Callable[[str, Mapping[str, Value]], Figure]
@@ -56,7 +56,8 @@ class WriteBriefs:
         figures = await self._figures(context, analysis.calculations)
         briefs = tuple([await self._brief(context, screening, analysis, name, figures) for name in known])
         coverage = await self._coverage(context, screening, analysis, briefs)
-        return tuple(replace(brief, coverage=coverage) for brief in briefs)
+        more = instructions(coverage)
+        return tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs)
 
     async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
         decimals = asked_decimals(context.message.content)

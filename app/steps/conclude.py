@@ -14,14 +14,18 @@ from app.domain.brief import Brief
 from app.domain.clarification import Assumption
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Conclusion, Consultation, Objection
+from app.domain.coverage import Coverage, Grounding
 from app.domain.errors import AllBackendsFailed
 from app.domain.events import ConclusionFinished
 from app.domain.figure import Figure
 from app.domain.labels import Completeness, ConsultationStatus, RequestType, Verdict
 from app.domain.passage import Citation
 from app.steps.context import RunContext
+from app.steps.support import is_supported
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+# What headings of skills could do to the text around them.
+_MARKUP = re.compile(r"[\[\]`*_<>|\\#]")
 _VERDICT = re.compile(r"\b(GOOD|NEEDS MAJOR WORK|BAD)\b")
 
 
@@ -70,10 +74,12 @@ class Conclude:
             raise AllBackendsFailed(f"No specialist could answer. {reasons}")
         parts, citations = renumber(written)
         missing = tuple(self._missing(analysis.language, each) for each in consultations if not each.markdown)
-        figures = briefs[0].figures
+        figures, coverage = briefs[0].figures, briefs[0].coverage
         assumptions = tuple({a.text: a for brief in briefs for a in brief.assumptions}.values())
         blocks = [
+            self._notice(analysis.language, coverage, written),
             self._body(parts),
+            self._reach(analysis.language, coverage),
             self._objections(analysis.language, objections),
             self._assumptions(analysis.language, assumptions),
             self._not_answered(analysis.language, missing),
@@ -91,7 +97,30 @@ class Conclude:
             objections=objections,
             missing=missing,
             versions=versions,
+            grounding=coverage.grounding,
+            unsupported=tuple(each.agent for each in written if not is_supported(each)),
+            dropped=sum(each.dropped for each in written),
         )
+
+    def _notice(self, language: str, coverage: Coverage, written: tuple[Consultation, ...]) -> str:
+        """What stands above a model's text where the library is silent; the built-in expert says it by itself."""
+        if coverage.refused and not all(each.model_free for each in written):
+            return f"**{self.phrases.say(language, 'library_silent')}**"
+        return ""
+
+    def _reach(self, language: str, coverage: Coverage) -> str:
+        """How far the library reaches, where it does not reach all the way."""
+        if not coverage.nearest or coverage.grounding not in {Grounding.REFUSED, Grounding.PARTIAL}:
+            return ""
+        near = "; ".join(f"\u201c{_MARKUP.sub('', each.heading)}\u201d (`{each.skill}`)" for each in coverage.nearest)
+        if coverage.refused:
+            agents = ", ".join(self._title(agent) for agent in coverage.searched)
+            line = self.phrases.say(language, "searched", agents=agents, sections=near)
+        else:
+            line = self.phrases.say(language, "partly_covered", sections=near)
+        if coverage.unknown:
+            line += " " + self.phrases.say(language, "never_mentioned", names=", ".join(coverage.unknown))
+        return f"*{line}*"
 
     def _body(self, parts: tuple[Consultation, ...]) -> str:
         if len(parts) == 1:

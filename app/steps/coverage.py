@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.analysis import Analysis
 from app.domain.brief import Brief
@@ -23,6 +24,7 @@ _NOTHING = {
 _ENOUGH_WITH_UNKNOWN_NAMES = 0.35
 # Types in which a name is what is asked about; elsewhere it may be a person's or a customer's.
 _ABOUT_NAMES = frozenset({RequestType.EXPLAIN, RequestType.DECIDE})
+_MARKED = "Write *General knowledge:* before whatever no passage and no figure supports."
 _BEST = 3
 _MOST_NAMES = 3
 _NAME = re.compile(r"[^\W\d_][^\W_]{1,23}")
@@ -46,16 +48,25 @@ def best_hits(briefs: Sequence[Brief]) -> tuple[Hit, ...]:
 def judge(
     kind: RequestType, evidence: Evidence, passages: Sequence[Passage], searched: tuple[str, ...], *, private: bool
 ) -> Coverage:
-    """The judgement. Names out of a ``private`` request are not repeated."""
+    """The judgement. Names in a ``private`` request are people and customers: they neither count nor are repeated."""
+    evidence = replace(evidence, unknown_names=()) if private else evidence
     names = tuple(name for name in evidence.unknown_names if _NAME.fullmatch(name)) if kind in _ABOUT_NAMES else ()
-    shown = () if private else names[:_MOST_NAMES]
-    return Coverage(_grounding(kind, evidence, names), searched, nearest(passages), shown)
+    return Coverage(_grounding(kind, evidence, names), searched, nearest(passages), names[:_MOST_NAMES])
 
 
 def nearest(passages: Sequence[Passage]) -> tuple[Nearest, ...]:
     """The sections of the passages, each once, at most three."""
     found = {(each.skill, each.heading): Nearest(each.skill, each.section, each.heading) for each in passages}
     return tuple(found.values())[:_BEST]
+
+
+def instructions(coverage: Coverage) -> tuple[str, ...]:
+    """What a specialist has to do about the judgement, for the brief."""
+    if coverage.refused:
+        return ("The library holds nothing on this. Say so first, and cite nothing.", _MARKED)
+    if coverage.grounding is Grounding.PARTIAL:
+        return ("The passages cover this in part at most. Say what they leave open.", _MARKED)
+    return ()
 
 
 def _grounding(kind: RequestType, evidence: Evidence, names: tuple[str, ...]) -> Grounding:

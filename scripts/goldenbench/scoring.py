@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.domain.coverage import Grounding
 from app.domain.passage import Citation, Passage
 
 from .asking import Outcome
@@ -56,9 +57,11 @@ def retrieved_section(outcome: Outcome) -> bool:
 
 
 def refused(outcome: Outcome) -> bool:
-    """Whether the run ended without an answer, or with one that says that the library holds none."""
+    """Whether the run was declined, or ended with the word that the library holds nothing."""
     conclusion = outcome.run.conclusion
-    return conclusion is None or getattr(conclusion, "grounding", "") == "refused"
+    if outcome.run.declined is not None:
+        return True
+    return conclusion is None or conclusion.grounding is Grounding.REFUSED
 
 
 def _sections(found: Iterable[Citation | Passage]) -> list[str]:

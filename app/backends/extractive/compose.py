@@ -27,7 +27,8 @@ def compose(material: Material) -> list[str]:
     if material.type is RequestType.OTHER:
         return [draft.phrases.outside]
     if material.coverage.refused:
-        return [_nothing(draft)]
+        # What was searched, and what the library never mentions, stands below: it holds for all specialists.
+        return [f"**{draft.phrases.nothing}**"]
     if not draft.evidence.relevance and not material.figures and material.type not in _FROM_OWN_TEXT:
         return _closest(draft)
     answer = _answer(draft)
@@ -57,10 +58,8 @@ def _closest(draft: Draft) -> list[str]:
 
 
 def _nothing(draft: Draft) -> str:
-    evidence, coverage = draft.evidence, draft.material.coverage
-    topics = list(coverage.unknown)
-    if not coverage.refused:
-        topics = missing_topics(draft.material.question, evidence.unknown, english=evidence.query.english)
+    evidence = draft.evidence
+    topics = missing_topics(draft.material.question, evidence.unknown, english=evidence.query.english)
     phrase = draft.phrases.nothing_on if topics else draft.phrases.nothing
     return f"**{phrase.format(topics=draft.phrases.comma.join(topics))}**"
 
