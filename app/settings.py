@@ -61,6 +61,12 @@ class Settings(BaseSettings):
         alias="CTO_TEAM_SCREENING",
         description="YAML file of terms, patterns and allowed values; absent: screening.yaml in the state folder",
     )
+    public_url: str | None = Field(
+        None,
+        alias="CTO_TEAM_PUBLIC_URL",
+        pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?$",
+        description="address under which people reach the service; sources in answers then link to their passages",
+    )
     run_deadline_s: float = Field(
         180.0, alias="CTO_TEAM_RUN_DEADLINE_S", gt=0, description="active seconds that a run may take"
     )
@@ -169,6 +175,7 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
         "policies",
         "gain_model",
         "screening",
+        "public_url",
     ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
     policy = Path(settings.policy)

@@ -31,11 +31,15 @@ _VERDICT = re.compile(r"\b(GOOD|NEEDS MAJOR WORK|BAD)\b")
 
 @dataclass(frozen=True, slots=True)
 class Conclude:
-    """Puts the parts together, numbers the citations once, and adds what every answer ends with."""
+    """Puts the parts together, numbers the citations once, and adds what every answer ends with.
+
+    ``public_url`` is where people reach the service, for links to the sources.
+    """
 
     agents: Mapping[str, Agent]
     phrases: Phrases
     codec: Codec[Conclusion]
+    public_url: str | None = None
 
     async def __call__(
         self,
@@ -156,8 +160,13 @@ class Conclude:
         return self._block(language, "figures", lines)
 
     def _sources(self, language: str, citations: tuple[Citation, ...]) -> str:
-        lines = [f"[{c.n}] `{c.skill}#{c.section}`: \u201c{' '.join(c.quote.split())}\u201d" for c in citations]
+        lines = [f"[{c.n}] {self._place(c)}: \u201c{' '.join(c.quote.split())}\u201d" for c in citations]
         return self._block(language, "sources", lines)
+
+    def _place(self, citation: Citation) -> str:
+        """The section by name; a link to the marked passage where the service's own address is known."""
+        name = f"`{citation.skill}#{citation.section}`"
+        return f"[{name}]({self.public_url.rstrip('/')}{citation.address})" if self.public_url else name
 
     def _block(self, language: str, key: str, lines: list[str]) -> str:
         if not lines:
@@ -179,9 +188,9 @@ class Conclude:
         return f"*{line}*"
 
 
-def build_conclude(agents: Mapping[str, Agent], phrases: Phrases) -> Conclude:
+def build_conclude(agents: Mapping[str, Agent], phrases: Phrases, public_url: str | None = None) -> Conclude:
     """The step with its compiled result type."""
-    return Conclude(agents, phrases, Codec(TypeAdapter(Conclusion)))
+    return Conclude(agents, phrases, Codec(TypeAdapter(Conclusion)), public_url)
 
 
 def renumber(parts: tuple[Consultation, ...]) -> tuple[tuple[Consultation, ...], tuple[Citation, ...]]:

@@ -196,3 +196,11 @@ def test_a_stored_conclusion_from_before_is_still_read(conclude: Conclude) -> No
     assert isinstance(stored, dict)
     older = {name: value for name, value in stored.items() if name not in {"grounding", "unsupported", "dropped"}}
     assert conclude.codec.load(older).grounding is Grounding.UNJUDGED
+
+
+def test_sources_lead_to_their_passages_where_the_address_is_known() -> None:
+    agents, phrases = load_agents(PROJECT / "agents"), load_phrases(PROJECT / "prompts" / "phrases")
+    conclude = build_conclude(agents, phrases, "https://cto.example.com/team/")
+    conclusion = conclude.merge({}, analysis(), (brief("mentor"),), (part("mentor", "Yes. [1]", citation(1, 3)),), ())
+    address = "https://cto.example.com/team/passages/skills/a/SKILL.md?version=hash&start=3&end=8#quote"
+    assert f"- [1] [`a#costs`]({address}): “quote at 3”" in conclusion.markdown
