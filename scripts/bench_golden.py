@@ -15,12 +15,11 @@ import sys
 import time
 from pathlib import Path
 
-from goldenbench.asking import Outcome, ask_all
-from goldenbench.cases import Case, read_cases
-from goldenbench.scoring import cites_section, cites_skill, refused, shares
-
 from app.settings import Environment, read_settings
 from app.wiring import open_service
+from scripts.goldenbench.asking import Outcome, ask_all
+from scripts.goldenbench.cases import Case, read_cases
+from scripts.goldenbench.scoring import cites_section, cites_skill, refused, shares
 
 LEAST = {"an expected skill is cited": 0.95, "an expected section is cited": 0.80}
 

@@ -10,8 +10,7 @@ from app.domain.labels import Origin
 from app.domain.passage import Citation, Passage
 from app.domain.run import Run, Submission, Wishes
 from app.service import Service
-
-from .cases import Case
+from scripts.goldenbench.cases import Case
 
 _HITS = text("SELECT result FROM run_step WHERE run_id = :run AND step LIKE 'retrieve:%' AND result IS NOT NULL")
 

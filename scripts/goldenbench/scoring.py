@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.coverage import Grounding
 from app.domain.passage import Citation, Passage
-
-from .asking import Outcome
+from scripts.goldenbench.asking import Outcome
 
 
 @dataclass(frozen=True, slots=True)
