@@ -21,7 +21,8 @@ from app.domain.figure import Figure
 from app.domain.labels import Completeness, ConsultationStatus, RequestType, Verdict
 from app.domain.passage import Citation
 from app.steps.context import RunContext
-from app.steps.support import is_supported
+from app.steps.repeats import without_repeats
+from app.steps.support import is_refusal, is_supported
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 # What headings of skills could do to the text around them.
@@ -77,6 +78,7 @@ class Conclude:
             reasons = "; ".join(each.error for each in consultations if each.error)
             raise AllBackendsFailed(f"No specialist could answer. {reasons}")
         parts, citations = renumber(written)
+        parts = without_repeats(parts)
         missing = tuple(self._missing(analysis.language, each) for each in consultations if not each.markdown)
         figures, coverage = briefs[0].figures, briefs[0].coverage
         assumptions = tuple({a.text: a for brief in briefs for a in brief.assumptions}.values())
@@ -101,7 +103,7 @@ class Conclude:
             objections=objections,
             missing=missing,
             versions=versions,
-            grounding=coverage.grounding,
+            grounding=Grounding.REFUSED if all(map(is_refusal, written)) else coverage.grounding,
             unsupported=tuple(each.agent for each in written if not is_supported(each)),
             dropped=sum(each.dropped for each in written),
         )

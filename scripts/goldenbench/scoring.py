@@ -36,6 +36,7 @@ def shares(outcomes: Sequence[Outcome]) -> tuple[Share, ...]:
         _of_citations("quotes are verbatim", outcomes, [each.altered for each in outcomes]),
         _of_citations("citations are from what was retrieved", outcomes, [each.foreign for each in outcomes]),
         _share("a question that has an answer gets one", answerable, lambda each: not refused(each)),
+        _share("an answer rests on a source or a figure", [e for e in answerable if not refused(e)], supported),
         _share("a question without an answer is refused", unanswerable, refused),
     )
 
@@ -61,6 +62,12 @@ def refused(outcome: Outcome) -> bool:
     if outcome.run.declined is not None:
         return True
     return conclusion is None or conclusion.grounding is Grounding.REFUSED
+
+
+def supported(outcome: Outcome) -> bool:
+    """Whether no specialist's part is without a source and without a figure."""
+    conclusion = outcome.run.conclusion
+    return conclusion is not None and not conclusion.unsupported
 
 
 def _sections(found: Iterable[Citation | Passage]) -> list[str]:

@@ -49,8 +49,9 @@ def test_a_figure_is_support_and_a_plain_refusal_needs_no_objection() -> None:
     plain = Brief("mentor", "q", (), "t", (), (), (), (), ())
     silent = replace(plain, coverage=Coverage(Grounding.REFUSED))
     counted = Consultation("mentor", ConsultationStatus.OK, "s", "31 GB. [F1]", model_free=True)
-    refused = Consultation("mentor", ConsultationStatus.OK, "s", "The skills hold nothing.", model_free=True)
+    refused = Consultation("mentor", ConsultationStatus.OK, "s", "**The skills hold nothing.**", model_free=True)
     guessed = replace(refused, model_free=False)
     assert rule_objections(PHRASES, "en", (plain,), (counted,)) == ()
     assert rule_objections(PHRASES, "en", (silent,), (refused,)) == ()
+    assert rule_objections(PHRASES, "tr", (plain,), (refused,)) == ()
     assert len(rule_objections(PHRASES, "en", (silent,), (guessed,))) == 1

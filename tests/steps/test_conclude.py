@@ -163,6 +163,13 @@ def test_a_refusal_names_what_was_searched_and_what_came_closest(conclude: Concl
     assert conclusion.citations == ()
 
 
+def test_the_built_in_experts_bare_word_is_a_refusal_in_any_language(conclude: Conclude) -> None:
+    asked, word = analysis(language="tr"), part("mentor", "**Becerilerde bu konuda bilgi yok.**")
+    assert conclude.merge({}, asked, (brief("mentor"),), (word,), ()).grounding is Grounding.REFUSED
+    both = (word, part("ml-cv-specialist", "Evet. [1]", citation(1)))
+    assert conclude.merge({}, asked, (brief("mentor"),), both, ()).grounding is Grounding.UNJUDGED
+
+
 def test_a_model_that_answers_without_the_library_stands_under_a_warning(conclude: Conclude) -> None:
     written = part("mentor", "Torque them to 60 Nm.", model_free=False)
     conclusion = conclude.merge({}, analysis(), (covered(Grounding.REFUSED),), (written,), ())

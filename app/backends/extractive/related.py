@@ -40,7 +40,8 @@ def _close(draft: Draft) -> Iterator[LabelledPassage]:
     asked = [each for each in passages if query.asks_for(each.passage.heading)]
     for labelled in dict.fromkeys((*asked, *passages[:_FIRST_PASSAGES])):
         held = {term for span in draft.evidence.passages[labelled.label] for term in ranking.held(span)}
-        near = query.english and labelled.passage.cosine >= _LEAST_COSINE
+        # Distance says nothing about other languages: their questions get what the search ranks first.
+        near = not query.english or labelled.passage.cosine >= _LEAST_COSINE
         if labelled in asked or near or query.shared(held):
             yield labelled
 
