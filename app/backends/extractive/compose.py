@@ -51,7 +51,7 @@ def _answer(draft: Draft) -> Answer:
 
 def _closest(draft: Draft) -> list[str]:
     """What comes nearest where nothing answers: said to be that, never more."""
-    lines = related_lines(draft)
+    lines = related_lines(draft, last_resort=True)
     if not lines:
         return [_nothing(draft)]
     return [f"**{draft.phrases.closest}**", Part("", lines).render()]
