@@ -22,13 +22,12 @@ _SCORE = 0.05
 def related_lines(draft: Draft, *, last_resort: bool = False) -> list[Line]:
     """A sentence of each of the closest sections that are not quoted yet, at most three.
 
-    As a ``last_resort`` a question in another language, of which neither distance nor words in common can be measured,
-    gets what the search ranks first.
+    As a ``last_resort`` whatever the search ranks first will do: neither distance nor words in common tell much about
+    other languages, about the user's own text, or about a request of three words.
     """
-    foreign = last_resort and not draft.evidence.query.english
     quoted = {_section(each) for each in draft.material.passages if each.label in _labels(draft.picked.used)}
     lines: list[Line] = []
-    for labelled in _close(draft, foreign=foreign):
+    for labelled in _close(draft, everything=last_resort):
         section = _section(labelled)
         if section in quoted or len(quoted) >= _SECTIONS or len(lines) >= _MOST_LINES:
             continue
@@ -38,14 +37,14 @@ def related_lines(draft: Draft, *, last_resort: bool = False) -> list[Line]:
     return lines
 
 
-def _close(draft: Draft, *, foreign: bool) -> Iterator[LabelledPassage]:
+def _close(draft: Draft, *, everything: bool) -> Iterator[LabelledPassage]:
     """What the question names comes first, then the first passages that have something to do with it."""
     query, ranking = draft.evidence.query, draft.evidence.ranking
     passages = draft.material.passages
     asked = [each for each in passages if query.asks_for(each.passage.heading)]
     for labelled in dict.fromkeys((*asked, *passages[:_FIRST_PASSAGES])):
         held = {term for span in draft.evidence.passages[labelled.label] for term in ranking.held(span)}
-        near = foreign or labelled.passage.cosine >= _LEAST_COSINE
+        near = everything or labelled.passage.cosine >= _LEAST_COSINE
         if labelled in asked or near or query.shared(held):
             yield labelled
 
