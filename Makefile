@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-embedding bench-router bench-faults check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-embedding bench-golden bench-router bench-faults check format unit browser lock clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ test-llama: setup ## build a Llama server (10 to 20 minutes, once) and drive the
 
 test-chaos: setup ## no clearance is widened in 100,000 random houses; takes minutes
 	$(BIN)/python -m pytest tests/routing/test_clearance.py --hypothesis-profile=chaos --timeout=0
+
+bench-golden: setup ## golden questions to the whole team: sources, quotes, refusals (BENCH_DATA=folder)
+	@$(BIN)/python scripts/bench_golden.py
 
 bench-decide: setup ## time one routing decision
 	@$(BIN)/python scripts/bench_decide.py

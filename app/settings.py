@@ -77,6 +77,12 @@ class Settings(BaseSettings):
         ge=0,
         description="seconds that a model may take to put a question into English for the search; 0 asks none",
     )
+    public_url: str | None = Field(
+        None,
+        alias="CTO_TEAM_PUBLIC_URL",
+        pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?$",
+        description="address under which people reach the service; sources in answers then link to their passages",
+    )
     run_deadline_s: float = Field(
         180.0, alias="CTO_TEAM_RUN_DEADLINE_S", gt=0, description="active seconds that a run may take"
     )
@@ -195,6 +201,7 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
         "gain_model",
         "screening",
         "translate_s",
+        "public_url",
     ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
     policy = Path(settings.policy)

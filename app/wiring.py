@@ -284,7 +284,7 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, gateway.clearance),
             consult=build_consult(agents, forms, commands, prompts, knowledge.retriever, gateway, store.runs),
             challenge=build_challenge(agents, phrases, prompts, gateway),
-            conclude=build_conclude(agents, phrases),
+            conclude=build_conclude(agents, phrases, settings.public_url),
         )
     )
 

@@ -13,7 +13,7 @@ from app.api.dependencies import ServiceDep, TeamDep, known
 from app.api.problems import problem_document
 from app.api.schemas import CancelBody, RunRequestBody
 from app.api.threads import IdempotencyKey
-from app.api.views import AcceptedView, RunsView, RunView, accepted_view, run_view
+from app.api.views import AcceptedView, RunsView, RunView, accepted_view, citation_view, run_view
 from app.domain.errors import InvalidRequest, NotFound, TeamError
 from app.domain.labels import RunStatus
 from app.domain.passage import Citation
@@ -117,7 +117,7 @@ async def read_citation(run: RunDep, n: int, service: ServiceDep) -> dict[str, o
     citation = _citation(run, n)
     shown = await service.library.cited(citation.path, citation.content_hash, citation.start)
     return {
-        "citation": {**_plain(citation)},
+        "citation": citation_view(citation).model_dump(),
         "text": shown.text,
         "start": citation.start - shown.start,
         "end": citation.end - shown.start,
@@ -130,7 +130,3 @@ def _citation(run: Run, n: int) -> Citation:
         if citation.n == n:
             return citation
     raise NotFound(f"The run has no citation {n}.")
-
-
-def _plain(citation: Citation) -> dict[str, object]:
-    return {name: getattr(citation, name) for name in Citation.__dataclass_fields__}

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.domain.clarification import Assumption, Clarification, Question
 from app.domain.conclusion import Objection
+from app.domain.coverage import Grounding
 from app.domain.decision import Decision
 from app.domain.events import AnalysisFinished, ConsultationFinished, DecisionMade, StepFinished, StoredEvent
 from app.domain.figure import Figure
@@ -132,6 +133,24 @@ class StepView(_View):
     cost_usd: Decimal
 
 
+class CitationView(_View):
+    """A verified quote; ``link`` leads to its place, marked, in the version of the document that was read.
+
+    The link is relative to the service.
+    """
+
+    n: int
+    skill: str
+    section: str
+    heading: str
+    path: str
+    quote: str
+    start: int
+    end: int
+    content_hash: str
+    link: str
+
+
 class RunView(_View):
     """A run."""
 
@@ -147,7 +166,10 @@ class RunView(_View):
     tier: Tier | None
     markdown: str | None
     verdict: Verdict | None
-    citations: tuple[Citation, ...]
+    citations: tuple[CitationView, ...]
+    grounding: Grounding | None
+    unsupported: tuple[str, ...]
+    dropped: int
     figures: tuple[Figure, ...]
     objections: tuple[Objection, ...]
     assumptions: tuple[Assumption, ...]
@@ -240,6 +262,22 @@ def passage_view(passage: Passage) -> PassageView:
     )
 
 
+def citation_view(citation: Citation) -> CitationView:
+    """A citation for the wire."""
+    return CitationView(
+        n=citation.n,
+        skill=citation.skill,
+        section=citation.section,
+        heading=citation.heading,
+        path=citation.path,
+        quote=citation.quote,
+        start=citation.start,
+        end=citation.end,
+        content_hash=citation.content_hash,
+        link=citation.address,
+    )
+
+
 def run_view(run: Run, events: Sequence[StoredEvent] = (), rounds: Sequence[Clarification] = ()) -> RunView:
     """A run for the wire; analysis, decisions and steps come from its events."""
     conclusion = run.conclusion
@@ -259,7 +297,10 @@ def run_view(run: Run, events: Sequence[StoredEvent] = (), rounds: Sequence[Clar
         tier=consulting[0].tier if consulting else None,
         markdown=conclusion.markdown if conclusion else None,
         verdict=conclusion.verdict if conclusion else None,
-        citations=conclusion.citations if conclusion else (),
+        citations=tuple(map(citation_view, conclusion.citations)) if conclusion else (),
+        grounding=conclusion.grounding if conclusion else None,
+        unsupported=conclusion.unsupported if conclusion else (),
+        dropped=conclusion.dropped if conclusion else 0,
         figures=conclusion.figures if conclusion else (),
         objections=conclusion.objections if conclusion else (),
         assumptions=conclusion.assumptions if conclusion else (),

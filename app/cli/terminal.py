@@ -20,6 +20,10 @@ def print_run(run: RunView) -> None:
     facts = [run.status.value]
     if run.analysis:
         facts += [run.analysis.type.value, ", ".join(run.analysis.agents)]
+    if run.dropped:
+        facts.append(f"{run.dropped} quotes dropped")
+    if run.unsupported:
+        facts.append(f"unsupported: {', '.join(run.unsupported)}")
     facts += [run.sensitivity.value, f"${run.cost_usd}", f"thread {run.thread_id}"]
     console.print(" · ".join(fact for fact in facts if fact), style="dim")
 

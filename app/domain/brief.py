@@ -1,8 +1,9 @@
 """What one specialist is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.clarification import Assumption, Reply
+from app.domain.coverage import Coverage
 from app.domain.figure import Figure
 from app.domain.passage import Hit
 
@@ -11,7 +12,8 @@ from app.domain.passage import Hit
 class Brief:
     """CONTEXT, TASK and REQUIREMENTS for one specialist.
 
-    ``hits`` are the passages found for the brief, best first; ``figures`` come from calculators.
+    ``hits`` are the passages found for the brief, best first; ``figures`` come from calculators; ``coverage`` says
+    whether the library holds an answer.
     """
 
     agent: str
@@ -23,7 +25,7 @@ class Brief:
     assumptions: tuple[Assumption, ...]
     figures: tuple[Figure, ...]
     hits: tuple[Hit, ...]
-    ungrounded: bool = False
+    coverage: Coverage = field(default_factory=Coverage)
 
     def render(self) -> str:
         """The brief as text, in the form that a person would hand over."""

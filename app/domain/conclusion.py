@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.domain.clarification import Assumption
+from app.domain.coverage import Grounding
 from app.domain.figure import Figure
 from app.domain.labels import Completeness, ConsultationStatus, Sensitivity, Verdict
 from app.domain.model_call import Usage
@@ -49,6 +50,8 @@ class Conclusion:
     """The whole answer.
 
     ``missing`` names what was not answered; ``versions`` names what made it (policy, prompts, skills, graph).
+    ``grounding`` says how far the library carries the answer, ``unsupported`` names the specialists whose part rests on
+    no checked quote and no figure, and ``dropped`` counts quotes that were not verbatim.
     """
 
     completeness: Completeness
@@ -60,3 +63,6 @@ class Conclusion:
     objections: tuple[Objection, ...]
     missing: tuple[str, ...]
     versions: Mapping[str, str]
+    grounding: Grounding = Grounding.UNJUDGED
+    unsupported: tuple[str, ...] = ()
+    dropped: int = 0

@@ -1,13 +1,14 @@
 """One call to a backend, and what comes back while it runs."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
 from app.domain.backend import BackendSpec
 from app.domain.clarification import Assumption, Reply
+from app.domain.coverage import Coverage
 from app.domain.figure import Figure
 from app.domain.labels import RequestType
 from app.domain.passage import Passage
@@ -68,6 +69,7 @@ class Material:
     assumptions: tuple[Assumption, ...] = ()
     earlier: tuple[str, ...] = ()
     english: str = ""
+    coverage: Coverage = field(default_factory=Coverage)
 
 
 class Role(StrEnum):

@@ -1,6 +1,7 @@
 """Passages of skill documents and the citations that point at them."""
 
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from app.domain.labels import Sensitivity
 
@@ -63,3 +64,9 @@ class Citation:
     start: int
     end: int
     content_hash: str
+
+    @property
+    def address(self) -> str:
+        """Where people can read the passage with the quote marked, relative to the service; stays valid for good."""
+        span = urlencode({"version": self.content_hash, "start": self.start, "end": self.end})
+        return f"/passages/{quote(self.path)}?{span}#quote"

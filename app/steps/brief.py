@@ -14,6 +14,7 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.clarification import Assumption
 from app.domain.codec import Codec, Json
+from app.domain.coverage import Coverage
 from app.domain.errors import CalculationError, NoSpecialist
 from app.domain.events import FigureCalculated, FoundPassage, RetrievalFinished
 from app.domain.figure import Calculation, Figure, Value
@@ -24,6 +25,7 @@ from app.retrieval.search import Retriever, SearchQuery
 from app.routing.policy import Features
 from app.steps.consult import features_of
 from app.steps.context import RunContext
+from app.steps.coverage import best_hits, can_be_judged, instructions, judge
 from app.steps.exposure import worthwhile_label
 from app.steps.translate import Translate
 from app.telemetry import event
@@ -48,6 +50,7 @@ class WriteBriefs:
     clearance: Clearance
     figures_codec: Codec[tuple[Figure, ...]]
     hits_codec: Codec[tuple[Hit, ...]]
+    coverage_codec: Codec[Coverage]
 
     async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> tuple[Brief, ...]:
         """One brief per specialist, in the analysis' order.
@@ -62,7 +65,10 @@ class WriteBriefs:
         query = query_text(context)
         english = await self.translate(context, analysis, screening.sensitivity, query)
         wanted = SearchQuery(query, k=_PASSAGES, cards=False, english=english)
-        return tuple([await self._brief(context, screening, analysis, name, figures, wanted) for name in known])
+        briefs = tuple([await self._brief(context, screening, analysis, name, figures, wanted) for name in known])
+        coverage = await self._coverage(context, screening, analysis, briefs)
+        more = instructions(coverage)
+        return tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs)
 
     async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
         decimals = asked_decimals(context.message.content)
@@ -114,8 +120,27 @@ class WriteBriefs:
             assumptions=(*context.assumptions, *_distinct(assumed)),
             figures=figures,
             hits=hits,
-            ungrounded=not hits,
         )
+
+    async def _coverage(
+        self, context: RunContext, screening: Screening, analysis: Analysis, briefs: tuple[Brief, ...]
+    ) -> Coverage:
+        """What the library holds on the question, over all specialists: one that finds an answer is enough."""
+        question, hits = context.message.content, best_hits(briefs)
+        if not hits or not can_be_judged(analysis, briefs[0].figures):
+            return Coverage()
+
+        async def work(_take: int) -> tuple[Coverage, Decimal]:
+            found = await self.retriever.passages([hit.id for hit in hits])
+            cosines = {hit.id: hit.cosine for hit in hits}
+            scored = [replace(each, cosine=cosines[each.id]) for each in found]
+            evidence = await self.retriever.evidence(SearchQuery(question), scored)
+            private = screening.sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank
+            searched = tuple(brief.agent for brief in briefs)
+            return judge(analysis.type, evidence, scored, searched, private=private), Decimal(0)
+
+        inputs: Json = {"question": question, "type": analysis.type, "passages": [hit.id for hit in hits]}
+        return await context.journal.step("cover", inputs, self.coverage_codec, work)
 
     async def _hits(
         self, context: RunContext, query: SearchQuery, features: Features, label: Sensitivity
@@ -151,9 +176,9 @@ def build_briefs(
     clearance: Clearance,
 ) -> WriteBriefs:
     """The step with its compiled result types."""
-    figures = Codec(TypeAdapter(tuple[Figure, ...]))
-    hits = Codec(TypeAdapter(tuple[Hit, ...]))
-    return WriteBriefs(agents, forms, retriever, translate, calculate, clearance, figures, hits)
+    figures, hits = Codec(TypeAdapter(tuple[Figure, ...])), Codec(TypeAdapter(tuple[Hit, ...]))
+    coverage = Codec(TypeAdapter(Coverage))
+    return WriteBriefs(agents, forms, retriever, translate, calculate, clearance, figures, hits, coverage)
 
 
 def query_text(context: RunContext) -> str:

@@ -24,6 +24,7 @@ from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
 from app.steps.consult import from_people
 from app.steps.context import RunContext
+from app.steps.support import is_refusal, is_supported
 
 _MENTOR = "mentor"
 _JUDGED = frozenset({RequestType.DESIGN, RequestType.VALIDATE, RequestType.DECIDE})
@@ -133,7 +134,7 @@ def rule_objections(
         if each.status is ConsultationStatus.TRUNCATED:
             text = phrases.say(language, "objection_truncated", agent=each.agent)
             found.append(Objection("medium", each.agent, text))
-        if each.markdown and not each.citations:
+        if each.markdown and not is_supported(each) and not is_refusal(each):
             text = phrases.say(language, "objection_uncited", agent=each.agent)
             found.append(Objection("high", each.agent, text))
     assumed = {a.text for brief in briefs for a in brief.assumptions if a.source is AssumptionSource.DEFAULT}

@@ -14,24 +14,33 @@ from app.domain.brief import Brief
 from app.domain.clarification import Assumption
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Conclusion, Consultation, Objection
+from app.domain.coverage import Coverage, Grounding
 from app.domain.errors import AllBackendsFailed
 from app.domain.events import ConclusionFinished
 from app.domain.figure import Figure
 from app.domain.labels import Completeness, ConsultationStatus, RequestType, Verdict
 from app.domain.passage import Citation
 from app.steps.context import RunContext
+from app.steps.repeats import without_repeats
+from app.steps.support import is_refusal, is_supported
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+# What headings of skills could do to the text around them.
+_MARKUP = re.compile(r"[\[\]`*_<>|\\#]")
 _VERDICT = re.compile(r"\b(GOOD|NEEDS MAJOR WORK|BAD)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Conclude:
-    """Puts the parts together, numbers the citations once, and adds what every answer ends with."""
+    """Puts the parts together, numbers the citations once, and adds what every answer ends with.
+
+    ``public_url`` is where people reach the service, for links to the sources.
+    """
 
     agents: Mapping[str, Agent]
     phrases: Phrases
     codec: Codec[Conclusion]
+    public_url: str | None = None
 
     async def __call__(
         self,
@@ -69,11 +78,14 @@ class Conclude:
             reasons = "; ".join(each.error for each in consultations if each.error)
             raise AllBackendsFailed(f"No specialist could answer. {reasons}")
         parts, citations = renumber(written)
+        parts = without_repeats(parts)
         missing = tuple(self._missing(analysis.language, each) for each in consultations if not each.markdown)
-        figures = briefs[0].figures
+        figures, coverage = briefs[0].figures, briefs[0].coverage
         assumptions = tuple({a.text: a for brief in briefs for a in brief.assumptions}.values())
         blocks = [
+            self._notice(analysis.language, coverage, written),
             self._body(parts),
+            self._reach(analysis.language, coverage),
             self._objections(analysis.language, objections),
             self._assumptions(analysis.language, assumptions),
             self._not_answered(analysis.language, missing),
@@ -91,7 +103,30 @@ class Conclude:
             objections=objections,
             missing=missing,
             versions=versions,
+            grounding=Grounding.REFUSED if all(map(is_refusal, written)) else coverage.grounding,
+            unsupported=tuple(each.agent for each in written if not is_supported(each)),
+            dropped=sum(each.dropped for each in written),
         )
+
+    def _notice(self, language: str, coverage: Coverage, written: tuple[Consultation, ...]) -> str:
+        """What stands above a model's text where the library is silent; the built-in expert says it by itself."""
+        if coverage.refused and not all(each.model_free for each in written):
+            return f"**{self.phrases.say(language, 'library_silent')}**"
+        return ""
+
+    def _reach(self, language: str, coverage: Coverage) -> str:
+        """How far the library reaches, where it does not reach all the way."""
+        if not coverage.nearest or coverage.grounding not in {Grounding.REFUSED, Grounding.PARTIAL}:
+            return ""
+        near = "; ".join(f"\u201c{_MARKUP.sub('', each.heading)}\u201d (`{each.skill}`)" for each in coverage.nearest)
+        if coverage.refused:
+            agents = ", ".join(self._title(agent) for agent in coverage.searched)
+            line = self.phrases.say(language, "searched", agents=agents, sections=near)
+        else:
+            line = self.phrases.say(language, "partly_covered", sections=near)
+        if coverage.unknown:
+            line += " " + self.phrases.say(language, "never_mentioned", names=", ".join(coverage.unknown))
+        return f"*{line}*"
 
     def _body(self, parts: tuple[Consultation, ...]) -> str:
         if len(parts) == 1:
@@ -127,8 +162,13 @@ class Conclude:
         return self._block(language, "figures", lines)
 
     def _sources(self, language: str, citations: tuple[Citation, ...]) -> str:
-        lines = [f"[{c.n}] `{c.skill}#{c.section}`: \u201c{' '.join(c.quote.split())}\u201d" for c in citations]
+        lines = [f"[{c.n}] {self._place(c)}: \u201c{' '.join(c.quote.split())}\u201d" for c in citations]
         return self._block(language, "sources", lines)
+
+    def _place(self, citation: Citation) -> str:
+        """The section by name; a link to the marked passage where the service's own address is known."""
+        name = f"`{citation.skill}#{citation.section}`"
+        return f"[{name}]({self.public_url.rstrip('/')}{citation.address})" if self.public_url else name
 
     def _block(self, language: str, key: str, lines: list[str]) -> str:
         if not lines:
@@ -150,9 +190,9 @@ class Conclude:
         return f"*{line}*"
 
 
-def build_conclude(agents: Mapping[str, Agent], phrases: Phrases) -> Conclude:
+def build_conclude(agents: Mapping[str, Agent], phrases: Phrases, public_url: str | None = None) -> Conclude:
     """The step with its compiled result type."""
-    return Conclude(agents, phrases, Codec(TypeAdapter(Conclusion)))
+    return Conclude(agents, phrases, Codec(TypeAdapter(Conclusion)), public_url)
 
 
 def renumber(parts: tuple[Consultation, ...]) -> tuple[tuple[Consultation, ...], tuple[Citation, ...]]:

@@ -179,6 +179,7 @@ class Consult:
             assumptions=tuple(each for each in brief.assumptions if each.source is not AssumptionSource.DEFAULT),
             earlier=tuple(each.summary for each in assignment.earlier),
             english=self.retriever.english(_with_replies(brief)),
+            coverage=brief.coverage,
         )
         return ModelCall(
             step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context)

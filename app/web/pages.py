@@ -4,34 +4,23 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.conclusion import Conclusion
-from app.domain.errors import NotFound, NotReady
+from app.domain.errors import NotFound
 from app.domain.events import ConclusionFinished
 from app.domain.identifiers import is_id
-from app.service import Service
-from app.web.assets import Assets, read_assets
+from app.web import passages
+from app.web.assets import read_assets
 from app.web.markdown import InertMarkdown
+from app.web.shared import HEADERS, ServiceDep, Web, WebDep
 
 _HERE = Path(__file__).resolve().parent
-
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-"""On every response of this module: nothing is loaded from elsewhere, nobody may frame the page."""
 
 EXAMPLES: tuple[tuple[str, str], ...] = (
     ("decide", "Should we use the GPT-4 API or self-host Llama for 100,000 requests a month?"),
@@ -42,15 +31,6 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
 """What the empty page offers: the kind of work, and a question of that kind."""
 
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Web:
-    """What the routes share."""
-
-    templates: Environment
-    assets: Assets
-    markdown: InertMarkdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +52,7 @@ def install(app: FastAPI) -> None:
     )
     app.state.web = Web(templates, read_assets(_HERE / "static"), InertMarkdown())
     app.include_router(router)
-
-
-def web_of(request: Request) -> Web:
-    """The shared parts, as ``install`` left them."""
-    return cast("Web", request.app.state.web)
-
-
-def service_of(request: Request) -> Service:
-    """The service; raises NotReady while it starts or stops."""
-    service = getattr(request.app.state, "service", None)
-    if service is None:
-        raise NotReady
-    return cast("Service", service)
-
-
-WebDep = Annotated[Web, Depends(web_of)]
-ServiceDep = Annotated[Service, Depends(service_of)]
+    app.include_router(passages.router)
 
 
 def facts_of(service: ServiceDep) -> Facts:

@@ -1,6 +1,8 @@
 """The HTTP API of a running service, and what it says to bad input."""
 
+import html
 import json
+import re
 
 import httpx
 import pytest
@@ -67,6 +69,14 @@ def test_a_citation_shows_its_passage_with_the_quote_in_it(service: Served) -> N
     assert shown["text"][shown["start"] : shown["end"]] == citations[0]["quote"]
     assert shown["current"] is True
     assert_problem(service.http.get(f"/v1/runs/{run['id']}/citations/99"), 404, "not-found")
+    page = service.http.get(citations[0]["link"])
+    assert page.status_code == 200
+    marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", page.text))
+    assert html.unescape(marked) == citations[0]["quote"].replace("**", "")
+    gone = citations[0]["link"].replace(citations[0]["content_hash"], "0" * 64)
+    assert_problem(service.http.get(gone), 404, "not-found")
+    beyond = re.sub(r"end=\d+", "end=99999999", citations[0]["link"])
+    assert_problem(service.http.get(beyond), 404, "not-found")
 
 
 def test_the_same_key_makes_one_run_and_another_body_is_refused(service: Served) -> None:

@@ -1,5 +1,6 @@
 """Objections: parsed strictly from a model, and raised by rules without one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from app.content.phrases import load_phrases
 from app.domain.brief import Brief
 from app.domain.clarification import Assumption
 from app.domain.conclusion import Consultation
+from app.domain.coverage import Coverage, Grounding
 from app.domain.figure import Figure
 from app.domain.labels import AssumptionSource, ConsultationStatus
 from app.steps.challenge import parse_objections, rule_objections
@@ -41,3 +43,15 @@ def test_an_unsourced_or_cut_part_and_assumed_figures_are_objected_to() -> None:
     cut = Consultation("mentor", ConsultationStatus.TRUNCATED, "s", "Text without a source")
     severities = [each.severity for each in rule_objections(PHRASES, "en", (brief,), (cut,))]
     assert severities == ["medium", "high", "medium"]
+
+
+def test_a_figure_is_support_and_a_plain_refusal_needs_no_objection() -> None:
+    plain = Brief("mentor", "q", (), "t", (), (), (), (), ())
+    silent = replace(plain, coverage=Coverage(Grounding.REFUSED))
+    counted = Consultation("mentor", ConsultationStatus.OK, "s", "31 GB. [F1]", model_free=True)
+    refused = Consultation("mentor", ConsultationStatus.OK, "s", "**The skills hold nothing.**", model_free=True)
+    guessed = replace(refused, model_free=False)
+    assert rule_objections(PHRASES, "en", (plain,), (counted,)) == ()
+    assert rule_objections(PHRASES, "en", (silent,), (refused,)) == ()
+    assert rule_objections(PHRASES, "tr", (plain,), (refused,)) == ()
+    assert len(rule_objections(PHRASES, "en", (silent,), (guessed,))) == 1

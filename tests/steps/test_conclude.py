@@ -1,6 +1,7 @@
 """The conclusion: one numbering, the first sentence first, and an honest last line."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.clarification import Assumption
 from app.domain.conclusion import Consultation
+from app.domain.coverage import Coverage, Grounding, Nearest
 from app.domain.errors import AllBackendsFailed
 from app.domain.figure import Figure
 from app.domain.labels import AssumptionSource, Completeness, ConsultationStatus, Pattern, RequestType, Verdict
@@ -142,3 +144,70 @@ def test_a_verdict_is_read_from_the_first_sentence_of_a_validation(
 def test_a_heading_or_table_is_no_lead() -> None:
     assert split_lead("## Heading\n\nText") == ("", "## Heading\n\nText")
     assert split_lead("**Yes.** Because.\n\nText") == ("**Yes.** Because.", "Text")
+
+
+NEAREST = (Nearest("queues", "limits", "Limits [of](x) `pools`"), Nearest("queues", "pools", "Pools"))
+
+
+def covered(grounding: Grounding, unknown: tuple[str, ...] = ()) -> Brief:
+    return replace(brief("mentor"), assumptions=(), coverage=Coverage(grounding, ("mentor",), NEAREST, unknown))
+
+
+def test_a_refusal_names_what_was_searched_and_what_came_closest(conclude: Conclude) -> None:
+    silent = covered(Grounding.REFUSED, ("Volvo",))
+    conclusion = conclude.merge({}, analysis(), (silent,), (part("mentor", "**The skills hold nothing.**"),), ())
+    assert conclusion.grounding is Grounding.REFUSED
+    assert "the skills of the Strategic mentor" in conclusion.markdown
+    assert "“Limits of(x) pools” (`queues`); “Pools” (`queues`)" in conclusion.markdown
+    assert "They never mention Volvo." in conclusion.markdown
+    assert conclusion.citations == ()
+
+
+def test_the_built_in_experts_bare_word_is_a_refusal_in_any_language(conclude: Conclude) -> None:
+    asked, word = analysis(language="tr"), part("mentor", "**Becerilerde bu konuda bilgi yok.**")
+    assert conclude.merge({}, asked, (brief("mentor"),), (word,), ()).grounding is Grounding.REFUSED
+    both = (word, part("ml-cv-specialist", "Evet. [1]", citation(1)))
+    assert conclude.merge({}, asked, (brief("mentor"),), both, ()).grounding is Grounding.UNJUDGED
+
+
+def test_a_model_that_answers_without_the_library_stands_under_a_warning(conclude: Conclude) -> None:
+    written = part("mentor", "Torque them to 60 Nm.", model_free=False)
+    conclusion = conclude.merge({}, analysis(), (covered(Grounding.REFUSED),), (written,), ())
+    assert conclusion.markdown.startswith("**The skills hold nothing on this; what follows is general knowledge")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "only in part"), ("de", "nur teilweise"), ("zh", "部分内容")])
+def test_a_partly_covered_answer_carries_the_caveat(conclude: Conclude, language: str, words: str) -> None:
+    asked = analysis(language=language)
+    told = conclude.merge({}, asked, (covered(Grounding.PARTIAL),), (part("mentor", "Yes. [1]", citation(1)),), ())
+    whole = conclude.merge({}, asked, (covered(Grounding.SUPPORTED),), (part("mentor", "Yes. [1]", citation(1)),), ())
+    assert words in told.markdown
+    assert words not in whole.markdown
+
+
+def test_parts_without_support_and_dropped_quotes_are_counted(conclude: Conclude) -> None:
+    parts = (
+        replace(part("mentor", "I think so."), dropped=2),
+        replace(part("ml-cv-specialist", "31 GB. [F1]"), dropped=1),
+        part("architect", "Yes. [1]", citation(1)),
+    )
+    conclusion = conclude.merge({}, analysis(), (brief("mentor", FIGURE),), parts, ())
+    assert conclusion.unsupported == ("mentor",)
+    assert conclusion.dropped == 3
+    assert "3 quotes did not stand in their passages" in conclusion.markdown
+
+
+def test_a_stored_conclusion_from_before_is_still_read(conclude: Conclude) -> None:
+    conclusion = conclude.merge({}, analysis(), (brief("mentor"),), (part("mentor", "Yes."),), ())
+    stored = conclude.codec.dump(conclusion)
+    assert isinstance(stored, dict)
+    older = {name: value for name, value in stored.items() if name not in {"grounding", "unsupported", "dropped"}}
+    assert conclude.codec.load(older).grounding is Grounding.UNJUDGED
+
+
+def test_sources_lead_to_their_passages_where_the_address_is_known() -> None:
+    agents, phrases = load_agents(PROJECT / "agents"), load_phrases(PROJECT / "prompts" / "phrases")
+    conclude = build_conclude(agents, phrases, "https://cto.example.com/team/")
+    conclusion = conclude.merge({}, analysis(), (brief("mentor"),), (part("mentor", "Yes. [1]", citation(1, 3)),), ())
+    address = "https://cto.example.com/team/passages/skills/a/SKILL.md?version=hash&start=3&end=8#quote"
+    assert f"- [1] [`a#costs`]({address}): “quote at 3”" in conclusion.markdown

@@ -29,7 +29,7 @@ from pydantic import Field, TypeAdapter
 from app.api import problems
 from app.api.catalog_views import CommandView, command_view
 from app.api.schemas import AnswersBody, RunRequestBody
-from app.api.views import RunView, run_view
+from app.api.views import RunView, citation_view, run_view
 from app.backends.defaults import EXTRACTIVE
 from app.content.commands import CommandBook
 from app.domain.backend import BackendSpec
@@ -315,9 +315,8 @@ class Site:
         citation = next(each for each in play.conclusion.citations if each.n == n)
         text, current = play.scene.passages[n]
         start = text.index(citation.quote)
-        plain = TypeAdapter(type(citation)).dump_python(citation, mode="json")
         return {
-            "citation": plain,
+            "citation": citation_view(citation).model_dump(),
             "text": text,
             "start": start,
             "end": start + len(citation.quote),

@@ -6,8 +6,10 @@ from app.backends.extractive import opening, sections
 from app.backends.extractive.answer import WORDS, Answer, Part
 from app.backends.extractive.draft import Draft
 from app.backends.extractive.phrases import base_language
+from app.backends.extractive.related import related_lines
 from app.backends.extractive.request import missing_names, missing_topics
 from app.backends.extractive.text import inline
+from app.domain.coverage import Grounding
 from app.domain.labels import RequestType
 from app.domain.model_call import Material
 
@@ -24,11 +26,15 @@ def compose(material: Material) -> list[str]:
     draft = Draft.of(material)
     if material.type is RequestType.OTHER:
         return [draft.phrases.outside]
+    if material.coverage.refused:
+        # What was searched, and what the library never mentions, stands below: it holds for all specialists.
+        return [f"**{draft.phrases.nothing}**"]
     if not draft.evidence.relevance and not material.figures and material.type not in _FROM_OWN_TEXT:
-        return [_nothing(draft)]
+        return _closest(draft)
     answer = _answer(draft)
     if material.type is RequestType.REVIEW and not any(part.lines for part in answer.parts):
-        return [_nothing(draft)]
+        return _closest(draft)
+    answer.parts.append(Part(draft.phrases.related, related_lines(draft)))
     answer.cut(WORDS[material.type][1])
     paragraphs = [paragraph for paragraph in answer.paragraphs() if paragraph]
     foreign = not _in_english(draft) and any(_ENGLISH_PART.search(each) for each in paragraphs)
@@ -43,6 +49,14 @@ def _answer(draft: Draft) -> Answer:
     return answer
 
 
+def _closest(draft: Draft) -> list[str]:
+    """What comes nearest where nothing answers: said to be that, never more."""
+    lines = related_lines(draft, last_resort=True)
+    if not lines:
+        return [_nothing(draft)]
+    return [f"**{draft.phrases.closest}**", Part("", lines).render()]
+
+
 def _nothing(draft: Draft) -> str:
     evidence = draft.evidence
     topics = missing_topics(draft.material.question, evidence.unknown, english=_in_english(draft))
@@ -51,7 +65,8 @@ def _nothing(draft: Draft) -> str:
 
 
 def _last(draft: Draft) -> list[str]:
-    if draft.material.type not in _NAMES_WHAT_IS_MISSING:
+    partial = draft.material.coverage.grounding is Grounding.PARTIAL
+    if partial or draft.material.type not in _NAMES_WHAT_IS_MISSING:
         return []
     evidence = draft.evidence
     names = missing_names(draft.material.question, evidence.unknown, english=_in_english(draft))

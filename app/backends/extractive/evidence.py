@@ -8,6 +8,7 @@ from app.backends.extractive.quotes import Statement, statement
 from app.backends.extractive.ranking import Ranking
 from app.backends.extractive.spans import Span, spans_of
 from app.backends.extractive.words import terms
+from app.domain.coverage import Grounding
 from app.domain.model_call import LabelledPassage, Material
 
 # A passage counts if its cosine and half its share of the request's weighted words reach a sum, or the share alone is
@@ -16,6 +17,8 @@ _SUM_NEEDED, _SHARE_IN_SUM = 0.49, 0.5
 _SHARE_ALONE = 0.4
 _SHARE_TRANSLATED = 0.2
 _WEIGHT_IN_LONG = 1.6
+# So many passages, best first, count where the library is known to hold an answer.
+_SURE = 3
 # In a long request each topic is a small share of the words.
 _SHARED_IN_LONG, _COSINE_IN_LONG = 4, 0.3
 
@@ -25,7 +28,7 @@ class Evidence:
     """The relevant spans with their relevance to the question (0 to 1, best first), and what is needed to score more.
 
     ``blocks`` holds all spans of the relevant passages by the block (list, table, paragraph) they stand in; ``unknown``
-    are the terms of the question that no passage holds.
+    are the terms of the question that no passage holds; ``passages`` has the spans of every passage by its label.
     """
 
     relevance: Mapping[Span, float]
@@ -33,6 +36,7 @@ class Evidence:
     query: Query
     blocks: Mapping[tuple[int, int], Sequence[Span]]
     unknown: frozenset[str]
+    passages: Mapping[str, Sequence[Span]]
 
     def quoted(self, span: Span) -> Statement | None:
         """The span as a cited statement, its most relevant clauses if it is long."""
@@ -46,7 +50,10 @@ def gather(material: Material) -> Evidence:
     """The evidence in the material's passages; what has too little in common with the request is left out."""
     spans = spans_of(material.passages)
     ranking, query = Ranking(spans), query_of(material)
-    labels = {each.label for each in material.passages if _relevant(each, spans, ranking, query)}
+    by_label: dict[str, list[Span]] = {each.label: [] for each in material.passages}
+    for span in spans:
+        by_label[span.label].append(span)
+    labels = _labels(material, by_label, ranking, query)
     blocks: dict[tuple[int, int], list[Span]] = {}
     for span in spans:
         if span.label in labels:
@@ -58,7 +65,25 @@ def gather(material: Material) -> Evidence:
     kept = {span: score / best for span, score in scored.items() if best and score > 0}
     ordered = dict(sorted(kept.items(), key=lambda item: (-item[1], item[0].rank, item[0].place)))
     unknown = frozenset(term for term in terms(material.question) if not ranking.resembles(term))
-    return Evidence(ordered, ranking, query, blocks, unknown)
+    return Evidence(ordered, ranking, query, blocks, unknown, by_label)
+
+
+def _labels(
+    material: Material, by_label: Mapping[str, Sequence[Span]], ranking: Ranking, query: Query
+) -> frozenset[str]:
+    """The passages to quote from.
+
+    Where it is known that the library holds an answer, the first passages count with less in common.
+    """
+    strict = {
+        each.label
+        for each in material.passages
+        if query.asks_for(each.passage.heading) or _relevant(each, by_label[each.label], ranking, query)
+    }
+    if material.coverage.grounding is not Grounding.SUPPORTED:
+        return frozenset(strict)
+    near = (each for each in material.passages[:_SURE] if query.shared(_held(by_label[each.label], ranking)))
+    return frozenset((*strict, *(each.label for each in near)))
 
 
 def _enough(span: Span, ranking: Ranking, query: Query) -> bool:
@@ -67,8 +92,12 @@ def _enough(span: Span, ranking: Ranking, query: Query) -> bool:
     return query.held(held) >= (_WEIGHT_IN_LONG if query.long else TRANSLATED_WORD) or query.names(held)
 
 
+def _held(spans: Sequence[Span], ranking: Ranking) -> set[str]:
+    return {term for span in spans for term in ranking.held(span)}
+
+
 def _relevant(labelled: LabelledPassage, spans: Sequence[Span], ranking: Ranking, query: Query) -> bool:
-    held = {term for span in spans if span.label == labelled.label for term in ranking.held(span)}
+    held = _held(spans, ranking)
     share = _share(held, ranking, query)
     if not query.english:
         return query.names(held) or (query.shared(held) > 0 and share >= _SHARE_TRANSLATED)

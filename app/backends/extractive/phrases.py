@@ -10,6 +10,8 @@ class Phrases:
     nothing: str
     nothing_on: str
     not_covered: str
+    closest: str
+    related: str
     wording: str
     you_said: str
     assumed: str
@@ -57,6 +59,8 @@ _ENGLISH = Phrases(
     nothing="The skills hold nothing that answers this question.",
     nothing_on="The skills hold nothing that answers this question; no passage speaks of {topics}.",
     not_covered="Not answered: the skills hold no passage on {topics}.",
+    closest="These passages of the skills come closest; none answers the question directly.",
+    related="More on this in the skills",
     wording="Quotes and results of calculators stand in their English wording.",
     you_said='You said: "{text}"',
     assumed="Assumed: {text}",
@@ -108,6 +112,8 @@ _GERMAN = Phrases(
     nothing="Die Skills enthalten nichts, was diese Frage beantwortet.",
     nothing_on="Die Skills enthalten nichts, was diese Frage beantwortet; keine Stelle behandelt {topics}.",
     not_covered="Nicht beantwortet: Die Skills enthalten keine Stelle zu {topics}.",
+    closest="Diese Stellen der Skills kommen der Frage am nächsten; keine beantwortet sie unmittelbar.",
+    related="Mehr dazu in den Skills",
     wording="Zitate und Rechenergebnisse stehen im englischen Wortlaut.",
     you_said="Ihre Angabe: „{text}“",
     assumed="Angenommen: {text}",
@@ -159,6 +165,8 @@ _FRENCH = Phrases(
     nothing="Les skills ne contiennent rien qui réponde à cette question.",
     nothing_on="Les skills ne contiennent rien qui réponde à cette question ; aucun passage ne traite de {topics}.",
     not_covered="Sans réponse : les skills n'ont aucun passage sur {topics}.",
+    closest="Ces passages des skills s'en approchent le plus ; aucun ne répond directement à la question.",
+    related="Pour aller plus loin dans les skills",
     wording="Les citations et les résultats de calcul restent dans leur formulation anglaise.",
     you_said="Vous avez indiqué : « {text} »",
     assumed="Hypothèse : {text}",
@@ -212,6 +220,8 @@ _SPANISH = Phrases(
     nothing="Los skills no contienen nada que responda a esta pregunta.",
     nothing_on="Los skills no contienen nada que responda a esta pregunta; ningún pasaje trata de {topics}.",
     not_covered="Sin respuesta: los skills no tienen ningún pasaje sobre {topics}.",
+    closest="Estos pasajes de los skills son los más cercanos; ninguno responde directamente a la pregunta.",
+    related="Más sobre esto en los skills",
     wording="Las citas y los resultados de los cálculos quedan en su redacción inglesa.",
     you_said="Usted indicó: «{text}»",
     assumed="Supuesto: {text}",
@@ -263,6 +273,8 @@ _TURKISH = Phrases(
     nothing="Becerilerde bu soruyu yanıtlayan bir bilgi yok.",
     nothing_on="Becerilerde bu soruyu yanıtlayan bir bilgi yok; hiçbir bölüm şunlardan söz etmiyor: {topics}.",
     not_covered="Yanıtlanmadı: becerilerde şunlar hakkında bölüm yok: {topics}.",
+    closest="Becerilerdeki en yakın bölümler bunlar; hiçbiri soruyu doğrudan yanıtlamıyor.",
+    related="Becerilerde bu konuda daha fazlası",
     wording="Alıntılar ve hesap sonuçları İngilizce özgün biçimleriyle verilmiştir.",
     you_said="Belirttiğiniz: “{text}”",
     assumed="Varsayım: {text}",
@@ -314,6 +326,8 @@ _CHINESE = Phrases(
     nothing="技能库中没有能回答这个问题的内容。",
     nothing_on="技能库中没有能回答这个问题的内容；没有段落涉及：{topics}。",
     not_covered="未回答：技能库中没有关于以下内容的段落：{topics}。",
+    closest="以下是技能库中最接近的段落；没有一段直接回答这个问题。",
+    related="技能库中的相关内容",
     wording="引文和计算结果保留英文原文。",
     you_said="您说：“{text}”",
     assumed="假设：{text}",

@@ -106,7 +106,7 @@ class Ranking:
             score *= _LIMIT_BONUS if _LIMIT.search(span.raw) else _NUMBER_BONUS
         if span.opens:
             score *= _FIRST_BONUS
-        return score * _standing(span)
+        return score * standing(span)
 
     def _breadth(self, span: Span, query: Query) -> float:
         """From 0.5 to 1 with the share of the query's weight that the span touches at all."""
@@ -120,7 +120,7 @@ def points_back(text: str) -> bool:
     return bool(_POINTS_BACK.match(text))
 
 
-def _standing(span: Span) -> float:
+def standing(span: Span) -> float:
     """1 for a span that can stand alone, less for one that points elsewhere or says too little."""
     if span.kind is Kind.ROW:
         return _FRAGMENT if _WORKED.search(span.heading) else 1.0

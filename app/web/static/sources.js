@@ -15,7 +15,8 @@ async function fill(body, turn, citation) {
     const state = shown.current
       ? "This is the present text of the skill."
       : "The skill has changed since; this is the version that was cited.";
-    body.replaceChildren(section, el("p", { class: shown.current ? "quiet small" : "warn small" }, state));
+    const own = el("a", { href: shown.citation.link, target: "_blank", rel: "noopener" }, "Open it on a page of its own");
+    body.replaceChildren(section, el("p", { class: shown.current ? "quiet small" : "warn small" }, `${state} `, own));
     const mark = section.querySelector("mark");
     if (mark) section.scrollTop += mark.getBoundingClientRect().top - section.getBoundingClientRect().top - section.clientHeight / 3;
     return true;

@@ -1,6 +1,7 @@
 """Whole answers of each form, compared with files that people can read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from app.backends.extractive.answer import WORDS
 from app.backends.extractive.compose import compose
 from app.backends.extractive.text import count_words
 from app.domain.clarification import Assumption, Reply
+from app.domain.coverage import Coverage, Grounding
 from app.domain.labels import AssumptionSource, RequestType
 from app.domain.model_call import Material
 from app.retrieval.citations import CitationStream
@@ -100,8 +102,17 @@ CASES: dict[str, Callable[[Skill], Material]] = {
         ["Retrieval with PostgreSQL"],
         language="zh",
     ),
-    "explain-nothing": lambda skill: skill.material(
-        "What does the PACELC theorem add to CAP?", RequestType.EXPLAIN, ["Hidden costs of self-hosting"]
+    "explain-nothing": lambda skill: replace(
+        skill.material(
+            "What does the PACELC theorem add to CAP?", RequestType.EXPLAIN, ["Hidden costs of self-hosting"]
+        ),
+        coverage=Coverage(Grounding.REFUSED, unknown=("PACELC",)),
+    ),
+    "explain-closest": lambda skill: replace(
+        skill.material(
+            "What does the PACELC theorem add to CAP?", RequestType.EXPLAIN, ["Hidden costs of self-hosting"]
+        ),
+        coverage=Coverage(Grounding.PARTIAL),
     ),
     "decide-cost": lambda skill: skill.material(
         _COSTS,
