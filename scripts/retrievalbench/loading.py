@@ -172,9 +172,7 @@ def _put_skills(connection: psycopg.Connection, skills: Numbers) -> None:
             copy.write_row((number, TENANT, skill_name(number), "Made up", "Made up", "-", "-", chunks))
 
 
-def _put_texts(
-    connection: psycopg.Connection, corpus: Synthetic, batch: Batch, owners: Numbers, words: _Words
-) -> None:
+def _put_texts(connection: psycopg.Connection, corpus: Synthetic, batch: Batch, owners: Numbers, words: _Words) -> None:
     texts = corpus.texts(batch)
     columns = "id, skill_id, path, content_hash, recipe, text"
     with connection.cursor() as cursor, cursor.copy(f"COPY document ({columns}) FROM STDIN") as copy:
