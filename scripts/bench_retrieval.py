@@ -17,17 +17,17 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-
-from app.retrieval.embedding import Embedder
-from app.settings import PROJECT
-from app.store import embedded
-from app.store.migrate import upgrade
 from retrievalbench import corpus, report
 from retrievalbench.processes import OURS, PEERS, ROOT, Process, hand_over
 from retrievalbench.quality import Scores, our_scores, peer_scores
 from retrievalbench.sets import QuestionSet, question_sets
 from retrievalbench.speed import timings
 from retrievalbench.vectors import VectorFile
+
+from app.retrieval.embedding import Embedder
+from app.settings import PROJECT
+from app.store import embedded
+from app.store.migrate import upgrade
 
 _TABLE = "timed"
 _SEED = 3

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,7 @@ class Babble:
         self._next: dict[str, list[str]] = defaultdict(list)
         for text in texts:
             words = re.findall(r"[^\W\d_]{2,}", text)
-            for word, following in zip(words, words[1:], strict=False):
+            for word, following in pairwise(words):
                 self._next[word].append(following)
         self._words = [*self._next]
 

@@ -26,8 +26,9 @@ _CHUNK_COLUMNS = (
     "parent_end, body, input_hash, embedding, lex_len, context_len"
 )
 _CHUNK_TYPES = (
-    "int8 int8 int8 text int4 text text[] text int4 int4 int4 int4 text bytea vector int4 int4".split()
-)  # fmt: skip
+    *("int8", "int8", "int8", "text", "int4", "text", "text[]", "text"),
+    *("int4", "int4", "int4", "int4", "text", "bytea", "vector", "int4", "int4"),
+)
 _POSTING_COLUMNS = "tenant, lexeme, chunk_id, skill_id, tf, context_tf, lex_len, context_len"
 _POSTING = np.dtype(
     [
@@ -122,7 +123,10 @@ def skill_name(number: int) -> str:
 
 def _check_words(connection: psycopg.Connection, corpus: Synthetic) -> None:
     """The index must hold the words that the text search makes of the questions."""
-    query = "SELECT count(*) FROM unnest(%s::text[]) AS word WHERE word <> ALL(tsvector_to_array(to_tsvector('english', word)))"
+    query = (
+        "SELECT count(*) FROM unnest(%s::text[]) AS word "
+        "WHERE word <> ALL(tsvector_to_array(to_tsvector('english', word)))"
+    )
     row = connection.execute(query, ([word.decode() for word in corpus.vocabulary.tolist()],)).fetchone()
     if row is None or row[0]:
         raise SystemExit(f"Stemming changes made-up words: {row}.")
@@ -180,17 +184,16 @@ def _put_texts(connection: psycopg.Connection, corpus: Synthetic, batch: Batch, 
             number = (batch.first + start) // PER_DOCUMENT + 1
             text = "\n\n".join(texts[start : start + PER_DOCUMENT])
             copy.write_row((number, int(owners[start]), f"{number}.md", f"{number:064x}", "-", text))
-    with connection.cursor() as cursor, cursor.copy(
-        f"COPY chunk ({_CHUNK_COLUMNS}) FROM STDIN WITH (FORMAT BINARY)"
-    ) as copy:  # fmt: skip
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY chunk ({_CHUNK_COLUMNS}) FROM STDIN WITH (FORMAT BINARY)") as copy,
+    ):
         copy.set_types(_CHUNK_TYPES)
         for row in _chunk_rows(batch, texts, owners, words.context_len):
             copy.write_row(row)
 
 
-def _chunk_rows(
-    batch: Batch, texts: list[str], owners: Numbers, context_len: Numbers
-) -> Iterator[tuple[object, ...]]:  # fmt: skip
+def _chunk_rows(batch: Batch, texts: list[str], owners: Numbers, context_len: Numbers) -> Iterator[tuple[object, ...]]:
     size = len(texts[0])
     for index, text in enumerate(texts):
         ordinal = index % PER_DOCUMENT
@@ -218,7 +221,7 @@ def _chunk_rows(
 
 
 def _words_of(batch: Batch, vocabulary: int) -> _Words:
-    """Each word of a chunk or of its neighbours in the section once, with its number in both; own words count thrice."""
+    """Each word of a chunk or of its neighbours in the section once, with its counts; own words count three times."""
     section = np.arange(batch.chunks) // PER_SECTION
     keys, own, weights = [], [], []
     for shift in (-1, 0, 1):

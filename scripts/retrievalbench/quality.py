@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-
 from retrievalbench.processes import OURS, ROOT, Process, hand_over
 from retrievalbench.sets import QuestionSet, Row, Span, read_rows, score
 from retrievalbench.vectors import VectorFile

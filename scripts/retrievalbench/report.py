@@ -125,10 +125,10 @@ def _speed(part: Part) -> str:
 
 {_measured(part)}
 
-{part["chunks"]} chunks, {part["questions"]} questions, {part["rounds"]} rounds in which everybody is asked in turns, the
-best 10 hits each time; medians of the rounds. Search alone starts from the question's vector. For the whole, the others
-embed with sentence-transformers at full width, as their users do, and we with what we ship. Nobody remembers a question
-from one round to the next. Every contestant is one process.
+{part["chunks"]} chunks, {part["questions"]} questions, {part["rounds"]} rounds in which everybody is asked in turns,
+the best 10 hits each time; medians of the rounds. Search alone starts from the question's vector. For the whole, the
+others embed with sentence-transformers at full width, as their users do, and we with what we ship. Nobody remembers a
+question from one round to the next. Every contestant is one process.
 
 {speed_table(part)}"""
 
