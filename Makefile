@@ -12,7 +12,7 @@ WORKERS ?= 2
 .PHONY: help setup run ask test test-chaos test-llama bench-decide bench-router bench-faults bench-retrieval bench-scale check format unit browser lock clean
 
 help: ## list the tasks
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make .venv with cto-team in it
 

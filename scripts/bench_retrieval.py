@@ -11,6 +11,7 @@ and retrieval.md.
 import argparse
 import os
 import random
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -87,6 +88,7 @@ class _Speed:
         upgrade(self._dsn, PROJECT / "migrations")
         corpus.lay_out(self._sets, self._mixed, options.chunks, embedder.count_tokens)
         rows, known = corpus.rows_of(self._mixed, embedder, vectors)
+        _say(f"indexing {len(rows.texts)} chunks")
         corpus.index(self._dsn, self._mixed, _TABLE, embedder, known)
         questions = self._questions(options.questions)
         versions = _server(self._dsn)
@@ -102,6 +104,7 @@ class _Speed:
     def _load(self, peers: list[Process], rows: corpus.Rows) -> None:
         given = hand_over(self._folder, "rows", rows.texts, rows.vectors)
         for peer in peers:
+            _say(f"loading {peer.kind.name}")
             peer.ask(do="load", table=_TABLE, **given)
         with psycopg.connect(self._dsn, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
@@ -112,10 +115,14 @@ class _Speed:
         return random.Random(_SEED).sample(every, min(count, len(every)))  # noqa: S311 - repeatable on purpose
 
 
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
 def _database(dsn: str, name: str) -> str:
     """A database beside the one of ``dsn``, made if it is not there."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
             connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
 

@@ -50,6 +50,7 @@ def peer_scores(peer: Process, sets: list[QuestionSet], data: Path, folder: Path
     for number, question_set in enumerate(sets):
         if question_set.name == "code, whole files":
             continue
+        print(f"{peer.kind.name}: {question_set.name}", file=sys.stderr, flush=True)
         spans, texts = _chunks(peer, question_set, folder)
         table = f"quality_{number}"
         peer.ask(do="load", table=table, **hand_over(folder, "rows", texts, vectors.of(texts)))

@@ -1,5 +1,6 @@
 """Everybody's searches in turns: alone with a given vector, and whole with the question embedded first."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,4 +77,5 @@ def timings(
                 if number >= 0:
                     name = process.kind.name if process.kind == OURS else f"{process.kind.name}, {mode}"
                     times.setdefault(case, {}).setdefault(name, Rounds()).add(**answer)
+        print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
     return times
