@@ -3,6 +3,7 @@
 Small chunks are for finding, whole sections for answering: each chunk knows the part of its section to read with it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,7 +14,7 @@ from app.retrieval.cutting import Count, Size, cut
 
 # Stored with every document: raise it whenever a rule of cutting or of writing chunks changes, and the next sync does
 # everything anew.
-CHUNKER = "2"
+CHUNKER = "3"
 
 
 class ChunkKind(StrEnum):
@@ -64,6 +65,8 @@ class _Piece:
     repeat: str = ""
 
 
+_APART = re.compile(r"[\W_]+")
+_SHORTEST_WORD = 3
 _KINDS = {BlockKind.CODE: ChunkKind.CODE, BlockKind.TABLE: ChunkKind.TABLE}
 
 
@@ -82,6 +85,13 @@ def chunk_document(text: str, title: str, count: Count, limits: Limits | None = 
         _chunk(text, title, piece, _parent(packed, sizes, index, limits), count, limits)
         for index, piece in enumerate(packed)
     )
+
+
+def name_words(path: str) -> str:
+    """What a file's name says about a document that belongs to no titled skill: its words, without numbers."""
+    name = path.rpartition("/")[2]
+    stem = name.rpartition(".")[0] or name
+    return " ".join(word for word in _APART.split(stem) if len(word) >= _SHORTEST_WORD and word.isalpha())
 
 
 def _card(text: str, blocks: Sequence[Block], size: Size) -> list[_Piece]:

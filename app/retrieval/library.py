@@ -11,7 +11,7 @@ from app.content.imported import with_imported
 from app.content.skills import RejectedSkill, SkillFolder, SkillLibrary, read_corpus, read_library
 from app.domain.errors import DatabaseUnavailable, NotFound, TeamError
 from app.retrieval.blocks import BlockKind, parse_blocks, section_at
-from app.retrieval.chunking import CHUNKER, Chunk, chunk_document
+from app.retrieval.chunking import CHUNKER, Chunk, chunk_document, name_words
 from app.retrieval.embedding import Embedder
 from app.retrieval.lexical import lexical_text
 from app.retrieval.packed import NOTHING_PACKED, PackedVectors, load_packed, save_packed
@@ -259,7 +259,10 @@ class Library:
             chunks = chunk_document(document.text, folder.title, self._embedder.count_tokens)
             hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
             inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
-            stored = tuple(_new_chunk(chunk, folder.title, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True))
+            name = "" if folder.title else name_words(document.path)
+            stored = tuple(
+                _new_chunk(chunk, folder.title, name, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True)
+            )
             documents.append(NewDocument(document.path, document.content_hash, document.text, stored))
         return SkillChange(
             name=folder.name,
@@ -291,7 +294,7 @@ class Library:
         return len(missing)
 
 
-def _new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
+def _new_chunk(chunk: Chunk, title: str, name: str, input_hash: bytes) -> NewChunk:
     words = " ".join((title, *chunk.heading_path))
     return NewChunk(
         kind=chunk.kind,
@@ -303,6 +306,7 @@ def _new_chunk(chunk: Chunk, title: str, input_hash: bytes) -> NewChunk:
         parent_end=chunk.parent_end,
         body=chunk.body,
         lexical=lexical_text(f"{words}\n{chunk.body}"),
+        heading=lexical_text(" ".join((*chunk.heading_path[-1:], name))),
         input_hash=input_hash,
     )
 

@@ -1,11 +1,11 @@
 """The search that everything else asks: a question in, passages out."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
+from app.retrieval.diversity import diversify
 from app.retrieval.embedding import Embedder
 from app.retrieval.evidence import Evidence, names_in, weigh
 from app.retrieval.lexical import lexical_text
@@ -14,7 +14,6 @@ from app.store.passages import Hit, PassageStore, Permission
 
 # More hits than are asked for, so that a section that fills the top leaves room for others.
 _SPARE = 3
-_PER_SECTION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +70,6 @@ class Retriever:
         A quote from anywhere in them is at the offsets that they give.
         """
         return merge_sections(await self._store.by_ids(ids))
-
-
-def diversify(hits: Sequence[Hit], k: int, per_section: int = _PER_SECTION) -> tuple[Hit, ...]:
-    """The first ``k`` hits with at most ``per_section`` of one section; if these are too few, then the others."""
-    seen: Counter[tuple[int, int, int]] = Counter()
-    chosen: list[Hit] = []
-    rest: list[Hit] = []
-    for hit in hits:
-        section = (hit.passage.document_id, hit.parent_start, hit.parent_end)
-        seen[section] += 1
-        (chosen if seen[section] <= per_section else rest).append(hit)
-    return tuple((*chosen, *rest)[:k])
 
 
 def merge_sections(hits: Sequence[Hit]) -> tuple[Passage, ...]:

@@ -40,7 +40,11 @@ class LibraryState:
 
 @dataclass(frozen=True, slots=True)
 class NewChunk:
-    """A chunk to store. ``lexical`` is what words are found by; ``input_hash`` finds its vector in the cache."""
+    """A chunk to store.
+
+    ``lexical`` is what words are found by, ``heading`` the part of it that says what the section is about;
+    ``input_hash`` finds its vector in the cache.
+    """
 
     kind: str
     heading_path: tuple[str, ...]
@@ -51,6 +55,7 @@ class NewChunk:
     parent_end: int
     body: str
     lexical: str
+    heading: str
     input_hash: bytes
 
 

@@ -60,13 +60,14 @@ _STAGE = text(
     """
     CREATE TEMP TABLE stage (
         skill_id bigint, document_id bigint, ordinal int, kind text, heading_path text[], anchor text,
-        char_start int, char_end int, parent_start int, parent_end int, body text, lexical text, input_hash bytea
+        char_start int, char_end int, parent_start int, parent_end int, body text, lexical text, heading text,
+        input_hash bytea
     ) ON COMMIT DROP
     """
 )
 _COPY = (
     "COPY stage (skill_id, document_id, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start, "
-    "parent_end, body, lexical, input_hash) FROM STDIN"
+    "parent_end, body, lexical, heading, input_hash) FROM STDIN"
 )
 _STAGE_INDEX = text("CREATE UNIQUE INDEX ON stage (document_id, ordinal)")
 _STAGE_WORDS = text(
@@ -95,11 +96,11 @@ _PUT_CHUNKS = text(
         GROUP BY own.document_id, own.ordinal
     ), written AS (
         INSERT INTO chunk (document_id, skill_id, tenant, ordinal, kind, heading_path, anchor, char_start, char_end,
-                           parent_start, parent_end, body, input_hash, embedding, lex_len, context_len)
+                           parent_start, parent_end, body, input_hash, embedding, lex_len, context_len, heading_words)
         SELECT document_id, skill_id, :tenant, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start,
                parent_end, body, input_hash, l2_normalize(own.vector + near.middle), own.words,
-               near.words + 2 * own.words
-        FROM own JOIN near USING (document_id, ordinal)
+               near.words + 2 * own.words, tsvector_to_array(to_tsvector(skill.language, own.heading))
+        FROM own JOIN near USING (document_id, ordinal) JOIN skill ON skill.id = own.skill_id
         ORDER BY document_id, ordinal
         RETURNING 1
     )
@@ -254,7 +255,18 @@ async def _stage(session: Session, skill: int, document_id: int, document: NewDo
     async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for ordinal, c in enumerate(document.chunks):
             place = (c.start, c.end, c.parent_start, c.parent_end)
-            row = (skill, document_id, ordinal, c.kind, [*c.heading_path], c.anchor, *place, c.body, c.lexical)
+            row = (
+                skill,
+                document_id,
+                ordinal,
+                c.kind,
+                [*c.heading_path],
+                c.anchor,
+                *place,
+                c.body,
+                c.lexical,
+                c.heading,
+            )
             await copy.write_row((*row, c.input_hash))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.content.skills import read_library
-from app.retrieval.chunking import Chunk, ChunkKind, Limits, chunk_document
+from app.retrieval.chunking import Chunk, ChunkKind, Limits, chunk_document, name_words
 from app.retrieval.embedding import Embedder
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -152,6 +152,20 @@ def test_parents_hold_whole_chunks_of_one_section(text: str) -> None:
         inside = [c for c in chunks if chunk.parent_start <= c.start and c.end <= chunk.parent_end]
         assert all(c.heading_path[: len(chunk.heading_path)] == chunk.heading_path for c in inside)
         assert sum(words(c.body) for c in inside) <= SMALL.parent
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("handbook/on-call_rota.md", "call rota"),
+        ("notes/2026-11-21 incident review.txt", "incident review"),
+        ("a3f9c07be112.md", ""),
+        ("docs/README", "README"),
+        ("größe.md", "größe"),
+    ],
+)
+def test_the_name_of_a_file_says_what_words_it_holds(path: str, expected: str) -> None:
+    assert name_words(path) == expected
 
 
 @pytest.mark.parametrize(

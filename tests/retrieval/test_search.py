@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
 from app.retrieval.embedding import Embedder
-from app.retrieval.search import SearchQuery, diversify, merge_sections
+from app.retrieval.search import SearchQuery, merge_sections
 from app.store.engine import Database
 from app.store.passages import Hit
 from tests.retrieval.library_folder import opened, write_library, write_skill
@@ -37,6 +37,29 @@ def test_names_of_things_are_found(database: Database, embedder: Embedder, tmp_p
                 best, *_ = await parts.retriever.search(SearchQuery(question, k=3))
                 assert name in best.text, question
                 assert best.bm25 > 0
+
+    asyncio.run(scenario())
+
+
+def test_a_section_about_it_comes_before_one_that_mentions_it(
+    database: Database, embedder: Embedder, tmp_path: Path
+) -> None:
+    filler = "Keep the list short. Talk to the team about it once a week, and write down what was decided."
+    text = f"# Work\n\n## Rollback\n\n{filler}\n\n## Release\n\nRollback comes later. {filler}\n"
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    (folder / "incident-retro.md").write_text(f"# One\n\n{filler}\n", encoding="utf-8")
+    (folder / "other.md").write_text(f"# Two\n\n{filler}\n", encoding="utf-8")
+
+    async def scenario() -> None:
+        async with opened(database, embedder) as parts:
+            await parts.library.index(folder, collection="corpus:headings")
+            best, *_ = await parts.retriever.search(SearchQuery("How does rollback work?", tenant="corpus:headings"))
+            assert best.section == "rollback"
+            found = await parts.retriever.search(SearchQuery("What came of the retro?", tenant="corpus:headings"))
+            paths = [passage.path for passage in found]
+            assert paths.index("incident-retro.md") < paths.index("other.md")
 
     asyncio.run(scenario())
 
@@ -179,16 +202,3 @@ def test_sections_hold_every_hit_and_no_text_twice(found: list[Hit]) -> None:
         assert any(s.start <= hit.passage.start and hit.passage.end <= s.end for s in sections)
     places = sorted((section.start, section.end) for section in sections)
     assert all(left[1] <= right[0] for left, right in itertools.pairwise(places))
-
-
-@given(hits(), st.integers(1, 12), st.integers(1, 3))
-def test_variety_takes_nothing_away(found: list[Hit], k: int, per_section: int) -> None:
-    chosen = diversify(found, k, per_section)
-    assert len(chosen) == min(k, len(found))
-    assert set(chosen) <= set(found)
-    allowed = [h for n, h in enumerate(found) if [_section(o) for o in found[:n]].count(_section(h)) < per_section]
-    assert [*chosen[: len(allowed)]] == allowed[:k]
-
-
-def _section(hit: Hit) -> tuple[int, int]:
-    return hit.parent_start, hit.parent_end

@@ -36,7 +36,9 @@ def _hash(part: str) -> bytes:
 
 def _chunk(part: str) -> NewChunk:
     start = TEXT.index(part)
-    return NewChunk("prose", ("Sizing",), "sizing", start, start + len(part), 0, len(TEXT), part, part, _hash(part))
+    return NewChunk(
+        "prose", ("Sizing",), "sizing", start, start + len(part), 0, len(TEXT), part, part, "Sizing", _hash(part)
+    )
 
 
 def _change(base: LibraryState, *, removed: tuple[str, ...] = ()) -> LibraryChange:
