@@ -21,13 +21,15 @@ TENANT = "scale"
 SHARES = {"half": 0.5, "tenth": 0.1, "hundredth": 0.01, "thousandth": 0.001}
 """Skills by the share of all chunks that they hold; what is left is divided among the others."""
 _OTHERS = 96
+_HEADING_WORDS = 3
 _CHUNK_COLUMNS = (
     "id, document_id, skill_id, tenant, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start, "
-    "parent_end, body, input_hash, embedding, lex_len, context_len"
+    "parent_end, body, input_hash, embedding, lex_len, context_len, heading_words"
 )
 _CHUNK_TYPES = (
     *("int8", "int8", "int8", "text", "int4", "text", "text[]", "text"),
     *("int4", "int4", "int4", "int4", "text", "bytea", "vector", "int4", "int4"),
+    "text[]",
 )
 _POSTING_COLUMNS = "tenant, lexeme, chunk_id, skill_id, tf, context_tf, lex_len, context_len"
 _POSTING = np.dtype(
@@ -195,6 +197,8 @@ def _put_texts(connection: psycopg.Connection, corpus: Synthetic, batch: Batch, 
 
 def _chunk_rows(batch: Batch, texts: list[str], owners: Numbers, context_len: Numbers) -> Iterator[tuple[object, ...]]:
     size = len(texts[0])
+    # A section is named with the first words of its first chunk.
+    headings = [sorted({*text.split(" ", _HEADING_WORDS)[:_HEADING_WORDS]}) for text in texts[::PER_SECTION]]
     for index, text in enumerate(texts):
         ordinal = index % PER_DOCUMENT
         section = ordinal // PER_SECTION
@@ -217,6 +221,7 @@ def _chunk_rows(batch: Batch, texts: list[str], owners: Numbers, context_len: Nu
             batch.vectors[index],
             batch.words.shape[1],
             int(context_len[index]),
+            headings[index // PER_SECTION],
         )
 
 
