@@ -50,12 +50,15 @@ def sizes(dsn: str) -> Sizes:
         return {str(name): int(size) for name, size in connection.execute(query)}
 
 
-def recall(dsn: str, corpus: Synthetic, questions: Sequence[Question], k: int = K) -> float:
-    """The share of the truly nearest ``k`` chunks that the approximate index gives, with the product's settings."""
-    exact = nearest(corpus, np.stack([question.vector for question in questions]), k)
-    found = asyncio.run(_by_index(dsn, questions, k))
-    hits = [len(set(truth.tolist()) & rows) for truth, rows in zip(exact, found, strict=True)]
-    return sum(hits) / (k * len(hits))
+def recalls(dsn: str, corpus: Synthetic, questions: Sequence[Question], depths: Sequence[int]) -> list[float]:
+    """For each depth the share of the truly nearest chunks that the approximate index gives, set as the product is."""
+    exact = nearest(corpus, np.stack([question.vector for question in questions]), max(depths))
+    shares: list[float] = []
+    for k in depths:
+        found = asyncio.run(_by_index(dsn, questions, k))
+        hits = [len(set(truth[:k].tolist()) & rows) for truth, rows in zip(exact, found, strict=True)]
+        shares.append(round(sum(hits) / (k * len(hits)), 4))
+    return shares
 
 
 def nearest(corpus: Synthetic, vectors: Vectors, k: int) -> Places:
