@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 from retrievalbench import corpus, report
 from retrievalbench.processes import OURS, PEERS, ROOT, Process, hand_over
 from retrievalbench.quality import Scores, our_scores, peer_scores
@@ -30,7 +31,7 @@ from app.settings import PROJECT
 from app.store import embedded
 from app.store.migrate import upgrade
 
-_TABLE = "timed"
+_COLLECTION = "timed"
 _SEED = 3
 
 
@@ -89,30 +90,42 @@ class _Speed:
         corpus.lay_out(self._sets, self._mixed, options.chunks, embedder.count_tokens)
         rows, known = corpus.rows_of(self._mixed, embedder, vectors)
         _say(f"indexing {len(rows.texts)} chunks")
-        corpus.index(self._dsn, self._mixed, _TABLE, embedder, known)
+        corpus.index(self._dsn, self._mixed, _COLLECTION, embedder, known)
         questions = self._questions(options.questions)
         versions = _server(self._dsn)
         with ExitStack() as stack:
             processes = [stack.enter_context(Process(kind, self._dsn, self._folder)) for kind in (OURS, *PEERS)]
             for process in processes:
                 versions |= process.ask(do="versions")
-            self._load([process for process in processes if process.kind != OURS], rows)
-            times = timings(processes, _TABLE, questions, vectors.of(questions), options.rounds, self._folder)
+            peers = corpus.table_name(rows)
+            tables = {kind.name: _COLLECTION if kind == OURS else peers for kind in (OURS, *PEERS)}
+            self._load([process for process in processes if process.kind != OURS], rows, peers)
+            times = timings(processes, tables, questions, vectors.of(questions), options.rounds, self._folder)
         counts = {"chunks": len(rows.texts), "questions": len(questions), "rounds": options.rounds}
         return report.speed_part(times, versions, counts)
 
-    def _load(self, peers: list[Process], rows: corpus.Rows) -> None:
+    def _load(self, peers: list[Process], rows: corpus.Rows, table: str) -> None:
+        """Give the rows to the peers that do not hold them yet; the table's name says what is in it."""
         given = hand_over(self._folder, "rows", rows.texts, rows.vectors)
-        for peer in peers:
-            _say(f"loading {peer.kind.name}")
-            peer.ask(do="load", table=_TABLE, **given)
         with psycopg.connect(self._dsn, autocommit=True) as connection:
+            for peer in peers:
+                if _rows(connection, peer.kind.stored_in.format(table)) != len(rows.texts):
+                    _say(f"loading {peer.kind.name}")
+                    peer.ask(do="load", table=table, **given)
             connection.execute("VACUUM ANALYZE")
 
     def _questions(self, count: int) -> list[str]:
         """Some of all the sets' questions, each once."""
         every = sorted({row["question"] for question_set in self._sets for row in question_set.asked()})
         return random.Random(_SEED).sample(every, min(count, len(every)))  # noqa: S311 - repeatable on purpose
+
+
+def _rows(connection: psycopg.Connection, table: str) -> int:
+    """How many rows a table has; none if there is no such table."""
+    if connection.execute("SELECT to_regclass(%s)", (table,)).fetchone() == (None,):
+        return 0
+    row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _say(what: str) -> None:
@@ -123,7 +136,7 @@ def _database(dsn: str, name: str) -> str:
     """A database beside the one of ``dsn``, made if it is not there."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
 
 

@@ -100,6 +100,12 @@ def rows_of(folder: Path, embedder: Embedder, vectors: VectorFile) -> tuple[Rows
     return Rows([chunk.body for chunk in chunks], rows), dict(zip(hashes, rows, strict=True))
 
 
+def table_name(rows: Rows) -> str:
+    """A name that says which rows a table holds."""
+    content = hashlib.sha256("\0".join(rows.texts).encode() + rows.vectors.tobytes())
+    return f"timed_{content.hexdigest()[:8]}"
+
+
 def index(dsn: str, folder: Path, collection: str, embedder: Embedder, known: dict[bytes, NDArray[np.float32]]) -> None:
     """Our own index of the folder, by the product's own code; no text is embedded twice."""
 

@@ -20,17 +20,18 @@ _SCRIPTS = ROOT / "scripts"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A contestant: its name, the interpreter that has it, and the module that drives it."""
+    """A contestant: its name, the interpreter that has it, the module that drives it, and what it calls a table."""
 
     name: str
     python: Path
     module: str
+    stored_in: str = "{}"
 
 
 OURS = Kind("CTO team", Path(sys.executable), "retrievalbench.our_worker")
 PEERS = (
     Kind("LangChain", ROOT / ".venv-langchain" / "bin" / "python", "retrievalbench.langchain_worker"),
-    Kind("LlamaIndex", ROOT / ".venv-llamaindex" / "bin" / "python", "retrievalbench.llamaindex_worker"),
+    Kind("LlamaIndex", ROOT / ".venv-llamaindex" / "bin" / "python", "retrievalbench.llamaindex_worker", "data_{}"),
 )
 
 

@@ -55,9 +55,14 @@ Times = dict[Case, dict[str, Rounds]]
 
 
 def timings(
-    processes: list[Process], table: str, questions: list[str], vectors: NDArray[np.float32], rounds: int, folder: Path
+    processes: list[Process],
+    tables: Mapping[str, str],
+    questions: list[str],
+    vectors: NDArray[np.float32],
+    rounds: int,
+    folder: Path,
 ) -> Times:
-    """Every case in every round, and within it everybody, each round another one first."""
+    """Every case in every round, and within it everybody, each round another one first. ``tables`` is by contestant."""
     given = hand_over(folder, "timed", questions, vectors)
     runs = [(process, mode) for process in processes for mode in MODES[process.kind.name]]
     times: Times = {}
@@ -67,7 +72,7 @@ def timings(
             for process, mode in runs[turn:] + runs[:turn]:
                 answer = process.ask(
                     do="time",
-                    table=table,
+                    table=tables[process.kind.name],
                     mode=mode,
                     k=K,
                     clients=case.clients,
