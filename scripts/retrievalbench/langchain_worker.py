@@ -35,10 +35,15 @@ class LangChain:
 
     def split(self, text: str) -> list[tuple[int, int]]:
         splitter = RecursiveCharacterTextSplitter.from_huggingface_tokenizer(
-            reference.tokenizer(), chunk_size=_TOKENS, chunk_overlap=_OVERLAP, add_start_index=True
+            reference.tokenizer(), chunk_size=_TOKENS, chunk_overlap=_OVERLAP
         )
-        made = splitter.create_documents([text])
-        return [(start := doc.metadata["start_index"], start + len(doc.page_content)) for doc in made]
+        spans: list[tuple[int, int]] = []
+        start = -1
+        # Its own start indexes go wrong where lengths are counted in tokens: it then takes the overlap for characters.
+        for part in splitter.split_text(text):
+            start = text.index(part, start + 1)
+            spans.append((start, start + len(part)))
+        return spans
 
     async def load(self, table: str, texts: list[str], vectors: np.ndarray) -> None:
         await self._engine.ainit_vectorstore_table(

@@ -141,14 +141,14 @@ def _drop_indexes(connection: psycopg.Connection) -> dict[str, str]:
         "pg_get_constraintdef(oid)) FROM pg_constraint WHERE conrelid = 'posting'::regclass AND contype IN ('p', 'u')"
     ).fetchall()
     for name, _ in constraints:
-        connection.execute(f"ALTER TABLE posting DROP CONSTRAINT {name}")  # type: ignore[arg-type]
+        connection.execute(f"ALTER TABLE posting DROP CONSTRAINT {name}")
     indexes = connection.execute(
         "SELECT i.relname, pg_get_indexdef(i.oid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
         "WHERE x.indrelid IN ('chunk'::regclass, 'posting'::regclass) "
         "AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.oid) ORDER BY i.relname"
     ).fetchall()
     for name, _ in indexes:
-        connection.execute(f"DROP INDEX {name}")  # type: ignore[arg-type]
+        connection.execute(f"DROP INDEX {name}")
     return dict([*constraints, *indexes])
 
 
@@ -261,7 +261,7 @@ def _put_postings(
 
 
 def _copy_binary(connection: psycopg.Connection, statement: str, rows: NDArray[np.void]) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[arg-type]
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(_COPY_HEAD)
         for start in range(0, len(rows), 50_000):
             copy.write(rows[start : start + 50_000].tobytes())
