@@ -134,7 +134,8 @@ _HEAD = f"""# The search by the number of chunks
 Measured with `make bench-scale` on text made up from a seed: 40 words a chunk drawn by Zipf's law from 30,000, half of
 them by topic; vectors near their topic, document and neighbours; 100 skills. Rows are copied in and indexes built
 after, as one would fill a database for the first time. Searches are the product's own, for the best {K} hits, with the
-question's vector given. Recall compares the vector index, as the product sets it, with comparing all vectors."""
+question's vector given. Recall compares the vector index, as the product sets it, with comparing all vectors. The last
+table says what else the machine had to do: with a load average above its cores, times are longer than its own."""
 
 
 def _conditions(results: list[Result]) -> str:
