@@ -9,10 +9,10 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-embedding bench-golden bench-router bench-faults check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-embedding bench-golden bench-router bench-faults bench-retrieval bench-scale check format unit browser lock clean
 
 help: ## list the tasks
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make .venv with cto-team in it
 
@@ -79,6 +79,27 @@ bench-router: setup $(LITELLM)/.installed ## the gateway beside LiteLLM's proxy,
 bench-faults: setup $(LITELLM)/.installed ## sixteen faults of a provider, met by both; takes five minutes
 	$(BIN)/python scripts/bench_faults.py
 
+LANGCHAIN := .venv-langchain
+LLAMAINDEX := .venv-llamaindex
+
+$(LANGCHAIN)/.installed:
+	test -x $(LANGCHAIN)/bin/python || $(PYTHON) -m venv $(LANGCHAIN)
+	$(LANGCHAIN)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  langchain-postgres==0.0.19 langchain-core==1.7.2 langchain-text-splitters==1.1.3
+	@touch $@
+
+$(LLAMAINDEX)/.installed:
+	test -x $(LLAMAINDEX)/bin/python || $(PYTHON) -m venv $(LLAMAINDEX)
+	$(LLAMAINDEX)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  llama-index-vector-stores-postgres==0.9.0 llama-index-core==0.14.25
+	@touch $@
+
+bench-retrieval: setup $(LANGCHAIN)/.installed $(LLAMAINDEX)/.installed ## the search beside LangChain's and LlamaIndex's
+	$(BIN)/python scripts/bench_retrieval.py --write
+
+bench-scale: setup ## the search in ten and a hundred thousand chunks, and a million: an hour, 20 GB of disk
+	$(BIN)/python scripts/bench_scale.py --chunks 10000 100000 1000000 --write
+
 lock: setup ## pin what pyproject.toml allows
 	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \
 	for part in ".lock" "-dev.lock --extra dev"; do set -- $$part; file=requirements$$1; shift; \
@@ -87,4 +108,4 @@ lock: setup ## pin what pyproject.toml allows
 	  sed -i -e 's/^\(torch==[^+]*\)+.*/\1/' -e '1i # Written by `make lock`; do not edit.' $$file; done
 
 clean: ## remove what the tasks have made
-	rm -rf $(VENV) .venv-llama $(LITELLM) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-llama $(LITELLM) $(LANGCHAIN) $(LLAMAINDEX) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

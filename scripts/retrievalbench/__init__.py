@@ -1,0 +1,1 @@
+"""What the benchmarks of the search share: made-up text, loading, contestants and reports."""
