@@ -1,4 +1,4 @@
-"""Keeps one section, or one text in many copies, from filling a list of hits."""
+"""Keeps one section, and one text in many copies, from filling a list of hits."""
 
 import itertools
 from collections import Counter
@@ -12,10 +12,10 @@ _SAME = 0.8
 
 
 def diversify(hits: Sequence[Hit], k: int, per_section: int = _PER_SECTION) -> tuple[Hit, ...]:
-    """The first ``k`` hits without near-copies and with at most ``per_section`` of one headed section.
+    """The first ``k`` hits with at most ``per_section`` of one headed section, and of texts that say the same.
 
     What is passed over follows, in its order, if there are too few others. Text without headings is not divided into
-    sections that could fill a list.
+    sections that could fill a list. A second copy stays: it may be the one in the version or place that is asked for.
     """
     seen: Counter[tuple[int, int, int]] = Counter()
     texts: list[Set[tuple[str, str]]] = []
@@ -27,7 +27,7 @@ def diversify(hits: Sequence[Hit], k: int, per_section: int = _PER_SECTION) -> t
         section = (hit.passage.document_id, hit.parent_start, hit.parent_end)
         pairs = _pairs(hit.passage.text)
         full = bool(hit.passage.heading_path) and seen[section] >= per_section
-        if full or any(_same(pairs, other) for other in texts):
+        if full or sum(_same(pairs, other) for other in texts) >= per_section:
             rest.append(hit)
             continue
         seen[section] += 1
