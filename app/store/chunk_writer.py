@@ -43,8 +43,8 @@ _PUT_CHUNKS = text(
     ), written AS (
         INSERT INTO chunk (document_id, skill_id, tenant, ordinal, kind, heading_path, anchor, char_start, char_end,
                            parent_start, parent_end, body, input_hash, embedding, lex_len, context_len, heading_words)
-        SELECT document_id, skill_id, :tenant, ordinal, kind, heading_path, anchor, char_start, char_end, parent_start,
-               parent_end, body, input_hash, l2_normalize(own.vector + near.middle), own.words,
+        SELECT document_id, own.skill_id, :tenant, ordinal, own.kind, heading_path, anchor, char_start, char_end,
+               parent_start, parent_end, body, input_hash, l2_normalize(own.vector + near.middle), own.words,
                near.words + 2 * own.words, tsvector_to_array(to_tsvector(skill.language, own.heading))
         FROM own JOIN near USING (document_id, ordinal) JOIN skill ON skill.id = own.skill_id
         ORDER BY document_id, ordinal

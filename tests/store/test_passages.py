@@ -97,11 +97,11 @@ def test_filtered_searches_get_all_their_rows_and_the_index_is_used(database: Da
 async def _check_words(store: PassageStore, everything: Permission) -> None:
     """A word of every chunk finds none that a rare one does not find, and counts where the rare one has found."""
     (vector,) = _vectors(1)
-    rare = {hit.passage.id: hit.passage for hit in await store.search("word7", vector, everything, 60)}
-    both = {hit.passage.id: hit.passage for hit in await store.search("common word7", vector, everything, 60)}
+    rare = {hit.passage.id: hit.passage for hit in (await store.search("word7", vector, everything, 60)).found}
+    both = {hit.passage.id: hit.passage for hit in (await store.search("common word7", vector, everything, 60)).found}
     assert max(passage.bm25 for passage in both.values()) > max(passage.bm25 for passage in rare.values())
     assert sum(passage.bm25 > 1 for passage in both.values()) == sum(passage.bm25 > 1 for passage in rare.values())
-    assert any(hit.passage.bm25 > 0 for hit in await store.search("common", vector, everything, 60))
+    assert any(hit.passage.bm25 > 0 for hit in (await store.search("common", vector, everything, 60)).found)
 
 
 async def _some(database: Database) -> list[tuple[int, NDArray[np.float32]]]:
