@@ -15,7 +15,7 @@ from app.store.engine import Database
 from app.store.passages import Hit, PassageStore, Permission
 
 # More hits than are asked for, so that a section that fills the top leaves room for others.
-_SPARE = 3
+_SPARE = 2
 # What the best passage has in the middle of all questions that the library answers. It stands in where meanings could
 # not be compared, so that the words of the question decide.
 _USUAL_COSINE = 0.45

@@ -47,7 +47,7 @@ class CtoTeam:
         if embed:
             # A new one each time: what it remembers of the last round would make this one look fast.
             embedder = Embedder()
-            await embedder.embed_query("Is the model loaded?")
+            await embedder.settle()
             self._whole = Retriever(self._database, embedder)
 
     async def find(self, mode: str, query: Query, k: int) -> Found:
