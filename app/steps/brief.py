@@ -66,7 +66,7 @@ class WriteBriefs:
         english = await self.translate(context, analysis, screening.sensitivity, query)
         wanted = SearchQuery(query, k=_PASSAGES, cards=False, english=english)
         briefs = tuple([await self._brief(context, screening, analysis, name, figures, wanted) for name in known])
-        coverage = await self._coverage(context, screening, analysis, briefs)
+        coverage = await self._coverage(context, screening, analysis, briefs, english)
         more = instructions(coverage)
         return tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs)
 
@@ -123,18 +123,24 @@ class WriteBriefs:
         )
 
     async def _coverage(
-        self, context: RunContext, screening: Screening, analysis: Analysis, briefs: tuple[Brief, ...]
+        self,
+        context: RunContext,
+        screening: Screening,
+        analysis: Analysis,
+        briefs: tuple[Brief, ...],
+        english: str,
     ) -> Coverage:
         """What the library holds on the question, over all specialists: one that finds an answer is enough."""
         question, hits = context.message.content, best_hits(briefs)
-        if not hits or not can_be_judged(analysis, briefs[0].figures):
+        known = english or self.retriever.english(question)
+        if not hits or not can_be_judged(analysis, briefs[0].figures, known):
             return Coverage()
 
         async def work(_take: int) -> tuple[Coverage, Decimal]:
             found = await self.retriever.passages([hit.id for hit in hits])
             cosines = {hit.id: hit.cosine for hit in hits}
             scored = [replace(each, cosine=cosines[each.id]) for each in found]
-            evidence = await self.retriever.evidence(SearchQuery(question), scored)
+            evidence = await self.retriever.evidence(SearchQuery(question, english=english), scored)
             private = screening.sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank
             searched = tuple(brief.agent for brief in briefs)
             return judge(analysis.type, evidence, scored, searched, private=private), Decimal(0)

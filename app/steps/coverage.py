@@ -30,13 +30,13 @@ _MOST_NAMES = 3
 _NAME = re.compile(r"[^\W\d_][^\W_]{1,23}")
 
 
-def can_be_judged(analysis: Analysis, figures: Sequence[Figure]) -> bool:
+def can_be_judged(analysis: Analysis, figures: Sequence[Figure], english: str = "") -> bool:
     """Whether the evidence says anything about the request.
 
-    It measures questions in English. A calculation, or a text that the user has brought along, is answered without
-    the library if need be.
+    It measures questions in English, or by what they are in ``english``. A calculation, or a text that the user has
+    brought along, is answered without the library if need be.
     """
-    return analysis.type in _NOTHING and not figures and analysis.language.partition("-")[0] == "en"
+    return analysis.type in _NOTHING and not figures and (bool(english) or analysis.language.partition("-")[0] == "en")
 
 
 def best_hits(briefs: Sequence[Brief]) -> tuple[Hit, ...]:

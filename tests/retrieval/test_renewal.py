@@ -90,7 +90,10 @@ def test_the_model_used_before_is_known_by_its_weights(
         async with opened(database, other) as parts:
             await parts.library.sync(write_library(tmp_path))
             before = await parts.retriever.search(QUESTION)
-            assert await Retriever(database, embedder, [earlier]).search(QUESTION) == before
+            again = await Retriever(database, embedder, [earlier]).search(QUESTION)
+            # Of its two forms the one that is built meanwhile rounds more: the same within that.
+            cosines = {passage.id: passage.cosine for passage in before}
+            assert {passage.id: passage.cosine for passage in again} == pytest.approx(cosines, abs=0.03)
         earlier.close()
         with pytest.raises(ConfigurationError, match="no embedding model"):
             open_earlier(tmp_path)

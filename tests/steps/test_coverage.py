@@ -50,11 +50,12 @@ def test_what_people_bring_along_is_never_refused(kind: RequestType) -> None:
     assert not can_be_judged(analysis(kind), ())
 
 
-def test_calculations_and_other_languages_are_not_judged() -> None:
+def test_calculations_and_what_cannot_be_read_are_not_judged() -> None:
     assert can_be_judged(analysis(RequestType.EXPLAIN), ())
     assert can_be_judged(analysis(RequestType.EXPLAIN, "en-GB"), ())
     assert not can_be_judged(analysis(RequestType.EXPLAIN), (FIGURE,))
     assert not can_be_judged(analysis(RequestType.EXPLAIN, "tr"), ())
+    assert can_be_judged(analysis(RequestType.EXPLAIN, "tr"), (), "how long queue")
 
 
 def test_names_of_a_private_request_neither_count_nor_are_repeated() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity
-from app.store.engine import Database, Session, open_database
+from app.store.engine import Database, Reader, Row, Session, open_database
 from app.store.migrate import upgrade
 from app.store.passages import Hits, PassageStore, Permission
 from app.store.skills import SkillStore
@@ -88,6 +88,16 @@ class _Confused(Database):
     async def reading(self, tenant: str) -> AsyncGenerator[Session]:  # noqa: ARG002
         async with super().reading("default") as session:
             yield session
+
+    @asynccontextmanager
+    async def searching(
+        self,
+        tenant: str,  # noqa: ARG002
+        statement: bytes,
+        values: Mapping[str, object],
+    ) -> AsyncGenerator[tuple[Reader, Row]]:
+        async with super().searching("default", statement, values) as found:
+            yield found
 
 
 def test_a_reader_writes_nothing_and_reads_nothing_else(database: Database) -> None:

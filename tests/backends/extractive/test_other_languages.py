@@ -1,6 +1,7 @@
 """A question in another language is answered by what its English words say, and by nothing where they say nothing."""
 
 from app.backends.extractive.compose import compose
+from app.backends.extractive.phrases import phrases
 from app.backends.extractive.query import query_of
 from app.domain.labels import RequestType
 from app.domain.model_call import LabelledPassage, Material, Section
@@ -45,9 +46,9 @@ def test_english_words_decide_what_is_quoted() -> None:
     assert LUNCH not in text
 
 
-def test_words_of_other_fields_are_evidence_against_the_passages() -> None:
+def test_passages_of_other_fields_are_given_as_the_closest_and_never_as_an_answer() -> None:
     text = "\n".join(compose(asked("Wie lange lebt eine Schildkröte?", "how long live turtle", 0.05)))
-    assert "[S" not in text
+    assert text.startswith(f"**{phrases('de').closest}**")
 
 
 def test_the_words_of_the_question_itself_stand_for_nothing_then() -> None:
