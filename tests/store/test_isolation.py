@@ -1,7 +1,7 @@
 """Row-level security: a search reads one tenant's rows, whatever its statements ask for."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 import numpy as np
