@@ -1,7 +1,8 @@
 """A gateway over scripted servers, with a clock that moves only when the gateway waits, and a record of its words."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -30,7 +31,9 @@ from app.gateway.leg import Pacing
 from app.gateway.observer import NextStep
 from app.routing.policy import Features, Policy
 from tests.policies import SHIPPED
-from tests.servers import ScriptedServer, Signal
+from tests.servers import ScriptedServer, Signal, scripted_anthropic, scripted_openai, scripted_responses
+
+Serve = Callable[..., AbstractContextManager[ScriptedServer]]
 
 LIMITS = Timeouts()
 LATE_HEADERS = Timeouts(connect_s=0.5, headers_s=0.01)
@@ -213,3 +216,10 @@ class House:
 def call() -> ModelCall:
     material = Material("architect", "Architect", RequestType.EXPLAIN, "en", "What is a queue?", (), (), ())
     return ModelCall("consult:architect", Purpose.SPECIALIST, "You are an architect.", "What is a queue?", material)
+
+
+@pytest.fixture(params=[scripted_anthropic, scripted_openai, scripted_responses])
+def serve(request: pytest.FixtureRequest) -> Serve:
+    """A scripted provider, in each of the formats that there are."""
+    made: Serve = request.param
+    return made

@@ -4,8 +4,7 @@ The ids S01 to S16 are those of FailoverBench; F17 and on are our own.
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from decimal import Decimal
 
 import pytest
@@ -22,6 +21,7 @@ from tests.gateway.conftest import (
     Clock,
     Composer,
     House,
+    Serve,
     changed,
     cloud,
     second,
@@ -37,27 +37,16 @@ from tests.servers import (
     Reply,
     Reset,
     Scripted,
-    ScriptedServer,
     Text,
     drops,
     fails,
     free_port,
     raw,
     says,
-    scripted_anthropic,
     scripted_openai,
-    scripted_responses,
     silence,
     streams,
 )
-
-Serve = Callable[..., AbstractContextManager[ScriptedServer]]
-
-
-@pytest.fixture(params=[scripted_anthropic, scripted_openai, scripted_responses])
-def serve(request: pytest.FixtureRequest) -> Serve:
-    made: Serve = request.param
-    return made
 
 
 def in_stream(kind: str) -> Event:

@@ -1,8 +1,6 @@
 """Faults in what a backend answers, over real sockets: errors inside answers, cut bodies, odd ends, missing counts."""
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +12,7 @@ from app.domain.backend import Price
 from app.domain.errors import AllBackendsFailed, Failure
 from app.domain.model_call import ModelCall, Usage
 from app.gateway.observer import NextStep
-from tests.gateway.conftest import LATE_TEXT, Composer, House, changed, cloud, second
+from tests.gateway.conftest import LATE_TEXT, Composer, House, Serve, changed, cloud, second
 from tests.gateway.test_structured import Verdict
 from tests.servers import (
     Cut,
@@ -25,24 +23,14 @@ from tests.servers import (
     Ping,
     Reasoning,
     Reply,
-    ScriptedServer,
     Text,
     raw,
     says,
     scripted_anthropic,
     scripted_openai,
-    scripted_responses,
     streams,
 )
 from tests.servers.script import Plain
-
-Serve = Callable[..., AbstractContextManager[ScriptedServer]]
-
-
-@pytest.fixture(params=[scripted_anthropic, scripted_openai, scripted_responses])
-def serve(request: pytest.FixtureRequest) -> Serve:
-    made: Serve = request.param
-    return made
 
 
 def kinds(house: House) -> list[Failure]:

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -16,7 +14,7 @@ from app.domain.model_call import ModelCall
 from app.gateway.breaker import CREDENTIAL_OPEN_S, LONGEST_RATE_LIMIT_S, QUOTA_OPEN_S
 from app.gateway.observer import NextStep
 from app.routing.health import Trouble
-from tests.gateway.conftest import Composer, House, changed, cloud, local, second
+from tests.gateway.conftest import Composer, House, Serve, changed, cloud, local, second
 from tests.gateway.test_metering import Counter
 from tests.servers import (
     End,
@@ -28,23 +26,13 @@ from tests.servers import (
     fails,
     raw,
     says,
-    scripted_anthropic,
     scripted_openai,
-    scripted_responses,
     streams,
 )
-
-Serve = Callable[..., AbstractContextManager[ScriptedServer]]
 
 HASTY = Timeouts(connect_s=1.0)
 IN_AN_HOUR = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
 AN_HOUR_AGO = format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True)
-
-
-@pytest.fixture(params=[scripted_anthropic, scripted_openai, scripted_responses])
-def serve(request: pytest.FixtureRequest) -> Serve:
-    made: Serve = request.param
-    return made
 
 
 def moved_to(server: ScriptedServer) -> Reply:
