@@ -22,7 +22,7 @@ from app.api import (
 )
 from app.api.middleware import BodyLimit, RequestId
 from app.presence import announced
-from app.retrieval.preparing import Progress
+from app.retrieval.indexing.preparing import Progress
 from app.service import Service
 from app.settings import Environment, Settings
 from app.web import pages

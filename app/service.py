@@ -9,8 +9,8 @@ from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
-from app.retrieval.collections import Collections
-from app.retrieval.library import Library
+from app.retrieval.indexing.collections import Collections
+from app.retrieval.indexing.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings

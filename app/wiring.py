@@ -30,14 +30,14 @@ from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.ledger import open_books
 from app.policy.desk import PolicyDesk
 from app.policy.live import LivePolicy
-from app.retrieval.collections import Collections
-from app.retrieval.earlier import open_earlier
-from app.retrieval.embedding import Embedder, Vectors
-from app.retrieval.keeping import Keeper
-from app.retrieval.library import Library
-from app.retrieval.preparing import Progress
+from app.retrieval.indexing.collections import Collections
+from app.retrieval.indexing.keeping import Keeper
+from app.retrieval.indexing.library import Library
+from app.retrieval.indexing.preparing import Progress
+from app.retrieval.indexing.watching import changes
 from app.retrieval.search import Retriever
-from app.retrieval.watching import changes
+from app.retrieval.vectors.earlier import open_earlier
+from app.retrieval.vectors.embedding import Embedder, Vectors
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service

@@ -30,10 +30,10 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from app.content.skills import read_library
-from app.retrieval.chunking import chunk_document
-from app.retrieval.embedding import WEIGHTS_SHA256, Embedder
-from app.retrieval.light import LightModel
-from app.retrieval.minilm import load_minilm
+from app.retrieval.chunks.chunking import chunk_document
+from app.retrieval.vectors.embedding import WEIGHTS_SHA256, Embedder
+from app.retrieval.vectors.light import LightModel
+from app.retrieval.vectors.minilm import load_minilm
 
 Vectors = NDArray[np.float32]
 

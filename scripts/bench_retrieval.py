@@ -26,7 +26,7 @@ from retrievalbench.sets import QuestionSet, question_sets
 from retrievalbench.speed import timings
 from retrievalbench.vectors import VectorFile
 
-from app.retrieval.embedding import Embedder
+from app.retrieval.vectors.embedding import Embedder
 from app.settings import PROJECT
 from app.store import embedded
 from app.store.migrate import upgrade

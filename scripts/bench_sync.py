@@ -24,9 +24,9 @@ import numpy as np
 import psutil
 
 from app.content.skills import read_library
-from app.retrieval.chunking import chunk_document
-from app.retrieval.embedding import Embedder
-from app.retrieval.library import Library, SyncReport
+from app.retrieval.chunks.chunking import chunk_document
+from app.retrieval.indexing.library import Library, SyncReport
+from app.retrieval.vectors.embedding import Embedder
 from app.store import embedded
 from app.store.embeddings import EmbeddingCache
 from app.store.engine import Database, open_database

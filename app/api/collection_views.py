@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.collection import COLLECTION_NAME, LONGEST_NAME, LONGEST_TITLE, Collection, CollectionDocument
 from app.domain.labels import Sensitivity
-from app.retrieval.collections import PutReport
+from app.retrieval.indexing.collections import PutReport
 
 
 class CollectionBody(BaseModel):

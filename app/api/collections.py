@@ -18,7 +18,7 @@ from app.api.collection_views import (
 from app.api.dependencies import ServiceDep
 from app.domain.collection import COLLECTION_NAME, LONGEST_NAME, LONGEST_PATH
 from app.domain.errors import PayloadTooLarge
-from app.retrieval.collections import Upload
+from app.retrieval.indexing.collections import Upload
 
 PREFIX = "/v1/collections"
 

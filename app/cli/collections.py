@@ -13,7 +13,7 @@ from rich.table import Table
 from app.domain.labels import Sensitivity
 
 if TYPE_CHECKING:
-    from app.retrieval.collections import FillReport, Upload
+    from app.retrieval.indexing.collections import FillReport, Upload
     from app.service import Service
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
@@ -131,7 +131,7 @@ def uploads(sources: Sequence[Path], limit: int) -> Iterator["Upload"]:
     A file too large is not read: what stands in for it is refused by its size.
     """
     from app.content.documents import readable  # noqa: PLC0415 - see add()
-    from app.retrieval.collections import Upload  # noqa: PLC0415 - see add()
+    from app.retrieval.indexing.collections import Upload  # noqa: PLC0415 - see add()
 
     for source in sources:
         if source.is_dir():

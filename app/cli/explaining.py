@@ -14,7 +14,7 @@ from app.domain.decision import Decision
 from app.domain.labels import Sensitivity, Tier
 from app.domain.model_call import Purpose
 from app.domain.screening import Screening
-from app.retrieval.embedding import Embedder
+from app.retrieval.vectors.embedding import Embedder
 from app.routing.decide import decide, tokens_of
 from app.routing.gain_file import predictor
 from app.routing.parse import load_policy

@@ -16,7 +16,7 @@ from app.content.agents import load_agents
 from app.domain.analysis import Analysis
 from app.domain.clarification import GivenAnswer
 from app.domain.run import Submission
-from app.retrieval.embedding import Embedder
+from app.retrieval.vectors.embedding import Embedder
 from app.service import Service
 from app.settings import Environment, Settings, read_environment, read_settings
 from app.team import Team

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
     # It brings the embedding along, which takes its time; only its shape is needed.
-    from app.retrieval.preparing import SyncProgress
+    from app.retrieval.indexing.preparing import SyncProgress
 
 _STEPS = 10
 

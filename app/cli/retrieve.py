@@ -17,7 +17,7 @@ from app.domain.errors import InvalidRequest, TeamError
 
 if TYPE_CHECKING:
     from app.domain.passage import Passage
-    from app.retrieval.preparing import Progress
+    from app.retrieval.indexing.preparing import Progress
     from app.service import Service
 
 _STREAM = Path("-")

@@ -44,7 +44,7 @@ def pack() -> None:
 def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
     """The skills of the library, and imported ones that are withheld."""
     from app.cli.local import with_service  # noqa: PLC0415 - see sync()
-    from app.retrieval.library import SyncReport  # noqa: PLC0415 - see sync()
+    from app.retrieval.indexing.library import SyncReport  # noqa: PLC0415 - see sync()
     from app.service import Service  # noqa: PLC0415 - see sync()
     from app.store.skill_values import SkillInfo  # noqa: PLC0415 - see sync()
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
 from app.retrieval.diversity import diversify
-from app.retrieval.embedding import Embedder
 from app.retrieval.evidence import Evidence, names_in, weigh
 from app.retrieval.glossary.reader import read
 from app.retrieval.glossary.table import shipped
 from app.retrieval.lexical import lexical_text
+from app.retrieval.vectors.embedding import Embedder
 from app.store.engine import Database
 from app.store.passages import Hit, PassageStore, Permission
 

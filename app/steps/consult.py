@@ -37,7 +37,7 @@ from app.domain.model_call import (
 from app.domain.passage import Hit, Passage
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
-from app.retrieval.citations import CitationStream
+from app.retrieval.quoting.citations import CitationStream
 from app.retrieval.search import Retriever
 from app.routing.policy import Caller, Features
 from app.steps.context import RunContext

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from app.domain.errors import NotFound
-from app.retrieval.library import CitedPassage
+from app.retrieval.indexing.library import CitedPassage
 from app.web.passage import render_passage
 from app.web.shared import HEADERS, ServiceDep, WebDep
 

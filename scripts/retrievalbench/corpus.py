@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.content.skills import read_corpus
-from app.retrieval.chunking import chunk_document
-from app.retrieval.embedding import Embedder
-from app.retrieval.library import Library
+from app.retrieval.chunks.chunking import chunk_document
+from app.retrieval.indexing.library import Library
+from app.retrieval.vectors.embedding import Embedder
 from app.store.embeddings import EmbeddingCache
 from app.store.engine import open_database
 from retrievalbench.sets import QuestionSet

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.passage import Passage
-from app.retrieval.embedding import Embedder
 from app.retrieval.search import Retriever, SearchQuery
+from app.retrieval.vectors.embedding import Embedder
 from app.store.engine import open_database
 from retrievalbench.wire import Found, Query, serve
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.retrieval.embedding import Embedder
+from app.retrieval.vectors.embedding import Embedder
 
 _SLICE = 512
 

@@ -12,7 +12,7 @@ from app.analyzer.classifier import Classifier, load_classifier
 from app.analyzer.features import FeatureMaker
 from app.analyzer.observation import Embed
 from app.domain.figure import Wanted
-from app.retrieval.embedding import Embedder
+from app.retrieval.vectors.embedding import Embedder
 
 FOLDER = Path(__file__).resolve().parents[2] / "evals" / "analyzer"
 TOPICS = {"architect": ("system",), "mentor": ("plan",), "ml-cv-specialist": ("model",)}

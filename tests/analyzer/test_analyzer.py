@@ -21,7 +21,7 @@ from app.domain.analysis import Analysis
 from app.domain.clarification import Reply
 from app.domain.errors import DatabaseUnavailable
 from app.domain.labels import Pattern, RequestType
-from app.retrieval.embedding import Embedder
+from app.retrieval.vectors.embedding import Embedder
 
 FOLDER = Path(__file__).resolve().parents[2] / "evals" / "analyzer"
 AGENTS = {"architect": ("system",), "mentor": ("plan",), "ml-cv-specialist": ("model",)}

@@ -5,7 +5,7 @@ from io import StringIO
 from rich.console import Console
 
 from app.cli.progress import shown_progress
-from app.retrieval.preparing import SyncProgress
+from app.retrieval.indexing.preparing import SyncProgress
 
 
 def _tell(console: Console, *, quiet: bool = False) -> None:

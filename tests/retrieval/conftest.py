@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.retrieval.embedding import Embedder
+from app.retrieval.vectors.embedding import Embedder
 
 
 @pytest.fixture(scope="session")

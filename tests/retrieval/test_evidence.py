@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.retrieval.embedding import Embedder
 from app.retrieval.evidence import Evidence, names_in, weigh
 from app.retrieval.search import SearchQuery
+from app.retrieval.vectors.embedding import Embedder
 from app.store.engine import Database
 from tests.retrieval.library_folder import opened, write_library
 

@@ -10,9 +10,9 @@ import pytest
 
 from app.content.skills import SkillFolder
 from app.domain.errors import ContentError, NotFound, SkillRefused
-from app.retrieval.embedding import Embedder
-from app.retrieval.library import Library, SyncReport
+from app.retrieval.indexing.library import Library, SyncReport
 from app.retrieval.search import Retriever, SearchQuery
+from app.retrieval.vectors.embedding import Embedder
 from app.scanning.imports import SkillImports
 from app.scanning.package import package_of
 from app.scanning.scan import scan

@@ -8,8 +8,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from app.retrieval.embedding import Embedder
 from app.retrieval.search import SearchQuery
+from app.retrieval.vectors.embedding import Embedder
 from app.settings import PROJECT
 from app.store.engine import Database
 from tests.retrieval.library_folder import Parts, opened, write_library

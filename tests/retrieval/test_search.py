@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
-from app.retrieval.embedding import Embedder
 from app.retrieval.search import SearchQuery, merge_sections
+from app.retrieval.vectors.embedding import Embedder
 from app.store.engine import Database
 from app.store.passages import Hit
 from tests.retrieval.library_folder import opened, write_library, write_skill

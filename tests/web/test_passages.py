@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.domain.passage import Citation
-from app.retrieval.library import CitedPassage
+from app.retrieval.indexing.library import CitedPassage
 from app.store.skill_values import DocumentVersion
 from app.web import pages, passages
 

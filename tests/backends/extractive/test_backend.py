@@ -27,7 +27,7 @@ from app.domain.model_call import (
     TextDelta,
     Usage,
 )
-from app.retrieval.citations import CitationStream
+from app.retrieval.quoting.citations import CitationStream
 from tests.backends.extractive.conftest import Skill, form, make_passage
 
 _SPEC = BackendSpec("extractive", Tier.EXTRACTIVE, BackendKind.EXTRACTIVE, "extractive", Sensitivity.RESTRICTED)

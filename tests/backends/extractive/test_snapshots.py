@@ -13,7 +13,7 @@ from app.domain.clarification import Assumption, Reply
 from app.domain.coverage import Coverage, Grounding
 from app.domain.labels import AssumptionSource, RequestType
 from app.domain.model_call import Material
-from app.retrieval.citations import CitationStream
+from app.retrieval.quoting.citations import CitationStream
 from tests.backends.extractive.conftest import Skill, make_figure
 
 _SNAPSHOTS = Path(__file__).resolve().parent / "snapshots"

@@ -1,0 +1,1 @@
+"""Folders and collections kept equal to what is in the database."""

@@ -1,0 +1,1 @@
+"""Quotes and their sources: marks in a text become verified citations."""
