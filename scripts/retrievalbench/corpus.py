@@ -92,7 +92,7 @@ def rows_of(folder: Path, embedder: Embedder, vectors: VectorFile) -> tuple[Rows
     chunks = [
         chunk
         for document in corpus.documents
-        for chunk in chunk_document(document.text, corpus.title, embedder.count_tokens)
+        for chunk in chunk_document(document.read(), corpus.title, embedder.count_tokens)
     ]
     inputs = [chunk.embedded for chunk in chunks]
     rows = vectors.of(inputs)
