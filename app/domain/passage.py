@@ -38,13 +38,19 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage by its id, with how well it fits the query that found it; see ``Passage`` for scores and label."""
+    """A passage by its id, with how well it fits the query that found it; see ``Passage`` for scores and label.
+
+    ``path``, ``content_hash`` and ``start`` are its place, which outlives the id: an id goes when texts are cut anew.
+    """
 
     id: int
     score: float
     cosine: float
     bm25: float
     sensitivity: Sensitivity = Sensitivity.PUBLIC
+    path: str = ""
+    content_hash: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

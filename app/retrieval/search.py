@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.labels import Sensitivity
+from app.domain.passage import Hit as Found
 from app.domain.passage import Passage
 from app.retrieval.diversity import diversify
 from app.retrieval.evidence import Evidence, names_in, weigh
@@ -126,12 +127,33 @@ class Retriever:
         """Those of the passages that still exist, in the order of the ids, without scores."""
         return tuple(hit.passage for hit in await self._store.by_ids(ids, tenant))
 
+    async def recall(self, hits: Sequence[Found], tenant: str = "default") -> tuple[Passage, ...]:
+        """The passages that these hits found, with the scores that they had then.
+
+        Also after a sync has cut the texts anew meanwhile; only a text that is another one now, or withdrawn, is gone.
+        """
+        kept = {hit.passage.id: hit.passage for hit in await self._store.by_ids([hit.id for hit in hits], tenant)}
+        lost = [hit for hit in hits if hit.id not in kept and hit.path]
+        moved = [hit.passage for hit in await self._store.by_places(lost, tenant)] if lost else []
+        found: dict[int, Passage] = {}
+        for hit in hits:
+            passage = kept.get(hit.id) or next((each for each in moved if _holds(each, hit)), None)
+            if passage is not None:
+                scored = replace(passage, score=hit.score, cosine=hit.cosine, bm25=hit.bm25)
+                found.setdefault(passage.id, scored)
+        return tuple(found.values())
+
     async def sections(self, ids: Sequence[int], tenant: str = "default") -> tuple[Passage, ...]:
         """The passages widened to the sections that they stand in, each part of a document at most once.
 
         A quote from anywhere in them is at the offsets that they give.
         """
         return merge_sections(await self._store.by_ids(ids, tenant))
+
+
+def _holds(passage: Passage, hit: Found) -> bool:
+    same = (passage.path, passage.content_hash) == (hit.path, hit.content_hash)
+    return same and passage.start <= hit.start < passage.end
 
 
 def merge_sections(hits: Sequence[Hit]) -> tuple[Passage, ...]:

@@ -137,9 +137,7 @@ class WriteBriefs:
             return Coverage()
 
         async def work(_take: int) -> tuple[Coverage, Decimal]:
-            found = await self.retriever.passages([hit.id for hit in hits])
-            cosines = {hit.id: hit.cosine for hit in hits}
-            scored = [replace(each, cosine=cosines[each.id]) for each in found]
+            scored = await self.retriever.recall(hits)
             evidence = await self.retriever.evidence(SearchQuery(question, english=english), scored)
             private = screening.sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank
             searched = tuple(brief.agent for brief in briefs)
@@ -225,7 +223,16 @@ def _words(name: str) -> str:
 
 
 def _hit(passage: Passage) -> Hit:
-    return Hit(passage.id, passage.score, passage.cosine, passage.bm25, passage.sensitivity)
+    return Hit(
+        id=passage.id,
+        score=passage.score,
+        cosine=passage.cosine,
+        bm25=passage.bm25,
+        sensitivity=passage.sensitivity,
+        path=passage.path,
+        content_hash=passage.content_hash,
+        start=passage.start,
+    )
 
 
 def _found(passage: Passage) -> FoundPassage:

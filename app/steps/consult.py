@@ -34,7 +34,7 @@ from app.domain.model_call import (
     ModelCall,
     Purpose,
 )
-from app.domain.passage import Hit, Passage
+from app.domain.passage import Passage
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
 from app.retrieval.quoting.citations import CitationStream
@@ -97,7 +97,7 @@ class Consult:
 
     async def _consult(self, context: RunContext, assignment: Assignment, step: str, take: int) -> Consultation:
         brief = assignment.brief
-        found = await self._passages(brief.hits)
+        found = await self.retriever.recall(brief.hits)
         labelled = tuple(LabelledPassage(f"S{n}", passage) for n, passage in enumerate(found, start=1))
         label = await self._exposed(context, assignment, found)
         call = self._call(context, assignment, step, labelled)
@@ -126,16 +126,6 @@ class Consult:
         if label is not assignment.sensitivity:
             await self.runs.taint(context.run, label)
         return label
-
-    async def _passages(self, hits: Sequence[Hit]) -> tuple[Passage, ...]:
-        """The passages that the hits found, with the scores that they had then."""
-        by_id = {hit.id: hit for hit in hits}
-        found = await self.retriever.passages([*by_id])
-        return tuple(
-            replace(each, score=hit.score, cosine=hit.cosine, bm25=hit.bm25)
-            for each in found
-            if (hit := by_id.get(each.id)) is not None
-        )
 
     def _call(
         self, context: RunContext, assignment: Assignment, step: str, labelled: tuple[LabelledPassage, ...]

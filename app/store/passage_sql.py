@@ -89,13 +89,19 @@ _SEARCH = """
 BY_WORDS = _SEARCH.format(bm25=_BM25, dense="SELECT id FROM chunk WHERE false").encode()
 EXACT = _SEARCH.format(bm25=_BM25, dense=_DENSE_EXACT).encode()
 
-BY_ID = text(
-    """
+_WHOLE = """
     SELECT c.id, c.document_id, s.name AS skill, s.sensitivity, d.path, c.anchor, c.heading_path, c.char_start,
            c.char_end, c.body, 0.0 AS score, 0.0 AS cosine, 0.0 AS bm25, d.content_hash, c.parent_start, c.parent_end,
            substring(d.text FROM c.parent_start + 1 FOR c.parent_end - c.parent_start) AS parent
     FROM chunk c JOIN document d ON d.id = c.document_id JOIN skill s ON s.id = c.skill_id
-    WHERE c.id = ANY(:ids) AND s.enabled
+"""
+BY_ID = text(f"{_WHOLE} WHERE c.id = ANY(:ids) AND s.enabled")
+BY_PLACE = text(
+    f"""{_WHOLE}
+    JOIN unnest(CAST(:paths AS text[]), CAST(:hashes AS text[]), CAST(:starts AS int[])) AS place (path, hash, start)
+        ON place.path = d.path AND place.hash = d.content_hash AND place.start >= c.char_start
+        AND place.start < c.char_end
+    WHERE s.enabled
     """
 )
 FREQUENCIES = text(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
 from app.store.engine import Database, Reader, Row
-from app.store.passage_sql import BY_ID, BY_WORDS, CHUNKS, EXACT, FREQUENCIES, PERMITTED, UNKNOWN, by_index
+from app.store.passage_sql import BY_ID, BY_PLACE, BY_WORDS, CHUNKS, EXACT, FREQUENCIES, PERMITTED, UNKNOWN, by_index
 
 _LEVELS = tuple(Sensitivity)
 
@@ -70,6 +70,19 @@ class Hits:
     model: str | None = None
 
 
+class Place(Protocol):
+    """Where a chunk begins, in which version of which document."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+    @property
+    def content_hash(self) -> str: ...  # noqa: D102
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+
+
 class PassageStore:
     """Finds chunks by words and by meaning."""
 
@@ -115,6 +128,16 @@ class PassageStore:
         async with self._database.reading(tenant) as session:
             rows = {row["id"]: _hit(row) for row in (await session.execute(BY_ID, {"ids": [*ids]})).mappings()}
         return tuple(rows[id_] for id_ in dict.fromkeys(ids) if id_ in rows)
+
+    async def by_places(self, places: Sequence[Place], tenant: str) -> tuple[Hit, ...]:
+        """The tenant's chunks that stand there now, if the document is still the same and its skill enabled."""
+        columns = {
+            "paths": [place.path for place in places],
+            "hashes": [place.content_hash for place in places],
+            "starts": [place.start for place in places],
+        }
+        async with self._database.reading(tenant) as session:
+            return tuple(_hit(row) for row in (await session.execute(BY_PLACE, columns)).mappings())
 
     async def frequencies(self, words: str, tenant: str) -> tuple[dict[str, int], int]:
         """In how many chunks of a tenant each stem of the text stands, and the number of all its chunks."""

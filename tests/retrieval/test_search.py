@@ -2,13 +2,16 @@
 
 import asyncio
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from app.domain.labels import Sensitivity
+from app.domain.passage import Hit as Found
 from app.domain.passage import Passage
 from app.retrieval.search import SearchQuery, merge_sections
 from app.retrieval.vectors.embedding import Embedder
@@ -154,6 +157,36 @@ def test_passages_come_back_by_id_and_as_whole_sections(database: Database, embe
             assert all(any(s.start <= p.start and p.end <= s.end for s in sections) for p in found)
             places = sorted((section.start, section.end) for section in sections)
             assert all(left[1] <= right[0] for left, right in itertools.pairwise(places))
+
+    asyncio.run(scenario())
+
+
+def test_hits_are_recalled_after_their_texts_were_cut_anew(
+    database: Database, embedder: Embedder, tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with opened(database, embedder) as parts:
+            root = write_library(tmp_path)
+            await parts.library.sync(root)
+            found = await parts.retriever.search(SearchQuery("How much GPU memory does a model need?", k=4))
+            hits = [
+                Found(p.id, p.score, p.cosine, p.bm25, p.sensitivity, p.path, p.content_hash, p.start) for p in found
+            ]
+            assert await parts.retriever.recall(hits) == found
+
+            async with parts.database.session() as session:
+                await session.execute(text("DELETE FROM skill"))
+            assert await parts.retriever.recall(hits) == ()
+            await parts.library.sync(root)
+            again = await parts.retriever.recall(hits)
+            assert {passage.id for passage in again}.isdisjoint(passage.id for passage in found)
+            assert [replace(new, id=0, document_id=0) for new in again] == [
+                replace(old, id=0, document_id=0) for old in found
+            ]
+
+            best = found[0].skill
+            await parts.library.enable(best, enabled=False)
+            assert best not in {passage.skill for passage in await parts.retriever.recall(hits)}
 
     asyncio.run(scenario())
 
