@@ -39,7 +39,6 @@ _DOCUMENTS = text(
     """
 )
 _TEXT = text("SELECT text FROM document WHERE skill_id = :id AND path = :path")
-_TENANTS = text("SELECT DISTINCT tenant FROM skill WHERE kind = 'collection' ORDER BY tenant")
 _LOCKED = text("SELECT id FROM skill WHERE tenant = :tenant AND kind = 'collection' AND name = :name FOR UPDATE")
 _VECTORS = text(
     """
@@ -116,24 +115,6 @@ class CollectionStore:
             rows = await session.execute(_DOCUMENTS, {"id": id_})
             documents = {row.path: StoredDocument(row.content_hash, row.recipe, row.chunks) for row in rows}
             return StoredCollection(collection, documents)
-
-    async def text(self, tenant: str, name: str, path: str) -> str:
-        """The text of a document by the path that citations show.
-
-        Raises:
-            NotFound: there is no such document.
-        """
-        async with self._database.reading(tenant) as session:
-            id_, _ = await _existing(session, tenant, name)
-            found = (await session.execute(_TEXT, {"id": id_, "path": path})).scalar_one_or_none()
-        if found is None:
-            raise _no_document(name, path)
-        return str(found)
-
-    async def tenants(self) -> tuple[str, ...]:
-        """Those who have collections."""
-        async with self._database.session() as session:
-            return tuple((await session.execute(_TENANTS)).scalars())
 
     async def put(self, tenant: str, name: str, documents: Sequence[NewDocument], recipe: str, model: str) -> bool:
         """Store documents in place of those with the same paths; searches see all of them at once.

@@ -19,14 +19,12 @@ from app.domain.errors import (
     DatabaseUnavailable,
     DocumentHeld,
     InvalidCollection,
-    NotFound,
     TeamError,
     UnreadableDocument,
     UnsupportedDocument,
 )
 from app.domain.labels import Sensitivity
-from app.retrieval.chunks.chunking import CHUNKER, chunk_document
-from app.retrieval.indexing.preparing import new_chunk
+from app.retrieval.indexing.preparing import cut_document, embed_missing, recipe_of
 from app.retrieval.vectors.embedding import Embedder
 from app.store.collections import CollectionStore, StoredCollection
 from app.store.embeddings import EmbeddingCache
@@ -38,10 +36,8 @@ _TENANT = "default"
 _ATTEMPTS = 3
 # Texts that are read at the same time: a PDF can take a processor for a minute.
 _READERS = 2
-# Documents that are cut, embedded and written together when all are done anew.
+# Documents that are cut, embedded and written together.
 _BATCH = 32
-# Vectors are put into the cache so many at a time: what is done stays done if the process is stopped.
-_SLICE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +83,13 @@ class FillReport:
 
     done: PutReport
     refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    title: str
+    path: str
+    content_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,34 +228,8 @@ class Collections:
         await self._store.remove(tenant, name)
         event("collection.removed", tenant=tenant)
 
-    async def refresh(self) -> int:
-        """Cut and embed anew what was indexed by other rules or another model; returns the number of documents."""
-        done = 0
-        for tenant in await self._store.tenants():
-            for collection in await self._store.collections(tenant):
-                done += await self._refresh(tenant, collection.name)
-        return done
-
-    async def _refresh(self, tenant: str, name: str) -> int:
-        stored = await self._store.stored(tenant, name)
-        recipe = self._recipe(stored.collection)
-        stale = [path for path, document in stored.documents.items() if document.recipe != recipe]
-        for start in range(0, len(stale), _BATCH):
-            paths = stale[start : start + _BATCH]
-            try:
-                texts = {path: await self._store.text(tenant, name, path) for path in paths}
-            except NotFound:
-                # Somebody removed it meanwhile; the next start looks again at what is left.
-                return start
-            await self._index(stored, texts, tenant)
-        return len(stale)
-
-    def _recipe(self, collection: Collection) -> str:
-        """All that decides a document's chunks and vectors, except its text."""
-        return "|".join((CHUNKER, self._embedder.fingerprint, collection.language, collection.title))
-
     async def _index(self, stored: StoredCollection, texts: Mapping[str, str], tenant: str) -> PutReport:
-        recipe = self._recipe(stored.collection)
+        recipe = recipe_of(self._embedder.fingerprint, stored.collection.language, stored.collection.title)
         before = stored.documents
         changed = {
             path: text
@@ -265,7 +242,7 @@ class Collections:
         model = self._embedder.fingerprint
         embedded = 0
         for _ in range(_ATTEMPTS):
-            embedded += await self._embed(prepared.inputs)
+            embedded += await embed_missing(self._embedder, self._cache, prepared.inputs)
             if await self._store.put(tenant, stored.collection.name, prepared.documents, recipe, model):
                 event("collection.filled", tenant=tenant, documents=len(changed), embedded=embedded)
                 return PutReport(
@@ -279,26 +256,12 @@ class Collections:
 
     def _prepare(self, collection: Collection, texts: Iterable[tuple[str, str]]) -> _Prepared:
         """Documents in chunks, and the texts to embed by their hash."""
-        documents: list[NewDocument] = []
         inputs: dict[bytes, str] = {}
-        for path, text in texts:
-            chunks = chunk_document(text, collection.title, self._embedder.count_tokens)
-            hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
-            inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
-            pairs = zip(chunks, hashes, strict=True)
-            stored = tuple(new_chunk(chunk, collection.title, path, hash_) for chunk, hash_ in pairs)
-            documents.append(NewDocument(path, _sha256(text), text, stored))
-        return _Prepared(tuple(documents), inputs)
-
-    async def _embed(self, inputs: dict[bytes, str]) -> int:
-        """Compute the vectors that the cache lacks; the number of them."""
-        model = self._embedder.fingerprint
-        missing = await self._cache.missing(model, tuple(inputs))
-        for start in range(0, len(missing), _SLICE):
-            part = missing[start : start + _SLICE]
-            vectors = await self._embedder.embed([inputs[hash_] for hash_ in part])
-            await self._cache.add(model, dict(zip(part, vectors, strict=True)))
-        return len(missing)
+        count = self._embedder.count_tokens
+        documents = tuple(
+            cut_document(text, _Named(collection.title, path, _sha256(text)), count, inputs) for path, text in texts
+        )
+        return _Prepared(documents, inputs)
 
 
 def _sha256(text: str) -> str:

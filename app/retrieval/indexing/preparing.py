@@ -4,8 +4,10 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.retrieval.chunks.chunking import CHUNKER, Chunk, chunk_document, name_words
+from app.retrieval.chunks.cutting import Count
 from app.retrieval.lexical import lexical_text
 from app.retrieval.vectors.embedding import Embedder
 from app.retrieval.vectors.packed import NOTHING_PACKED, PackedVectors
@@ -101,29 +103,20 @@ class Preparation:
         staged: list[StagedDocument] = []
         inputs: dict[bytes, str] = {}
         for one, text in zip(part, texts, strict=True):
-            chunks = chunk_document(text, one.title, self._embedder.count_tokens)
-            hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
-            inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
-            stored = tuple(
-                new_chunk(chunk, one.title, one.path, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True)
-            )
-            document = NewDocument(one.path, one.content_hash, text, stored)
+            document = cut_document(text, one, self._embedder.count_tokens, inputs)
             staged.append(StagedDocument(one.skill, document, one.document_id))
         return staged, inputs
 
     async def _embed(self, inputs: Mapping[bytes, str], packed: PackedVectors, meter: "_Meter", size: int) -> int:
         """Compute the vectors that neither the cache nor the package has; the number of them."""
         model = self._embedder.fingerprint
-        missing = await self._cache.missing(model, tuple(inputs))
-        shipped = packed.known(model, missing)
-        await self._cache.add(model, shipped)
-        missing = tuple(hash_ for hash_ in missing if hash_ not in shipped)
-        for start in range(0, len(missing), _VECTORS):
-            hashes = missing[start : start + _VECTORS]
-            vectors = await self._embedder.embed([inputs[hash_] for hash_ in hashes])
-            await self._cache.add(model, dict(zip(hashes, vectors, strict=True)))
-            meter.embedded(len(hashes), _EMBEDDING * size * (start + len(hashes)) / len(missing))
-        return len(missing)
+        await self._cache.add(model, packed.known(model, await self._cache.missing(model, tuple(inputs))))
+        return await embed_missing(
+            self._embedder,
+            self._cache,
+            inputs,
+            lambda count, share: meter.embedded(count, _EMBEDDING * size * share),
+        )
 
 
 class _Meter:
@@ -163,7 +156,49 @@ def _slices(waiting: Sequence[Waiting]) -> Iterator[Sequence[Waiting]]:
         yield waiting[start:]
 
 
-def new_chunk(chunk: Chunk, title: str, path: str, input_hash: bytes) -> NewChunk:
+class Named(Protocol):
+    """What is known of a document besides its text."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+    @property
+    def content_hash(self) -> str: ...  # noqa: D102
+
+
+def cut_document(text: str, named: Named, count: Count, inputs: dict[bytes, str]) -> NewDocument:
+    """A document in chunks; the texts to embed are added to ``inputs`` by their hash."""
+    chunks = chunk_document(text, named.title, count)
+    hashes = [hashlib.sha256(chunk.embedded.encode()).digest() for chunk in chunks]
+    inputs.update(zip(hashes, (chunk.embedded for chunk in chunks), strict=True))
+    stored = (_new_chunk(chunk, named.title, named.path, hash_) for chunk, hash_ in zip(chunks, hashes, strict=True))
+    return NewDocument(named.path, named.content_hash, text, tuple(stored))
+
+
+async def embed_missing(
+    embedder: Embedder,
+    cache: EmbeddingCache,
+    inputs: Mapping[bytes, str],
+    told: Callable[[int, float], None] = lambda _count, _share: None,
+) -> int:
+    """Compute the vectors that the cache lacks; the number of them.
+
+    ``told`` hears after each part how many it had, and the share (0 to 1) that is done.
+    """
+    model = embedder.fingerprint
+    missing = await cache.missing(model, tuple(inputs))
+    for start in range(0, len(missing), _VECTORS):
+        hashes = missing[start : start + _VECTORS]
+        vectors = await embedder.embed([inputs[hash_] for hash_ in hashes])
+        await cache.add(model, dict(zip(hashes, vectors, strict=True)))
+        told(len(hashes), (start + len(hashes)) / len(missing))
+    return len(missing)
+
+
+def _new_chunk(chunk: Chunk, title: str, path: str, input_hash: bytes) -> NewChunk:
     """A chunk as it is stored. Words find it by its title and headings too; what it is about, its file's name tells."""
     words = " ".join((title, *chunk.heading_path))
     return NewChunk(

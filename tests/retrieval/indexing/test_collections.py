@@ -275,17 +275,17 @@ def test_names_titles_and_languages_are_checked(database: Database, embedder: Em
     _play(database, embedder, scenario)
 
 
-def test_what_other_rules_have_cut_is_done_anew(database: Database, embedder: Embedder) -> None:
+def test_what_other_rules_have_cut_is_done_anew(database: Database, embedder: Embedder, tmp_path: Path) -> None:
     async def scenario(house: House) -> None:
         await house.collections.create("handbook")
         await house.put("handbook", "travel.md", TRAVEL)
-        assert await house.collections.refresh() == 0
+        assert await house.parts.library.renew(tmp_path) == 0
         async with house.parts.database.session() as session:
             await session.execute(text("UPDATE document SET recipe = 'old'"))
             await session.execute(text("DELETE FROM chunk"))
-        assert await house.collections.refresh() == 1
+        assert await house.parts.library.renew(tmp_path) == 1
         assert (await house.find(FLIGHTS))[0].text.startswith("# Travel")
-        assert await house.collections.refresh() == 0
+        assert await house.parts.library.renew(tmp_path) == 0
 
     _play(database, embedder, scenario)
 
