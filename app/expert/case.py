@@ -1,0 +1,226 @@
+"""The facts of a request: who, how much, how long, for how much money, with which technology, each with its place.
+
+Numbers come from the reader of the calculators; what they count is decided by the words beside them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.calculators.numbers import Found, find_numbers
+from app.calculators.quantities import MONEY, PLAIN, SECONDS, TIME
+from app.domain.workup import Evidence
+
+_AFTER, _BEFORE = 48, 40
+_SENTENCE = re.compile(r"(?<=[.!?。！？])[\"')\]]*\s+|\n+")
+_CLAUSE = re.compile(r"(?<=[;:,])\s+|\s+(?:but|and then|while|whereas)\s+")
+
+_PEOPLE = re.compile(
+    r"\s*(?:(?:full[- ]?time|senior|junior|mid(?:-level)?|good|strong|experienced|productive|new|more|additional|of"
+    r"|our|the|backend|back-end|frontend|front-end|full[- ]?stack|software|ml|data|machine learning|python|java|php"
+    r"|rust|go|ruby|node|react|\.net|mobile|ios|android|platform|devops)[\s-]+){0,3}"
+    r"(?:developers?|engineers?|devs?|people|persons?|programmers?|seniors?|juniors?|admins?|sres?|scientists?"
+    r"|analysts?|designers?|fte|hires?|staff|entwickler\w*|leute|personen|d[ée]veloppeurs?|personnes"
+    r"|desarrolladores|personas|geli[sş]tirici\w*|ki[sş]i\w*|名|个?人)\b",
+    re.IGNORECASE,
+)
+_NOT_TEAM = re.compile(r"\b(?:users?|customers?|clients?|staff of|employees|company|audience)\b", re.IGNORECASE)
+_BUILDER = re.compile(r"dev|engineer|programm|senior|junior|scientist|sre|entwickl|d[ée]velop|desarroll|geli", re.I)
+_HIRE = re.compile(r"\b(?:hir(?:e|es|ing)|recruit\w*|join\w*|onboard\w*|add)\b", re.IGNORECASE)
+_POINTS = re.compile(r"\s*(?:story[\s-]?)?(?:points?\b|sp\b|pts\b)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\s*(?:(?:monthly|daily|weekly|active|concurrent|registered|paying|new|total|peak|internal)\s+){0,2}"
+    r"(users?|customers?|clients?|visitors?|requests?|reqs?\b|queries|searches|calls?|orders?|events?|messages?"
+    r"|transactions?|documents?|articles?|pages?|images?|rows?|records?|tickets?|products?|vectors?|services?"
+    r"|microservices?|tenants?|stores?|cameras?|devices?|sensors?|jobs?|files?|items?|descriptions?|alerts?"
+    r"|nutzer\w*|kunden|anfragen|bestellungen|dokumente|utilisateurs?|requ[êe]tes?|usuarios?|kullan[iı]c[iı]\w*)",
+    re.IGNORECASE,
+)
+_PER = re.compile(
+    r"^\W{0,2}(?:\w+\s+){0,2}?(?:/|(?:a|an|per|each|every|pro|par|al|por)\s+)\s*"
+    r"(s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+_RATE_UNIT = re.compile(r"\s*(?:req(?:uests)?|rps|qps|tps)\b(?:\s*/\s*s)?", re.IGNORECASE)
+_PERIODS = {"s": "s", "m": "min", "h": "h", "d": "day", "w": "week", "y": "year"}
+_MONTHLY = re.compile(r"^\W{0,2}(?:\w+\s+){0,2}?(?:/\s*mo\b|/\s*month|(?:a|per|each|every)\s+month|monthly)", re.I)
+_YEARLY = re.compile(r"^\W{0,2}(?:\w+\s+){0,2}?(?:/\s*y(?:ea)?r|(?:a|per|each|every)\s+year|yearly|annually)", re.I)
+_TOTAL = re.compile(r"\b(?:budget|spend|cost|capex|fund\w*|seed|total)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A quantity that the user states: ``value`` in ``unit``, of ``what``, with the words that say so.
+
+    ``before`` and ``after`` are the text around it within its sentence, in lower case.
+    """
+
+    value: float
+    unit: str
+    what: str
+    evidence: Evidence
+    before: str = ""
+    after: str = ""
+    low: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a request states, in the order of its text. Spans are places in that text."""
+
+    text: str
+    sentences: tuple[Evidence, ...]
+    people: tuple[Stated, ...]
+    hires: tuple[Stated, ...]
+    durations: tuple[Stated, ...]
+    money: tuple[Stated, ...]
+    counts: tuple[Stated, ...]
+    points: tuple[Stated, ...]
+
+    def search(self, pattern: str) -> Evidence | None:
+        """The first match of a pattern (case ignored) as evidence."""
+        match = re.search(pattern, self.text, re.IGNORECASE)
+        return Evidence(match[0].strip(), match.start(), match.end()) if match else None
+
+    def every(self, pattern: str) -> Iterator[Evidence]:
+        """Each match of a pattern as evidence."""
+        for match in re.finditer(pattern, self.text, re.IGNORECASE):
+            yield Evidence(match[0].strip(), match.start(), match.end())
+
+    def sentence_of(self, evidence: Evidence) -> Evidence:
+        """The sentence in which the evidence stands."""
+        return next((s for s in self.sentences if s.start <= evidence.start < s.end), evidence)
+
+    def clause_of(self, evidence: Evidence) -> Evidence:
+        """The part between commas in which the evidence stands, for quoting."""
+        sentence = self.sentence_of(evidence)
+        start = sentence.start
+        for match in [*_CLAUSE.finditer(sentence.text), None]:
+            end = sentence.start + match.start() if match else sentence.end
+            if start <= evidence.start < end:
+                return _trimmed(self.text, start, max(end, evidence.end))
+            start = sentence.start + match.end() if match else end
+        return evidence
+
+    @property
+    def team(self) -> float | None:
+        """Builders who are there today: the first stated group of engineers that is not to be hired, else of people."""
+        builders = [each for each in self.people if _BUILDER.search(each.what)]
+        first = next(iter(builders or self.people), None)
+        return first.value if first else None
+
+    @property
+    def weeks(self) -> Stated | None:
+        """The time that is there: the first stated duration of a week or more, in weeks."""
+        return next((each for each in self.durations if each.value >= 1), None)
+
+    @property
+    def monthly_budget(self) -> Stated | None:
+        """The first stated amount per month."""
+        return next((each for each in self.money if each.unit.endswith("/month")), None)
+
+    def count_of(self, nouns: str) -> Stated | None:
+        """The first stated number of something whose noun matches the pattern."""
+        return next((each for each in self.counts if re.match(nouns, each.what, re.IGNORECASE)), None)
+
+
+def read_case(text: str) -> Case:
+    """The case that a text describes."""
+    found = find_numbers(text)
+    sentences = tuple(_sentences(text))
+    groups = [each for item in found if (each := _people(text, item))]
+    hires = tuple(each for each in groups if _HIRE.search(each.before))
+    return Case(
+        text=text,
+        sentences=sentences,
+        people=tuple(each for each in groups if each not in hires),
+        hires=hires,
+        durations=tuple(each for item in found if (each := _duration(text, item))),
+        money=tuple(each for item in found if (each := _money(text, item))),
+        counts=tuple(each for item in found if (each := _count(text, item))),
+        points=tuple(each for item in found if (each := _points(text, item))),
+    )
+
+
+def _sentences(text: str) -> Iterator[Evidence]:
+    start = 0
+    for match in [*_SENTENCE.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if text[start:end].strip():
+            yield _trimmed(text, start, end)
+        start = match.end() if match else end
+
+
+def _trimmed(text: str, start: int, end: int) -> Evidence:
+    raw = text[start:end]
+    start += len(raw) - len(raw.lstrip())
+    quoted = raw.strip().rstrip(" ,;:")
+    return Evidence(quoted, start, start + len(quoted))
+
+
+def _people(text: str, item: Found) -> Stated | None:
+    match = _PEOPLE.match(text, item.end)
+    if item.quantity.kind != PLAIN or match is None or _NOT_TEAM.search(match[0]):
+        return None
+    return _stated(text, item, item.quantity.value, "people", match[0].strip(), match.end())
+
+
+def _points(text: str, item: Found) -> Stated | None:
+    match = _POINTS.match(text, item.end)
+    if item.quantity.kind != PLAIN or match is None:
+        return None
+    return _stated(text, item, item.quantity.value, "points", "points", match.end())
+
+
+def _duration(text: str, item: Found) -> Stated | None:
+    quantity = item.quantity
+    if quantity.kind != TIME or SECONDS[quantity.unit] < SECONDS["day"]:
+        return None
+    weeks = quantity.to("week")
+    return _stated(text, item, weeks.value, "weeks", quantity.unit, item.end, weeks.low)
+
+
+def _money(text: str, item: Found) -> Stated | None:
+    quantity = item.quantity
+    if quantity.kind != MONEY:
+        return None
+    after = text[item.end : item.end + _AFTER]
+    period = "/month" if _MONTHLY.match(after) else "/year" if _YEARLY.match(after) else ""
+    what = "budget" if _TOTAL.search(text[max(0, item.start - _BEFORE) : item.end + _AFTER]) else "amount"
+    return _stated(text, item, quantity.value, quantity.unit + period, what, item.end, quantity.low)
+
+
+def _count(text: str, item: Found) -> Stated | None:
+    if item.quantity.kind != PLAIN:
+        return None
+    match = _COUNTED.match(text, item.end) or _RATE_UNIT.match(text, item.end)
+    if match is None:
+        return None
+    what = match[1].lower() if match.re is _COUNTED else "requests"
+    per = _PER.match(text[match.end() : match.end() + _AFTER])
+    if match.re is _RATE_UNIT:
+        unit = "/s"
+    else:
+        unit = f"/{_period(per[1])}" if per else ""
+    return _stated(
+        text, item, item.quantity.value, unit, what, match.end() + (per.end() if per else 0), item.quantity.low
+    )
+
+
+def _period(word: str) -> str:
+    lowered = word.lower()
+    return "month" if lowered.startswith("mo") else _PERIODS[lowered[0]]
+
+
+def _stated(text: str, item: Found, value: float, unit: str, what: str, end: int, low: float | None = None) -> Stated:
+    sentence = next((s for s in _sentences(text) if s.start <= item.start < s.end), None)
+    begin, stop = (sentence.start, sentence.end) if sentence else (0, len(text))
+    evidence = Evidence(text[item.start : end].strip(), item.start, end)
+    around = text[max(begin, item.start - _BEFORE) : item.start], text[end : min(stop, end + _AFTER)]
+    return Stated(value, unit, what, evidence, around[0].lower(), around[1].lower(), low)
+
+
+def rate_per_second(stated: Stated) -> float | None:
+    """A stated rate per second; None where no period is stated."""
+    period = stated.unit.removeprefix("/")
+    return stated.value / SECONDS[period] if stated.unit.startswith("/") and period in SECONDS else None

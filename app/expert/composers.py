@@ -1,0 +1,8 @@
+"""Which composer writes which type of answer."""
+
+from collections.abc import Mapping
+
+from app.domain.labels import RequestType
+from app.expert.expert import Compose
+
+COMPOSERS: Mapping[RequestType, Compose] = {}
