@@ -199,7 +199,8 @@ def build_graph(steps: Steps) -> RunGraph:
 
 
 def _assignment(state: _State, brief: Brief, earlier: tuple[Consultation, ...] = ()) -> Assignment:
-    return Assignment(brief, state["analysis"], state["screening"].sensitivity, earlier)
+    drafted = any(each.workup for each in state["briefs"])
+    return Assignment(brief, state["analysis"], state["screening"].sensitivity, earlier, drafted)
 
 
 def _in_order(state: _State) -> tuple[Consultation, ...]:

@@ -19,11 +19,15 @@ from app.calculators.wanted import wanted
 from app.calling import Rules, build_gateway, read_rules
 from app.content.agents import Agent, load_agents
 from app.content.commands import CommandBook, load_commands
+from app.content.content import Content
+from app.content.expert import load_expert
 from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
+from app.expert.composers import COMPOSERS
+from app.expert.expert import Expert
 from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
@@ -51,6 +55,7 @@ from app.steps.consult import build_consult
 from app.steps.decline import Decline
 from app.steps.screen import build_screen
 from app.steps.translate import build_translate
+from app.steps.workup import build_work_up
 from app.store import embedded
 from app.store.approvals import ApprovalStore
 from app.store.audit import AuditStore
@@ -274,15 +279,18 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
     agents, commands, prompts = knowledge.agents, knowledge.commands, knowledge.prompts
     forms = load_forms(settings.prompts / "forms")
     phrases = load_phrases(settings.prompts / "phrases")
+    content = Content(agents, forms, commands, prompts, phrases)
     translate = build_translate(prompts, gateway, settings.translate_s)
+    expert = Expert(load_expert(settings.prompts / "expert"), COMPOSERS, calculate)
+    work_up = build_work_up(expert, agents, forms, commands, knowledge.retriever)
     return build_graph(
         Steps(
             screen=build_screen(screener, store.runs),
             analyze=build_analyze(knowledge.analyzer),
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),
-            brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, gateway.clearance),
-            consult=build_consult(agents, forms, commands, prompts, knowledge.retriever, gateway, store.runs),
+            brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),
+            consult=build_consult(content, knowledge.retriever, gateway, store.runs),
             challenge=build_challenge(agents, phrases, prompts, gateway),
             conclude=build_conclude(agents, phrases, settings.public_url),
         )

@@ -6,6 +6,7 @@ from app.domain.clarification import Assumption, Reply
 from app.domain.coverage import Coverage
 from app.domain.figure import Figure
 from app.domain.passage import Hit
+from app.domain.workup import Workup
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class Brief:
     """CONTEXT, TASK and REQUIREMENTS for one specialist.
 
     ``hits`` are the passages found for the brief, best first; ``figures`` come from calculators; ``coverage`` says
-    whether the library holds an answer.
+    whether the library holds an answer. ``workup`` is what the built-in expert makes of this specialist's part; None
+    where passages alone have to answer.
     """
 
     agent: str
@@ -26,6 +28,7 @@ class Brief:
     figures: tuple[Figure, ...]
     hits: tuple[Hit, ...]
     coverage: Coverage = field(default_factory=Coverage)
+    workup: Workup | None = None
 
     def render(self) -> str:
         """The brief as text, in the form that a person would hand over."""

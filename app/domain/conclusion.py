@@ -13,6 +13,15 @@ from app.domain.passage import Citation
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """What an answer ends with: disagreements, what would change it, and what it leaves open. With checked marks."""
+
+    differs: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Consultation:
     """One specialist's part.
 
@@ -33,6 +42,7 @@ class Consultation:
     usage: Usage = field(default_factory=Usage)
     cost_usd: Decimal = Decimal(0)
     error: str | None = None
+    closing: Closing = field(default_factory=Closing)
     sensitivity: Sensitivity = Sensitivity.PUBLIC
 
 

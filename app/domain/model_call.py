@@ -12,6 +12,7 @@ from app.domain.coverage import Coverage
 from app.domain.figure import Figure
 from app.domain.labels import RequestType
 from app.domain.passage import Passage
+from app.domain.workup import Workup
 
 
 class Purpose(StrEnum):
@@ -54,7 +55,9 @@ class Section:
 class Material:
     """The same content as the prompt, typed, for a backend that composes without a language model.
 
-    ``english`` has the question's words in the language of the passages, where it is in another one.
+    ``english`` has the question's words in the language of the passages, where it is in another one. ``draft`` is the
+    answer as the expert has worked it out, with raw quotes in place. ``adds`` is true for a specialist whose colleague
+    writes the answer: only what the others do not say is wanted then.
     """
 
     agent: str
@@ -70,6 +73,8 @@ class Material:
     earlier: tuple[str, ...] = ()
     english: str = ""
     coverage: Coverage = field(default_factory=Coverage)
+    draft: Workup | None = None
+    adds: bool = False
 
 
 class Role(StrEnum):

@@ -198,10 +198,7 @@ def _count(text: str, item: Found) -> Stated | None:
         return None
     what = match[1].lower() if match.re is _COUNTED else "requests"
     per = _PER.match(text[match.end() : match.end() + _AFTER])
-    if match.re is _RATE_UNIT:
-        unit = "/s"
-    else:
-        unit = f"/{_period(per[1])}" if per else ""
+    unit = "/s" if match.re is _RATE_UNIT else f"/{_period(per[1])}" if per else ""
     return _stated(
         text, item, item.quantity.value, unit, what, match.end() + (per.end() if per else 0), item.quantity.low
     )

@@ -148,13 +148,15 @@ class Sheet:
         self._signals.extend(signals)
 
     def finish(self, most_words: int) -> Workup:
-        """The draft, cut to the length of its type, with figures and assumptions numbered by first use."""
+        """The draft, cut to the length of its type.
+
+        Figures and assumptions that came with the request keep their place, the others are numbered by first use.
+        """
         self._cut(most_words)
         texts = [self._first, *(_render(part.items) for part in self._parts)]
         texts += [line for lines in self._closing.values() for line in lines]
-        order = {kind: _order(kind, texts) for kind in "FA"}
-        figures = _ordered(self._figures, order["F"], self._kept_figures())
-        assumptions = _ordered(self._assumptions, order["A"], range(len(self.request.assumptions)))
+        figures = _ordered(self._figures, len(self.request.figures), _order("F", texts))
+        assumptions = _ordered(self._assumptions, len(self.request.assumptions), _order("A", texts))
         places = {
             **{f"F{old}": f"[F{new}]" for new, (old, _) in enumerate(figures, 1)},
             **{f"A{old}": f"[A{new}]" for new, (old, _) in enumerate(assumptions, 1)},
@@ -180,10 +182,6 @@ class Sheet:
 
     def _shown(self, number: int) -> Shown:
         return Shown(self._figures[number], f"[[F{number}]]")
-
-    def _kept_figures(self) -> Iterable[int]:
-        """What the request asked to be calculated stays, shown or not."""
-        return range(len(self.request.figures))
 
     def _cut(self, most_words: int) -> None:
         """Drop the lightest items, the last of equals first, until at most so many words are left."""
@@ -218,9 +216,9 @@ def _order(kind: str, texts: Iterable[str]) -> list[int]:
     return list(dict.fromkeys(int(n) for text in texts for letter, n in _MARK.findall(text) if letter == kind))
 
 
-def _ordered(listed: list[T], shown: list[int], kept: Iterable[int]) -> list[tuple[int, T]]:
-    """Those that are shown by first use, then those that stay all the same."""
-    return [(number, listed[number]) for number in dict.fromkeys([*shown, *kept])]
+def _ordered(listed: list[T], given: int, shown: list[int]) -> list[tuple[int, T]]:
+    """Those that were given, shown or not, then the others that are shown, by first use."""
+    return [(number, listed[number]) for number in dict.fromkeys([*range(given), *shown])]
 
 
 def _plain(about: str) -> str:

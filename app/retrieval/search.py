@@ -20,6 +20,8 @@ _SPARE = 2
 # What the best passage has in the middle of all questions that the library answers. It stands in where meanings could
 # not be compared, so that the words of the question decide.
 _USUAL_COSINE = 0.45
+# Passages of a section that is named; a long table has many.
+_MOST_OF_SECTION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,21 @@ class Retriever:
                 scored = replace(passage, score=hit.score, cosine=hit.cosine, bm25=hit.bm25)
                 found.setdefault(passage.id, scored)
         return tuple(found.values())
+
+    async def named(
+        self, sections: Sequence[str], clearance: Sensitivity, tenant: str = "default"
+    ) -> tuple[Passage, ...]:
+        """The passages of sections that are named as ``skill#section``, as far as ``clearance`` goes.
+
+        In the order of the names; of a long section no more than its first passages. Scores are zero.
+        """
+        places = [(skill, anchor) for skill, _, anchor in (name.partition("#") for name in sections)]
+        hits = await self._store.by_sections(places, tenant) if places else ()
+        allowed = [hit.passage for hit in hits if hit.passage.sensitivity.rank <= clearance.rank]
+        found: list[Passage] = []
+        for place in places:
+            found += [each for each in allowed if (each.skill, each.section) == place][:_MOST_OF_SECTION]
+        return tuple(found)
 
     async def sections(self, ids: Sequence[int], tenant: str = "default") -> tuple[Passage, ...]:
         """The passages widened to the sections that they stand in, each part of a document at most once.

@@ -21,6 +21,7 @@ from app.domain.figure import Calculation, Figure, Value
 from app.domain.labels import AssumptionSource, RequestType, Sensitivity
 from app.domain.passage import Hit, Passage
 from app.domain.screening import Screening
+from app.domain.workup import Workup
 from app.retrieval.search import Retriever, SearchQuery
 from app.routing.policy import Features
 from app.steps.consult import features_of
@@ -28,6 +29,7 @@ from app.steps.context import RunContext
 from app.steps.coverage import best_hits, can_be_judged, instructions, judge
 from app.steps.exposure import worthwhile_label
 from app.steps.translate import Translate
+from app.steps.workup import WorkUp, hit_of
 from app.telemetry import event
 
 Calculate = Callable[[str, Mapping[str, Value]], Figure]
@@ -39,6 +41,25 @@ _PASSAGES = 12
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """What all briefs of a run share; the last draft holds the figures and assumptions of those before it."""
+
+    figures: tuple[Figure, ...]
+    assumptions: tuple[Assumption, ...]
+    drafts: Mapping[str, Workup]
+
+    @property
+    def all_figures(self) -> tuple[Figure, ...]:
+        drafts = tuple(self.drafts.values())
+        return drafts[-1].figures if drafts else self.figures
+
+    @property
+    def all_assumptions(self) -> tuple[Assumption, ...]:
+        drafts = tuple(self.drafts.values())
+        return drafts[-1].assumptions if drafts else tuple({a.text: a for a in self.assumptions}.values())
+
+
+@dataclass(frozen=True, slots=True)
 class WriteBriefs:
     """Runs the calculators, retrieves for each specialist, and puts the brief together."""
 
@@ -47,10 +68,12 @@ class WriteBriefs:
     retriever: Retriever
     translate: Translate
     calculate: Calculate
+    work_up: WorkUp
     clearance: Clearance
     figures_codec: Codec[tuple[Figure, ...]]
     hits_codec: Codec[tuple[Hit, ...]]
     coverage_codec: Codec[Coverage]
+    briefs_codec: Codec[tuple[Brief, ...]]
 
     async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> tuple[Brief, ...]:
         """One brief per specialist, in the analysis' order.
@@ -58,17 +81,30 @@ class WriteBriefs:
         Raises:
             NoSpecialist: the analysis names none that exists.
         """
-        known = [name for name in analysis.agents if name in self.agents]
+        known = tuple(name for name in analysis.agents if name in self.agents)
         if not known:
             raise NoSpecialist
         figures = await self._figures(context, analysis.calculations)
+        assumptions = (*context.assumptions, *_assumed(analysis))
+        drafts = await self.work_up(context, analysis, known, figures, assumptions)
         query = query_text(context)
         english = await self.translate(context, analysis, screening.sensitivity, query)
         wanted = SearchQuery(query, k=_PASSAGES, cards=False, english=english)
-        briefs = tuple([await self._brief(context, screening, analysis, name, figures, wanted) for name in known])
+        given = _Given(figures, assumptions, drafts)
+        briefs = tuple([await self._brief(context, screening, analysis, name, given, wanted) for name in known])
         coverage = await self._coverage(context, screening, analysis, briefs, english)
         more = instructions(coverage)
-        return tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs)
+        written = tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs)
+        return await self._stored(context, written)
+
+    async def _stored(self, context: RunContext, briefs: tuple[Brief, ...]) -> tuple[Brief, ...]:
+        """The briefs, which people can read afterwards."""
+
+        async def work(_take: int) -> tuple[tuple[Brief, ...], Decimal]:
+            return briefs, Decimal(0)
+
+        inputs: Json = [[brief.agent, brief.render(), [hit.id for hit in brief.hits]] for brief in briefs]
+        return await context.journal.step("brief", inputs, self.briefs_codec, work)
 
     async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
         decimals = asked_decimals(context.message.content)
@@ -95,17 +131,17 @@ class WriteBriefs:
         screening: Screening,
         analysis: Analysis,
         agent: str,
-        figures: tuple[Figure, ...],
+        given: "_Given",
         wanted: SearchQuery,
     ) -> Brief:
         features = features_of(analysis, self.agents[agent], context.run.origin)
         hits = await self._hits(context, replace(wanted, agent=agent), features, screening.sensitivity)
+        draft = given.drafts.get(agent)
+        if draft is not None:
+            sources = await self.work_up.sources(context, {agent: draft}, screening.sensitivity)
+            hits = tuple({hit.id: hit for hit in (*hits, *sources)}.values())
         form = self.forms[analysis.type]
-        assumed = tuple(
-            Assumption(_words(name), text, AssumptionSource.DEFAULT)
-            for calculation in analysis.calculations
-            for name, text in calculation.assumed.items()
-        )
+        figures = given.all_figures
         return Brief(
             agent=agent,
             question=context.message.content,
@@ -117,9 +153,10 @@ class WriteBriefs:
                 *(f"Uses the figure: {figure.summary}" for figure in figures),
             ),
             replies=context.replies,
-            assumptions=(*context.assumptions, *_distinct(assumed)),
+            assumptions=given.all_assumptions,
             figures=figures,
             hits=hits,
+            workup=draft,
         )
 
     async def _coverage(
@@ -157,7 +194,7 @@ class WriteBriefs:
             found = await self._search(wanted, label)
             took_ms = round((time.perf_counter() - begun) * 1000, 1)
             await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))
-            return tuple(map(_hit, found)), Decimal(0)
+            return tuple(map(hit_of, found)), Decimal(0)
 
         inputs: Json = {"query": query.text, "english": query.english}
         return await context.journal.step(f"retrieve:{agent}", inputs, self.hits_codec, work)
@@ -177,12 +214,15 @@ def build_briefs(
     retriever: Retriever,
     translate: Translate,
     calculate: Calculate,
+    work_up: WorkUp,
     clearance: Clearance,
 ) -> WriteBriefs:
     """The step with its compiled result types."""
     figures, hits = Codec(TypeAdapter(tuple[Figure, ...])), Codec(TypeAdapter(tuple[Hit, ...]))
-    coverage = Codec(TypeAdapter(Coverage))
-    return WriteBriefs(agents, forms, retriever, translate, calculate, clearance, figures, hits, coverage)
+    coverage, briefs = Codec(TypeAdapter(Coverage)), Codec(TypeAdapter(tuple[Brief, ...]))
+    return WriteBriefs(
+        agents, forms, retriever, translate, calculate, work_up, clearance, figures, hits, coverage, briefs
+    )
 
 
 def query_text(context: RunContext) -> str:
@@ -214,25 +254,18 @@ def _task(kind: RequestType) -> str:
     }[kind]
 
 
-def _distinct(assumptions: tuple[Assumption, ...]) -> tuple[Assumption, ...]:
-    return tuple({assumption.text: assumption for assumption in assumptions}.values())
+def _assumed(analysis: Analysis) -> tuple[Assumption, ...]:
+    """The inputs that the calculations took without being told, each once."""
+    texts = {
+        text: Assumption(_words(name), text, AssumptionSource.DEFAULT)
+        for calculation in analysis.calculations
+        for name, text in calculation.assumed.items()
+    }
+    return tuple(texts.values())
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _hit(passage: Passage) -> Hit:
-    return Hit(
-        id=passage.id,
-        score=passage.score,
-        cosine=passage.cosine,
-        bm25=passage.bm25,
-        sensitivity=passage.sensitivity,
-        path=passage.path,
-        content_hash=passage.content_hash,
-        start=passage.start,
-    )
 
 
 def _found(passage: Passage) -> FoundPassage:

@@ -13,7 +13,7 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.clarification import Assumption
 from app.domain.codec import Codec, Json
-from app.domain.conclusion import Conclusion, Consultation, Objection
+from app.domain.conclusion import Closing, Conclusion, Consultation, Objection
 from app.domain.coverage import Coverage, Grounding
 from app.domain.errors import AllBackendsFailed
 from app.domain.events import ConclusionFinished
@@ -81,14 +81,17 @@ class Conclude:
         parts = without_repeats(parts)
         missing = tuple(self._missing(analysis.language, each) for each in consultations if not each.markdown)
         figures, coverage = briefs[0].figures, briefs[0].coverage
+        drafts = tuple(brief.workup for brief in briefs if brief.workup is not None)
         assumptions = tuple({a.text: a for brief in briefs for a in brief.assumptions}.values())
         blocks = [
             self._notice(analysis.language, coverage, written),
-            self._body(parts),
+            self._body(analysis.language, parts, drafted=bool(drafts)),
             self._reach(analysis.language, coverage),
             self._objections(analysis.language, objections),
+            self._block(analysis.language, "differs", [line for part in parts for line in part.closing.differs]),
+            self._block(analysis.language, "changes", [line for part in parts for line in part.closing.changes]),
             self._assumptions(analysis.language, assumptions),
-            self._not_answered(analysis.language, missing),
+            self._block(analysis.language, "not_answered", [*_unanswered(parts), *missing]),
             self._figures(analysis.language, figures),
             self._sources(analysis.language, citations),
             self._honest_line(analysis.language, written),
@@ -96,7 +99,7 @@ class Conclude:
         return Conclusion(
             completeness=Completeness.PARTIAL if missing else Completeness.FULL,
             markdown="\n\n".join(block for block in blocks if block),
-            verdict=verdict_of(analysis.type, parts),
+            verdict=next((each.verdict for each in drafts if each.verdict), None) or verdict_of(analysis.type, parts),
             citations=citations,
             assumptions=assumptions,
             figures=figures,
@@ -128,14 +131,25 @@ class Conclude:
             line += " " + self.phrases.say(language, "never_mentioned", names=", ".join(coverage.unknown))
         return f"*{line}*"
 
-    def _body(self, parts: tuple[Consultation, ...]) -> str:
+    def _body(self, language: str, parts: tuple[Consultation, ...], *, drafted: bool) -> str:
         if len(parts) == 1:
             return parts[0].markdown
+        if drafted and all(part.model_free for part in parts):
+            return self._document(language, parts)
         # The first specialist's first sentence answers for all: it stands above the parts.
         lead, rest = split_lead(parts[0].markdown)
         texts = [rest, *(_without_lead(part.markdown, lead) for part in parts[1:])]
         titled = [f"## {self._title(p.agent)}\n\n{_deeper(text)}" for p, text in zip(parts, texts, strict=True) if text]
         return "\n\n".join([lead, *titled] if lead else titled)
+
+    def _document(self, language: str, parts: tuple[Consultation, ...]) -> str:
+        """One document by the first specialist; the others add what it does not say."""
+        first, *others = parts
+        added = [
+            f"## {self.phrases.say(language, 'adds', agent=self._title(part.agent))}\n\n{_deeper(part.markdown)}"
+            for part in others
+        ]
+        return "\n\n".join([first.markdown, *added])
 
     def _title(self, agent: str) -> str:
         return self.agents[agent].title if agent in self.agents else agent
@@ -153,9 +167,6 @@ class Conclude:
             effect = self.phrases.say(language, "if_false", effect=each.effect) if each.effect else ""
             lines.append(f"**A{n}** {each.text} {effect}".strip())
         return self._block(language, "assumptions", lines)
-
-    def _not_answered(self, language: str, missing: tuple[str, ...]) -> str:
-        return self._block(language, "not_answered", list(missing))
 
     def _figures(self, language: str, figures: tuple[Figure, ...]) -> str:
         lines = [f"**F{n}** ({each.reference}) {each.formula}" for n, each in enumerate(figures, start=1)]
@@ -208,8 +219,19 @@ def renumber(parts: tuple[Consultation, ...]) -> tuple[tuple[Consultation, ...],
                 numbers[span] = len(numbers) + 1
                 citations.append(replace(citation, n=numbers[span]))
             mapping[citation.n] = numbers[span]
-        changed.append(replace(part, markdown=_remarked(part.markdown, mapping)))
+        changed.append(
+            replace(part, markdown=_remarked(part.markdown, mapping), closing=_closing(part.closing, mapping))
+        )
     return tuple(changed), tuple(citations)
+
+
+def _closing(closing: Closing, numbers: Mapping[int, int]) -> Closing:
+    lines = (closing.differs, closing.changes, closing.unanswered)
+    return Closing(*(tuple(_remarked(line, numbers) for line in each) for each in lines))
+
+
+def _unanswered(parts: tuple[Consultation, ...]) -> list[str]:
+    return [line for part in parts for line in part.closing.unanswered]
 
 
 def _remarked(markdown: str, numbers: Mapping[int, int]) -> str:

@@ -1,31 +1,24 @@
 """One specialist answers one brief from passages and figures; every quote is checked while the text streams."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
 
 from app.content.agents import Agent
-from app.content.commands import CommandBook
-from app.content.forms import Form
-from app.content.prompts import Prompts
+from app.content.content import Content
 from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.codec import Codec, Json
-from app.domain.conclusion import Consultation
-from app.domain.decision import Decision
-from app.domain.errors import BudgetExceeded, Failure, LostEpoch, NoBackendAllowed, TeamError
+from app.domain.conclusion import Closing, Consultation
+from app.domain.errors import BudgetExceeded, LostEpoch, NoBackendAllowed, TeamError
 from app.domain.events import (
-    AttemptFailed,
-    CitationDropped,
-    CitationVerified,
     ConsultationFinished,
     ConsultationStarted,
-    DecisionMade,
 )
-from app.domain.labels import AssumptionSource, ConsultationStatus, Origin, RequestType, Sensitivity
+from app.domain.labels import AssumptionSource, ConsultationStatus, Origin, Sensitivity
 from app.domain.model_call import (
     Completion,
     LabelledFigure,
@@ -35,13 +28,12 @@ from app.domain.model_call import (
     Purpose,
 )
 from app.domain.passage import Passage
+from app.expert.sources import cited
 from app.gateway.gateway import Gateway
-from app.gateway.observer import NextStep, NoObserver
-from app.retrieval.quoting.citations import CitationStream
 from app.retrieval.search import Retriever
 from app.routing.policy import Caller, Features
 from app.steps.context import RunContext
-from app.steps.streaming import TextStream
+from app.steps.writing import PartWriter
 from app.store.runs import RunStore
 
 # A consultation's text is capped, so that the state of a run stays small.
@@ -50,22 +42,23 @@ _LONGEST = 16_000
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One specialist's work: the brief with what the run knows about the request."""
+    """One specialist's work: the brief with what the run knows about the request.
+
+    ``drafted`` is true where a colleague's brief has a draft of the answer.
+    """
 
     brief: Brief
     analysis: Analysis
     sensitivity: Sensitivity
     earlier: tuple[Consultation, ...] = ()
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Consult:
     """Fills the prompt, asks the gateway, verifies the quotes."""
 
-    agents: Mapping[str, Agent]
-    forms: Mapping[RequestType, Form]
-    commands: CommandBook
-    prompts: Prompts
+    content: Content
     retriever: Retriever
     gateway: Gateway
     runs: RunStore
@@ -101,19 +94,21 @@ class Consult:
         labelled = tuple(LabelledPassage(f"S{n}", passage) for n, passage in enumerate(found, start=1))
         label = await self._exposed(context, assignment, found)
         call = self._call(context, assignment, step, labelled)
-        writer = _Writer(context, brief.agent, step, take, labelled)
+        writer = PartWriter(context, brief.agent, step, take, labelled)
         if take > 1:
             await writer.begin_again("The worker was interrupted; the part is written again.")
         completion = await self.gateway.complete(
             call,
-            features_of(assignment.analysis, self.agents[brief.agent], context.run.origin),
+            features_of(assignment.analysis, self.content.agents[brief.agent], context.run.origin),
             sensitivity=label,
             observer=writer,
             deadline=context.deadline,
         )
         await writer.finish()
+        closing = await writer.closing(call.material.draft) if call.material.draft else Closing()
         model_free = self.gateway.is_model_free(completion.backend)
-        return replace(_consultation(brief, completion, writer, model_free=model_free), sensitivity=label)
+        part = _consultation(brief, completion, writer, model_free=model_free)
+        return replace(part, closing=closing, sensitivity=label)
 
     async def _exposed(self, context: RunContext, assignment: Assignment, found: Sequence[Passage]) -> Sensitivity:
         """The label of a part that has read all of this. The thread takes it too: its next turns see the answer."""
@@ -131,12 +126,12 @@ class Consult:
         self, context: RunContext, assignment: Assignment, step: str, labelled: tuple[LabelledPassage, ...]
     ) -> ModelCall:
         brief, analysis = assignment.brief, assignment.analysis
-        agent = self.agents[brief.agent]
-        form = self.commands.shape(context.run.wishes.command, agent, self.forms[analysis.type])
+        agent = self.content.agents[brief.agent]
+        form = self.content.commands.shape(context.run.wishes.command, agent, self.content.forms[analysis.type])
         figures = tuple(LabelledFigure(f"F{n}", figure) for n, figure in enumerate(brief.figures, start=1))
         # A fresh boundary per call: quoted text cannot close it, because it cannot know it.
         fence = f"=== {secrets.token_hex(6)} ==="
-        system = self.prompts["consult"].render(
+        system = self.content.prompts["consult"].render(
             role=agent.role,
             type=analysis.type,
             guide=form.guide,
@@ -146,7 +141,7 @@ class Consult:
             sections=tuple(f"{section.heading}: {section.about}" for section in form.sections),
             fence=fence,
         )
-        prompt = self.prompts["request"].render(
+        prompt = self.content.prompts["request"].render(
             brief=brief.render(),
             passages=tuple(_passage_text(each) for each in labelled),
             figures=tuple(f"{each.label}: {each.figure.summary} ({each.figure.formula})" for each in figures),
@@ -170,23 +165,19 @@ class Consult:
             earlier=tuple(each.summary for each in assignment.earlier),
             english=self.retriever.english(_with_replies(brief)),
             coverage=brief.coverage,
+            draft=cited(brief.workup, labelled, self.content.phrases.say(analysis.language, "unsourced"))
+            if brief.workup
+            else None,
+            adds=brief.workup is None and assignment.drafted,
         )
         return ModelCall(
             step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context)
         )
 
 
-def build_consult(
-    agents: Mapping[str, Agent],
-    forms: Mapping[RequestType, Form],
-    commands: CommandBook,
-    prompts: Prompts,
-    retriever: Retriever,
-    gateway: Gateway,
-    runs: RunStore,
-) -> Consult:
+def build_consult(content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore) -> Consult:
     """The step with its compiled result type."""
-    return Consult(agents, forms, commands, prompts, retriever, gateway, runs, Codec(TypeAdapter(Consultation)))
+    return Consult(content, retriever, gateway, runs, Codec(TypeAdapter(Consultation)))
 
 
 def from_people(context: RunContext) -> str:
@@ -208,59 +199,12 @@ def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:
     )
 
 
-class _Writer(NoObserver):
-    """Follows one call: announces decisions and failures, checks quotes, and streams the checked text."""
-
-    def __init__(
-        self, context: RunContext, agent: str, step: str, take: int, passages: Sequence[LabelledPassage]
-    ) -> None:
-        self._emit = context.journal.emit
-        self._agent = agent
-        self._passages = passages
-        self._stream = TextStream(context.journal.emit, agent=agent, step=step, take=take)
-        self._announced = 0
-        self.citations = CitationStream(passages)
-        self.text = ""
-
-    async def decided(self, decision: Decision) -> None:
-        await self._emit(DecisionMade(decision))
-
-    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
-        await self._emit(AttemptFailed(decision_id, backend, kind, following.value))
-
-    async def delta(self, text: str) -> None:
-        await self._show(self.citations.feed(text))
-
-    async def reset(self, reason: Failure) -> None:
-        await self.begin_again(f"The backend failed ({reason}); the next one writes the part again.")
-
-    async def begin_again(self, reason: str) -> None:
-        self.citations = CitationStream(self._passages)
-        self.text = ""
-        self._announced = 0
-        await self._stream.reset(reason)
-
-    async def finish(self) -> None:
-        await self._show(self.citations.finish())
-        await self._stream.finish()
-        for _quote, reason in self.citations.dropped:
-            await self._emit(CitationDropped(self._agent, reason))
-
-    async def _show(self, text: str) -> None:
-        for citation in self.citations.citations[self._announced :]:
-            self._announced += 1
-            await self._emit(CitationVerified(self._agent, citation))
-        if text:
-            self.text += text
-            await self._stream.add(text)
-
-
 def _with_replies(brief: Brief) -> str:
     """The request with the answers to the team's questions: what a composer looks for in the passages."""
     return "\n".join(dict.fromkeys([brief.question, *(reply.text for reply in brief.replies)]))
 
 
-def _consultation(brief: Brief, completion: Completion, writer: _Writer, *, model_free: bool) -> Consultation:
+def _consultation(brief: Brief, completion: Completion, writer: PartWriter, *, model_free: bool) -> Consultation:
     markdown = writer.text.strip()
     cut = completion.truncated or len(markdown) > _LONGEST
     return Consultation(

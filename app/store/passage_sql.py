@@ -96,6 +96,13 @@ _WHOLE = """
     FROM chunk c JOIN document d ON d.id = c.document_id JOIN skill s ON s.id = c.skill_id
 """
 BY_ID = text(f"{_WHOLE} WHERE c.id = ANY(:ids) AND s.enabled")
+BY_SECTION = text(
+    f"""{_WHOLE}
+    JOIN unnest(CAST(:skills AS text[]), CAST(:anchors AS text[])) AS named (skill, anchor)
+        ON named.skill = s.name AND named.anchor = c.anchor
+    WHERE s.enabled AND c.kind <> 'card' ORDER BY c.document_id, c.char_start
+    """
+)
 BY_PLACE = text(
     f"""{_WHOLE}
     JOIN unnest(CAST(:paths AS text[]), CAST(:hashes AS text[]), CAST(:starts AS int[])) AS place (path, hash, start)

@@ -12,7 +12,18 @@ from sqlalchemy import RowMapping
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
 from app.store.engine import Database, Reader, Row
-from app.store.passage_sql import BY_ID, BY_PLACE, BY_WORDS, CHUNKS, EXACT, FREQUENCIES, PERMITTED, UNKNOWN, by_index
+from app.store.passage_sql import (
+    BY_ID,
+    BY_PLACE,
+    BY_SECTION,
+    BY_WORDS,
+    CHUNKS,
+    EXACT,
+    FREQUENCIES,
+    PERMITTED,
+    UNKNOWN,
+    by_index,
+)
 
 _LEVELS = tuple(Sensitivity)
 
@@ -138,6 +149,12 @@ class PassageStore:
         }
         async with self._database.reading(tenant) as session:
             return tuple(_hit(row) for row in (await session.execute(BY_PLACE, columns)).mappings())
+
+    async def by_sections(self, sections: Sequence[tuple[str, str]], tenant: str) -> tuple[Hit, ...]:
+        """The chunks of the sections, given by skill and anchor, in the order of their documents, without scores."""
+        columns = {"skills": [skill for skill, _ in sections], "anchors": [anchor for _, anchor in sections]}
+        async with self._database.reading(tenant) as session:
+            return tuple(_hit(row) for row in (await session.execute(BY_SECTION, columns)).mappings())
 
     async def frequencies(self, words: str, tenant: str) -> tuple[dict[str, int], int]:
         """In how many chunks of a tenant each stem of the text stands, and the number of all its chunks."""

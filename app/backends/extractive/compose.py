@@ -5,27 +5,39 @@ import re
 from app.backends.extractive import opening, sections
 from app.backends.extractive.answer import WORDS, Answer, Part
 from app.backends.extractive.draft import Draft
+from app.backends.extractive.drafted import drafted
+from app.backends.extractive.lines import lines_of
 from app.backends.extractive.phrases import base_language
 from app.backends.extractive.related import related_lines
 from app.backends.extractive.request import missing_names, missing_topics
+from app.backends.extractive.roles import Role, Slot
+from app.backends.extractive.selection import fill_lead
 from app.backends.extractive.text import inline
 from app.domain.coverage import Grounding
 from app.domain.labels import RequestType
-from app.domain.model_call import Material
+from app.domain.model_call import Material, Section
 
 # In longer requests names stand for the setting, not for what is asked.
 _NAMES_WHAT_IS_MISSING = frozenset({RequestType.EXPLAIN, RequestType.DECIDE})
 # Types in which the user's own text fills sections, with or without passages.
 _FROM_OWN_TEXT = frozenset({RequestType.VALIDATE, RequestType.DOCUMENT})
+_MOST_ADDITIONS = 3
 # Quotes and figures keep the words of the skills and the calculators.
 _ENGLISH_PART = re.compile(r"\[[SF]\d")
 
 
 def compose(material: Material) -> list[str]:
     """The answer as Markdown paragraphs, first sentence first; the same material always gives the same paragraphs."""
+    if material.draft is not None:
+        return drafted(material.draft, material.language)
     draft = Draft.of(material)
     if material.type is RequestType.OTHER:
         return [draft.phrases.outside]
+    return _additions(draft) if material.adds else _composed(draft)
+
+
+def _composed(draft: Draft) -> list[str]:
+    material = draft.material
     if material.coverage.refused:
         # What was searched, and what the library never mentions, stands below: it holds for all specialists.
         return [f"**{draft.phrases.nothing}**"]
@@ -39,6 +51,14 @@ def compose(material: Material) -> list[str]:
     paragraphs = [paragraph for paragraph in answer.paragraphs() if paragraph]
     foreign = not _in_english(draft) and any(_ENGLISH_PART.search(each) for each in paragraphs)
     return [*paragraphs, draft.phrases.wording] if foreign else paragraphs
+
+
+def _additions(draft: Draft) -> list[str]:
+    """What this specialist's passages say that answers the question; a colleague writes the answer itself."""
+    slot = Slot(Section("adds", ""), Role.LEAD, frozenset())
+    fill_lead(draft.picked, slot, draft.evidence, _MOST_ADDITIONS, tables=False)
+    lines = lines_of(draft.picked.by_section.get(slot.section.id, []), draft.evidence, draft.picked)
+    return [Part("", lines).render()] if lines else [draft.phrases.adds_nothing]
 
 
 def _answer(draft: Draft) -> Answer:

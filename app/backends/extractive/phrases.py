@@ -50,6 +50,7 @@ class Phrases:
     field: str
     content: str
     outside: str
+    adds_nothing: str
     facts: tuple[str, ...]
     comma: str = ", "
     period: str = "."
@@ -98,6 +99,7 @@ _ENGLISH = Phrases(
     gap="GAP",
     field="Field",
     content="Content",
+    adds_nothing="No further point from the skills of this specialist.",
     outside=(
         "That is outside what this team does: it answers questions on systems, machine learning,"
         " and the priorities and plans of technical projects."
@@ -151,6 +153,7 @@ _GERMAN = Phrases(
     gap="LÜCKE",
     field="Feld",
     content="Inhalt",
+    adds_nothing="Aus den Skills dieses Spezialisten kommt kein weiterer Punkt dazu.",
     outside=(
         "Das gehört nicht zu unserem Gebiet: Dieses Team beantwortet Fragen zu Systemen, zu maschinellem Lernen"
         " und zu Prioritäten und Plänen technischer Projekte."
@@ -206,6 +209,7 @@ _FRENCH = Phrases(
     gap="À COMPLÉTER",
     field="Champ",
     content="Contenu",
+    adds_nothing="Les compétences de ce spécialiste n'ajoutent aucun autre point.",
     outside=(
         "Cela sort du domaine de cette équipe : elle répond aux questions sur les systèmes, l'apprentissage automatique"
         " et les priorités et plans de projets techniques."
@@ -259,6 +263,7 @@ _SPANISH = Phrases(
     gap="FALTA",
     field="Campo",
     content="Contenido",
+    adds_nothing="Las habilidades de este especialista no añaden ningún otro punto.",
     outside=(
         "Eso queda fuera de lo que hace este equipo: responde a preguntas sobre sistemas, aprendizaje automático"
         " y las prioridades y planes de proyectos técnicos."
@@ -312,6 +317,7 @@ _TURKISH = Phrases(
     gap="EKSİK",
     field="Alan",
     content="İçerik",
+    adds_nothing="Bu uzmanın becerilerinden eklenecek başka bir nokta yok.",
     outside=(
         "Bu, ekibin alanı dışında: ekip sistemler, makine öğrenmesi ve teknik projelerin"
         " öncelikleri ile planları hakkındaki soruları yanıtlar."
@@ -365,6 +371,7 @@ _CHINESE = Phrases(
     gap="待补",
     field="字段",
     content="内容",
+    adds_nothing="该专家的技能库没有其他补充。",
     outside="这不属于本团队的范围：本团队回答有关系统、机器学习以及技术项目的优先级和计划的问题。",
     facts=("目标", "现状", "范围", "日期", "团队规模", "技能", "负载", "预算", "成功指标", "备选方案"),
     comma="、",
