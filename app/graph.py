@@ -24,11 +24,12 @@ from app.domain.conclusion import Conclusion, Consultation, Objection
 from app.domain.labels import Pattern, RequestType
 from app.domain.screening import Screening
 from app.steps.analyze import Analyze
+from app.steps.assignment import Assignment
 from app.steps.brief import WriteBriefs
 from app.steps.challenge import Challenge
 from app.steps.clarify import Clarify
 from app.steps.conclude import Conclude
-from app.steps.consult import Assignment, Consult
+from app.steps.consult import Consult
 from app.steps.context import RunContext
 from app.steps.decline import Decline
 from app.steps.screen import Screen

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from app.store import embedded
@@ -17,6 +18,10 @@ from app.store.migrate import upgrade
 PROJECT = Path(__file__).resolve().parent.parent
 
 _TEMPLATE = "migrated"
+
+# On a busy machine a first example takes long: time is measured in benchmarks, never in tests.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

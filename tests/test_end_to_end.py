@@ -192,9 +192,10 @@ def test_a_killed_worker_is_replaced_and_no_finished_call_is_paid_again(
     """The first specialist has answered, the second one is being written when the worker dies."""
     rest = Signal()
 
-    first = says("**The first specialist has answered.**")
-    second = streams(Text("**The second "), Hold(rest), Text("one too.**"))
-    with scripted_openai(first, second, says("**The second one too.**")) as model:
+    more_words = " It says enough about caches and indexes that nobody has to ask for a longer text a second time."
+    first = says(f"**The first specialist has answered.**{more_words}")
+    second = streams(Text("**The second "), Hold(rest), Text(f"one too.**{more_words}"))
+    with scripted_openai(first, second, says(f"**The second one too.**{more_words}")) as model:
         more = {
             "CTO_TEAM_BACKENDS": str(backends_file(tmp_path, cloud(model))),
             "CTO_TEAM_HEARTBEAT_S": "0.5",
@@ -202,7 +203,7 @@ def test_a_killed_worker_is_replaced_and_no_finished_call_is_paid_again(
         }
         place = Place(home, database_dsn, more=more)
         with served(place) as service:
-            body = {"agents": ["architect", "mentor"], "pattern": "sequential", "type": "decide", "clarify": "never"}
+            body = {"agents": ["architect", "mentor"], "pattern": "sequential", "type": "explain", "clarify": "never"}
             run_id = service.ask("Should we cache or index first?", **body)
             for event in service.events(run_id):
                 if "The second" in texts([event], "mentor"):

@@ -10,12 +10,21 @@ from app.domain.workup import Workup
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One of nine points that a brief is checked for; ``note`` says what is missing where it does not hold."""
+
+    name: str
+    holds: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """CONTEXT, TASK and REQUIREMENTS for one specialist.
 
     ``hits`` are the passages found for the brief, best first; ``figures`` come from calculators; ``coverage`` says
     whether the library holds an answer. ``workup`` is what the built-in expert makes of this specialist's part; None
-    where passages alone have to answer.
+    where passages alone have to answer. ``checks`` is the nine-point check.
     """
 
     agent: str
@@ -29,6 +38,7 @@ class Brief:
     hits: tuple[Hit, ...]
     coverage: Coverage = field(default_factory=Coverage)
     workup: Workup | None = None
+    checks: tuple[Check, ...] = ()
 
     def render(self) -> str:
         """The brief as text, in the form that a person would hand over."""

@@ -27,7 +27,8 @@ class Consultation:
 
     ``markdown`` carries marks `[1]` for ``citations`` and `[F1]` for figures. ``dropped`` counts quotes that were not
     verbatim. ``backend`` is what served it; ``model_free`` is true where no language model was used. ``sensitivity`` is
-    the label of all that it has read: the request, the passages and earlier parts.
+    the label of all that it has read: the request, the passages and earlier parts. ``composed`` are the headings of
+    what the built-in expert wrote in a model's part.
     """
 
     agent: str
@@ -43,6 +44,7 @@ class Consultation:
     cost_usd: Decimal = Decimal(0)
     error: str | None = None
     closing: Closing = field(default_factory=Closing)
+    composed: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.PUBLIC
 
 

@@ -1,6 +1,6 @@
 """One call to a backend, and what comes back while it runs."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -44,11 +44,15 @@ class LabelledFigure:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section that the answer should have: stable id, heading to print, and what belongs into it."""
+    """A section that the answer should have: stable id, heading to print, and what belongs into it.
+
+    Without a ``required`` one an answer is not complete.
+    """
 
     id: str
     heading: str
     about: str = ""
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Material:
 
     ``english`` has the question's words in the language of the passages, where it is in another one. ``draft`` is the
     answer as the expert has worked it out, with raw quotes in place. ``adds`` is true for a specialist whose colleague
-    writes the answer: only what the others do not say is wanted then.
+    writes the answer: only what the others do not say is wanted then. ``meanings`` has the cosine with the question for
+    sentences that were compared with it.
     """
 
     agent: str
@@ -75,6 +80,7 @@ class Material:
     coverage: Coverage = field(default_factory=Coverage)
     draft: Workup | None = None
     adds: bool = False
+    meanings: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
 class Role(StrEnum):
@@ -167,6 +173,17 @@ class Usage:
     cached_tokens: int = 0
     cache_write_tokens: int = 0
     reasoning_tokens: int = 0
+
+    def plus(self, other: "Usage") -> "Usage":
+        """The tokens of both calls."""
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.estimated or other.estimated,
+            self.cached_tokens + other.cached_tokens,
+            self.cache_write_tokens + other.cache_write_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
+        )
 
 
 @dataclass(frozen=True, slots=True)

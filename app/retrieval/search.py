@@ -145,6 +145,13 @@ class Retriever:
                 found.setdefault(passage.id, scored)
         return tuple(found.values())
 
+    async def likeness(self, question: str, texts: Sequence[str]) -> tuple[float, ...]:
+        """The cosine of each text with the question, which is read as for a search."""
+        if not texts:
+            return ()
+        asked = await self._embedder.embed_query(self.english(question) or _readable(question))
+        return tuple(float(value) for value in await self._embedder.embed(texts) @ asked)
+
     async def named(
         self, sections: Sequence[str], clearance: Sensitivity, tenant: str = "default"
     ) -> tuple[Passage, ...]:

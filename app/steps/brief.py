@@ -22,9 +22,12 @@ from app.domain.labels import AssumptionSource, RequestType, Sensitivity
 from app.domain.passage import Hit, Passage
 from app.domain.screening import Screening
 from app.domain.workup import Workup
+from app.expert.case import read_case
 from app.retrieval.search import Retriever, SearchQuery
 from app.routing.policy import Features
-from app.steps.consult import features_of
+from app.steps.assignment import features_of
+from app.steps.brief_check import BriefCheck, Checked, open_points
+from app.steps.brief_text import context_lines, requirement_lines, task_text
 from app.steps.context import RunContext
 from app.steps.coverage import best_hits, can_be_judged, instructions, judge
 from app.steps.exposure import worthwhile_label
@@ -36,6 +39,8 @@ Calculate = Callable[[str, Mapping[str, Value]], Figure]
 Clearance = Callable[[Features], Sensitivity]
 """The highest label that a call like this may carry."""
 
+_MENTOR = "mentor"
+_JUDGED = frozenset({RequestType.DESIGN, RequestType.VALIDATE, RequestType.DECIDE})
 # Passages per specialist.
 _PASSAGES = 12
 
@@ -74,6 +79,7 @@ class WriteBriefs:
     hits_codec: Codec[tuple[Hit, ...]]
     coverage_codec: Codec[Coverage]
     briefs_codec: Codec[tuple[Brief, ...]]
+    check: BriefCheck
 
     async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> tuple[Brief, ...]:
         """One brief per specialist, in the analysis' order.
@@ -140,23 +146,47 @@ class WriteBriefs:
         if draft is not None:
             sources = await self.work_up.sources(context, {agent: draft}, screening.sensitivity)
             hits = tuple({hit.id: hit for hit in (*hits, *sources)}.values())
-        form = self.forms[analysis.type]
-        figures = given.all_figures
+        kind = draft.type if draft else analysis.type
+        return self._put_together(context, screening, analysis, agent, kind, given, hits)
+
+    def _put_together(
+        self,
+        context: RunContext,
+        screening: Screening,
+        analysis: Analysis,
+        agent: str,
+        kind: RequestType,
+        given: "_Given",
+        hits: tuple[Hit, ...],
+    ) -> Brief:
+        draft, form = given.drafts.get(agent), self.forms[kind]
+        case = read_case("\n".join([context.message.content, *(reply.text for reply in context.replies)]))
+        others = [self.agents[name].title for name in analysis.agents if name != agent and name in self.agents]
+        later = analysis.agents[analysis.agents.index(agent) + 1 :]
+        requirements = requirement_lines(
+            analysis,
+            given.all_figures,
+            draft.findings if draft else (),
+            later[0] if later else "",
+            challenged=kind in _JUDGED and agent != _MENTOR,
+        )
+        task = task_text(self.agents[agent], kind, form, others, analysis.language)
+        topics = [reply.topic for reply in context.replies] + [each.topic for each in context.assumptions]
+        checks = self.check(Checked(kind, case, analysis.language, form, task, requirements, frozenset(topics)))
         return Brief(
             agent=agent,
             question=context.message.content,
-            context=_context_lines(context, screening, analysis),
-            task=f"Answer the request as the {self.agents[agent].title.lower()}: {_task(analysis.type)}",
-            requirements=(
-                f"Between {form.words[0]} and {form.words[1]} words, in the language {analysis.language!r}.",
-                "Every claim cited, a figure, or marked as judgement or assumption.",
-                *(f"Uses the figure: {figure.summary}" for figure in figures),
+            context=context_lines(
+                context.message.content, case, analysis, screening.sensitivity, context.replies, context.assumptions
             ),
+            task=task,
+            requirements=(*requirements, *open_points(checks)),
             replies=context.replies,
             assumptions=given.all_assumptions,
-            figures=figures,
+            figures=given.all_figures,
             hits=hits,
             workup=draft,
+            checks=checks,
         )
 
     async def _coverage(
@@ -221,7 +251,18 @@ def build_briefs(
     figures, hits = Codec(TypeAdapter(tuple[Figure, ...])), Codec(TypeAdapter(tuple[Hit, ...]))
     coverage, briefs = Codec(TypeAdapter(Coverage)), Codec(TypeAdapter(tuple[Brief, ...]))
     return WriteBriefs(
-        agents, forms, retriever, translate, calculate, work_up, clearance, figures, hits, coverage, briefs
+        agents,
+        forms,
+        retriever,
+        translate,
+        calculate,
+        work_up,
+        clearance,
+        figures,
+        hits,
+        coverage,
+        briefs,
+        BriefCheck(),
     )
 
 
@@ -229,29 +270,6 @@ def query_text(context: RunContext) -> str:
     """What to search for: the last user turn before this one, this one, and the answers to the questions."""
     earlier = [message.content for message in context.history if message.role == "user"][-1:]
     return "\n".join([*earlier, context.message.content, *(reply.text for reply in context.replies)])
-
-
-def _context_lines(context: RunContext, screening: Screening, analysis: Analysis) -> tuple[str, ...]:
-    lines = [f"Request: {context.message.content}", f"Type: {analysis.type}; sensitivity: {screening.sensitivity}."]
-    lines += [f"Asked: {reply.question} Answer: {reply.text}" for reply in context.replies]
-    lines += [f"Assumed, because nobody said: {assumption.text}" for assumption in context.assumptions]
-    if screening.sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank:
-        lines.append("The request holds sensitive text: do not repeat names, numbers of accounts, or secrets.")
-    return tuple(lines)
-
-
-def _task(kind: RequestType) -> str:
-    return {
-        RequestType.DESIGN: "one design that this team can build.",
-        RequestType.VALIDATE: "a verdict on what is presented, with evidence and a way out.",
-        RequestType.DECIDE: "one recommendation among the options.",
-        RequestType.DEBUG: "what to do now, and the checks that separate the causes.",
-        RequestType.DOCUMENT: "the document itself.",
-        RequestType.REVIEW: "findings by severity with a fix each.",
-        RequestType.EXPLAIN: "the answer, applied to the case.",
-        RequestType.COMPUTE: "the number, with what it says.",
-        RequestType.OTHER: "nothing.",
-    }[kind]
 
 
 def _assumed(analysis: Analysis) -> tuple[Assumption, ...]:

@@ -22,7 +22,7 @@ from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
-from app.steps.consult import from_people
+from app.steps.assignment import from_people
 from app.steps.context import RunContext
 from app.steps.support import is_refusal, is_supported
 

@@ -82,9 +82,11 @@ class Conclude:
         missing = tuple(self._missing(analysis.language, each) for each in consultations if not each.markdown)
         figures, coverage = briefs[0].figures, briefs[0].coverage
         drafts = tuple(brief.workup for brief in briefs if brief.workup is not None)
+        verdict = next((each.verdict for each in drafts if each.verdict), None) or verdict_of(analysis.type, parts)
         assumptions = tuple({a.text: a for brief in briefs for a in brief.assumptions}.values())
         blocks = [
             self._notice(analysis.language, coverage, written),
+            self._verdict(analysis.language, verdict, parts),
             self._body(analysis.language, parts, drafted=bool(drafts)),
             self._reach(analysis.language, coverage),
             self._objections(analysis.language, objections),
@@ -99,7 +101,7 @@ class Conclude:
         return Conclusion(
             completeness=Completeness.PARTIAL if missing else Completeness.FULL,
             markdown="\n\n".join(block for block in blocks if block),
-            verdict=next((each.verdict for each in drafts if each.verdict), None) or verdict_of(analysis.type, parts),
+            verdict=verdict,
             citations=citations,
             assumptions=assumptions,
             figures=figures,
@@ -130,6 +132,12 @@ class Conclude:
         if coverage.unknown:
             line += " " + self.phrases.say(language, "never_mentioned", names=", ".join(coverage.unknown))
         return f"*{line}*"
+
+    def _verdict(self, language: str, verdict: Verdict | None, parts: tuple[Consultation, ...]) -> str:
+        """The verdict of the rules above a model's text that does not state it, or states another one."""
+        if verdict is None or parts[0].model_free or _stated(parts[0]) is verdict:
+            return ""
+        return f"**{self.phrases.say(language, 'verdict', verdict=verdict.value)}**"
 
     def _body(self, language: str, parts: tuple[Consultation, ...], *, drafted: bool) -> str:
         if len(parts) == 1:
@@ -195,6 +203,9 @@ class Conclude:
             line = self.phrases.say(language, "mixed", backends=", ".join(models), agents=", ".join(built_in))
         else:
             line = self.phrases.say(language, "with_backend", backends=", ".join(models))
+        composed = tuple(dict.fromkeys(heading for each in written for heading in each.composed))
+        if composed:
+            line += " " + self.phrases.say(language, "composed", sections=", ".join(composed))
         dropped = sum(each.dropped for each in written)
         if dropped:
             line += " " + self.phrases.say(language, "dropped_quotes", count=dropped)
@@ -241,14 +252,19 @@ def _remarked(markdown: str, numbers: Mapping[int, int]) -> str:
     return _MARK.sub(changed, markdown)
 
 
+def _stated(part: Consultation) -> Verdict | None:
+    found = _VERDICT.search(part.summary)
+    return Verdict(found[1]) if found else None
+
+
 def verdict_of(kind: RequestType, parts: tuple[Consultation, ...]) -> Verdict | None:
     """The verdict that a validation states in its bottom line; None for other types or where none is stated."""
     if kind is not RequestType.VALIDATE:
         return None
     for part in parts:
-        found = _VERDICT.search(part.summary)
+        found = _stated(part)
         if found and part.status is not ConsultationStatus.FAILED:
-            return Verdict(found[1])
+            return found
     return None
 
 

@@ -1,62 +1,46 @@
 """One specialist answers one brief from passages and figures; every quote is checked while the text streams."""
 
-import secrets
+import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
 
-from app.content.agents import Agent
+from app.backends.extractive.compose import compose
+from app.backends.extractive.meaning import worth_comparing
 from app.content.content import Content
-from app.domain.analysis import Analysis
+from app.domain.backend import BackendKind
 from app.domain.brief import Brief
-from app.domain.codec import Codec, Json
+from app.domain.codec import Codec
 from app.domain.conclusion import Closing, Consultation
 from app.domain.errors import BudgetExceeded, LostEpoch, NoBackendAllowed, TeamError
-from app.domain.events import (
-    ConsultationFinished,
-    ConsultationStarted,
-)
-from app.domain.labels import AssumptionSource, ConsultationStatus, Origin, Sensitivity
-from app.domain.model_call import (
-    Completion,
-    LabelledFigure,
-    LabelledPassage,
-    Material,
-    ModelCall,
-    Purpose,
-)
+from app.domain.events import ConsultationFinished, ConsultationStarted
+from app.domain.labels import ConsultationStatus, Sensitivity
+from app.domain.model_call import Completion, LabelledPassage, ModelCall
 from app.domain.passage import Passage
-from app.expert.sources import cited
 from app.gateway.gateway import Gateway
 from app.retrieval.search import Retriever
-from app.routing.policy import Caller, Features
+from app.steps.assignment import Assignment, features_of
 from app.steps.context import RunContext
+from app.steps.form import Fault, Form, Written, completed, faults, read_part, render, repair_demand, vouched
+from app.steps.lures import harmless
+from app.steps.specialist_call import specialist_call
 from app.steps.writing import PartWriter
 from app.store.runs import RunStore
+from app.telemetry import event
 
 # A consultation's text is capped, so that the state of a run stays small.
 _LONGEST = 16_000
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """One specialist's work: the brief with what the run knows about the request.
-
-    ``drafted`` is true where a colleague's brief has a draft of the answer.
-    """
-
-    brief: Brief
-    analysis: Analysis
-    sensitivity: Sensitivity
-    earlier: tuple[Consultation, ...] = ()
-    drafted: bool = False
+# Of its own wrong part a model gets no more back than it needs to correct it.
+_LONGEST_RETURNED = 8_000
+_MARK = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Consult:
-    """Fills the prompt, asks the gateway, verifies the quotes."""
+    """Fills the prompt, asks the gateway, verifies the quotes, and holds the part to its form."""
 
     content: Content
     retriever: Retriever
@@ -73,12 +57,11 @@ class Consult:
             LostEpoch: another worker has the run.
         """
         brief = assignment.brief
-        name = f"consult:{brief.agent}"
 
         async def work(take: int) -> tuple[Consultation, Decimal]:
             await context.journal.emit(ConsultationStarted(brief.agent))
             try:
-                consultation = await self._consult(context, assignment, name, take)
+                consultation = await self._consult(context, assignment, take)
             except (NoBackendAllowed, BudgetExceeded, LostEpoch):
                 raise
             except TeamError as error:
@@ -86,29 +69,26 @@ class Consult:
             await context.journal.emit(_finished(consultation))
             return consultation, consultation.cost_usd
 
-        return await context.journal.step(name, _inputs(assignment), self.codec, work)
+        return await context.journal.step(f"consult:{brief.agent}", assignment.inputs, self.codec, work)
 
-    async def _consult(self, context: RunContext, assignment: Assignment, step: str, take: int) -> Consultation:
-        brief = assignment.brief
-        found = await self.retriever.recall(brief.hits)
+    async def _consult(self, context: RunContext, assignment: Assignment, take: int) -> Consultation:
+        found = await self.retriever.recall(assignment.brief.hits)
         labelled = tuple(LabelledPassage(f"S{n}", passage) for n, passage in enumerate(found, start=1))
         label = await self._exposed(context, assignment, found)
-        call = self._call(context, assignment, step, labelled)
-        writer = PartWriter(context, brief.agent, step, take, labelled)
-        if take > 1:
-            await writer.begin_again("The worker was interrupted; the part is written again.")
-        completion = await self.gateway.complete(
-            call,
-            features_of(assignment.analysis, self.content.agents[brief.agent], context.run.origin),
-            sensitivity=label,
-            observer=writer,
-            deadline=context.deadline,
-        )
-        await writer.finish()
-        closing = await writer.closing(call.material.draft) if call.material.draft else Closing()
-        model_free = self.gateway.is_model_free(completion.backend)
-        part = _consultation(brief, completion, writer, model_free=model_free)
-        return replace(part, closing=closing, sensitivity=label)
+        english = self.retriever.english(assignment.question)
+        call = await self._compared(specialist_call(self.content, context, assignment, labelled, english))
+        desk = _Desk(self, context, assignment, call, label)
+        part = await desk.write(take)
+        return replace(part, sensitivity=label)
+
+    async def _compared(self, call: ModelCall) -> ModelCall:
+        """The call with the meanings of the likeliest sentences, where passages alone answer and no model is there."""
+        models = any(spec.kind is not BackendKind.EXTRACTIVE for spec in self.gateway.specs)
+        if models or call.material.draft is not None or call.material.coverage.refused:
+            return call
+        texts = await asyncio.to_thread(worth_comparing, call.material)
+        cosines = await self.retriever.likeness(call.material.question, texts)
+        return replace(call, material=replace(call.material, meanings=dict(zip(texts, cosines, strict=True))))
 
     async def _exposed(self, context: RunContext, assignment: Assignment, found: Sequence[Passage]) -> Sensitivity:
         """The label of a part that has read all of this. The thread takes it too: its next turns see the answer."""
@@ -122,86 +102,114 @@ class Consult:
             await self.runs.taint(context.run, label)
         return label
 
-    def _call(
-        self, context: RunContext, assignment: Assignment, step: str, labelled: tuple[LabelledPassage, ...]
-    ) -> ModelCall:
-        brief, analysis = assignment.brief, assignment.analysis
-        agent = self.content.agents[brief.agent]
-        form = self.content.commands.shape(context.run.wishes.command, agent, self.content.forms[analysis.type])
-        figures = tuple(LabelledFigure(f"F{n}", figure) for n, figure in enumerate(brief.figures, start=1))
-        # A fresh boundary per call: quoted text cannot close it, because it cannot know it.
-        fence = f"=== {secrets.token_hex(6)} ==="
-        system = self.content.prompts["consult"].render(
-            role=agent.role,
-            type=analysis.type,
-            guide=form.guide,
-            low=form.words[0],
-            high=form.words[1],
-            language=analysis.language,
-            sections=tuple(f"{section.heading}: {section.about}" for section in form.sections),
-            fence=fence,
+
+@dataclass(slots=True)
+class _Desk:
+    """One part while it is written: asked for, checked, asked for again once, and completed by the built-in expert."""
+
+    consult: Consult
+    context: RunContext
+    assignment: Assignment
+    call: ModelCall
+    label: Sensitivity
+
+    async def write(self, take: int) -> Consultation:
+        """The part as it will be shown."""
+        writer = self._writer(take)
+        if take > 1:
+            await writer.begin_again("The worker was interrupted; the part is written again.")
+        completion = await self._ask(self.call, writer)
+        await writer.finish()
+        composed: tuple[str, ...] = ()
+        if not self._model_free(completion):
+            writer, completion, composed = await self._held_to_form(writer, completion, take)
+        draft = self.call.material.draft
+        closing = await writer.closing(draft) if draft else Closing()
+        model_free = self._model_free(completion)
+        part = _consultation(self.assignment.brief, completion, writer, model_free=model_free)
+        return _with_used_citations(replace(part, closing=closing, composed=composed))
+
+    async def _held_to_form(
+        self, writer: PartWriter, completion: Completion, take: int
+    ) -> tuple[PartWriter, Completion, tuple[str, ...]]:
+        """The part after one repair, with the built-in expert's sections where it is still wrong."""
+        wrong = self._faults(writer)
+        if wrong:
+            writer, completion = await self._repaired(writer, completion, wrong, take)
+            wrong = () if self._model_free(completion) else self._faults(writer)
+        if self._model_free(completion):
+            return writer, completion, ()
+        writer.text = harmless(writer.text, self.call.text)
+        if not wrong:
+            return writer, completion, ()
+        if not any(fault.section for fault in wrong):
+            return writer, completion, ()
+        label = self.consult.content.phrases.say(self.assignment.analysis.language, "by_expert")
+        written, composed = completed(read_part(writer.text), self._form, wrong, self._by_expert(writer), label)
+        writer.text = render(written)
+        event("consultation.completed", agent=self.assignment.brief.agent, sections=len(composed))
+        return writer, completion, composed
+
+    async def _repaired(
+        self, writer: PartWriter, completion: Completion, wrong: tuple[Fault, ...], take: int
+    ) -> tuple[PartWriter, Completion]:
+        """A second try by the same call with what was wrong; the first text where that fails."""
+        returned = completion.text[:_LONGEST_RETURNED]
+        prompt = f"{self.call.prompt}\n\nAn earlier answer to this was:\n{returned}\n\n{repair_demand(wrong)}"
+        again = self._writer(take)
+        await again.begin_again("The part did not keep to its form and is written again.")
+        try:
+            second = await self._ask(replace(self.call, prompt=prompt), again)
+        except LostEpoch:
+            raise
+        except TeamError as error:
+            event("repair.failed", agent=self.assignment.brief.agent, reason=error.code)
+            await writer.show_again()
+            return writer, completion
+        await again.finish()
+        usage = completion.usage.plus(second.usage)
+        cost, wasted = completion.cost_usd + second.cost_usd, completion.wasted_usd + second.wasted_usd
+        return again, replace(second, usage=usage, cost_usd=cost, wasted_usd=wasted)
+
+    async def _ask(self, call: ModelCall, writer: PartWriter) -> Completion:
+        agent = self.consult.content.agents[self.assignment.brief.agent]
+        return await self.consult.gateway.complete(
+            call,
+            features_of(self.assignment.analysis, agent, self.context.run.origin),
+            sensitivity=self.label,
+            observer=writer,
+            deadline=self.context.deadline,
         )
-        prompt = self.content.prompts["request"].render(
-            brief=brief.render(),
-            passages=tuple(_passage_text(each) for each in labelled),
-            figures=tuple(f"{each.label}: {each.figure.summary} ({each.figure.formula})" for each in figures),
-            earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
-            history=tuple(f"{turn.role}: {turn.content}" for turn in context.history[-4:]),
-            fence=fence,
-        )
-        material = Material(
-            agent=agent.name,
-            agent_title=agent.title,
-            type=analysis.type,
-            language=analysis.language,
-            question=_with_replies(brief),
-            sections=form.sections,
-            passages=labelled,
-            figures=figures,
-            # One text that answers several questions is said once.
-            replies=tuple({reply.text: reply for reply in brief.replies}.values()),
-            # The calculators' own defaults stand in the list below the answer; only what nobody answered stands in it.
-            assumptions=tuple(each for each in brief.assumptions if each.source is not AssumptionSource.DEFAULT),
-            earlier=tuple(each.summary for each in assignment.earlier),
-            english=self.retriever.english(_with_replies(brief)),
-            coverage=brief.coverage,
-            draft=cited(brief.workup, labelled, self.content.phrases.say(analysis.language, "unsourced"))
-            if brief.workup
-            else None,
-            adds=brief.workup is None and assignment.drafted,
-        )
-        return ModelCall(
-            step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context)
-        )
+
+    def _writer(self, take: int) -> PartWriter:
+        agent, step = self.assignment.brief.agent, self.call.step
+        return PartWriter(self.context, agent, step, take, self.call.material.passages)
+
+    def _faults(self, writer: PartWriter) -> tuple[Fault, ...]:
+        said = [turn.content for turn in self.context.history]
+        said += [each.markdown for each in self.assignment.earlier]
+        return faults(read_part(writer.text), self._form, vouched(self.call.material, *said))
+
+    def _by_expert(self, writer: PartWriter) -> Written:
+        """The built-in expert's part, its quotes checked."""
+        material = self.call.material
+        if material.draft is None:
+            return read_part(writer.checked("\n\n".join(compose(material))))
+        sections = tuple((each.id, writer.checked(each.text)) for each in material.draft.sections)
+        return Written(writer.checked(material.draft.first), sections)
+
+    @property
+    def _form(self) -> Form:
+        kind = self.call.material.type
+        return Form(self.call.material.sections, self.consult.content.forms[kind].words[0])
+
+    def _model_free(self, completion: Completion) -> bool:
+        return self.consult.gateway.is_model_free(completion.backend)
 
 
 def build_consult(content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore) -> Consult:
     """The step with its compiled result type."""
     return Consult(content, retriever, gateway, runs, Codec(TypeAdapter(Consultation)))
-
-
-def from_people(context: RunContext) -> str:
-    """What people wrote in the thread so far; passages and earlier parts bring labels of their own."""
-    turns = [turn.content for turn in context.history if turn.role == "user"]
-    return "\n\n".join([*turns, context.message.content, *(reply.text for reply in context.replies)])
-
-
-def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:
-    """What routing may look at for a specialist's call. The agent's own tier is a wish: it reorders, never widens."""
-    return Features(
-        purpose=Purpose.SPECIALIST,
-        type=analysis.type,
-        agent=agent.name,
-        complexity=analysis.complexity,
-        language=analysis.language,
-        channel=origin.value,
-        caller=Caller(prefer=agent.tier),
-    )
-
-
-def _with_replies(brief: Brief) -> str:
-    """The request with the answers to the team's questions: what a composer looks for in the passages."""
-    return "\n".join(dict.fromkeys([brief.question, *(reply.text for reply in brief.replies)]))
 
 
 def _consultation(brief: Brief, completion: Completion, writer: PartWriter, *, model_free: bool) -> Consultation:
@@ -221,6 +229,13 @@ def _consultation(brief: Brief, completion: Completion, writer: PartWriter, *, m
     )
 
 
+def _with_used_citations(part: Consultation) -> Consultation:
+    """The part without citations that only a section had which was not taken."""
+    closing = (*part.closing.differs, *part.closing.changes, *part.closing.unanswered)
+    used = {int(number) for text in (part.markdown, *closing) for number in _MARK.findall(text)}
+    return replace(part, citations=tuple(each for each in part.citations if each.n in used))
+
+
 def bottom_line(markdown: str) -> str:
     """The first paragraph that is no heading, without emphasis: the sentence that answers."""
     for block in markdown.split("\n\n"):
@@ -228,24 +243,6 @@ def bottom_line(markdown: str) -> str:
         if line and not line.startswith(("#", "|", "```")):
             return line[:600]
     return ""
-
-
-def _inputs(assignment: Assignment) -> Json:
-    brief = assignment.brief
-    return {
-        "question": brief.question,
-        "type": assignment.analysis.type,
-        "passages": [hit.id for hit in brief.hits],
-        "figures": [figure.summary for figure in brief.figures],
-        "replies": [reply.text for reply in brief.replies],
-        "assumptions": [assumption.text for assumption in brief.assumptions],
-        "earlier": [each.agent for each in assignment.earlier],
-    }
-
-
-def _passage_text(labelled: LabelledPassage) -> str:
-    passage = labelled.passage
-    return f"{labelled.label} ({passage.skill} > {' > '.join(passage.heading_path)})\n{passage.text}"
 
 
 def _finished(consultation: Consultation) -> ConsultationFinished:

@@ -61,12 +61,19 @@ class PartWriter(NoObserver):
     async def closing(self, draft: Workup) -> Closing:
         """The blocks at the end, with their quotes checked like those of the text."""
         lines = (draft.differs, draft.changes, draft.unanswered)
-        checked = [tuple(map(self._checked, each)) for each in lines]
+        checked = [tuple(map(self.checked, each)) for each in lines]
         await self._show("")
         return Closing(*checked)
 
-    def _checked(self, line: str) -> str:
-        return self.citations.feed(line) + self.citations.finish()
+    def checked(self, text: str) -> str:
+        """The text with its quotes checked and numbered on, which is not shown by itself."""
+        return self.citations.feed(text) + self.citations.finish()
+
+    async def show_again(self) -> None:
+        """Show the text anew, after another one was tried in vain."""
+        await self._stream.reset("The second text did not come; the first one stands.")
+        await self._stream.add(self.text)
+        await self._stream.finish()
 
     async def _show(self, text: str) -> None:
         for citation in self.citations.citations[self._announced :]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.backends.extractive.meaning import factors
 from app.backends.extractive.query import TRANSLATED_WORD, Query, query_of
 from app.backends.extractive.quotes import Statement, statement
 from app.backends.extractive.ranking import Ranking
@@ -19,6 +20,7 @@ _SHARE_TRANSLATED = 0.2
 _WEIGHT_IN_LONG = 1.6
 # So many passages, best first, count where the library is known to hold an answer.
 _SURE = 3
+_BY_NEARNESS = 1.5
 # In a long request each topic is a small share of the words.
 _SHARED_IN_LONG, _COSINE_IN_LONG = 4, 0.3
 
@@ -58,14 +60,30 @@ def gather(material: Material) -> Evidence:
     for span in spans:
         if span.label in labels:
             blocks.setdefault(span.group, []).append(span)
+    nearness = _nearness(() if material.meanings else material.passages, query)
+    meant = factors(spans, material.meanings)
     scored = {
-        span: ranking.score(span, query) for block in blocks.values() for span in block if _enough(span, ranking, query)
+        span: ranking.score(span, query) * nearness.get(span.label, 1.0) * meant[span]
+        for block in blocks.values()
+        for span in block
+        if _enough(span, ranking, query)
     }
     best = max(scored.values(), default=0.0)
     kept = {span: score / best for span, score in scored.items() if best and score > 0}
     ordered = dict(sorted(kept.items(), key=lambda item: (-item[1], item[0].rank, item[0].place)))
     unknown = frozenset(term for term in terms(material.question) if not ranking.resembles(term))
     return Evidence(ordered, ranking, query, blocks, unknown, by_label)
+
+
+def _nearness(passages: Sequence[LabelledPassage], query: Query) -> Mapping[str, float]:
+    """How near each passage is in meaning, as a share of the nearest: words in common may mean something else there.
+
+    What the request names by its heading is near; where meanings were not compared, all are.
+    """
+    best = max((each.passage.cosine for each in passages), default=0.0)
+    shares = {each.label: each.passage.cosine / best if best > 0 else 1.0 for each in passages}
+    asked = {each.label for each in passages if query.asks_for(each.passage.heading)}
+    return {label: 1.0 if label in asked else max(share, 0.0) ** _BY_NEARNESS for label, share in shares.items()}
 
 
 def _labels(

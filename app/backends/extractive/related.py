@@ -14,7 +14,7 @@ from app.domain.model_call import LabelledPassage
 # An answer is to rest on so many sections; so many lines may be added for that.
 _SECTIONS, _MOST_LINES = 5, 3
 _FIRST_PASSAGES = 6
-_LEAST_COSINE = 0.3
+_LEAST_COSINE, _LEAST_SHARE = 0.4, 0.75
 # Below all that the sections of the answer hold: these lines are the first to be cut.
 _SCORE = 0.05
 
@@ -41,11 +41,12 @@ def _close(draft: Draft, *, everything: bool) -> Iterator[LabelledPassage]:
     """What the question names comes first, then the first passages that have something to do with it."""
     query, ranking = draft.evidence.query, draft.evidence.ranking
     passages = draft.material.passages
+    nearest = max((each.passage.cosine for each in passages), default=0.0)
     asked = [each for each in passages if query.asks_for(each.passage.heading)]
     for labelled in dict.fromkeys((*asked, *passages[:_FIRST_PASSAGES])):
         held = {term for span in draft.evidence.passages[labelled.label] for term in ranking.held(span)}
-        near = everything or labelled.passage.cosine >= _LEAST_COSINE
-        if labelled in asked or near or query.shared(held):
+        near = labelled.passage.cosine >= max(_LEAST_COSINE, _LEAST_SHARE * nearest) and query.shared(held) > 0
+        if labelled in asked or near or everything:
             yield labelled
 
 

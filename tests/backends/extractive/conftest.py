@@ -112,7 +112,8 @@ class Skill:
 
 def form(kind: RequestType) -> tuple[Section, ...]:
     """The sections of an answer of this type."""
-    return tuple(Section(*entry.split("=")) for entry in _FORMS[kind].split(";"))
+    pairs = (entry.split("=") for entry in _FORMS[kind].split(";"))
+    return tuple(Section(id_, heading) for id_, heading in pairs)
 
 
 @pytest.fixture(scope="session")

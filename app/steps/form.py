@@ -1,0 +1,200 @@
+"""Holds what a language model wrote to the form of its type: sections, length, and numbers that somebody knows."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.backends.extractive.text import count_words
+from app.domain.figure import Figure, Value
+from app.domain.model_call import Material, Section
+
+_HEADING = re.compile(r"^#{2,3}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_MARKS = re.compile(r"\[(?:[SFA]?\d{1,3})(?:\s+\"[^\"]*\")?\]|```.*?```|`[^`\n]*`", re.DOTALL)
+_NUMBER = re.compile(r"(?<![\w.,])[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|percent\b))?(?![\w])")
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
+_LETTER = re.compile(r"[^\W\d_]")
+_SMALL = 31
+"""Whole numbers up to here count steps, days and people; nobody has to vouch for them."""
+
+_CLOSE = 0.005
+_FEW = 0.5
+_LONGEST_FIRST_WORDS = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A part by its pieces: what stands before the first heading, then headings with their texts."""
+
+    first: str
+    sections: tuple[tuple[str, str], ...]
+
+    def get(self, section: Section) -> str:
+        """The text under the section's heading; empty where it has none."""
+        return next((text for heading, text in self.sections if _same(heading, section)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a part must have: its sections, and the least number of words."""
+
+    sections: tuple[Section, ...]
+    least_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a part, for the model that wrote it.
+
+    ``section`` is the id of the section, ``first`` for what stands before all sections; empty for the whole part.
+    """
+
+    sentence: str
+    section: str = ""
+
+
+def read_part(markdown: str) -> Written:
+    """The pieces of a part."""
+    places = list(_HEADING.finditer(markdown))
+    first = markdown[: places[0].start()] if places else markdown
+    ends = [*(place.start() for place in places[1:]), len(markdown)][: len(places)]
+    sections = tuple((place[1], markdown[place.end() : end].strip()) for place, end in zip(places, ends, strict=True))
+    return Written(first.strip(), sections)
+
+
+def faults(written: Written, form: Form, vouched: "Vouched") -> tuple[Fault, ...]:
+    """Everything that does not keep to the form; nothing for a good part."""
+    found: list[Fault] = []
+    if not _answers(written.first):
+        found.append(Fault("It must begin with one or two plain sentences that answer, before any heading.", "first"))
+    found += [
+        Fault(f"The section '## {section.heading}' is missing or empty.", section.id)
+        for section in form.sections
+        if section.required and not _LETTER.search(written.get(section))
+    ]
+    whole = "\n".join([written.first, *(text for _, text in written.sections)])
+    if count_words(whole) < form.least_words * _FEW:
+        found.append(Fault(f"It is too short: write at least {form.least_words} words."))
+    for section in form.sections:
+        strange = vouched.strange(written.get(section))
+        if strange:
+            listed = ", ".join(strange[:5])
+            found.append(
+                Fault(f"'{section.heading}' has numbers that nobody gave or calculated: {listed}.", section.id)
+            )
+    strange = vouched.strange(written.first)
+    if strange:
+        found.append(Fault(f"The first sentence has numbers that nobody gave or calculated: {strange[0]}.", "first"))
+    return tuple(found)
+
+
+def completed(
+    written: Written, form: Form, wrong: Iterable[Fault], composed: Written, label: str
+) -> tuple[Written, tuple[str, ...]]:
+    """The part with composed sections in place of wrong ones, in the order of the form, and the headings of those.
+
+    ``label`` says above each of them who wrote it. What is wrong and composed by nobody stays as it is; sections of the
+    writer's own follow at the end.
+    """
+    ids = {fault.section for fault in wrong if fault.section}
+    replaced: list[str] = []
+    sections: list[tuple[str, str]] = []
+    for section in form.sections:
+        text, other = written.get(section), composed.get(section)
+        if section.id in ids and other:
+            text = f"*{label}*\n\n{other}"
+            replaced.append(section.heading)
+        if text:
+            sections.append((section.heading, text))
+    own = [(heading, text) for heading, text in written.sections if not any(_same(heading, s) for s in form.sections)]
+    first = written.first
+    if "first" in ids and composed.first:
+        first = composed.first
+        replaced.insert(0, form.sections[0].heading if form.sections else "")
+    return Written(first, (*sections, *own)), tuple(replaced)
+
+
+def render(written: Written) -> str:
+    """The part as Markdown."""
+    return "\n\n".join([written.first, *(f"## {heading}\n\n{text}" for heading, text in written.sections)]).strip()
+
+
+def repair_demand(wrong: Sequence[Fault]) -> str:
+    """What the writer is told about its own part."""
+    listed = "\n".join(f"- {fault.sentence}" for fault in wrong)
+    return (
+        f"The part above does not keep to the form:\n{listed}\nWrite the whole part again, correctly, and nothing else."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """The numbers that a part may use: the user's, the passages', the calculators' and the draft's."""
+
+    numbers: frozenset[float]
+
+    def strange(self, text: str) -> list[str]:
+        """Numbers of a text that stand nowhere else, as they are written."""
+        plain = _LIST_NUMBER.sub("", _MARKS.sub(" ", text))
+        return [match[0] for match in _NUMBER.finditer(plain) if not self._known(match[0])]
+
+    def _known(self, written: str) -> bool:
+        value = _value(written)
+        bare = written.strip().isdigit()
+        if bare and value <= _SMALL:
+            return True
+        return any(abs(value - known) <= _CLOSE * max(abs(known), 1e-9) for known in self._scaled(value))
+
+    def _scaled(self, value: float) -> Iterable[float]:
+        """Known numbers near the value: as they are, and shares as percentages."""
+        if value in self.numbers:
+            return (value,)
+        return [scaled for known in self.numbers for scaled in (known, known * 100)]
+
+
+def vouched(material: Material, *texts: str) -> Vouched:
+    """The numbers of the material and of further texts, such as the turns before."""
+    listed = [material.question, *texts, *(reply.text for reply in material.replies)]
+    listed += [labelled.passage.text for labelled in material.passages]
+    listed += [text for labelled in material.figures for text in (labelled.figure.formula, labelled.figure.summary)]
+    listed += [assumption.text for assumption in material.assumptions]
+    if material.draft:
+        draft = material.draft
+        listed += [draft.first, *(each.text for each in draft.sections), *draft.changes, *draft.differs]
+    numbers = {_value(match[0]) for text in listed for match in _NUMBER.finditer(text)}
+    numbers |= {number for labelled in material.figures for number in _of_figure(labelled.figure)}
+    return Vouched(frozenset(numbers))
+
+
+def _of_figure(figure: Figure) -> Iterable[float]:
+    values: list[Value] = [*figure.inputs.values(), *figure.outputs.values()]
+    for value in values:
+        if isinstance(value, list):
+            yield from value
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield float(value)
+
+
+def _value(written: str) -> float:
+    digits = re.sub(r"[^\d.]", "", written).rstrip(".")
+    return float(digits) if digits else 0.0
+
+
+def _answers(first: str) -> bool:
+    """Whether the text before the headings is prose that a reader can act on."""
+    words = count_words(first)
+    if not 0 < words <= _LONGEST_FIRST_WORDS or first.lstrip().startswith(("{", "[{", "```", "|", "<")):
+        return False
+    try:
+        json.loads(first)
+    except ValueError:
+        return bool(_LETTER.search(first))
+    return False
+
+
+def _same(heading: str, section: Section) -> bool:
+    return _folded(heading) in {_folded(section.heading), _folded(section.id)}
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -1,0 +1,83 @@
+"""What a specialist's backend is asked: the filled prompts, and the same content typed for the built-in expert."""
+
+import secrets
+from collections.abc import Sequence
+
+from app.content.content import Content
+from app.domain.labels import AssumptionSource
+from app.domain.model_call import LabelledFigure, LabelledPassage, Material, ModelCall, Purpose
+from app.domain.workup import Finding, Workup
+from app.expert.sources import cited
+from app.steps.assignment import Assignment, from_people
+from app.steps.context import RunContext
+
+_TURNS = 4
+
+
+def specialist_call(
+    content: Content, context: RunContext, assignment: Assignment, labelled: Sequence[LabelledPassage], english: str
+) -> ModelCall:
+    """The call for one brief. ``english`` has the question in the language of the passages, where it is in another."""
+    brief, analysis = assignment.brief, assignment.analysis
+    agent = content.agents[brief.agent]
+    kind = brief.workup.type if brief.workup else analysis.type
+    form = content.commands.shape(context.run.wishes.command, agent, content.forms[kind])
+    figures = tuple(LabelledFigure(f"F{n}", figure) for n, figure in enumerate(brief.figures, start=1))
+    unsourced = content.phrases.say(analysis.language, "unsourced")
+    material = Material(
+        agent=agent.name,
+        agent_title=agent.title,
+        type=kind,
+        language=analysis.language,
+        question=assignment.question,
+        sections=form.sections,
+        passages=tuple(labelled),
+        figures=figures,
+        # One text that answers several questions is said once.
+        replies=tuple({reply.text: reply for reply in brief.replies}.values()),
+        # The calculators' own defaults stand in the list below the answer; only what nobody answered stands in it.
+        assumptions=tuple(each for each in brief.assumptions if each.source is not AssumptionSource.DEFAULT),
+        earlier=tuple(each.summary for each in assignment.earlier),
+        english=english,
+        coverage=brief.coverage,
+        draft=cited(brief.workup, labelled, unsourced) if brief.workup else None,
+        adds=brief.workup is None and assignment.drafted,
+    )
+    # A fresh boundary per call: quoted text cannot close it, because it cannot know it.
+    fence = f"=== {secrets.token_hex(6)} ==="
+    system = content.prompts["consult"].render(
+        role=agent.role,
+        type=kind,
+        guide=form.guide,
+        low=form.words[0],
+        high=form.words[1],
+        language=analysis.language,
+        sections=tuple(f"{section.heading}: {section.about}" for section in form.sections),
+        fence=fence,
+    )
+    prompt = content.prompts["request"].render(
+        brief=brief.render(),
+        passages=tuple(map(_passage_text, labelled)),
+        figures=tuple(f"{each.label}: {each.figure.summary} ({each.figure.formula})" for each in figures),
+        findings=tuple(map(_finding_text, brief.workup.findings)) if brief.workup else (),
+        draft=_draft_text(material.draft) if material.draft else "",
+        earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
+        history=tuple(f"{turn.role}: {turn.content}" for turn in context.history[-_TURNS:]),
+        fence=fence,
+    )
+    step = f"consult:{brief.agent}"
+    return ModelCall(step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context))
+
+
+def _passage_text(labelled: LabelledPassage) -> str:
+    passage = labelled.passage
+    return f"{labelled.label} ({passage.skill} > {' > '.join(passage.heading_path)})\n{passage.text}"
+
+
+def _finding_text(finding: Finding) -> str:
+    quotes = "; ".join(f'"{each.text}"' for each in finding.evidence)
+    return f"{finding.severity} {finding.title} ({finding.rule}): {finding.claim} Evidence: {quotes}. {finding.remedy}"
+
+
+def _draft_text(draft: Workup) -> str:
+    return "\n\n".join([draft.first, *(f"## {each.heading}\n{each.text}" for each in draft.sections)])
