@@ -15,9 +15,17 @@ _DATABASE = re.compile(
 
 
 def load_checks(bench: Bench) -> Iterator[str]:
-    """Sentences about pools and servers that the plan's own numbers allow."""
+    """Sentences about pools, servers and training that the plan's own numbers allow."""
     yield from _pool(bench)
     yield from _servers(bench)
+    yield from _training(bench)
+
+
+def _training(bench: Bench) -> Iterator[str]:
+    for shown in bench.sheet.given("training-memory"):
+        memory, cards = shown.number("memory_gb"), shown.number("cards")
+        if memory and cards:
+            yield bench.sheet.say("check.training", memory=f"{memory:,.0f}", cards=plain(cards), mark=shown.mark)
 
 
 def _pool(bench: Bench) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.calculators.wording import percent, plain
 from app.domain.workup import Evidence
 from app.expert.objections import Objection, Rule, severity_in
-from app.expert.sheet import Sheet
+from app.expert.sheet import Sheet, Shown
 from app.expert.validate.facts import PlanFacts
 from app.expert.validate.tables import PlanTable
 
@@ -25,7 +25,7 @@ _OWN_MODEL = (
 _FEATURES = r"\b(\d+) (?:\w+ )?features\b"
 _MVP = r"\bmvp\b|\bfirst version\b|\bv1\b"
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-_WARN, _MANY, _FEW_LABELS, _SHORTEST_TEST, _MOST_REPORTS, _LAB, _LONG_MVP = 0.5, 20, 1000, 1.0, 10, 20, 26
+_WARN, _MANY, _FEW_LABELS, _MOST_REPORTS, _LAB, _LONG_MVP = 0.5, 20, 1000, 10, 20, 26
 _FAR = 50
 
 
@@ -38,9 +38,9 @@ class Bench:
     rules: Mapping[str, Rule]
     sheet: Sheet
 
-    def objection(self, key: str, *evidence: Evidence, **values: str) -> Objection:
+    def objection(self, key: str, *evidence: Evidence, part: str = "measured", **values: str) -> Objection:
         """The rule with its evidence; with values, its measured sentence."""
-        measured = self.sheet.say(f"{key}.measured", **values) if values else ""
+        measured = self.sheet.say(f"{key}.{part}", **values) if values else ""
         rule = self.rules[key]
         return Objection(rule, severity_in(self.facts.case, rule), evidence, measured)
 
@@ -59,16 +59,16 @@ def _services(bench: Bench) -> Iterator[Objection]:
     now = bench.sheet.figure("services-per-developer", {"services": services.value, "developers": facts.people})
     if now is None or now.number("services_per_developer") <= _WARN:
         return
-    values = {"now": plain(round(now.number("services_per_developer"), 2)), "mark": now.mark}
-    if facts.hires:
-        people = facts.people + facts.hires
-        later = bench.sheet.figure("services-per-developer", {"services": services.value, "developers": people})
-        if later:
-            values["now"] = bench.sheet.say(
-                "AP-03.hires", now=values["now"], later=plain(round(later.number("services_per_developer"), 2))
-            )
-            values["mark"] += later.mark
-    yield bench.objection("AP-03", services.evidence, **values)
+    people = facts.people + facts.hires
+    later = bench.sheet.figure("services-per-developer", {"services": services.value, "developers": people})
+    part = "measured_hires" if facts.hires and later else "measured"
+    marks = now.mark + (later.mark if facts.hires and later else "")
+    values = {"now": _each(now), "later": _each(later) if later else "", "mark": marks}
+    yield bench.objection("AP-03", services.evidence, part=part, **values)
+
+
+def _each(shown: Shown) -> str:
+    return plain(round(shown.number("services_per_developer"), 2))
 
 
 def _overbuilt(bench: Bench) -> Iterator[Objection]:
@@ -149,13 +149,19 @@ def _few_labels(bench: Bench) -> Iterator[Objection]:
         yield bench.objection("ML-1", case.clause_of(labels))
 
 
-def _short_test(bench: Bench) -> Iterator[Objection]:
-    case, planned = bench.facts.case, bench.facts.planned
-    if case.search(_TEST) is None:
+def _guess(bench: Bench) -> Iterator[Objection]:
+    """An estimate that says nothing about most of what belongs to it."""
+    facts = bench.facts
+    missing = [name for name, cue in bench.table.included.items() if facts.case.search(cue) is None]
+    if facts.kind.id != "estimate" or facts.planned is None or len(missing) < bench.table.guess_from:
         return
-    if planned and planned.value < _SHORTEST_TEST:
-        yield bench.objection("ML-3", planned.evidence)
-    many = case.search(_METRICS)
+    named = ", ".join(bench.sheet.say(f"included.{name}") for name in missing)
+    yield bench.objection("ES-1", facts.case.clause_of(facts.planned.evidence), missing=named)
+
+
+def _any_metric(bench: Bench) -> Iterator[Objection]:
+    case = bench.facts.case
+    many = case.search(_METRICS) if case.search(_TEST) else None
     if many is None:
         return
     word = next((w for w in many.text.lower().split() if w in _WORDS or w.isdigit()), "")
@@ -197,7 +203,8 @@ _CHECKS: tuple[Callable[[Bench], Iterator[Objection]], ...] = (
     _understaffed,
     _mvp,
     _few_labels,
-    _short_test,
+    _any_metric,
     _span_of_control,
     _own_model,
+    _guess,
 )

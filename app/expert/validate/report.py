@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from app.domain.labels import Verdict
-from app.domain.workup import Evidence, Severity, Signal, Weight
+from app.domain.workup import Evidence, Signal, Weight
 from app.expert.judging import Judgement
 from app.expert.objections import Objection, Row
 from app.expert.sheet import Item, Sheet, block
 from app.expert.validate.facts import PlanFacts
+from app.expert.validate.tables import Point
 from app.expert.validate.timeline import Timeline
 from app.expert.validate.words import has, lowered, maybe, quoted, quotes, table
 
-_MOST_FLAWS, _MOST_STRENGTHS, _MOST_QUESTIONS, _MOST_BLIND, _MOST_GOOD = 5, 3, 3, 4, 4
+_MOST_FLAWS, _MOST_STRENGTHS, _MOST_QUESTIONS, _MOST_BLIND, _MOST_GOOD, _ENOUGH = 5, 3, 3, 4, 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,19 @@ class Examination:
     signals: tuple[Signal, ...]
     subject: str
     checks: tuple[str, ...] = ()
+    gaps: tuple[Point, ...] = ()
 
     @property
     def told(self) -> tuple[Objection, ...]:
-        """Flaws that are shown."""
-        return self.flaws[:_MOST_FLAWS]
+        """Flaws that are shown: risks only where other flaws leave room, else they are told as not considered."""
+        own = [each for each in self.flaws if each.rule.row is not Row.RISKS]
+        return tuple((own if len(own) >= _ENOUGH else self.flaws)[:_MOST_FLAWS])
 
     @property
     def unseen(self) -> tuple[Objection, ...]:
         """What is shown as not considered: assumptions, and risks that found no place among the flaws."""
-        late = [each for each in self.flaws[_MOST_FLAWS:] if each.rule.row in (Row.RISKS, Row.TEAM, Row.ASSUMPTIONS)]
+        told = self.told
+        late = [e for e in self.flaws if e not in told and e.rule.row in (Row.RISKS, Row.TEAM, Row.ASSUMPTIONS)]
         return (*self.blind, *late)[:_MOST_BLIND]
 
 
@@ -95,11 +99,18 @@ def flaw_text(sheet: Sheet, facts: PlanFacts, objection: Objection) -> str:
             label=_label(sheet, objection),
         ),
         sheet.say("evidence", quotes=shown) if (shown := quotes(sheet, facts.case, objection)) else "",
-        objection.measured,
+        objection.measured or _risk(sheet, objection),
         sheet.say(f"{rule.key}.why"),
         sheet.say("remedy", fix=sheet.say(f"{rule.key}.fix"), source=sheet.source(rule.source, rule.about)),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _risk(sheet: Sheet, objection: Objection) -> str:
+    if objection.rule.row is not Row.RISKS:
+        return ""
+    score = sheet.figure("risk-score", {"probability": 2, "impact": 3})
+    return sheet.say("risk.score", score=f"{score.number('score'):g}", mark=score.mark) if score else ""
 
 
 def _label(sheet: Sheet, objection: Objection) -> str:
@@ -116,8 +127,16 @@ def _blind_spots(sheet: Sheet, seen: Examination) -> None:
         ]
         for each in seen.unseen
     ]
+    rows += [_gap(sheet, point) for point in seen.gaps]
+    rows = rows[:_MOST_BLIND]
     header = [sheet.say(f"blind.{name}") for name in ("assumption", "reality", "risk")]
     sheet.section("blind-spots", sheet.say("heading.blind"), [block(table(header, rows), 4.0)] if rows else [])
+
+
+def _gap(sheet: Sheet, point: Point) -> list[str]:
+    key = f"gap.{point.id}"
+    reality = sheet.say(f"{key}.reality") + sheet.source(point.source, point.about)
+    return [sheet.say("gap.line", gap=sheet.say(key)), reality, sheet.say(f"{key}.risk")]
 
 
 def _checks(sheet: Sheet, seen: Examination) -> None:
@@ -143,7 +162,8 @@ def _good(sheet: Sheet, seen: Examination) -> None:
     lines += [sheet.say(f"good.{name}") for name in seen.facts.missing if has(sheet, f"good.{name}")]
     unique = list(dict.fromkeys(lines))[:_MOST_GOOD]
     items = [Item(line, weight=3.0 - number / 10, fixed=number == 0) for number, line in enumerate(unique)]
-    sheet.section("good", sheet.say("heading.good"), items)
+    heading = "heading.good_more" if seen.judgement.verdict is Verdict.GOOD else "heading.good"
+    sheet.section("good", sheet.say(heading), items)
 
 
 def _capacity(sheet: Sheet, seen: Examination) -> list[str]:

@@ -38,6 +38,39 @@ class Yardstick:
     cue: str
     unless: str
     weeks: float
+    calendar: bool
+    source: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplier:
+    """Something that makes work longer: a factor, for each one where a number stands before it."""
+
+    factor: float
+    each: bool
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a checklist: missing where ``cue`` matches, if there is one, and ``present`` does not."""
+
+    id: str
+    subject: str
+    cue: str
+    present: str
+    source: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A guide's usual choice that a plan declines."""
+
+    id: str
+    cue: str
+    needs: str
     source: str
     about: str
 
@@ -66,6 +99,13 @@ class PlanTable:
     known_stack: str
     big_goals: str
     small_team: int
+    needless_users: float
+    multipliers: tuple[Multiplier, ...]
+    history_cue: str
+    guess_from: int
+    included: Mapping[str, str]
+    checklists: tuple[Point, ...]
+    differences: tuple[Difference, ...]
 
 
 @lru_cache(maxsize=4)
@@ -94,6 +134,7 @@ def plan_table(content: ExpertContent) -> PlanTable:
                     _pattern(e["cue"]),
                     _pattern(e.get("unless")),
                     float(e["weeks"]),
+                    bool(e.get("calendar", False)),
                     str(e["source"]),
                     str(e["about"]),
                 )
@@ -107,9 +148,28 @@ def plan_table(content: ExpertContent) -> PlanTable:
             known_stack=_pattern(table["known_stack"]),
             big_goals=_pattern(table["big_goals"]),
             small_team=int(table["small_team"]),
+            needless_users=float(table["needless_users"]),
+            multipliers=tuple(
+                Multiplier(float(e["factor"]), bool(e["each"]), _pattern(e["cue"])) for e in table["multipliers"]
+            ),
+            history_cue=_pattern(table["history_cue"]),
+            guess_from=int(table["guess_from"]),
+            included={str(name): _pattern(cue) for name, cue in table["included"].items()},
+            checklists=tuple(
+                Point(str(e["id"]), str(e["subject"]), _pattern(e["cue"]), _pattern(e["present"]), *_source(e))
+                for e in table["checklists"]
+            ),
+            differences=tuple(
+                Difference(str(e["id"]), _pattern(e["cue"]), _pattern(e["needs"]), *_source(e))
+                for e in table["differences"]
+            ),
         )
     except (KeyError, ValueError, TypeError, AttributeError, re.error) as error:
         raise ContentError(f"{_TABLE}.yaml: is malformed ({error!r}).") from error
+
+
+def _source(entry: Mapping[str, object]) -> tuple[str, str]:
+    return str(entry["source"]), str(entry["about"])
 
 
 def _pattern(given: object) -> str:

@@ -9,10 +9,13 @@ from app.expert.sheet import Sheet, Shown
 from app.expert.validate.facts import PlanFacts
 from app.expert.validate.measures import Bench
 
-_BANDS = {"clean": Weight.NOTE, "note": Weight.NOTE, "flag": Weight.FLAG, "BAD": Weight.BAD}
+BANDS = {"clean": Weight.NOTE, "note": Weight.NOTE, "flag": Weight.FLAG, "BAD": Weight.BAD}
+"""What a band of the shortfall counts."""
+
 _DEFAULT, _FAST, _BUFFER = 3.0, 8.0, 0.25
 _MONTHS_PER_DOUBLING, _DAYS_PER_MONTH = 9.0, 30.0
-_SHORT_DAYS = 20
+_VELOCITY_TOPIC = "points per person week"
+_SHORT_DAYS, _WORKING_DAYS = 20, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def _by_history(bench: Bench) -> Timeline | None:
     if velocity is None or planned is None or not velocity.number("weeks_with_reserve"):
         return None
     needed = velocity.number("weeks_with_reserve")
-    short = sheet.figure("shortfall", {"needed": needed, "planned": planned.value})
+    short = shortfall_of(sheet, needed, planned.value)
     if short is None:
         return None
     detail = sheet.say(
@@ -76,16 +79,16 @@ def _by_points(bench: Bench) -> Timeline | None:
     if points is None or planned is None or not people:
         return None
     most = people + facts.hires
-    assumed = sheet.assume("velocity", sheet.say("assume.velocity"))
+    assumed = _assumed_velocity(sheet)
     best = _weeks(sheet, points.value, most, _DEFAULT)
-    short = best and sheet.figure("shortfall", {"needed": best.number("weeks"), "planned": planned.value})
+    short = best and shortfall_of(sheet, best.number("weeks"), planned.value)
     if best is None or not short:
         return None
     values = {"weeks": _tenth(best, "weeks"), "people": plain(most), "shortfall": _share(short)}
     marks = best.mark + short.mark
     detail = sheet.say("timeline.points", **values, mark=marks, assumed=assumed)
     today = _weeks(sheet, points.value, people, _DEFAULT) if facts.hires else None
-    less = today and sheet.figure("shortfall", {"needed": today.number("weeks"), "planned": planned.value})
+    less = today and shortfall_of(sheet, today.number("weeks"), planned.value)
     if today and less:
         detail = sheet.say(
             "timeline.hires",
@@ -114,11 +117,17 @@ def _by_points(bench: Bench) -> Timeline | None:
     )
 
 
+def _assumed_velocity(sheet: Sheet) -> str:
+    """The mark of the assumed velocity; what the reader of the question has assumed already is not said twice."""
+    known = next((each.text for each in sheet.request.assumptions if each.topic == _VELOCITY_TOPIC), None)
+    return sheet.assume("velocity", known or sheet.say("assume.velocity"))
+
+
 def _fast(bench: Bench, points: float, people: float) -> str:
     """What a much faster team would need: how far the verdict hangs on the assumed velocity."""
     sheet, planned = bench.sheet, bench.facts.planned
     fast = _weeks(sheet, points, people, _FAST)
-    short = fast and planned and sheet.figure("shortfall", {"needed": fast.number("weeks"), "planned": planned.value})
+    short = fast and planned and shortfall_of(sheet, fast.number("weeks"), planned.value)
     if fast is None or not short:
         return ""
     return sheet.say("timeline.fast", weeks=_tenth(fast, "weeks"), shortfall=_share(short), mark=fast.mark + short.mark)
@@ -131,7 +140,7 @@ def _by_growth(bench: Bench) -> Timeline | None:
     inputs = {"now": growth.now, "target": growth.target, "doubling_time": _MONTHS_PER_DOUBLING}
     span = sheet.figure("doubling-span", inputs)
     months = round(planned.value * 7 / _DAYS_PER_MONTH, 2)
-    short = span and sheet.figure("shortfall", {"needed": span.number("span"), "planned": months})
+    short = span and shortfall_of(sheet, span.number("span"), months)
     if span is None or not short:
         return None
     values = {"months": _tenth(span, "span"), "shortfall": _share(short), "mark": span.mark + short.mark}
@@ -155,23 +164,29 @@ def _by_yardstick(bench: Bench) -> Timeline | None:
     if yardstick is None:
         return None
     days = planned.value * 7
-    weeks = days / 5 if planned.what == "day" and days <= _SHORT_DAYS else planned.value
-    short = sheet.figure("shortfall", {"needed": yardstick.weeks, "planned": round(weeks, 2)})
+    working = planned.what == "day" and days <= _SHORT_DAYS and not yardstick.calendar
+    weeks = days / _WORKING_DAYS if working else planned.value
+    short = shortfall_of(sheet, yardstick.weeks, round(weeks, 2))
     if short is None:
         return None
     values = {"planned": _planned(bench.facts), "shortfall": _share(short), "mark": short.mark}
-    detail = sheet.say(f"yardstick.{yardstick.id}", **values)
+    detail = sheet.say(f"yardstick.{yardstick.id}", **values) + sheet.source(yardstick.source, yardstick.about)
     timeline = _timeline(sheet, short, yardstick.weeks, detail)
     headline = sheet.say("timeline.headline_yardstick", **values, weeks=plain(yardstick.weeks))
     return Timeline(timeline.weight, timeline.finding, detail, headline, (yardstick.source, yardstick.about))
 
 
 def _timeline(sheet: Sheet, short: Shown, needed: float, detail: str, *, history: bool = False) -> Timeline:
-    weight = _BANDS.get(short.text("band"), Weight.NOTE)
+    weight = BANDS.get(short.text("band"), Weight.NOTE)
     finding = sheet.say("signal.timeline", shortfall=_share(short), mark=short.mark)
     headline = sheet.say("timeline.headline_history", weeks=plain(round(needed, 1)), mark=short.mark)
     source = ("validation-report-generator#timeline-shortfall-bands", "up to 20% clean over 50% a BAD signal")
     return Timeline(weight, finding, detail, headline, source, history)
+
+
+def shortfall_of(sheet: Sheet, needed: float, planned: float) -> Shown | None:
+    """How far a plan falls short of a need in the same unit."""
+    return sheet.figure("shortfall", {"needed": round(needed, 9), "planned": planned})
 
 
 def _weeks(sheet: Sheet, points: float, people: float, velocity: float) -> Shown | None:
