@@ -107,6 +107,15 @@ def _doubling(given: Arguments) -> Result:
     return Result({"after": after, "doublings": span / time}, formula, summary)
 
 
+def _doubling_span(given: Arguments) -> Result:
+    now, target, time = given.number("now"), given.number("target"), given.number("doubling_time")
+    doublings = math.log2(target / now)
+    span = doublings * time
+    formula = f"log2({plain(target)} / {plain(now)}) x {plain(time)} = {plain(round(span, 4))}"
+    summary = f"{plain(round(doublings, 4))} doublings take {plain(round(span, 4))} at {plain(time)} each."
+    return Result({"span": span, "doublings": doublings}, formula, summary)
+
+
 def _linear(given: Arguments) -> Result:
     now, step, periods = given.number("now"), given.number("step"), given.number("periods")
     after = now + step * periods
@@ -222,6 +231,17 @@ BASIC_CALCULATORS = (
             number("span", "the same unit of time", "Time ahead.", high=1e6),
         ),
         _doubling,
+    ),
+    Calculator(
+        "doubling-span",
+        "C-78",
+        "Time to grow by doubling",
+        (
+            positive("now", "any unit", "Value today.", high=1e12),
+            positive("target", "the same unit", "Value to reach.", high=1e12),
+            positive("doubling_time", "time", "Time in which it doubles.", high=1e6),
+        ),
+        _doubling_span,
     ),
     Calculator(
         "linear-growth",

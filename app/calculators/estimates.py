@@ -123,6 +123,18 @@ def _roadmap(given: Arguments) -> Result:
     return Result(outputs, formula, summary)
 
 
+def _points(given: Arguments) -> Result:
+    weeks, people = given.number("weeks"), given.number("people")
+    velocity, buffer = given.number("points_per_person_week"), given.number("buffer_share")
+    points = weeks / (1 + buffer) * people * velocity
+    formula = f"{plain(weeks)} / {plain(1 + buffer)} x {plain(people)} x {plain(velocity)} = {plain(round(points, 3))}"
+    summary = (
+        f"{plain(people)} people carry {plain(round(points, 1))} points in {plain(weeks)} weeks,"
+        f" {plain(round(buffer * 100, 4))} % buffer included."
+    )
+    return Result({"points": points}, formula, summary)
+
+
 def _phases(given: Arguments) -> Result:
     weeks, buffers = given.numbers("weeks"), given.numbers("buffer_shares")
     if len(weeks) != len(buffers):
@@ -201,6 +213,18 @@ ESTIMATE_CALCULATORS = (
             number("buffer_share", "share", "Buffer: 0.25 first, 0.30 second, 0.40 third phase.", 0.25, high=10),
         ),
         _roadmap,
+    ),
+    Calculator(
+        "roadmap-points",
+        "C-28",
+        "Points that fit into some weeks",
+        (
+            number("weeks", "weeks", "Weeks that are there.", high=1e5),
+            positive("people", "people", "People who work on it.", high=1e6),
+            positive("points_per_person_week", "points", "Points a person does in a week.", 3.0, high=1000),
+            number("buffer_share", "share", "Buffer: 0.25 first, 0.30 second, 0.40 third phase.", 0.25, high=10),
+        ),
+        _points,
     ),
     Calculator(
         "roadmap-phases",

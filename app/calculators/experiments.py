@@ -169,6 +169,16 @@ def _open_share(name: str, doc: str) -> tuple[str, str, str]:
     return name, "share (0-1)", doc
 
 
+def _false_win(given: Arguments) -> Result:
+    metrics, alpha = given.whole("metrics"), given.number("alpha")
+    chance = 1 - (1 - alpha) ** metrics
+    formula = f"1 - (1 - {plain(alpha)})^{metrics} = {plain(round(chance, 4))}"
+    summary = (
+        f"Without any real effect, one of {metrics} metrics wins by chance in {percent(round(chance, 3))} of tests."
+    )
+    return Result({"chance": chance, "alpha_for_each": alpha / metrics}, formula, summary)
+
+
 AB_SAMPLE_SIZE = Calculator(
     "ab-sample-size",
     "C-13",
@@ -220,6 +230,13 @@ AB_TEST = Calculator(
     ),
     _z_test,
 )
+FALSE_WIN = Calculator(
+    "false-win",
+    "C-14",
+    "Chance of a false win with several metrics",
+    (whole("metrics", "metrics", "Metrics that may each win.", low=1, high=10_000), _ALPHA),
+    _false_win,
+)
 PROPORTION_INTERVAL = Calculator(
     "proportion-interval",
     "C-55",
@@ -244,6 +261,7 @@ EXPERIMENT_CALCULATORS = (
     AB_SAMPLE_SIZE_MEANS,
     AB_DURATION,
     AB_TEST,
+    FALSE_WIN,
     PROPORTION_INTERVAL,
     SURVEY_SIZE,
 )

@@ -18,7 +18,7 @@ Table = object
 """A rule table as its file holds it; whoever uses it checks its form."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ExpertContent:
     """The tables by file name, and the sentences by type."""
 

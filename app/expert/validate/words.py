@@ -1,0 +1,69 @@
+"""The user's words and the rules' sentences, made fit to be printed."""
+
+import re
+
+from app.backends.extractive.request import quotable
+from app.backends.extractive.text import cell
+from app.domain.workup import Evidence
+from app.expert.case import Case
+from app.expert.objections import Objection
+from app.expert.sheet import Sheet
+
+_MOST_WORDS, _SHORT, _TELLING = 14, 12, 5
+_LEAD = re.compile(r"^(?:so|but|and|also|then)\s+", re.IGNORECASE)
+_INSTRUCTION = re.compile(r"\b(?:assistant|system|user)\s*:|\bignore (?:all|previous)|\bverdict\b", re.IGNORECASE)
+_NO_BRACES = str.maketrans("{}", "()")
+_EDGE = ' \t,.;:!?-–—"“”„«»'
+
+
+def has(sheet: Sheet, key: str) -> bool:
+    """Whether there is such a sentence."""
+    return key in sheet.phrases.tables["en"]
+
+
+def maybe(sheet: Sheet, key: str, **values: str | int) -> str:
+    """The sentence, or nothing where there is none."""
+    return sheet.say(key, **values) if has(sheet, key) else ""
+
+
+def quoted(sheet: Sheet, case: Case, evidence: Evidence) -> str:
+    """The evidence between quotation marks, with its clause or short sentence where alone it says too little."""
+    whole = _shown(case, evidence)
+    text = "" if _INSTRUCTION.search(whole) else cell(quotable(whole).translate(_NO_BRACES)).strip(_EDGE)
+    text = _balanced(_LEAD.sub("", text))
+    return sheet.say("quote", text=text) if text else ""
+
+
+def _shown(case: Case, evidence: Evidence) -> str:
+    if len(evidence.text.split()) > _TELLING:
+        return evidence.text
+    sentence, clause = case.sentence_of(evidence), case.clause_of(evidence)
+    if len(sentence.text.split()) <= _SHORT and ";" not in sentence.text and sentence.end >= evidence.end:
+        return sentence.text
+    fits = evidence.text in clause.text and len(clause.text.split()) <= _MOST_WORDS
+    return clause.text if fits else evidence.text
+
+
+def _balanced(text: str) -> str:
+    """The text without a bracket that is opened and not closed, or closed and not opened."""
+    if text.count("(") > text.count(")"):
+        text = text[: text.rindex("(")].rstrip(_EDGE) if text.rindex("(") > len(text) // 2 else f"{text})"
+    return text.replace(")", "") if text.count(")") > text.count("(") else text
+
+
+def quotes(sheet: Sheet, case: Case, objection: Objection) -> str:
+    """All evidence of an objection, each once."""
+    said = dict.fromkeys(quote for each in objection.evidence if (quote := quoted(sheet, case, each)))
+    return sheet.say("and").join(said)
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence: its first letter small, unless it is an abbreviation."""
+    keeps = title[1:2].isupper() or title[1:2] in '/-"' or title[:1] == '"'
+    return title if keeps else title[:1].lower() + title[1:]
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
