@@ -13,6 +13,7 @@ from app.calculators.distribution_tests import DISTRIBUTION_TESTS
 from app.calculators.drift import DRIFT_CALCULATORS
 from app.calculators.estimates import ESTIMATE_CALCULATORS
 from app.calculators.experiments import EXPERIMENT_CALCULATORS
+from app.calculators.gpu_cards import GPU_CARD_CALCULATORS
 from app.calculators.gpu_memory import GPU_MEMORY_CALCULATORS
 from app.calculators.hosting import HOSTING_CALCULATORS
 from app.calculators.infrastructure import INFRASTRUCTURE_CALCULATORS
@@ -73,7 +74,7 @@ def works(calculation: Calculation) -> bool:
 FAMILIES: tuple[Family, ...] = (
     Family("api-cost", "Cost of language model APIs", API_COST_CALCULATORS),
     Family("hosting", "Own machines, and where they meet an API", HOSTING_CALCULATORS),
-    Family("gpu-memory", "Memory and number of GPUs", GPU_MEMORY_CALCULATORS),
+    Family("gpu-memory", "Memory and number of GPUs", (*GPU_MEMORY_CALCULATORS, *GPU_CARD_CALCULATORS)),
     Family("training", "Training", (*TRAINING_CALCULATORS, *RUN_CALCULATORS)),
     Family("drift", "Drift of distributions", (*DRIFT_CALCULATORS, *DISTRIBUTION_TESTS)),
     Family("experiments", "Experiments and samples", EXPERIMENT_CALCULATORS),

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from app.domain.labels import RequestType
+from app.expert.compute.composer import compose as compute
 from app.expert.expert import Compose
 
-COMPOSERS: Mapping[RequestType, Compose] = {}
+COMPOSERS: Mapping[RequestType, Compose] = {
+    RequestType.COMPUTE: compute,
+}
