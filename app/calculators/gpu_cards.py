@@ -26,8 +26,9 @@ def _card_choice(given: Arguments) -> Result:
         raise CalculationError("low_price and high_price must have one price for each card.", "low_price")
     memory, hours = given.number("memory_gb"), given.number("hours_per_month")
     counts = [cards_needed(memory, card, given.number("usable_share")) for card in cards]
+    shown = listed([float(count) for count in counts])
     outputs: dict[str, Value] = {"cards": [float(count) for count in counts]}
-    steps = [f"ceil({plain(memory)} / ({plain(given.number('usable_share'))} x {listed(cards)})) = {listed(counts)}"]
+    steps = [f"ceil({plain(memory)} / ({plain(given.number('usable_share'))} x {listed(cards)})) = {shown}"]
     for name, most in (("single", 1), ("best", given.whole("most_cards"))):
         place = cheapest(counts, low, most)
         outputs |= {f"{name}_place": place}
@@ -45,7 +46,7 @@ def _card_choice(given: Arguments) -> Result:
             f"{count} x {plain(cards[place])} GB = {plain(count * low[place])} to {plain(count * high[place])} an hour,"
             f" x {plain(hours)} h = {plain(count * low[place] * hours)} to {plain(count * high[place] * hours)} a month"
         )
-    summary = f"{plain(memory)} GB need {listed(counts)} cards of {listed(cards)} GB."
+    summary = f"{plain(memory)} GB need {shown} cards of {listed(cards)} GB."
     return Result(outputs, "; ".join(dict.fromkeys(steps)), summary)
 
 

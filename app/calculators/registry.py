@@ -19,6 +19,7 @@ from app.calculators.hosting import HOSTING_CALCULATORS
 from app.calculators.infrastructure import INFRASTRUCTURE_CALCULATORS
 from app.calculators.nearest import nearest, shortened
 from app.calculators.network_layers import NETWORK_CALCULATORS
+from app.calculators.option_costs import OPTION_COST_CALCULATORS
 from app.calculators.project_money import PROJECT_MONEY_CALCULATORS
 from app.calculators.quality import QUALITY_CALCULATORS
 from app.calculators.ranking import RANKING_CALCULATORS
@@ -86,7 +87,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("reliability", "Availability and error budgets", RELIABILITY_CALCULATORS),
     Family("storage", "Volumes, bandwidth and growth", STORAGE_CALCULATORS),
     Family("estimates", "Effort and time", ESTIMATE_CALCULATORS),
-    Family("project-money", "Money of projects and teams", PROJECT_MONEY_CALCULATORS),
+    Family("project-money", "Money of projects and teams", (*PROJECT_MONEY_CALCULATORS, *OPTION_COST_CALCULATORS)),
     Family("infrastructure", "Cost of infrastructure", INFRASTRUCTURE_CALCULATORS),
     Family("verdict", "Verdicts on plans", VERDICT_CALCULATORS),
     Family("retrieval", "Sizes of retrieval", RETRIEVAL_CALCULATORS),

@@ -66,7 +66,7 @@ def _uncertain(main: Shown, sheet: Sheet) -> Iterator[Case]:
         value = figure.inputs[first]
         if isinstance(value, bool) or not isinstance(value, int | float) or value == 0:
             return
-        changed: Value = int(round(value * factor)) if isinstance(value, int) else float(f"{value * factor:.12g}")
+        changed: Value = round(value * factor) if isinstance(value, int) else float(f"{value * factor:.12g}")
         shown = sheet.figure(figure.calculator, {**figure.inputs, first: changed})
         if shown is not None:
             said = in_words(first, changed, currency_of(figure), sheet)
