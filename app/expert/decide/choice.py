@@ -37,7 +37,13 @@ class Choice:
         return None not in (self.by_money, self.by_tally) and self.by_money != self.by_tally
 
 
-def choose(family: Family, options: Sequence[str], votes: Sequence[Vote], costs: Mapping[str, float]) -> Choice:
+def choose(
+    family: Family,
+    options: Sequence[str],
+    votes: Sequence[Vote],
+    costs: Mapping[str, float],
+    tie_share: float = TIE_SHARE,
+) -> Choice:
     """The choice among the options; ``costs`` are comparable totals of the options that have one."""
     forbidden = tuple(vote.option for vote in votes if vote.forbidden and vote.option)
     allowed = [option for option in options if option not in forbidden] or list(options)
@@ -45,7 +51,7 @@ def choose(family: Family, options: Sequence[str], votes: Sequence[Vote], costs:
         option: sum(v.factor.weight for v in votes if v.option == option and not v.forbidden) for option in options
     }
     by_tally = _most(allowed, tally)
-    by_money = _cheapest({option: cost for option, cost in costs.items() if option in allowed})
+    by_money = _cheapest({option: cost for option, cost in costs.items() if option in allowed}, tie_share)
     default = family.default if family.default in allowed else allowed[0]
     if len(allowed) == 1 and len(options) > 1:
         option, ground = allowed[0], Ground.CONSTRAINT
@@ -67,10 +73,10 @@ def _most(options: Sequence[str], tally: Mapping[str, float]) -> str | None:
     return ranked[0] if len(ranked) == 1 or tally[ranked[0]] > tally[ranked[1]] else None
 
 
-def _cheapest(costs: Mapping[str, float]) -> str | None:
+def _cheapest(costs: Mapping[str, float], tie_share: float) -> str | None:
     """The cheapest where the next one costs clearly more."""
     ranked = sorted(costs, key=lambda option: costs[option])
     if len(ranked) < 2:  # noqa: PLR2004 - a comparison needs two sides
         return None
     first, second = costs[ranked[0]], costs[ranked[1]]
-    return ranked[0] if second > 0 and (second - first) / second > TIE_SHARE else None
+    return ranked[0] if second > 0 and (second - first) / second > tie_share else None

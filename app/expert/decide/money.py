@@ -22,6 +22,7 @@ _PER_UNIT = re.compile(
 _FUNDS = re.compile(
     r"\b(?:budget|available|revenue|burn|raised|funding|salary|earn|income|turnover|deal|arr|mrr)\b", re.I
 )
+_ONE = re.compile(r"\b(?:one|a|an|1|single) (?:\w+ )?(?:person|engineer|developer|dev|programmer)\b", re.IGNORECASE)
 _NEAR = 30
 
 
@@ -36,13 +37,13 @@ class Cost:
 
 def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
     """The cost of each option that the request prices, all in one currency; empty where it prices fewer than two."""
-    found = _by_calculator(family, options, sheet) or _stated(family, options, case, sheet)
+    found = _by_calculator(options, sheet) or _stated(family, options, case, sheet)
     if len(found) < 2 or len({cost.currency for cost in found.values()}) > 1:  # noqa: PLR2004 - two sides
         return {}
     return found
 
 
-def _by_calculator(family: Family, options: Sequence[str], sheet: Sheet) -> dict[str, Cost]:
+def _by_calculator(options: Sequence[str], sheet: Sheet) -> dict[str, Cost]:
     """The totals of building and buying, where the request states them in full."""
     shown = next(iter(sheet.given("tco")), None)
     if shown is None or not {"build", "buy"} <= set(options):
@@ -87,17 +88,26 @@ def _cost(values: Mapping[str, float], currency: str, *, upkeep: bool, sheet: Sh
 def _work(family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str) -> dict[str, float]:
     """The cost of people for some months, where both stand together beside an option."""
     costs: dict[str, float] = {}
-    for group in case.people if currency else ():
-        span = next((d for d in case.durations if 0 <= d.evidence.start - group.evidence.end <= _NEAR), None)
-        option = _owner(group, family, options, case)
-        if span is None or option is None:
+    for span in case.durations if currency else ():
+        people, option = _people_beside(span, case), _owner(span, family, options, case)
+        if people is None or option is None:
             continue
         months = round(span.value * SECONDS["week"] / SECONDS["month"], 3)
-        shown = sheet.figure("work-cost", {"people": group.value, "months": months, "currency": currency})
+        shown = sheet.figure("work-cost", {"people": people, "months": months, "currency": currency})
         if shown:
             sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
             costs.setdefault(option, shown.number("cost"))
     return costs
+
+
+def _people_beside(span: Stated, case: Case) -> float | None:
+    """How many people the duration is stated for, before it or after it in the same clause."""
+    clause = case.clause_of(span.evidence)
+    for group in case.people:
+        gap = max(span.evidence.start - group.evidence.end, group.evidence.start - span.evidence.end)
+        if gap <= _NEAR and clause.start <= group.evidence.start < clause.end:
+            return group.value
+    return 1.0 if _ONE.search(clause.text) else None
 
 
 def _is_funds(amount: Stated, case: Case) -> bool:

@@ -18,6 +18,21 @@ _ROWS = ("fits", "pays")
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """What a family with figures of its own adds: to the first line, the table, the factors and the closing blocks."""
+
+    first: tuple[str, ...] = ()
+    table: str = ""
+    factors: tuple[tuple[str, str, str], ...] = ()
+    tally: str = ""
+    risks: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A decision of a family, with everything that is known about it."""
 
@@ -27,6 +42,7 @@ class Page:
     votes: Sequence[Vote]
     silent: Sequence[Factor]
     costs: Mapping[str, Cost]
+    extra: Extra = Extra()
 
     def write(self) -> None:
         """All sections; those without content are left out by the sheet."""
@@ -65,7 +81,7 @@ class Page:
             said.append(sheet.say("first.constraint", option=self.name(str(vote.option)), said=vote.said))
         if choice.ground is Ground.MONEY or (self.costs and not choice.by_money):
             said.append(self._money())
-        said += [self._reason(vote) for vote in self._reasons()]
+        said += self.extra.first or [self._reason(vote) for vote in self._reasons()]
         if choice.ground is Ground.DEFAULT and self.has("default"):
             said.append(self.say("default"))
         return " ".join(said)
@@ -91,10 +107,12 @@ class Page:
 
     def _options(self) -> Iterator[Item]:
         sheet, options = self.sheet, self.match.options
+        if self.extra.table:
+            yield block(self.extra.table, fixed=True)
+            return
         lines = [["", *(self._headed(option) for option in options)]]
-        for row in _ROWS:
-            if all(self.has(f"{option}.{row}") for option in options):
-                lines.append([sheet.say(f"row.{row}"), *(self.say(f"{option}.{row}") for option in options)])
+        rows = [row for row in _ROWS if all(self.has(f"{option}.{row}") for option in options)]
+        lines += [[sheet.say(f"row.{row}"), *(self.say(f"{option}.{row}") for option in options)] for row in rows]
         if self.costs:
             lines.append([sheet.say("row.cost"), *(self._cost(option) for option in options)])
         lines.append([sheet.say("row.votes"), *(f"{self.choice.tally[option]:g}" for option in options)])
@@ -106,18 +124,21 @@ class Page:
     def _factors(self) -> Iterator[Item]:
         sheet, shown = self.sheet, [vote for vote in self.votes if vote.option][:_MOST_FACTORS]
         lines = [[sheet.say("factor"), sheet.say("you_say"), sheet.say("speaks_for")]]
-        reasons = self._reasons()
+        reasons = [] if self.extra.first else self._reasons()
         for vote in shown:
             said = f'"{cell(vote.said)}"' if vote.said else "–"
             lines.append([self.say(f"{vote.factor.id}.name"), said, self._speaks(vote, repeated=vote in reasons)])
+        lines += [list(row) for row in self.extra.factors]
         if shown:
             yield block("\n".join(table(lines)), fixed=True)
+        if self.extra.tally:
+            yield block(self.extra.tally, 1.7)
 
     def _speaks(self, vote: Vote, *, repeated: bool) -> str:
         name = self.name(str(vote.option))
         if vote.forbidden:
             return self.sheet.say("rules_out", option=name)
-        reason = "" if repeated else self._reason(vote)
+        reason = "" if repeated else self._reason(vote).removeprefix(f'"{cell(vote.said)}": ')
         return f"{name}: {reason}" if reason else name
 
     def _risks(self) -> Iterator[Item]:
@@ -126,6 +147,7 @@ class Page:
             if self.has(f"{option}.risk"):
                 text = self.sheet.say("risk", option=_capital(self.name(option)), text=self.say(f"{option}.risk"))
                 yield Item(text, 1.6 - number / 2)
+        yield from (Item(text, 1.2) for text in self.extra.risks)
 
     def _hidden(self) -> Iterator[Item]:
         for key in (f"{self.choice.option}.hidden", "hidden"):
@@ -136,6 +158,7 @@ class Page:
         own = [f"{self.choice.option}.next.{n}" for n in range(1, _MOST_STEPS + 1)]
         keys = [mine if self.has(mine) else f"next.{n}" for n, mine in enumerate(own, 1)]
         lines = [f"{n}. {self.say(key)}" for n, key in enumerate((k for k in keys if self.has(k)), 1)]
+        lines += [f"{n}. {text}" for n, text in enumerate(self.extra.steps, len(lines) + 1)]
         if lines:
             yield block("\n".join(lines), 1.3)
 
@@ -144,8 +167,12 @@ class Page:
         if choice.split and choice.by_money and choice.by_tally:
             tally, cheap = self.name(choice.by_tally), self.name(choice.by_money)
             sheet.differ(sheet.say("differ.money", tally=tally, money=cheap, costs=self._money_list()))
-        for text in list(self._changes())[:_MOST_CHANGES]:
+        for text in self.extra.differs:
+            sheet.differ(text)
+        for text in [*self.extra.changes, *self._changes()][:_MOST_CHANGES]:
             sheet.change(text)
+        for text in self.extra.unanswered:
+            sheet.unanswered(text)
         silent = [self.say(f"{factor.id}.name") for factor in self.silent]
         if silent:
             sheet.unanswered(sheet.say("silent", names=", ".join(silent[:_MOST_FACTORS])))

@@ -15,7 +15,7 @@ _NEGATED = re.compile(
     r"\b(?:no|not|never|without|nobody|none|neither|nor|cannot|\w+n't|hardly)\s+(?:[\w'-]+\s+){0,2}$", re.I
 )
 _MONTH_SECONDS = 730 * 3600.0
-_MOST_QUOTED = 14
+_MOST_QUOTED, _MOST_BESIDE_NUMBER = 14, 8
 _LOOK_BACK = 40
 
 
@@ -83,7 +83,9 @@ def _by_number(factor: Factor, case: Case, options: Sequence[str]) -> Vote | Non
         return None
     value, evidence = read
     option = next((band.option for band in factor.bands if band.holds(value) and band.option in options), None)
-    return Vote(factor, option, quoted(case, evidence), quotable(evidence.text))
+    clause = case.clause_of(evidence).text
+    said = quoted(case, evidence) if len(clause.split()) <= _MOST_BESIDE_NUMBER else quotable(evidence.text)
+    return Vote(factor, option, said, quotable(evidence.text))
 
 
 def _readings(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
