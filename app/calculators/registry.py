@@ -13,11 +13,13 @@ from app.calculators.distribution_tests import DISTRIBUTION_TESTS
 from app.calculators.drift import DRIFT_CALCULATORS
 from app.calculators.estimates import ESTIMATE_CALCULATORS
 from app.calculators.experiments import EXPERIMENT_CALCULATORS
+from app.calculators.gpu_cards import GPU_CARD_CALCULATORS
 from app.calculators.gpu_memory import GPU_MEMORY_CALCULATORS
 from app.calculators.hosting import HOSTING_CALCULATORS
 from app.calculators.infrastructure import INFRASTRUCTURE_CALCULATORS
 from app.calculators.nearest import nearest, shortened
 from app.calculators.network_layers import NETWORK_CALCULATORS
+from app.calculators.option_costs import OPTION_COST_CALCULATORS
 from app.calculators.project_money import PROJECT_MONEY_CALCULATORS
 from app.calculators.quality import QUALITY_CALCULATORS
 from app.calculators.ranking import RANKING_CALCULATORS
@@ -73,7 +75,7 @@ def works(calculation: Calculation) -> bool:
 FAMILIES: tuple[Family, ...] = (
     Family("api-cost", "Cost of language model APIs", API_COST_CALCULATORS),
     Family("hosting", "Own machines, and where they meet an API", HOSTING_CALCULATORS),
-    Family("gpu-memory", "Memory and number of GPUs", GPU_MEMORY_CALCULATORS),
+    Family("gpu-memory", "Memory and number of GPUs", (*GPU_MEMORY_CALCULATORS, *GPU_CARD_CALCULATORS)),
     Family("training", "Training", (*TRAINING_CALCULATORS, *RUN_CALCULATORS)),
     Family("drift", "Drift of distributions", (*DRIFT_CALCULATORS, *DISTRIBUTION_TESTS)),
     Family("experiments", "Experiments and samples", EXPERIMENT_CALCULATORS),
@@ -85,7 +87,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("reliability", "Availability and error budgets", RELIABILITY_CALCULATORS),
     Family("storage", "Volumes, bandwidth and growth", STORAGE_CALCULATORS),
     Family("estimates", "Effort and time", ESTIMATE_CALCULATORS),
-    Family("project-money", "Money of projects and teams", PROJECT_MONEY_CALCULATORS),
+    Family("project-money", "Money of projects and teams", (*PROJECT_MONEY_CALCULATORS, *OPTION_COST_CALCULATORS)),
     Family("infrastructure", "Cost of infrastructure", INFRASTRUCTURE_CALCULATORS),
     Family("verdict", "Verdicts on plans", VERDICT_CALCULATORS),
     Family("retrieval", "Sizes of retrieval", RETRIEVAL_CALCULATORS),

@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 
 from app.domain.labels import RequestType
+from app.expert.compute.composer import compose as compute
+from app.expert.decide.composer import compose as decide
+from app.expert.design import compose as design
 from app.expert.expert import Compose
-from app.expert.validate.compose import compose as compose_verdict
+from app.expert.review.compose import Review
+from app.expert.validate.compose import compose as validate
 
 COMPOSERS: Mapping[RequestType, Compose] = {
-    RequestType.VALIDATE: compose_verdict,
+    RequestType.COMPUTE: compute,
+    RequestType.DECIDE: decide,
+    RequestType.DESIGN: design.compose,
+    RequestType.REVIEW: Review(),
+    RequestType.VALIDATE: validate,
 }
-"""The expert: one composer per type of request, all on the same sheet."""

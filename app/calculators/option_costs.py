@@ -1,0 +1,58 @@
+"""What an option costs over some years, and what work costs that people are to do."""
+
+from app.calculators.base import Arguments, Calculator, Result
+from app.calculators.inputs import currency, number, positive, share
+from app.calculators.wording import money, percent, plain
+
+MONTHS = 12
+
+
+def _option_cost(given: Arguments) -> Result:
+    once, years, unit = given.number("one_off"), given.number("years"), given.text("currency")
+    month, year, upkeep = given.number("per_month"), given.number("per_year"), given.number("upkeep_share")
+    running = MONTHS * month + year + upkeep * once
+    total = once + years * running
+    parts = [f"12 x {plain(month)}"] if month else []
+    parts += [plain(year)] if year else []
+    parts += [f"{percent(upkeep)} of {plain(once)}"] if upkeep and once else []
+    formula = f"{plain(once)} + {plain(years)} x ({' + '.join(parts) or '0'}) = {plain(total)}"
+    summary = f"Over {plain(years)} years it costs {money(total, unit)}, {money(running, unit)} a year after the start."
+    return Result({"total": total, "running_per_year": running}, formula, summary)
+
+
+def _work_cost(given: Arguments) -> Result:
+    people, months, each = given.number("people"), given.number("months"), given.number("cost_per_month")
+    cost = people * months * each
+    formula = f"{plain(people)} x {plain(months)} months x {plain(each)} = {plain(cost)}"
+    summary = f"{plain(people * months)} person-months cost {money(cost, given.text('currency'))}."
+    return Result({"cost": cost, "person_months": people * months}, formula, summary)
+
+
+OPTION_COST = Calculator(
+    "option-cost",
+    "C-31",
+    "Cost of one option over some years",
+    (
+        number("one_off", "currency", "Cost at the start.", 0.0),
+        number("per_month", "currency per month", "Running cost per month.", 0.0),
+        number("per_year", "currency per year", "Further running cost per year.", 0.0),
+        share("upkeep_share", "Upkeep per year as a share of the cost at the start.", 0.0),
+        positive("years", "years", "Years that are counted.", 3.0, high=50),
+        currency(),
+    ),
+    _option_cost,
+)
+WORK_COST = Calculator(
+    "work-cost",
+    "C-30",
+    "Cost of people for some months",
+    (
+        number("people", "people", "People who work on it."),
+        number("months", "months", "Months that they work on it."),
+        number("cost_per_month", "currency per month", "Full cost of one person.", 15_000.0),
+        currency(),
+    ),
+    _work_cost,
+)
+
+OPTION_COST_CALCULATORS = (OPTION_COST, WORK_COST)

@@ -1,0 +1,133 @@
+"""What each option costs, from the amounts and the work that the request states beside it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.calculators.quantities import SECONDS
+from app.domain.figure import Value
+from app.expert.case import Case, Stated
+from app.expert.decide.rules import Family
+from app.expert.sheet import Sheet, Shown
+
+UPKEEP_SHARE = 0.2
+"""Upkeep of an own build per year (vendor-selection)."""
+
+_YEARS = 3.0
+_PER_UNIT = re.compile(
+    r"^\W{0,2}(?:/|per |a |an |each|for each)\s*(?:user|seat|head|person|host|hour|h\b|day|call|request|million|gb|tb"
+    r"|developer|engineer|agent|1k|1,000|thousand|transaction|order|record)",
+    re.IGNORECASE,
+)
+_FUNDS = re.compile(
+    r"\b(?:budget|available|revenue|burn|raised|funding|salary|earn|income|turnover|deal|arr|mrr)\b", re.I
+)
+_ONE = re.compile(r"\b(?:one|a|an|1|single) (?:\w+ )?(?:person|engineer|developer|dev|programmer)\b", re.IGNORECASE)
+_NEAR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The cost of an option over three years."""
+
+    shown: Shown
+    total: float
+    currency: str
+
+
+def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
+    """The cost of each option that the request prices, all in one currency; empty where it prices fewer than two."""
+    found = _by_calculator(options, sheet) or _stated(family, options, case, sheet)
+    if len(found) < 2 or len({cost.currency for cost in found.values()}) > 1:  # noqa: PLR2004 - two sides
+        return {}
+    return found
+
+
+def _by_calculator(options: Sequence[str], sheet: Sheet) -> dict[str, Cost]:
+    """The totals of building and buying, where the request states them in full."""
+    shown = next(iter(sheet.given("tco")), None)
+    if shown is None or not {"build", "buy"} <= set(options):
+        return {}
+    unit = str(shown.figure.inputs.get("currency"))
+    return {name: Cost(shown, shown.number(f"{name}_total"), unit) for name in ("build", "buy")}
+
+
+def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
+    inputs: dict[str, dict[str, float]] = {}
+    currencies: dict[str, str] = {}
+    for amount in case.money:
+        option = _owner(amount, family, options, case)
+        unit, _, period = amount.unit.partition("/")
+        if option is None or _PER_UNIT.match(amount.after) or _is_funds(amount, case):
+            continue
+        name = {"month": "per_month", "year": "per_year"}.get(period, "one_off")
+        inputs.setdefault(option, {}).setdefault(name, amount.value)
+        currencies[option] = unit
+    currency = next(iter(currencies.values()), "")
+    for option, work in _work(family, options, case, sheet, currency).items():
+        inputs.setdefault(option, {}).setdefault("one_off", work)
+        currencies.setdefault(option, currency)
+    if len(inputs) < 2:  # noqa: PLR2004 - a comparison needs two sides
+        return {}
+    return {
+        option: cost
+        for option, values in inputs.items()
+        if (cost := _cost(values, currencies[option], upkeep=family.options[option].upkeep, sheet=sheet))
+    }
+
+
+def _cost(values: Mapping[str, float], currency: str, *, upkeep: bool, sheet: Sheet) -> Cost | None:
+    inputs: dict[str, Value] = {**values, "years": _YEARS, "currency": currency}
+    if upkeep and set(values) == {"one_off"}:
+        inputs["upkeep_share"] = UPKEEP_SHARE
+        sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
+    shown = sheet.figure("option-cost", inputs)
+    return Cost(shown, shown.number("total"), currency) if shown else None
+
+
+def _work(family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str) -> dict[str, float]:
+    """The cost of people for some months, where both stand together beside an option."""
+    costs: dict[str, float] = {}
+    for span in case.durations if currency else ():
+        people, option = _people_beside(span, case), _owner(span, family, options, case)
+        if people is None or option is None:
+            continue
+        months = round(span.value * SECONDS["week"] / SECONDS["month"], 3)
+        shown = sheet.figure("work-cost", {"people": people, "months": months, "currency": currency})
+        if shown:
+            sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
+            costs.setdefault(option, shown.number("cost"))
+    return costs
+
+
+def _people_beside(span: Stated, case: Case) -> float | None:
+    """How many people the duration is stated for, before it or after it in the same clause."""
+    clause = case.clause_of(span.evidence)
+    for group in case.people:
+        gap = max(span.evidence.start - group.evidence.end, group.evidence.start - span.evidence.end)
+        if gap <= _NEAR and clause.start <= group.evidence.start < clause.end:
+            return group.value
+    return 1.0 if _ONE.search(clause.text) else None
+
+
+def _is_funds(amount: Stated, case: Case) -> bool:
+    clause = case.clause_of(amount.evidence)
+    return bool(_FUNDS.search(clause.text))
+
+
+def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -> str | None:
+    """The option that the amount belongs to: the one named last before it in its sentence, else the first after it."""
+    sentence = case.sentence_of(stated.evidence)
+    places = sorted(
+        (evidence.start, name)
+        for name in options
+        for evidence in case.every(family.options[name].cue)
+        if sentence.start <= evidence.start < sentence.end
+    )
+    clause = case.clause_of(stated.evidence)
+    inside = [name for start, name in places if clause.start <= start < clause.end]
+    if len(set(inside)) == 1:
+        return inside[0]
+    before = [name for start, name in places if start < stated.evidence.start]
+    after = [name for start, name in places if start >= stated.evidence.start]
+    return before[-1] if before else next(iter(after), None)

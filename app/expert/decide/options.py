@@ -1,0 +1,60 @@
+"""Which options a request names, in its own order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.backends.extractive.request import quotable
+from app.expert.case import Case
+from app.expert.decide.rules import Family
+
+MOST_OPTIONS = 3
+_PAIR = re.compile(
+    r"([\w.+#'-]+(?: [\w.+#'-]+){0,2})\s*(?:,\s*or\b|\bor\b|\bvs\.?|\bversus\b|/)\s+(?:just |rather |a |an |the |our )*"
+    r"([\w.+#'-]+)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][\w.+#-]{2,}$|\w*[a-z][A-Z]\w*$")
+_NO_NAME = frozenset({"should", "which", "what", "does", "better", "team", "the", "our", "and", "use", "postgres"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A family with its options in the order of the request; ``named`` are those that the request names."""
+
+    family: Family
+    options: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def best_family(families: Sequence[Family], case: Case) -> Match | None:
+    """The first family of which two options are named, else the first whose cue is found."""
+    matches = [match for family in families if (match := _match(family, case))]
+    two = [match for match in matches if len(match.named) > 1]
+    return next(iter(two or matches), None)
+
+
+def unknown_names(case: Case, family: Family) -> list[str]:
+    """Names beside an "or" that are no option of the family: nothing is known about them."""
+    found: list[str] = []
+    for match in _PAIR.finditer(case.text):
+        for side in (match[1].split()[-1], match[2]):
+            word = side.strip(".,?!'")
+            known = any(re.search(option.cue, side, re.IGNORECASE) for option in family.options.values())
+            if _NAME.match(word) and not known and word.lower() not in _NO_NAME and quotable(word):
+                found.append(quotable(word))
+    return list(dict.fromkeys(found))
+
+
+def _match(family: Family, case: Case) -> Match | None:
+    if family.unless and case.search(family.unless):
+        return None
+    places = {name: evidence.start for name, option in family.options.items() if (evidence := case.search(option.cue))}
+    named = tuple(sorted(places, key=lambda name: places[name]))
+    cued = bool(family.cue and case.search(family.cue))
+    if len(named) < 2 and not cued:  # noqa: PLR2004 - a choice has two sides
+        return None
+    if len(named) > 1:
+        return Match(family, named[:MOST_OPTIONS], named)
+    others = [name for name in (family.default, *family.options) if name not in named]
+    return Match(family, tuple(dict.fromkeys([*named, *others]))[:MOST_OPTIONS], named)
