@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from app.domain.labels import RequestType
+from app.expert.design import compose as design
 from app.expert.expert import Compose
 
-COMPOSERS: Mapping[RequestType, Compose] = {}
+COMPOSERS: Mapping[RequestType, Compose] = {
+    RequestType.DESIGN: design.compose,
+}
