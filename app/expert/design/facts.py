@@ -1,0 +1,133 @@
+"""What a design has to go by: quantities, and facts such as a constraint or a technology that runs already."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.calculators.numbers import Found, find_numbers
+from app.calculators.quantities import DATA, SECONDS, TIME
+from app.expert.design.tables import NumberRule, Rules
+
+_AROUND = 60
+_PERIOD = (
+    r"\s*(?:/\s?|(?:a|an|per|each|every)\s+)"
+    r"(?P<per>s|sec(?:ond)?s?|min(?:ute)?s?|h|hr|hours?|days?|weeks?|months?|years?|night)\b"
+)
+_PER = re.compile(rf"(?P<noun>\s*(?:[^\W\d][\w-]*\s+){{0,5}}?(?:[^\W\d][\w-]*)?){_PERIOD}", re.IGNORECASE)
+_BREAK = re.compile(r"[.!?;](?:\s|$)|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A quantity as it was read: its value in the unit of its rule, and the user's words for it."""
+
+    value: float
+    words: str
+    start: int
+    low: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Quantities by name, facts by name with the words that say so."""
+
+    numbers: Mapping[str, Read]
+    said: Mapping[str, str]
+    text: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of all facts; a quantity counts as a fact."""
+        return frozenset(self.numbers) | frozenset(self.said)
+
+    def value(self, name: str) -> float | None:
+        """A quantity's value."""
+        found = self.numbers.get(name)
+        return found.value if found else None
+
+
+def read_facts(text: str, rules: Rules) -> Facts:
+    """The facts of a text."""
+    numbers: dict[str, Read] = {}
+    found = find_numbers(text)
+    for rule in rules.numbers:
+        read = next(_matches(text, found, rule), None)
+        if read is not None and rule.id not in numbers:
+            numbers[rule.id] = read
+    said: dict[str, str] = {}
+    for name, pattern in rules.facts.items():
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match:
+            said[name] = match[0].strip()
+    for name, tests in rules.derived.items():
+        if any(_holds(numbers.get(number), sign, limit) for number, sign, limit in tests):
+            said[name] = ""
+    return Facts(numbers, said, text)
+
+
+def _holds(read: Read | None, sign: str, limit: float) -> bool:
+    if read is None:
+        return False
+    return read.value < limit if sign == "<" else read.value >= limit
+
+
+def _matches(text: str, found: tuple[Found, ...], rule: NumberRule) -> Iterator[Read]:
+    for item in found:
+        if item.quantity.kind != rule.kind:
+            continue
+        after, before = _after(text, item.end), _before(text, item.start)
+        if rule.never and (re.search(rule.never, before + " # " + after, re.IGNORECASE)):
+            continue
+        read = _rate(text, item, after, rule) if rule.per else _amount(text, item, after, rule)
+        fits = not rule.before or re.search(rf"(?:{rule.before})\W*$", before, re.IGNORECASE)
+        if read is not None and fits and rule.least <= read.value <= rule.most:
+            yield read
+
+
+def _after(text: str, end: int) -> str:
+    following = text[end : end + _AROUND]
+    stop = _BREAK.search(following)
+    return following[: stop.start()] if stop else following
+
+
+def _before(text: str, start: int) -> str:
+    leading = text[max(0, start - _AROUND) : start]
+    stops = list(_BREAK.finditer(leading))
+    return leading[stops[-1].end() :] if stops else leading
+
+
+def _rate(text: str, item: Found, after: str, rule: NumberRule) -> Read | None:
+    """So many a second, or, where the rule has a unit, so many within that period."""
+    match = _PER.match(after)
+    if match is None or (rule.after and not re.match(rule.after, match["noun"], re.IGNORECASE)):
+        return None
+    seconds = _seconds(match["per"])
+    if not rule.least_period <= seconds <= rule.most_period:
+        return None
+    words = text[item.start : item.end + match.end()]
+    if rule.unit:
+        return Read(item.quantity.value * SECONDS[rule.unit] / seconds, words, item.start)
+    return Read(item.quantity.value / seconds, words, item.start)
+
+
+def _seconds(period: str) -> float:
+    word = period.lower()
+    for unit, starts in (("month", "mo"), ("min", "mi"), ("h", "h"), ("day", "d"), ("week", "w"), ("year", "y")):
+        if word.startswith(starts):
+            return SECONDS[unit]
+    return SECONDS["day"] if word == "night" else SECONDS["s"]
+
+
+def _amount(text: str, item: Found, after: str, rule: NumberRule) -> Read | None:
+    match = re.match(rule.after, after, re.IGNORECASE)
+    if match is None:
+        return None
+    quantity = item.quantity
+    factor = 1.0
+    if quantity.kind == TIME and rule.unit:
+        factor = SECONDS[quantity.unit] / SECONDS[rule.unit]
+    elif quantity.kind == DATA:
+        factor = quantity.scaled(1 / quantity.value).to_gb().value if quantity.value else 1.0
+    low = None if quantity.low is None else quantity.low * factor
+    words = text[item.start : item.end + match.end()].strip(" ,;")
+    return Read(quantity.value * factor, words, item.start, low)
