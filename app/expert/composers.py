@@ -4,5 +4,8 @@ from collections.abc import Mapping
 
 from app.domain.labels import RequestType
 from app.expert.expert import Compose
+from app.expert.review.compose import Review
 
-COMPOSERS: Mapping[RequestType, Compose] = {}
+COMPOSERS: Mapping[RequestType, Compose] = {
+    RequestType.REVIEW: Review(),
+}
