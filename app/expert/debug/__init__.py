@@ -1,0 +1,1 @@
+"""Diagnosis: from symptoms and numbers to a first step, and to causes in order with the check that separates them."""

@@ -1,0 +1,1 @@
+"""Reviews of pasted code, configuration, schemas and queries, by rules over what was pasted."""

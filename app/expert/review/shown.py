@@ -1,0 +1,54 @@
+"""Pasted code as it may stand in an answer: secrets masked, and nothing that could pass for a mark or for markup."""
+
+import re
+
+from app.backends.extractive.text import fold_space, has_hidden
+
+_LONGEST = 70
+_URL_SECRET = re.compile(r"(://[^\s:/@]*:)[^\s@]+(?=@)")
+_ASSIGNED = re.compile(
+    r"(?i)(\b[\w.-]*(?:passw(?:or)?d|passwort|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|\bpwd)[\w-]*"
+    r"(?:[\"']?\s*(?:[:=]{1,2}|=>)\s*[\"']?|[\"']\s*,\s*[\"'])|\bBearer\s+|\s-p(?=\S))(?![\"'\s]*(?:\$|process\.env|os\.|env\b|None|null|str\b|\{))([^\s\"',;)}]{4,})"
+)
+_KEY = re.compile(
+    r"\b(?:AKIA|ASIA)[A-Z0-9]{8,}|\bxox[abprs]-[\w-]+|\b(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[\w-]{12,}"
+    r"|\bgh[pousr]_\w{16,}|\beyJ[\w-]{8,}(?:\.[\w-]+){1,2}|-----BEGIN [A-Z ]+-----[^\n]*"
+    r"|(?=[^\s\"']*\d)(?=[^\s\"']*[A-Za-z])[A-Za-z0-9+/_=-]{32,}"
+    r"|(?:\d[ -]?){12,}\d|[\w.+-]+@[\w-]+\.[\w.]+|\b[A-Z]{2}\d{2}(?: ?\w{4}){3,}"
+)
+_MASK = "***"
+_MARK = re.compile(r"\[(?=[SFA]?\d|\[)")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def masked(text: str) -> str:
+    """The text with everything that looks like a secret, or like the number of a person or card, as ``***``."""
+    text = _URL_SECRET.sub(rf"\1{_MASK}", text)
+    text = _ASSIGNED.sub(rf"\1{_MASK}", text)
+    return _KEY.sub(_MASK, text)
+
+
+def inert(text: str) -> str:
+    """The text as nothing but text: no mark of a citation, no slot, no fence, no hidden character."""
+    text = "".join(char for char in text if char in "\n\t" or not has_hidden(char))
+    text = (
+        text.replace("{{", "{ {")
+        .replace("}}", "} }")
+        .replace("](", "] (")
+        .replace("```", "'''")
+        .replace("~~~", "~ ~ ~")
+    )
+    return _TAG.sub("< ", _MARK.sub("[ ", text))
+
+
+def code_span(text: str, longest: int = _LONGEST) -> str:
+    """One line of code between backticks, short enough for a cell of a table."""
+    shown = inert(masked(fold_space(text))).replace("`", "'").replace("|", "¦")
+    if len(shown) > longest:
+        shown = shown[:longest].rstrip() + " …"
+    return f"`{shown}`" if shown.strip() else "–"
+
+
+def code_block(text: str, language: str) -> str:
+    """Several lines as a fenced block."""
+    return f"```{language}\n{inert(masked(text))}\n```"
