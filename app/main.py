@@ -11,6 +11,7 @@ from app.api import (
     calculators,
     clarifications,
     collections,
+    documents,
     health,
     knowledge,
     openai_app,
@@ -48,6 +49,7 @@ def create_app(service: Service) -> FastAPI:
     for router in (
         threads.router,
         runs.router,
+        documents.router,
         clarifications.router,
         knowledge.router,
         collections.router,

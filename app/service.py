@@ -1,12 +1,13 @@
 """The running service, as the faces see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
+from app.export.formats import Exporter
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
 from app.retrieval.indexing.collections import Collections
@@ -43,3 +44,4 @@ class Service:
     audit: AuditStore
     policies: PolicyDesk
     gateway: Gateway | None = None
+    exporter: Exporter = field(default_factory=Exporter)
