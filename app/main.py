@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app.api import (
+    briefs,
     budgets,
     calculators,
     clarifications,
@@ -50,6 +51,7 @@ def create_app(service: Service) -> FastAPI:
         threads.router,
         runs.router,
         documents.router,
+        briefs.router,
         clarifications.router,
         knowledge.router,
         collections.router,

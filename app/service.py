@@ -16,6 +16,7 @@ from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings
 from app.store.audit import AuditStore
+from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
@@ -42,6 +43,7 @@ class Service:
     fingerprint: str
     budgets: BudgetStore
     audit: AuditStore
+    briefs: BriefStore
     policies: PolicyDesk
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

@@ -17,7 +17,7 @@ _LONGEST_TITLE = 120
 _SHORT_QUESTION = 400
 # Items of the lists behind an answer: "- **F1** ..." and "- [1] ...".
 _LISTED = re.compile(r"^[ ]{0,3}[-*] (?:\*\*)?\[?(F?[1-9]\d{0,2})\b", re.MULTILINE)
-_ACTIVE = re.compile(r"([\\`*_\[\]<>#|])")
+_ACTIVE = re.compile(r"([\\`*\[\]<>#|]|(?<!\w)_|_(?!\w))")
 
 
 @dataclass(frozen=True, slots=True)
