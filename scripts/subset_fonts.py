@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from fontTools import subset  # pyright: ignore[reportMissingImports]
+from fontTools import subset
 
 LATIN = [(0x20, 0x24F), (0x2B0, 0x3FF), (0x400, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x214F)]
 SYMBOLS = [(0x2190, 0x23FF), (0x2460, 0x27BF), (0x27F0, 0x27FF), (0x2B00, 0x2BFF)]

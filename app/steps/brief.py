@@ -51,7 +51,6 @@ class WriteBriefs:
     figures_codec: Codec[tuple[Figure, ...]]
     hits_codec: Codec[tuple[Hit, ...]]
     coverage_codec: Codec[Coverage]
-    briefs_codec: Codec[tuple[Brief, ...]]
 
     async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> tuple[Brief, ...]:
         """One brief per specialist, in the analysis' order.
@@ -69,19 +68,7 @@ class WriteBriefs:
         briefs = tuple([await self._brief(context, screening, analysis, name, figures, wanted) for name in known])
         coverage = await self._coverage(context, screening, analysis, briefs, english)
         more = instructions(coverage)
-        return await self._kept(
-            context,
-            tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs),
-        )
-
-    async def _kept(self, context: RunContext, briefs: tuple[Brief, ...]) -> tuple[Brief, ...]:
-        """The briefs, stored so that they can be shown."""
-
-        async def work(_take: int) -> tuple[tuple[Brief, ...], Decimal]:
-            return briefs, Decimal(0)
-
-        inputs: Json = {"agents": [each.agent for each in briefs], "replies": [each.text for each in context.replies]}
-        return await context.journal.step("brief", inputs, self.briefs_codec, work)
+        return tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs)
 
     async def _figures(self, context: RunContext, wanted: tuple[Calculation, ...]) -> tuple[Figure, ...]:
         decimals = asked_decimals(context.message.content)
@@ -194,8 +181,8 @@ def build_briefs(
 ) -> WriteBriefs:
     """The step with its compiled result types."""
     figures, hits = Codec(TypeAdapter(tuple[Figure, ...])), Codec(TypeAdapter(tuple[Hit, ...]))
-    coverage, briefs = Codec(TypeAdapter(Coverage)), Codec(TypeAdapter(tuple[Brief, ...]))
-    return WriteBriefs(agents, forms, retriever, translate, calculate, clearance, figures, hits, coverage, briefs)
+    coverage = Codec(TypeAdapter(Coverage))
+    return WriteBriefs(agents, forms, retriever, translate, calculate, clearance, figures, hits, coverage)
 
 
 def query_text(context: RunContext) -> str:

@@ -59,9 +59,9 @@ def answered(
     )
 
 
-def paper(markdown: str = RICH, **more: str) -> Paper:
+def paper(markdown: str = RICH, *, question: str = QUESTION, language: str = "en") -> Paper:
     """Its paper."""
-    return paper_of(answered(markdown, **more))
+    return paper_of(answered(markdown, question=question, language=language))
 
 
 _PIECES = [

@@ -6,15 +6,14 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 
 from app.export.portable import PdfWriter
-from tests.export.samples import RUN, markdowns, paper
+from tests.export.samples import RICH, RUN, markdowns, paper
 from tests.web.scenes import QUESTION
 
 WRITER = PdfWriter()
 
 
-def opened(markdown: str | None = None, **more: str) -> PdfReader:
-    made = paper(**more) if markdown is None else paper(markdown, **more)
-    return PdfReader(io.BytesIO(WRITER.write(made)))
+def opened(markdown: str = RICH, *, question: str = QUESTION, language: str = "en") -> PdfReader:
+    return PdfReader(io.BytesIO(WRITER.write(paper(markdown, question=question, language=language))))
 
 
 def text(reader: PdfReader) -> str:
@@ -98,7 +97,7 @@ def test_what_it_is_stands_in_the_file_and_on_each_page() -> None:
     known = reader.metadata
     assert known is not None
     assert (known.title, known.author, known.subject) == (QUESTION, "CTO team", RUN)
-    assert reader.root_object["/Lang"] == "de"
+    assert str(reader.root_object["/Lang"]) == "de"
     for n, page in enumerate(reader.pages, start=1):
         assert f"vertraulich · Seite {n}" in page.extract_text()
 
