@@ -7,10 +7,12 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app.api import (
+    briefs,
     budgets,
     calculators,
     clarifications,
     collections,
+    documents,
     health,
     knowledge,
     openai_app,
@@ -48,6 +50,8 @@ def create_app(service: Service) -> FastAPI:
     for router in (
         threads.router,
         runs.router,
+        documents.router,
+        briefs.router,
         clarifications.router,
         knowledge.router,
         collections.router,

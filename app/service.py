@@ -1,12 +1,13 @@
 """The running service, as the faces see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
+from app.export.formats import Exporter
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
 from app.retrieval.indexing.collections import Collections
@@ -15,6 +16,7 @@ from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings
 from app.store.audit import AuditStore
+from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
@@ -41,5 +43,7 @@ class Service:
     fingerprint: str
     budgets: BudgetStore
     audit: AuditStore
+    briefs: BriefStore
     policies: PolicyDesk
     gateway: Gateway | None = None
+    exporter: Exporter = field(default_factory=Exporter)

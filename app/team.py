@@ -88,6 +88,10 @@ class Team:
         await self.runs.thread(thread_id)
         return await self.runs.messages(thread_id)
 
+    async def question(self, run: Run) -> Message:
+        """What the run answers."""
+        return await self.runs.message(run.message_id)
+
     async def clarification(self, clarification_id: str) -> Clarification:
         """One set of questions; raises NotFound."""
         return await self.clarifications.get(clarification_id)

@@ -59,6 +59,7 @@ from app.steps.workup import build_work_up
 from app.store import embedded
 from app.store.approvals import ApprovalStore
 from app.store.audit import AuditStore
+from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
@@ -169,6 +170,7 @@ async def open_service(
             fingerprint=fingerprint(settings, environment),
             budgets=store.budgets,
             audit=store.audit,
+            briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
             gateway=gateway,
         )

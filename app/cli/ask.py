@@ -62,7 +62,7 @@ async def _ask(
     skip: bool,
     interactive: bool,
 ) -> RunView:
-    async with _connect(settings, environment) as connection:
+    async with connect(settings, environment) as connection:
         if answers:
             run = await _answer_given(connection, submission, answers)
         else:
@@ -91,7 +91,7 @@ async def _answer_given(connection: Connection, submission: Submission, answers:
 
 
 @asynccontextmanager
-async def _connect(settings: Settings, environment: Environment) -> AsyncGenerator[Connection]:
+async def connect(settings: Settings, environment: Environment) -> AsyncGenerator[Connection]:
     """The running service if it has the same configuration, otherwise a private one in this process."""
     wanted = fingerprint(settings, environment)
     address = await _running(settings.home, wanted)

@@ -1,18 +1,31 @@
 """Two ways to the team with one face: over HTTP to a running service, or inside the command's own process."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import Message
 from http import HTTPStatus
 from typing import Protocol
+from urllib.parse import quote
 
 import httpx
 
+from app.api.brief_views import BriefsView
 from app.api.views import AcceptedView, RunsView, RunView
 from app.domain.clarification import GivenAnswer
 from app.domain.errors import NotFound, TeamError
 from app.domain.labels import RunStatus
 from app.domain.run import Submission
+from app.export.formats import Format
 
 _WAIT_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was not written yet: what it should be called, and what it holds."""
+
+    name: str
+    content: bytes
 
 
 class Connection(Protocol):
@@ -32,6 +45,18 @@ class Connection(Protocol):
 
     async def open_run(self, thread_id: str) -> RunView | None:
         """The run of the thread that waits for answers, if there is one."""
+        ...
+
+    async def run(self, run_id: str) -> RunView:
+        """One run as it is; raises NotFound."""
+        ...
+
+    async def briefs(self, run_id: str) -> BriefsView:
+        """What each specialist of a run was asked; raises NotFound."""
+        ...
+
+    async def document(self, run_id: str, wanted: Format) -> File:
+        """The answer of a run as a file; raises NotFound where there is none."""
         ...
 
 
@@ -83,6 +108,21 @@ class RemoteConnection:
         query = {"thread_id": thread_id, "status": RunStatus.CLARIFYING.value}
         found = RunsView.model_validate_json(_checked(await self._client.get("/v1/runs", params=query)))
         return found.data[0] if found.data else None
+
+    async def run(self, run_id: str) -> RunView:
+        """See Connection."""
+        return RunView.model_validate_json(_checked(await self._client.get(f"/v1/runs/{quote(run_id)}")))
+
+    async def briefs(self, run_id: str) -> BriefsView:
+        """See Connection."""
+        return BriefsView.model_validate_json(_checked(await self._client.get(f"/v1/runs/{quote(run_id)}/briefs")))
+
+    async def document(self, run_id: str, wanted: Format) -> File:
+        """See Connection."""
+        response = await self._client.get(f"/v1/runs/{quote(run_id)}/document", params={"format": wanted.value})
+        content, header = _checked(response), Message()
+        header["Content-Disposition"] = response.headers.get("Content-Disposition", "")
+        return File(header.get_filename(f"answer.{wanted.value}"), content)
 
 
 def _checked(response: httpx.Response) -> bytes:

@@ -11,15 +11,19 @@ from pydantic import TypeAdapter
 from app.analyzer.classifier import save_classifier
 from app.analyzer.request import AnalyzerRequest
 from app.analyzer.train import HeldOut, train_file
+from app.api.brief_views import BriefsView
+from app.api.briefs import briefs_for
+from app.api.documents import paper_for
 from app.api.views import RunView, run_view
+from app.cli.connection import File
 from app.content.agents import load_agents
 from app.domain.analysis import Analysis
 from app.domain.clarification import GivenAnswer
 from app.domain.run import Submission
+from app.export.formats import Format, file_name
 from app.retrieval.vectors.embedding import Embedder
 from app.service import Service
 from app.settings import Environment, Settings, read_environment, read_settings
-from app.team import Team
 from app.telemetry import configure
 from app.wiring import build_analyzer, embed_questions, open_service
 
@@ -68,14 +72,15 @@ async def analyze_text(text: str, settings: Settings) -> str:
 async def local_connection(settings: Settings, environment: Environment) -> AsyncGenerator["LocalConnection"]:
     """A private service: it works on its own runs only, on the same database as everybody else."""
     async with open_service(settings, environment, private=True) as service:
-        yield LocalConnection(service.team)
+        yield LocalConnection(service)
 
 
 class LocalConnection:
     """The team in this process; see Connection."""
 
-    def __init__(self, team: Team) -> None:
-        self._team = team
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._team = service.team
 
     async def submit(self, submission: Submission) -> RunView:
         """See Connection."""
@@ -94,6 +99,19 @@ class LocalConnection:
         """See Connection."""
         run = await self._team.open_run(thread_id)
         return await self._view(run.id) if run else None
+
+    async def run(self, run_id: str) -> RunView:
+        """See Connection."""
+        return await self._view(run_id)
+
+    async def briefs(self, run_id: str) -> BriefsView:
+        """See Connection."""
+        return await briefs_for(self._service, (await self._team.run(run_id)).id)
+
+    async def document(self, run_id: str, wanted: Format) -> File:
+        """See Connection."""
+        paper = await paper_for(self._service, await self._team.run(run_id))
+        return File(file_name(paper, wanted), await self._service.exporter.export(paper, wanted))
 
     async def _view(self, run_id: str) -> RunView:
         team = self._team

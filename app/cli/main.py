@@ -16,6 +16,7 @@ from app.cli import (
     gateway,
     imports,
     policy,
+    record,
     retrieve,
     route,
     route_explain,
@@ -33,6 +34,8 @@ def _singles() -> Commands:
     """What is called by one word."""
     return {
         "ask": ask.ask,
+        "show": record.show,
+        "export": record.export,
         "serve": serve.serve,
         "worker": serve.worker,
         "gateway": gateway.gateway,

@@ -35,6 +35,11 @@ class Passage:
         """The nearest heading, or the skill's name where the passage stands above the first one."""
         return self.heading_path[-1] if self.heading_path else self.skill
 
+    @property
+    def address(self) -> str:
+        """Where people can read the passage, marked in the version that was read, relative to the service."""
+        return _address(self.path, self.content_hash, self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -74,5 +79,9 @@ class Citation:
     @property
     def address(self) -> str:
         """Where people can read the passage with the quote marked, relative to the service; stays valid for good."""
-        span = urlencode({"version": self.content_hash, "start": self.start, "end": self.end})
-        return f"/passages/{quote(self.path)}?{span}#quote"
+        return _address(self.path, self.content_hash, self.start, self.end)
+
+
+def _address(path: str, version: str, start: int, end: int) -> str:
+    span = urlencode({"version": version, "start": start, "end": end})
+    return f"/passages/{quote(path)}?{span}#quote"

@@ -113,6 +113,11 @@ class RunStore:
             rows = (await session.exec(query)).all()
         return tuple(message_of(row) for row in reversed(rows))
 
+    async def message(self, message_id: str) -> Message:
+        """One turn of a conversation, which must exist."""
+        async with self._database.session() as session:
+            return message_of(await session.get_one(MessageRow, message_id))
+
     async def create(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
         """Store the message, its run, the first event and the job: all or nothing.
 

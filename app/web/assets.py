@@ -16,16 +16,17 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Every static file by name, and the digest over all of them."""
+    """Every static file by name, the digest over all of them, and the path under which they are served."""
 
     files: Mapping[str, bytes]
     digest: str
+    prefix: str
 
     def url(self, name: str) -> str:
         """The address of a file; raises KeyError for a file that does not exist."""
         if name not in self.files:
             raise KeyError(name)
-        return f"/static/{self.digest}/{name}"
+        return f"{self.prefix}/{self.digest}/{name}"
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -44,10 +45,10 @@ class Assets:
         return Response(self.files[name], media_type=_TYPES[Path(name).suffix], headers={"Cache-Control": kept})
 
 
-def read_assets(folder: Path) -> Assets:
+def read_assets(folder: Path, prefix: str = "/static") -> Assets:
     """Every file of the folder that a page can use."""
     files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in _TYPES}
     digest = hashlib.sha256()
     for name, content in files.items():
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return Assets(MappingProxyType(files), digest.hexdigest()[:12])
+    return Assets(MappingProxyType(files), digest.hexdigest()[:12], prefix)

@@ -15,7 +15,7 @@ from app.domain.conclusion import Conclusion
 from app.domain.errors import NotFound
 from app.domain.events import ConclusionFinished
 from app.domain.identifiers import is_id
-from app.web import passages
+from app.web import diagrams, passages
 from app.web.assets import read_assets
 from app.web.markdown import InertMarkdown
 from app.web.shared import HEADERS, ServiceDep, Web, WebDep
@@ -50,8 +50,10 @@ def install(app: FastAPI) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    app.state.web = Web(templates, read_assets(_HERE / "static"), InertMarkdown())
+    frame = read_assets(_HERE / "frame", "/frame")
+    app.state.web = Web(templates, read_assets(_HERE / "static"), frame, InertMarkdown())
     app.include_router(router)
+    app.include_router(diagrams.router)
     app.include_router(passages.router)
 
 

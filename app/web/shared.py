@@ -15,7 +15,7 @@ from app.web.markdown import InertMarkdown
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+        "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -27,10 +27,11 @@ HEADERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """What the routes share."""
+    """What the routes share; ``frame`` holds the scripts of the frame in which diagrams are drawn."""
 
     templates: Environment
     assets: Assets
+    frame: Assets
     markdown: InertMarkdown
 
 

@@ -22,11 +22,12 @@ from decimal import Decimal
 from typing import Annotated
 
 import uvicorn
-from fastapi import FastAPI, Header, Query
+from fastapi import FastAPI, Header, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, TypeAdapter
 
 from app.api import problems
+from app.api.brief_views import BriefsView, BriefView
 from app.api.catalog_views import CommandView, command_view
 from app.api.schemas import AnswersBody, RunRequestBody
 from app.api.views import RunView, citation_view, run_view
@@ -98,6 +99,7 @@ class Scene:
 
     beats: Sequence[Beat]
     passages: Mapping[int, tuple[str, bool]] = field(default_factory=dict[int, tuple[str, bool]])
+    briefs: tuple[BriefView, ...] = ()
 
 
 @dataclass
@@ -237,6 +239,8 @@ class Site:
         app.get("/v1/runs/{run_id}")(self._read)
         app.get("/v1/runs/{run_id}/events", response_class=EventSourceResponse)(self._follow)
         app.get("/v1/runs/{run_id}/citations/{n}")(self._citation)
+        app.get("/v1/runs/{run_id}/document")(self._document)
+        app.get("/v1/runs/{run_id}/briefs")(self._briefs)
         app.get("/v1/threads/{thread_id}/messages")(self._messages)
         app.get("/v1/commands")(self._commands)
         app.post("/v1/runs", status_code=202)(self._submit)
@@ -249,6 +253,14 @@ class Site:
         if conclusion is None:
             raise NotFound("The run has no answer yet.")
         return conclusion
+
+    async def _document(self, run_id: str, format: str) -> Response:  # noqa: A002 - the parameter's name on the wire
+        conclusion = await self._conclusion(run_id)
+        named = {"Content-Disposition": f'attachment; filename="answer.{format}"'}
+        return Response(conclusion.markdown, media_type="text/plain", headers=named)
+
+    async def _briefs(self, run_id: str) -> BriefsView:
+        return BriefsView(data=self.play(run_id).scene.briefs)
 
     async def _commands(self) -> dict[str, list[CommandView]]:
         return {"data": [command_view(command) for command in self.commands.by_name.values()]}

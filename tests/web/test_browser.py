@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.api.brief_views import BriefPassageView, BriefView
+from app.domain.labels import Sensitivity
 from tests.servers import Signal
 from tests.web.reader import PASSAGES, Watch, answer_of, ask, clarifying, step
 from tests.web.scenes import (
@@ -17,6 +19,7 @@ from tests.web.scenes import (
     consultation_begins,
     consultation_ends,
     ends,
+    figure,
     retrieved,
     screened,
     working,
@@ -257,10 +260,56 @@ def test_the_answer_can_be_taken_away(page: Page, tmp_path: Path) -> None:
         page.get_by_role("button", name="Copy as Markdown").click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == answer.markdown
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Download").click()
-        download.value.save_as(tmp_path / "answer.md")
-        assert (tmp_path / "answer.md").read_text() == answer.markdown
+        for name, kind in (("Markdown", "md"), ("Word", "docx"), ("PDF", "pdf")):
+            page.get_by_text("Download", exact=True).click()
+            with page.expect_download() as download:
+                page.get_by_role("link", name=name, exact=True).click()
+            assert download.value.suggested_filename == f"answer.{kind}"
+            download.value.save_as(tmp_path / "answer")
+            assert (tmp_path / "answer").read_text() == answer.markdown
+            expect(page.get_by_role("link", name=name, exact=True)).to_be_hidden()
+        page.get_by_text("Download", exact=True).press("Enter")
+        expect(page.get_by_role("link", name="PDF")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("link", name="PDF")).to_be_hidden()
+        expect(page.get_by_text("Download", exact=True)).to_be_focused()
+
+
+def test_how_it_was_made_shows_what_each_specialist_was_asked(page: Page) -> None:
+    passage = BriefPassageView(
+        skill="ml-engineering",
+        section="cost",
+        heading="Cost <b>comparison</b>",
+        path="skills/x.md",
+        score=0.5,
+        sensitivity=Sensitivity.PUBLIC,
+        link="/passages/x",
+    )
+    asked = "CONTEXT\n- Request: <img src=x>\n\nTASK\nAnswer.\n\nREQUIREMENTS\n- Short."
+    brief = BriefView(
+        agent="mentor", title="Strategic mentor", text=asked, figures=(figure(),), assumptions=(), passages=(passage,)
+    )
+    with scripted_site(
+        {QUESTION: Scene(ends(conclusion()), briefs=(brief,)), VAGUE: Scene(ends(conclusion()))}
+    ) as site:
+        watch = Watch(page)
+        page.goto(site.url)
+        ask(page, QUESTION)
+        answer_of(page)
+        assert not any("briefs" in address for address in watch.requests), "read only when somebody looks"
+        page.get_by_role("button", name="How this was made").click()
+        expect(page.locator(".brief")).to_have_text(asked)
+        panel = page.locator(".panel", has=page.locator(".brief"))
+        expect(panel).to_contain_text("Strategic mentor")
+        expect(panel).to_contain_text("F1 (C-02) Self-hosting breaks even at 494,915 requests a month.")
+        expect(panel).to_contain_text("ml-engineering#cost Cost <b>comparison</b>")
+        expect(panel.get_by_role("link")).to_have_attribute("href", "/passages/x")
+        page.get_by_role("button", name="How this was made").click()
+        expect(panel).to_be_hidden()
+        ask(page, VAGUE)
+        expect(page.get_by_role("button", name="How this was made")).to_have_count(2)
+        page.get_by_role("button", name="How this was made").last.click()
+        expect(page.get_by_text("No brief was written for this answer.")).to_be_visible()
 
 
 def test_print_is_the_answer_alone(page: Page) -> None:

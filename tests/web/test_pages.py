@@ -1,5 +1,8 @@
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +17,7 @@ from tests.web.site import Hold, Scene, Site, scripted_site
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 HOSTILE = "<script>alert(1)</script>\n\n![p](https://evil.example/p)\n\n[x](javascript:alert(1)) and it pays [1]"
 UNANSWERED = "Is anybody there?"
@@ -157,3 +160,24 @@ def test_installing_needs_no_service_yet() -> None:
     app = FastAPI()
     pages.install(app)
     assert app.state.web.assets.url("main.js").endswith("/main.js")
+
+
+def test_the_frame_of_a_diagram_is_of_nobodys_origin_and_may_connect_to_nothing(http: httpx.Client) -> None:
+    frame = http.get("/web/diagram")
+    policy = frame.headers["content-security-policy"].split("; ")
+    assert policy[:2] == ["sandbox allow-scripts", "default-src 'none'"]
+    assert "frame-ancestors 'self'" in policy
+    assert not [rule for rule in policy if rule.startswith(("connect-src", "img-src", "frame-src"))]
+    scripts = links(frame.text.replace("/frame/", "/static/"))
+    assert [script.rpartition("/")[2] for script in scripts] == ["mermaid.js", "diagram.js"]
+    for script in scripts:
+        answer = http.get(script.replace("/static/", "/frame/"))
+        assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert http.get("/").text.count("/frame/") == 0
+
+
+def test_the_library_of_others_is_the_one_that_is_written_down() -> None:
+    folder = Path(pages.__file__).parent / "frame"
+    found = base64.b64encode(hashlib.sha384((folder / "mermaid.js").read_bytes()).digest()).decode()
+    assert f"sha384-{found}" in (folder / "README.md").read_text(encoding="utf-8")

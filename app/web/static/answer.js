@@ -1,6 +1,7 @@
 // The finished answer: our server's inert HTML, with its marks brought to life.
 
-import { readConclusion, readRun } from "./api.js";
+import { documentOf, readConclusion, readRun } from "./api.js";
+import { drawDiagrams } from "./diagrams.js";
 import { announce, el } from "./dom.js";
 
 // Elements of the server's fragment. It is parsed in a document without scripts and without a window.
@@ -21,6 +22,7 @@ function showFigure(article, number) {
 // Puts the answer of the turn's run into `article`. `onSource(n, mark)` opens a source.
 export async function showAnswer(article, runId, onSource) {
   article.replaceChildren(...(await fragment(runId)));
+  drawDiagrams(article);
   article.onclick = (event) => {
     const mark = event.target.closest("button.mark");
     if (mark?.dataset.cite) onSource(Number(mark.dataset.cite), mark);
@@ -42,10 +44,26 @@ async function copy(button, text) {
   }, 2000);
 }
 
-function download(text, name) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-  el("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
+const FORMATS = { md: "Markdown", docx: "Word", pdf: "PDF" };
+
+// The answer as a file. A menu that the browser opens, closes and names by itself.
+function downloads(runId) {
+  const links = Object.entries(FORMATS).map(([format, name]) =>
+    el("li", {}, el("a", { href: documentOf(runId, format), download: true }, name)),
+  );
+  const menu = el("details", { class: "menu" }, el("summary", { class: "plain" }, "Download"), el("ul", {}, links));
+  menu.addEventListener("click", (event) => {
+    if (event.target.closest("a")) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.firstChild.focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  return menu;
 }
 
 // What can be done with the answer. `markdown()` gives its text, if the page already has it.
@@ -53,7 +71,5 @@ export function answerActions(runId, markdown) {
   const text = async () => markdown() ?? (await readRun(runId)).markdown ?? "";
   const copying = el("button", { type: "button", class: "plain" }, "Copy as Markdown");
   copying.addEventListener("click", async () => copy(copying, await text()));
-  const saving = el("button", { type: "button", class: "plain" }, "Download");
-  saving.addEventListener("click", async () => download(await text(), `${runId}.md`));
-  return [copying, saving];
+  return [copying, downloads(runId)];
 }

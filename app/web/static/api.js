@@ -64,6 +64,11 @@ export const answer = (clarificationId, answers, finish) =>
 export const readCitation = (runId, n) =>
   json(send("GET", `/v1/runs/${encodeURIComponent(runId)}/citations/${encodeURIComponent(n)}`));
 
+export const readBriefs = async (runId) => (await json(send("GET", `/v1/runs/${encodeURIComponent(runId)}/briefs`))).data;
+
+// Where the answer lies as a file: md, docx or pdf.
+export const documentOf = (runId, format) => `/v1/runs/${encodeURIComponent(runId)}/document?format=${format}`;
+
 // The answer as HTML that our own server has made inert.
 export const readConclusion = async (runId) =>
   (await send("GET", `/web/runs/${encodeURIComponent(runId)}/conclusion`, undefined, { Accept: "text/html" })).text();

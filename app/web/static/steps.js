@@ -7,6 +7,7 @@ const NAMES = {
   analyze: "Understand the question",
   calculate: "Calculate",
   retrieve: "Look up",
+  brief: "Write the briefs",
   consult: "Consult",
   challenge: "Challenge",
   conclude: "Conclude",

@@ -5,6 +5,7 @@ import { cancel } from "./api.js";
 import { ClarificationCard } from "./clarify.js";
 import { agentTitle, announce, coded, count, disclose, el, freshId, words } from "./dom.js";
 import { LiveText } from "./live.js";
+import { howMade } from "./made.js";
 import { Steps } from "./steps.js";
 import { follow } from "./stream.js";
 import { closedBackends, failureText, fillDecisions, fillSensitivity } from "./why.js";
@@ -62,7 +63,8 @@ export class Turn {
     this.whyPanel = el("div", { class: "panel why", hidden: true });
     disclose(this.whyButton, this.whyPanel);
     const parts = [heading, this.longQuestion(), this.about, this.tagPanel, this.steps.element, this.cards];
-    parts.push(this.live, this.problem, this.article, this.actions, this.whyPanel);
+    this.madePanel = el("div", { hidden: true });
+    parts.push(this.live, this.problem, this.article, this.actions, this.madePanel, this.whyPanel);
     this.element = el("article", { class: "turn", "aria-labelledby": id }, parts);
   }
 
@@ -202,7 +204,10 @@ export class Turn {
     this.panes.clear();
     this.steps.element.open = false;
     this.actions.hidden = false;
-    this.actions.replaceChildren(...answerActions(this.runId, () => conclusion?.markdown), this.whyButton);
+    const made = howMade(this.runId);
+    this.madePanel.replaceWith(made.panel);
+    this.madePanel = made.panel;
+    this.actions.replaceChildren(...answerActions(this.runId, () => conclusion?.markdown), made.button, this.whyButton);
     this.hooks.answered(this);
   }
 

@@ -1,0 +1,1 @@
+"""Answers as files: Markdown, Word and PDF, made from one text."""
