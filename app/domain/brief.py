@@ -13,7 +13,8 @@ class Brief:
     """CONTEXT, TASK and REQUIREMENTS for one specialist.
 
     ``hits`` are the passages found for the brief, best first; ``figures`` come from calculators; ``coverage`` says
-    whether the library holds an answer.
+    whether the library holds an answer; ``known`` is what the thread remembers, one fact a line: quoted words, which a
+    prompt sets apart as data.
     """
 
     agent: str
@@ -26,6 +27,7 @@ class Brief:
     figures: tuple[Figure, ...]
     hits: tuple[Hit, ...]
     coverage: Coverage = field(default_factory=Coverage)
+    known: tuple[str, ...] = ()
 
     def render(self) -> str:
         """The brief as text, in the form that a person would hand over."""

@@ -10,6 +10,7 @@ from app.analyzer.request import AnalyzerRequest, Turn
 from app.domain.analysis import Analysis
 from app.domain.codec import Codec, Json
 from app.domain.events import AnalysisFinished
+from app.domain.memory import Speaker
 from app.domain.run import Message
 from app.steps.context import RunContext
 
@@ -29,7 +30,7 @@ class Analyze:
         wishes = context.run.wishes
         request = AnalyzerRequest(
             text=context.message.content,
-            history=tuple(map(_turn, context.history[-_TURNS:])),
+            history=(*_remembered(context), *map(_turn, context.history[-_TURNS:])),
             replies=context.replies,
             round=context.round,
             agents_override=wishes.agents or None,
@@ -60,6 +61,17 @@ def build_analyze(analyzer: Analyzer) -> Analyze:
 
 def _turn(message: Message) -> Turn:
     return Turn("user" if message.role == "user" else "assistant", message.content)
+
+
+def _remembered(context: RunContext) -> tuple[Turn, ...]:
+    """What the user said before the turns that are looked at, so that nobody asks for it again."""
+    seen = {message.id for message in context.history[-_TURNS:]}
+    said = [
+        fact.text
+        for fact in context.recalled.facts
+        if fact.statement.said_by is Speaker.USER and fact.statement.source_id not in seen
+    ]
+    return (Turn("user", "\n".join(said)),) if said else ()
 
 
 def _event(analysis: Analysis) -> AnalysisFinished:

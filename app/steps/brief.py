@@ -27,6 +27,7 @@ from app.steps.consult import features_of
 from app.steps.context import RunContext
 from app.steps.coverage import best_hits, can_be_judged, instructions, judge
 from app.steps.exposure import worthwhile_label
+from app.steps.memory import known_lines
 from app.steps.translate import Translate
 from app.telemetry import event
 
@@ -120,6 +121,7 @@ class WriteBriefs:
             assumptions=(*context.assumptions, *_distinct(assumed)),
             figures=figures,
             hits=hits,
+            known=known_lines(context.recalled),
         )
 
     async def _coverage(

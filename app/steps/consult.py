@@ -41,6 +41,7 @@ from app.retrieval.quoting.citations import CitationStream
 from app.retrieval.search import Retriever
 from app.routing.policy import Caller, Features
 from app.steps.context import RunContext
+from app.steps.memory import earlier_turns, words_of_people
 from app.steps.streaming import TextStream
 from app.store.runs import RunStore
 
@@ -151,7 +152,8 @@ class Consult:
             passages=tuple(_passage_text(each) for each in labelled),
             figures=tuple(f"{each.label}: {each.figure.summary} ({each.figure.formula})" for each in figures),
             earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
-            history=tuple(f"{turn.role}: {turn.content}" for turn in context.history[-4:]),
+            known=brief.known,
+            history=earlier_turns(context.recalled),
             fence=fence,
         )
         material = Material(
@@ -192,7 +194,8 @@ def build_consult(
 def from_people(context: RunContext) -> str:
     """What people wrote in the thread so far; passages and earlier parts bring labels of their own."""
     turns = [turn.content for turn in context.history if turn.role == "user"]
-    return "\n\n".join([*turns, context.message.content, *(reply.text for reply in context.replies)])
+    replies = [reply.text for reply in context.replies]
+    return "\n\n".join([*words_of_people(context), *turns, context.message.content, *replies])
 
 
 def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:
