@@ -13,6 +13,7 @@ from app.api import (
     collections,
     health,
     knowledge,
+    memory,
     openai_app,
     policies,
     problems,
@@ -47,6 +48,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestId)
     for router in (
         threads.router,
+        memory.router,
         runs.router,
         clarifications.router,
         knowledge.router,
