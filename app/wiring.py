@@ -47,6 +47,7 @@ from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
 from app.steps.clarify import Clarify
 from app.steps.conclude import build_conclude
+from app.steps.condense import build_condense
 from app.steps.consult import build_consult
 from app.steps.decline import Decline
 from app.steps.memory import Memory
@@ -153,7 +154,18 @@ async def open_service(
             gateway = build_gateway(backends, rules, policy, books, settings)
             knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
-            await _start_worker(stack, settings, store, graph, memory, queue_name, private=private)
+            condense = build_condense(prompts, gateway, store.memory, settings.summary_s)
+            executor = Executor(
+                store.database,
+                store.events,
+                store.runs,
+                store.clarifications,
+                graph,
+                memory,
+                condense,
+                settings.run_deadline_s,
+            )
+            await _start_worker(stack, settings, store, executor, queue_name, private=private)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
         yield Service(
             settings=settings,
@@ -297,18 +309,8 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
 
 
 async def _start_worker(
-    stack: AsyncExitStack,
-    settings: Settings,
-    store: _Store,
-    graph: RunGraph,
-    memory: Memory,
-    queue_name: str,
-    *,
-    private: bool,
+    stack: AsyncExitStack, settings: Settings, store: _Store, executor: Executor, queue_name: str, *, private: bool
 ) -> None:
-    executor = Executor(
-        store.database, store.events, store.runs, store.clarifications, graph, memory, settings.run_deadline_s
-    )
     worker = Worker(
         executor,
         store.queue,

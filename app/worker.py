@@ -15,6 +15,7 @@ from app.domain.errors import (
 from app.domain.labels import DeclineReason, RunStatus
 from app.domain.run import Problem, Run
 from app.graph import Clarifying, Declined, Outcome, RunGraph
+from app.steps.condense import Condense
 from app.steps.context import RunContext
 from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
@@ -39,6 +40,7 @@ class Executor:
     clarifications: ClarificationStore
     graph: RunGraph
     memory: Memory
+    condense: Condense
     deadline_s: float
 
     async def execute(self, run_id: str) -> None:
@@ -69,7 +71,7 @@ class Executor:
     async def _walk(self, run: Run) -> Outcome:
         try:
             async with asyncio.timeout(self.deadline_s):
-                return await self.graph(await self._context(run))
+                return await self.graph(await self.condense(await self._context(run)))
         except TimeoutError as error:
             raise DeadlineExceeded(f"The run took longer than {self.deadline_s:g} s.") from error
 

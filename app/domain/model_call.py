@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     CONCLUSION = "conclusion"
     CHAT = "chat"
     TRANSLATION = "translation"
+    SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from app.analyzer.request import AnalyzerRequest, Turn
 from app.domain.analysis import Analysis
 from app.domain.codec import Codec, Json
 from app.domain.events import AnalysisFinished
-from app.domain.memory import Speaker
 from app.domain.run import Message
 from app.steps.context import RunContext
+from app.steps.memory import said_before
 
 # More turns say little about what is asked now, and cost time.
 _TURNS = 6
@@ -64,13 +64,8 @@ def _turn(message: Message) -> Turn:
 
 
 def _remembered(context: RunContext) -> tuple[Turn, ...]:
-    """What the user said before the turns that are looked at, so that nobody asks for it again."""
-    seen = {message.id for message in context.history[-_TURNS:]}
-    said = [
-        fact.text
-        for fact in context.recalled.facts
-        if fact.statement.said_by is Speaker.USER and fact.statement.source_id not in seen
-    ]
+    """What the user said before the turns that are looked at."""
+    said = said_before(context.recalled, context.history[-_TURNS:])
     return (Turn("user", "\n".join(said)),) if said else ()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.domain.clarification import Assumption, Clarification, Reply
-from app.domain.labels import AssumptionSource, ClarificationStatus
+from app.domain.labels import AssumptionSource, ClarificationStatus, Sensitivity
 from app.domain.memory import ThreadFact, ThreadSummary
 from app.domain.run import Message, Run
 from app.store.journal import Journal
@@ -11,11 +11,15 @@ from app.store.journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What a run knows of its thread: the facts in use, its last turns as far as they fit, and the ones before."""
+    """What a run knows of its thread: the facts in use, its last turns as far as they fit, and the ones before.
+
+    ``sensitivity`` is the thread's label; it holds for all of this.
+    """
 
     facts: tuple[ThreadFact, ...] = ()
     turns: tuple[Message, ...] = ()
     summary: ThreadSummary | None = None
+    sensitivity: Sensitivity = Sensitivity.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The memory of threads: taken up when runs have ended, corrected and deleted by people, recalled for the next run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import ValidationFailed
 from app.domain.labels import Sensitivity
-from app.domain.memory import LONGEST_FACT, ThreadFact, ThreadMemory, ThreadSummary
+from app.domain.memory import LONGEST_FACT, Speaker, ThreadFact, ThreadMemory, ThreadSummary
 from app.domain.run import Message
 from app.domain.screening import Screening
 from app.steps.context import Recalled, RunContext
@@ -76,7 +76,8 @@ class Memory:
         history = tuple(amended(turn, memory.changed) for turn in turns)
         last = recent(history, self.history_tokens)
         summary = await self._summary(message.thread_id, memory, until=last[0] if last else message)
-        return Recollection(message, history, Recalled(memory.in_use[-_FACTS:], last, summary))
+        recalled = Recalled(memory.in_use[-_FACTS:], last, summary, memory.sensitivity)
+        return Recollection(message, history, recalled)
 
     async def _summary(self, thread_id: str, memory: ThreadMemory, until: Message) -> ThreadSummary | None:
         """The summary, brought up to the first turn that is handed on whole."""
@@ -99,6 +100,13 @@ def earlier_turns(recalled: Recalled) -> tuple[str, ...]:
     """The conversation so far for a specialist: the older turns in short, then the last ones."""
     lines = within(recalled.summary.lines, SUMMARY_TOKENS) if recalled.summary else ()
     return (*lines, *(f"{turn.role}: {turn.content}" for turn in recalled.turns))
+
+
+def said_before(recalled: Recalled, turns: Sequence[Message]) -> tuple[str, ...]:
+    """What the user said that does not stand in these turns, so that nobody asks for it again."""
+    seen = {turn.id for turn in turns}
+    said = [fact.statement for fact in recalled.facts if fact.statement.said_by is Speaker.USER]
+    return tuple(each.text for each in said if each.source_id not in seen)
 
 
 def words_of_people(context: RunContext) -> tuple[str, ...]:
