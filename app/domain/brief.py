@@ -12,9 +12,10 @@ from app.domain.passage import Hit
 class Brief:
     """CONTEXT, TASK and REQUIREMENTS for one specialist.
 
+    ``known`` is what the thread remembers, a fact a line: people's words, which a prompt sets apart as data.
+
     ``hits`` are the passages found for the brief, best first; ``figures`` come from calculators; ``coverage`` says
-    whether the library holds an answer; ``known`` is what the thread remembers, one fact a line: quoted words, which a
-    prompt sets apart as data.
+    whether the library holds an answer.
     """
 
     agent: str
@@ -26,8 +27,8 @@ class Brief:
     assumptions: tuple[Assumption, ...]
     figures: tuple[Figure, ...]
     hits: tuple[Hit, ...]
-    coverage: Coverage = field(default_factory=Coverage)
     known: tuple[str, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
 
     def render(self) -> str:
         """The brief as text, in the form that a person would hand over."""

@@ -117,11 +117,11 @@ class WriteBriefs:
                 "Every claim cited, a figure, or marked as judgement or assumption.",
                 *(f"Uses the figure: {figure.summary}" for figure in figures),
             ),
+            known=known_lines(context.recalled),
             replies=context.replies,
             assumptions=(*context.assumptions, *_distinct(assumed)),
             figures=figures,
             hits=hits,
-            known=known_lines(context.recalled),
         )
 
     async def _coverage(
