@@ -15,6 +15,7 @@ from app.api import (
     documents,
     health,
     knowledge,
+    memory,
     openai_app,
     policies,
     problems,
@@ -49,6 +50,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestId)
     for router in (
         threads.router,
+        memory.router,
         runs.router,
         documents.router,
         briefs.router,

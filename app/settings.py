@@ -77,6 +77,18 @@ class Settings(BaseSettings):
         ge=0,
         description="seconds that a model may take to put a question into English for the search; 0 asks none",
     )
+    history_tokens: int = Field(
+        3000,
+        alias="CTO_TEAM_HISTORY_TOKENS",
+        ge=0,
+        description="tokens that the last turns of a thread may take in a prompt; older ones are summarised",
+    )
+    summary_s: float = Field(
+        5.0,
+        alias="CTO_TEAM_SUMMARY_S",
+        ge=0,
+        description="seconds that a model may take to shorten a long thread's summary; 0 asks none",
+    )
     public_url: str | None = Field(
         None,
         alias="CTO_TEAM_PUBLIC_URL",
@@ -201,6 +213,8 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
         "gain_model",
         "screening",
         "translate_s",
+        "history_tokens",
+        "summary_s",
         "public_url",
     ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())

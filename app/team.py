@@ -8,7 +8,9 @@ from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.errors import InvalidMessage, UnknownOption
 from app.domain.events import RunEvent, RunFinished, StoredEvent
 from app.domain.labels import ClarificationStatus, RunStatus
+from app.domain.memory import ThreadFact, ThreadMemory
 from app.domain.run import Accepted, Message, Run, Submission, Thread
+from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
 from app.store.events import EventLog
 from app.store.notifications import Notifications
@@ -28,6 +30,7 @@ class Team:
     pins: Callable[[], Mapping[str, str]]
     queue_name: str
     commands: CommandBook
+    memory: Memory
 
     async def begin(self, title: str = "") -> Thread:
         """A new, empty thread."""
@@ -91,6 +94,18 @@ class Team:
     async def question(self, run: Run) -> Message:
         """What the run answers."""
         return await self.runs.message(run.message_id)
+
+    async def remembered(self, thread_id: str) -> ThreadMemory:
+        """What a thread remembers; raises NotFound."""
+        return await self.memory.read(thread_id)
+
+    async def correct(self, thread_id: str, fact_id: str, text: str) -> ThreadFact:
+        """Put the user's own words in place of a fact's; see ``Memory.correct`` for what it raises."""
+        return await self.memory.correct(thread_id, fact_id, text)
+
+    async def forget(self, thread_id: str, fact_id: str) -> None:
+        """Delete a fact for good; raises NotFound."""
+        await self.memory.forget(thread_id, fact_id)
 
     async def clarification(self, clarification_id: str) -> Clarification:
         """One set of questions; raises NotFound."""

@@ -51,8 +51,10 @@ from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
 from app.steps.clarify import Clarify
 from app.steps.conclude import build_conclude
+from app.steps.condense import build_condense
 from app.steps.consult import build_consult
 from app.steps.decline import Decline
+from app.steps.memory import Memory
 from app.steps.screen import build_screen
 from app.steps.translate import build_translate
 from app.steps.workup import build_work_up
@@ -64,6 +66,7 @@ from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
+from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
@@ -88,6 +91,7 @@ class _Store:
     budgets: BudgetStore
     audit: AuditStore
     policies: PolicyStore
+    memory: MemoryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,10 @@ async def open_service(
         def pins() -> Mapping[str, str]:
             return {"policy": policy().id, "skills": keeper.version, **fixed}
 
-        team = Team(store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands)
+        memory = Memory(store.memory, rules.screener, settings.history_tokens)
+        team = Team(
+            store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
+        )
         gateway = None
         if work:
             backends = _open_backends(stack, rules.specs, environment)
@@ -153,7 +160,18 @@ async def open_service(
             gateway = build_gateway(backends, rules, policy, books, settings)
             knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
-            await _start_worker(stack, settings, store, graph, queue_name, private=private)
+            condense = build_condense(prompts, gateway, store.memory, settings.summary_s)
+            executor = Executor(
+                store.database,
+                store.events,
+                store.runs,
+                store.clarifications,
+                graph,
+                memory,
+                condense,
+                settings.run_deadline_s,
+            )
+            await _start_worker(stack, settings, store, executor, queue_name, private=private)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
         yield Service(
             settings=settings,
@@ -196,7 +214,8 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     clarifications = ClarificationStore(database, runs, rows)
     budgets, audit = BudgetStore(database), AuditStore(database)
     policies = PolicyStore(database)
-    return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies)
+    memory = MemoryStore(database, rows)
+    return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies, memory)
 
 
 def _open_earlier(stack: AsyncExitStack, settings: Settings) -> tuple[Embedder, ...]:
@@ -300,9 +319,8 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
 
 
 async def _start_worker(
-    stack: AsyncExitStack, settings: Settings, store: _Store, graph: RunGraph, queue_name: str, *, private: bool
+    stack: AsyncExitStack, settings: Settings, store: _Store, executor: Executor, queue_name: str, *, private: bool
 ) -> None:
-    executor = Executor(store.database, store.events, store.runs, store.clarifications, graph, settings.run_deadline_s)
     worker = Worker(
         executor,
         store.queue,

@@ -15,7 +15,9 @@ from app.domain.errors import (
 from app.domain.labels import DeclineReason, RunStatus
 from app.domain.run import Problem, Run
 from app.graph import Clarifying, Declined, Outcome, RunGraph
+from app.steps.condense import Condense
 from app.steps.context import RunContext
+from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database
 from app.store.events import EventLog
@@ -37,6 +39,8 @@ class Executor:
     runs: RunStore
     clarifications: ClarificationStore
     graph: RunGraph
+    memory: Memory
+    condense: Condense
     deadline_s: float
 
     async def execute(self, run_id: str) -> None:
@@ -67,20 +71,20 @@ class Executor:
     async def _walk(self, run: Run) -> Outcome:
         try:
             async with asyncio.timeout(self.deadline_s):
-                return await self.graph(await self._context(run))
+                return await self.graph(await self.condense(await self._context(run)))
         except TimeoutError as error:
             raise DeadlineExceeded(f"The run took longer than {self.deadline_s:g} s.") from error
 
     async def _context(self, run: Run) -> RunContext:
-        messages = await self.runs.messages(run.thread_id)
-        here = next(index for index, message in enumerate(messages) if message.id == run.message_id)
+        recollection = await self.memory.recall(run.message_id)
         return RunContext(
             run=run,
-            message=messages[here],
-            history=messages[:here],
+            message=recollection.message,
+            history=recollection.history,
             clarifications=await self.clarifications.of_run(run.id),
             journal=Journal(self.database, self.events, run),
             deadline=asyncio.get_running_loop().time() + self.deadline_s,
+            recalled=recollection.recalled,
         )
 
     async def _settle(self, run: Run, outcome: Outcome) -> None:

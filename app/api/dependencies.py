@@ -34,4 +34,4 @@ def known(prefix: Prefix, text: str) -> str:
     return text
 
 
-_WORDS = {"thr": "thread", "msg": "message", "run": "run", "clr": "clarification", "dec": "decision"}
+_WORDS = {"thr": "thread", "msg": "message", "run": "run", "clr": "clarification", "dec": "decision", "fct": "fact"}

@@ -15,6 +15,7 @@ from app.cli import (
     doctor,
     gateway,
     imports,
+    memory,
     policy,
     record,
     retrieve,
@@ -74,6 +75,10 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
                 "label": collections.label,
                 "remove": collections.remove,
             },
+        ),
+        "memory": (
+            "What a thread remembers.",
+            {"show": memory.show, "correct": memory.correct, "forget": memory.forget},
         ),
         "budget": (
             "Spending against limits.",

@@ -22,6 +22,8 @@ class Check:
 class Brief:
     """CONTEXT, TASK and REQUIREMENTS for one specialist.
 
+    ``known`` is what the thread remembers, a fact a line: people's words, which a prompt sets apart as data.
+
     ``hits`` are the passages found for the brief, best first; ``figures`` come from calculators; ``coverage`` says
     whether the library holds an answer. ``workup`` is what the built-in expert makes of this specialist's part; None
     where passages alone have to answer. ``checks`` is the nine-point check.
@@ -36,6 +38,7 @@ class Brief:
     assumptions: tuple[Assumption, ...]
     figures: tuple[Figure, ...]
     hits: tuple[Hit, ...]
+    known: tuple[str, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     workup: Workup | None = None
     checks: tuple[Check, ...] = ()

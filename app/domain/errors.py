@@ -20,6 +20,7 @@ TeamError 500
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
+├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
 ├── ContentError 500            a data file is malformed; found at start-up
@@ -212,6 +213,13 @@ class ClarificationNotOpen(TeamError):
 
     code, status = "clarification-not-open", 409
     remedy = "Read the run: it goes on without these answers. A new message can still correct it."
+
+
+class FactReplaced(TeamError):
+    """A newer statement stands in the place of this fact."""
+
+    code, status = "fact-replaced", 409
+    remedy = "Correct the newer fact; this one is kept as history only, and can be deleted."
 
 
 class RunFinal(TeamError):

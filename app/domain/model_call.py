@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     CONCLUSION = "conclusion"
     CHAT = "chat"
     TRANSLATION = "translation"
+    SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.domain.codec import Codec, Json
 from app.domain.events import AnalysisFinished
 from app.domain.run import Message
 from app.steps.context import RunContext
+from app.steps.memory import said_before
 
 # More turns say little about what is asked now, and cost time.
 _TURNS = 6
@@ -29,7 +30,7 @@ class Analyze:
         wishes = context.run.wishes
         request = AnalyzerRequest(
             text=context.message.content,
-            history=tuple(map(_turn, context.history[-_TURNS:])),
+            history=(*_remembered(context), *map(_turn, context.history[-_TURNS:])),
             replies=context.replies,
             round=context.round,
             agents_override=wishes.agents or None,
@@ -60,6 +61,12 @@ def build_analyze(analyzer: Analyzer) -> Analyze:
 
 def _turn(message: Message) -> Turn:
     return Turn("user" if message.role == "user" else "assistant", message.content)
+
+
+def _remembered(context: RunContext) -> tuple[Turn, ...]:
+    """What the user said before the turns that are looked at."""
+    said = said_before(context.recalled, context.history[-_TURNS:])
+    return (Turn("user", "\n".join(said)),) if said else ()
 
 
 def _event(analysis: Analysis) -> AnalysisFinished:

@@ -11,6 +11,7 @@ from app.domain.labels import Origin, Sensitivity
 from app.domain.model_call import Purpose
 from app.routing.policy import Caller, Features
 from app.steps.context import RunContext
+from app.steps.memory import words_of_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Assignment:
 def from_people(context: RunContext) -> str:
     """What people wrote in the thread so far; passages and earlier parts bring labels of their own."""
     turns = [turn.content for turn in context.history if turn.role == "user"]
-    return "\n\n".join([*turns, context.message.content, *(reply.text for reply in context.replies)])
+    replies = [reply.text for reply in context.replies]
+    return "\n\n".join([*words_of_people(context), *turns, context.message.content, *replies])
 
 
 def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:

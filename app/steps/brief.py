@@ -31,6 +31,7 @@ from app.steps.brief_text import context_lines, requirement_lines, task_text
 from app.steps.context import RunContext
 from app.steps.coverage import best_hits, can_be_judged, instructions, judge
 from app.steps.exposure import worthwhile_label
+from app.steps.memory import known_lines
 from app.steps.translate import Translate
 from app.steps.workup import WorkUp, hit_of
 from app.telemetry import event
@@ -181,6 +182,7 @@ class WriteBriefs:
             ),
             task=task,
             requirements=(*requirements, *open_points(checks)),
+            known=known_lines(context.recalled),
             replies=context.replies,
             assumptions=given.all_assumptions,
             figures=given.all_figures,

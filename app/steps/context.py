@@ -1,16 +1,30 @@
 """What a step may know of its run, and how it tells the world."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.clarification import Assumption, Clarification, Reply
-from app.domain.labels import AssumptionSource, ClarificationStatus
+from app.domain.labels import AssumptionSource, ClarificationStatus, Sensitivity
+from app.domain.memory import ThreadFact, ThreadSummary
 from app.domain.run import Message, Run
 from app.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """What a run knows of its thread: the facts in use, its last turns as far as they fit, and the ones before.
+
+    ``sensitivity`` is the thread's label; it holds for all of this.
+    """
+
+    facts: tuple[ThreadFact, ...] = ()
+    turns: tuple[Message, ...] = ()
+    summary: ThreadSummary | None = None
+    sensitivity: Sensitivity = Sensitivity.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
 class RunContext:
-    """One claimed run: its message, the conversation before it, its clarifications, and its journal.
+    """One claimed run: its message, the last turns before it, its clarifications, and its journal.
 
     ``deadline`` is the time of the event loop's clock (seconds) at which the run has used up its active time.
     """
@@ -21,6 +35,7 @@ class RunContext:
     clarifications: tuple[Clarification, ...]
     journal: Journal
     deadline: float
+    recalled: Recalled = field(default_factory=Recalled)
 
     @property
     def replies(self) -> tuple[Reply, ...]:

@@ -10,8 +10,7 @@ from app.domain.workup import Finding, Workup
 from app.expert.sources import cited
 from app.steps.assignment import Assignment, from_people
 from app.steps.context import RunContext
-
-_TURNS = 4
+from app.steps.memory import earlier_turns
 
 
 def specialist_call(
@@ -62,7 +61,8 @@ def specialist_call(
         findings=tuple(map(_finding_text, brief.workup.findings)) if brief.workup else (),
         draft=_draft_text(material.draft) if material.draft else "",
         earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
-        history=tuple(f"{turn.role}: {turn.content}" for turn in context.history[-_TURNS:]),
+        known=brief.known,
+        history=earlier_turns(context.recalled),
         fence=fence,
     )
     step = f"consult:{brief.agent}"

@@ -11,14 +11,12 @@ from app.content.prompts import Prompts
 from app.domain.analysis import Analysis
 from app.domain.backend import BackendKind
 from app.domain.codec import Codec, Json
-from app.domain.decision import Decision
-from app.domain.errors import AllBackendsFailed, BudgetExceeded, DeadlineExceeded, Failure, NoBackendAllowed
-from app.domain.events import DecisionMade
+from app.domain.errors import AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed
 from app.domain.labels import Sensitivity
 from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
-from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
+from app.steps.announcing import Announcer
 from app.steps.assignment import from_people
 from app.steps.context import RunContext
 from app.telemetry import event
@@ -79,7 +77,7 @@ class Translate:
                     Purpose.TRANSLATION, analysis.type, language=analysis.language, channel=context.run.origin.value
                 ),
                 sensitivity=sensitivity,
-                observer=_Announcer(context),
+                observer=Announcer(context),
                 deadline=min(context.deadline, now + self.limit_s),
             )
         except (AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed) as error:
@@ -104,17 +102,3 @@ class Translate:
 def build_translate(prompts: Prompts, gateway: Gateway, limit_s: float) -> Translate:
     """The step with its compiled result type."""
     return Translate(prompts, gateway, Codec(TypeAdapter(str)), limit_s)
-
-
-class _Announcer(NoObserver):
-    """Announces which backend was chosen; where none may see the text there is nothing to tell."""
-
-    def __init__(self, context: RunContext) -> None:
-        self._emit = context.journal.emit
-
-    async def decided(self, decision: Decision) -> None:
-        if decision.candidates:
-            await self._emit(DecisionMade(decision))
-
-    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
-        """A failed translation leaves the search as it is."""

@@ -103,7 +103,10 @@ class WorkUp:
                 language=analysis.language,
                 agents=agents,
                 replies=context.replies,
-                earlier=tuple(turn.content for turn in context.history if turn.role == "user"),
+                earlier=(
+                    *(fact.text for fact in context.recalled.facts),
+                    *(turn.content for turn in context.history if turn.role == "user"),
+                ),
                 figures=figures,
                 assumptions=assumptions,
                 sections=self.forms[kind].sections,

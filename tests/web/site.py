@@ -29,6 +29,7 @@ from pydantic import Field, TypeAdapter
 from app.api import problems
 from app.api.brief_views import BriefsView, BriefView
 from app.api.catalog_views import CommandView, command_view
+from app.api.memory_views import CorrectionBody, FactView, MemoryView
 from app.api.schemas import AnswersBody, RunRequestBody
 from app.api.views import RunView, citation_view, run_view
 from app.backends.defaults import EXTRACTIVE
@@ -53,6 +54,7 @@ from app.domain.events import (
 )
 from app.domain.identifiers import new_id
 from app.domain.labels import Origin, RunStatus, Sensitivity
+from app.domain.memory import FactState
 from app.domain.run import Run, Wishes
 from app.web import pages
 from tests.servers import Signal
@@ -222,6 +224,7 @@ class Site:
     keys: list[str | None] = field(default_factory=list[str | None])
     resumed: list[int] = field(default_factory=list[int])
     refusals: list[TeamError] = field(default_factory=list[TeamError])
+    facts: dict[str, FactView] = field(default_factory=dict[str, FactView])
 
     def play(self, run_id: str) -> Play:
         """The run; raises NotFound."""
@@ -242,6 +245,9 @@ class Site:
         app.get("/v1/runs/{run_id}/document")(self._document)
         app.get("/v1/runs/{run_id}/briefs")(self._briefs)
         app.get("/v1/threads/{thread_id}/messages")(self._messages)
+        app.get("/v1/threads/{thread_id}/memory")(self._memory)
+        app.patch("/v1/threads/{thread_id}/memory/{fact_id}")(self._correct)
+        app.delete("/v1/threads/{thread_id}/memory/{fact_id}", status_code=204)(self._forget)
         app.get("/v1/commands")(self._commands)
         app.post("/v1/runs", status_code=202)(self._submit)
         app.post("/v1/runs/{run_id}/cancel", status_code=202)(self._cancel)
@@ -288,6 +294,22 @@ class Site:
     async def _messages(self, thread_id: str) -> dict[str, object]:
         plays = [play for play in self.plays.values() if play.thread_id == thread_id]
         return {"data": [{"role": "user", "content": play.question, "run_id": play.id} for play in plays]}
+
+    async def _memory(self, thread_id: str) -> MemoryView:
+        facts = tuple(self.facts.values())
+        return MemoryView(thread_id=thread_id, sensitivity=Sensitivity.INTERNAL, facts=facts, summary=None)
+
+    async def _correct(self, fact_id: str, body: CorrectionBody) -> FactView:
+        self.posted.append(("correct", body.text))
+        if self.refusals:
+            raise self.refusals.pop(0)
+        changed = {"text": body.text, "state": FactState.CORRECTED, "changed_at": datetime.now(UTC)}
+        self.facts[fact_id] = self.facts[fact_id].model_copy(update=changed)
+        return self.facts[fact_id]
+
+    async def _forget(self, fact_id: str) -> None:
+        self.posted.append(("forget", fact_id))
+        del self.facts[fact_id]
 
     async def _follow(
         self,

@@ -61,6 +61,15 @@ export const cancel = (id) => json(send("POST", `/v1/runs/${encodeURIComponent(i
 export const answer = (clarificationId, answers, finish) =>
   json(send("POST", `/v1/clarifications/${encodeURIComponent(clarificationId)}/answers`, { answers, finish }));
 
+const memoryOf = (threadId) => `/v1/threads/${encodeURIComponent(threadId)}/memory`;
+
+export const readMemory = (threadId) => json(send("GET", memoryOf(threadId)));
+
+export const correctFact = (threadId, factId, text) =>
+  json(send("PATCH", `${memoryOf(threadId)}/${encodeURIComponent(factId)}`, { text }));
+
+export const forgetFact = (threadId, factId) => send("DELETE", `${memoryOf(threadId)}/${encodeURIComponent(factId)}`);
+
 export const readCitation = (runId, n) =>
   json(send("GET", `/v1/runs/${encodeURIComponent(runId)}/citations/${encodeURIComponent(n)}`));
 

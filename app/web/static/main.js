@@ -3,6 +3,7 @@
 import { ask, newKey, readMessages, readRun } from "./api.js";
 import { Commands } from "./commands.js";
 import { coded, el } from "./dom.js";
+import { Memory } from "./memory.js";
 import { Sources } from "./sources.js";
 import { Threads } from "./threads.js";
 import { installTheme } from "./theme-switch.js";
@@ -21,6 +22,7 @@ class Page {
     this.waiting = [];
     this.threads = new Threads(byId("thread-list"), byId("search"), byId("forget"));
     this.sources = new Sources(byId("sources"));
+    this.memory = new Memory(byId("memory"));
     this.question = byId("question");
     this.commands = new Commands(this.question, byId("commands"), () => this.fit());
     this.near = new IntersectionObserver((entries) => this.cameNear(entries), { rootMargin: "1000px" });
@@ -144,6 +146,7 @@ class Page {
     this.waiting = [];
     this.near.disconnect();
     this.sources.clear();
+    this.memory.show(null);
     this.threads.select(null);
     byId("turns").replaceChildren();
     document.title = "CTO team";
@@ -237,6 +240,7 @@ class Page {
     }
     if (turn.final) this.fetchNext();
     if (turn !== this.current) return;
+    this.memory.show(turn.final ? turn.threadId : this.memory.thread);
     if (turn.state === "done" && document.hidden) icon.href = icons.done;
     this.compose();
     this.entitle(turn);
