@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import typer
 
 from app.cli import (
+    analyze,
     analyzer,
     ask,
     budget,
@@ -33,6 +34,7 @@ def _singles() -> Commands:
     """What is called by one word."""
     return {
         "ask": ask.ask,
+        "analyze": analyze.analyze,
         "serve": serve.serve,
         "worker": serve.worker,
         "gateway": gateway.gateway,

@@ -13,8 +13,8 @@ from app.domain.events import AnalysisFinished
 from app.domain.run import Message
 from app.steps.context import RunContext
 
-# More turns say little about what is asked now, and cost time.
-_TURNS = 6
+TURNS = 6
+"""Earlier turns that are looked at. More say little about what is asked now, and cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Analyze:
         wishes = context.run.wishes
         request = AnalyzerRequest(
             text=context.message.content,
-            history=tuple(map(_turn, context.history[-_TURNS:])),
+            history=tuple(map(_turn, context.history[-TURNS:])),
             replies=context.replies,
             round=context.round,
             agents_override=wishes.agents or None,
