@@ -8,10 +8,12 @@ import typer
 from app.cli import (
     analyze,
     analyzer,
+    answer,
     ask,
     budget,
     calc,
     catalog,
+    classify,
     collections,
     doctor,
     gateway,
@@ -34,7 +36,9 @@ def _singles() -> Commands:
     """What is called by one word."""
     return {
         "ask": ask.ask,
+        "answer": answer.answer,
         "analyze": analyze.analyze,
+        "classify": classify.classify,
         "serve": serve.serve,
         "worker": serve.worker,
         "gateway": gateway.gateway,
