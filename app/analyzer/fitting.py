@@ -23,12 +23,17 @@ KEPT = 0.5
 TEMPERATURES = tuple(float(t) for t in np.geomspace(0.5, 3.0, 40))
 
 
-def fit(inputs: Matrix, targets: Sequence[str], l2: float) -> Head:
-    """A head for these rows; ``l2`` is the penalty on squared weights, in units of one row's loss."""
+def fit(inputs: Matrix, targets: Sequence[str], l2: float, tolerance: float = TOLERANCE) -> Head:
+    """A head for these rows; ``l2`` is the penalty on squared weights, in units of one row's loss.
+
+    The search ends where a step lowers the loss by less than ``tolerance``.
+    """
     labels = tuple(sorted(set(targets)))
     truth = np.array([labels.index(target) for target in targets])
     features, classes = inputs.shape[1], len(labels)
-    solution = minimize(_loss(inputs, truth, classes, l2), np.zeros((features + 1) * classes, dtype=np.float32))
+    solution = minimize(
+        _loss(inputs, truth, classes, l2), np.zeros((features + 1) * classes, dtype=np.float32), tolerance
+    )
     return Head(labels, solution[: features * classes].reshape(features, classes), solution[features * classes :])
 
 
@@ -71,7 +76,7 @@ def _loss(inputs: Matrix, truth: NDArray[np.int_], classes: int, l2: float) -> O
     return objective
 
 
-def minimize(objective: Objective, start: Vector) -> Vector:
+def minimize(objective: Objective, start: Vector, tolerance: float = TOLERANCE) -> Vector:
     """The point where the objective is smallest, or the best after ITERATIONS steps."""
     point, (value, slope) = start, objective(start)
     steps: list[tuple[Vector, Vector]] = []
@@ -82,7 +87,7 @@ def minimize(objective: Objective, start: Vector) -> Vector:
         change = new_slope - slope
         if float(step @ change) > 1e-10:  # noqa: PLR2004  (curvature must be positive, else the pair says nothing)
             steps = [*steps, (step, change)][-MEMORY:]
-        converged = abs(value - new_value) < TOLERANCE * max(1.0, abs(value))
+        converged = abs(value - new_value) < tolerance * max(1.0, abs(value))
         point, value, slope = point + step, new_value, new_slope
         if converged:
             break

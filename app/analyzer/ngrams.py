@@ -27,12 +27,17 @@ def pieces(text: str) -> dict[int, float]:
         for size in SIZES:
             for start in range(max(1, len(padded) - size + 1)):
                 counts[zlib.crc32(padded[start : start + size].encode()) % BUCKETS] += 1
+    return weights(counts)
+
+
+def weights(counts: Mapping[int, int]) -> dict[int, float]:
+    """1 + ln n for every bucket: a piece that comes twice says less than two pieces."""
     return {bucket: 1.0 + float(np.log(count)) for bucket, count in counts.items()}
 
 
-def rarity(texts: Sequence[Mapping[int, float]]) -> Vector:
+def rarity(texts: Sequence[Mapping[int, float]], buckets: int = BUCKETS) -> Vector:
     """How rare each bucket is: ln((1 + n) / (1 + texts that have it)) + 1."""
-    present = np.zeros(BUCKETS, dtype=np.float32)
+    present = np.zeros(buckets, dtype=np.float32)
     for text in texts:
         present[list(text)] += 1
     return np.asarray(np.log((1 + len(texts)) / (1 + present)) + 1, dtype=np.float32)
@@ -40,7 +45,7 @@ def rarity(texts: Sequence[Mapping[int, float]]) -> Vector:
 
 def vector(text: Mapping[int, float], rare: Vector) -> Vector:
     """The n-grams of a text weighted by their rarity, of length one (zero for a text without words)."""
-    row = np.zeros(BUCKETS, dtype=np.float32)
+    row = np.zeros(len(rare), dtype=np.float32)
     row[list(text)] = list(text.values())
     row *= rare
     return row / np.float32(max(float(np.linalg.norm(row)), 1e-9))

@@ -2,27 +2,18 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.analyzer.request import AnalyzerRequest
 from app.backends.defaults import absent_specs
-from app.backends.registry import load_specs
-from app.content.agents import Agent, load_agents
+from app.cli.forecast import Forecast, open_forecaster
 from app.domain.analysis import Analysis
 from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
-from app.domain.labels import Sensitivity, Tier
-from app.domain.model_call import Purpose
+from app.domain.labels import Tier
 from app.domain.screening import Screening
-from app.retrieval.vectors.embedding import Embedder
-from app.routing.decide import decide, tokens_of
-from app.routing.gain_file import predictor
-from app.routing.parse import load_policy
 from app.routing.policy import Caller, Features, Policy
-from app.routing.shipped import policy_file
-from app.screening.operator_rules import operator_screener
 from app.settings import Environment, Settings
-from app.wiring import build_analyzer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +40,17 @@ def explain_text(
     Raises:
         TeamError: the policy, the backends or a data file cannot be used.
     """
-    specs = load_specs(settings.backends, environment.variables, settings.llama_url)
-    rules = load_policy(policy_file(policy or settings.policy, settings.policies), specs)
-    screening = operator_screener(settings.screening_rules)(text)
-    agents = load_agents(settings.agents)
-    analysis = asyncio.run(_analysis(text, agents, settings))
-    features = _features(text, analysis, screening.sensitivity, agents, caller)
-    predict = predictor(settings.gain_model)
-    if predict is not None and screening.sensitivity.rank <= Sensitivity.INTERNAL.rank:
-        features = replace(features, gain=predict(text))
-    decision = decide(features, rules, specs, {}, "explained")
+    chosen = settings.model_copy(update={"policy": policy}) if policy else settings
+    return asyncio.run(_explain(AnalyzerRequest(text), chosen, environment, caller))
+
+
+async def _explain(
+    request: AnalyzerRequest, settings: Settings, environment: Environment, caller: Caller
+) -> Explanation:
+    async with open_forecaster(settings, environment) as forecaster:
+        found: Forecast = await forecaster(request, caller)
+    rules = forecaster.rules
     absent = {} if settings.backends else absent_specs(environment.variables, settings.llama_url)
-    return Explanation(screening, analysis, features, rules, specs, decision, absent)
-
-
-async def _analysis(text: str, agents: Mapping[str, Agent], settings: Settings) -> Analysis:
-    embedder = Embedder(models=settings.home / "models")
-    try:
-        return await build_analyzer(agents, settings, embedder).analyze(AnalyzerRequest(text))
-    finally:
-        embedder.close()
-
-
-def _features(
-    text: str, analysis: Analysis, label: Sensitivity, agents: Mapping[str, Agent], caller: Caller
-) -> Features:
-    agent = next((agents[name] for name in analysis.agents if name in agents), None)
-    known = Features(
-        purpose=Purpose.SPECIALIST,
-        type=analysis.type,
-        agent=agent.name if agent else None,
-        complexity=analysis.complexity,
-        language=analysis.language,
-        channel="cli",
-        caller=replace(caller, prefer=caller.prefer or (agent.tier if agent else None)),
-        step=f"consult:{agent.name}" if agent else "consult",
-        sensitivity=label,
-        tokens_in=tokens_of(text),
+    return Explanation(
+        found.screening, found.analysis, found.features, rules.policy, rules.specs, found.decision, absent
     )
-    return replace(known, max_out=agent.max_output_tokens) if agent else known

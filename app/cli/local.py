@@ -21,6 +21,7 @@ from app.domain.analysis import Analysis
 from app.domain.clarification import GivenAnswer
 from app.domain.run import Submission
 from app.export.formats import Format, file_name
+from app.retrieval.indexing.preparing import Progress
 from app.retrieval.vectors.embedding import Embedder
 from app.service import Service
 from app.settings import Environment, Settings, read_environment, read_settings
@@ -69,9 +70,14 @@ async def analyze_text(text: str, settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def local_connection(settings: Settings, environment: Environment) -> AsyncGenerator["LocalConnection"]:
-    """A private service: it works on its own runs only, on the same database as everybody else."""
-    async with open_service(settings, environment, private=True) as service:
+async def local_connection(
+    settings: Settings, environment: Environment, progress: Progress | None = None
+) -> AsyncGenerator["LocalConnection"]:
+    """A private service: it works on its own runs only, on the same database as everybody else.
+
+    ``progress`` is told how far the skills are brought up to date first.
+    """
+    async with open_service(settings, environment, private=True, progress=progress) as service:
         yield LocalConnection(service)
 
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 import typer
 
 from app.cli import (
+    analyze,
     analyzer,
+    answer,
     ask,
     budget,
     calc,
     catalog,
+    classify,
     collections,
     doctor,
     gateway,
@@ -37,6 +40,9 @@ def _singles() -> Commands:
         "ask": ask.ask,
         "show": record.show,
         "export": record.export,
+        "answer": answer.answer,
+        "analyze": analyze.analyze,
+        "classify": classify.classify,
         "serve": serve.serve,
         "worker": serve.worker,
         "gateway": gateway.gateway,

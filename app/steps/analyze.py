@@ -14,8 +14,8 @@ from app.domain.run import Message
 from app.steps.context import RunContext
 from app.steps.memory import said_before
 
-# More turns say little about what is asked now, and cost time.
-_TURNS = 6
+TURNS = 6
+"""Earlier turns that are looked at. More say little about what is asked now, and cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Analyze:
         wishes = context.run.wishes
         request = AnalyzerRequest(
             text=context.message.content,
-            history=(*_remembered(context), *map(_turn, context.history[-_TURNS:])),
+            history=(*_remembered(context), *map(_turn, context.history[-TURNS:])),
             replies=context.replies,
             round=context.round,
             agents_override=wishes.agents or None,
@@ -65,7 +65,7 @@ def _turn(message: Message) -> Turn:
 
 def _remembered(context: RunContext) -> tuple[Turn, ...]:
     """What the user said before the turns that are looked at."""
-    said = said_before(context.recalled, context.history[-_TURNS:])
+    said = said_before(context.recalled, context.history[-TURNS:])
     return (Turn("user", "\n".join(said)),) if said else ()
 
 

@@ -3,9 +3,7 @@
 import json
 from pathlib import Path
 
-import pytest
-
-from app.cli.retrieve import collection_of, read_questions
+from app.cli.retrieve import collection_of
 from tests.running import Place
 
 QUEUES = "# Queues\n\nA queue longer than 100 is cut at its end.\n\n## Retries\n\nRetry a call three times at most.\n"
@@ -92,10 +90,3 @@ def test_a_missing_folder_is_said_in_a_sentence(database_dsn: str, tmp_path: Pat
 def test_collections_of_folders_are_apart(tmp_path: Path) -> None:
     assert collection_of(tmp_path) == collection_of(tmp_path / "." / "x" / "..")
     assert collection_of(tmp_path) != collection_of(tmp_path / "x")
-
-
-@pytest.mark.parametrize("line", ["[1]", '"text"', '{"question": 5}', "{"])
-def test_lines_that_cannot_be_used_say_so(line: str) -> None:
-    (asked,) = read_questions(f"\n{line}\n")
-    assert asked.error is not None
-    assert "Line 2" in asked.error.sentence
