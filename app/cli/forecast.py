@@ -21,7 +21,7 @@ from app.routing.gain_file import predictor
 from app.routing.policy import Caller, Features
 from app.settings import Environment, Settings
 from app.steps.analyze import TURNS
-from app.steps.consult import features_of
+from app.steps.assignment import features_of
 from app.wiring import build_analyzer
 
 NOBODY = Caller()

@@ -7,6 +7,7 @@ from app.expert.compute.composer import compose as compute
 from app.expert.decide.composer import compose as decide
 from app.expert.design import compose as design
 from app.expert.expert import Compose
+from app.expert.explain.composer import compose as explain
 from app.expert.review.compose import Review
 from app.expert.validate.compose import compose as validate
 
@@ -14,6 +15,7 @@ COMPOSERS: Mapping[RequestType, Compose] = {
     RequestType.COMPUTE: compute,
     RequestType.DECIDE: decide,
     RequestType.DESIGN: design.compose,
+    RequestType.EXPLAIN: explain,
     RequestType.REVIEW: Review(),
     RequestType.VALIDATE: validate,
 }

@@ -138,7 +138,8 @@ def rule_objections(
             text = phrases.say(language, "objection_uncited", agent=each.agent)
             found.append(Objection("high", each.agent, text))
     assumed = {a.text for brief in briefs for a in brief.assumptions if a.source is AssumptionSource.DEFAULT}
-    if assumed and briefs[0].figures:
+    # A draft says of each assumption what changes if it is false.
+    if assumed and briefs[0].figures and briefs[0].workup is None:
         text = phrases.say(language, "objection_assumed", count=len(assumed))
         found.append(Objection("medium", phrases.say(language, "figures"), text))
     return tuple(found)
