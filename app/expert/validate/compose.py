@@ -40,6 +40,7 @@ def compose(desk: Desk) -> bool:
         return False
     seen = _examine(bench, objections, timeline, thresholds_of(desk.content))
     sheet = desk.sheet
+    sheet.keeps_given = False
     sheet.verdict = seen.judgement.verdict
     sheet.signal(*seen.signals)
     for each in (*seen.flaws, *seen.blind):
@@ -90,6 +91,7 @@ def _examine(
     if _needless(objections, facts, strengths, bench.table.needless_users):
         objections = [*objections, bench.objection("FR-2", *objections[0].evidence[:1])]
     objections = _with_timeline(bench, objections, timeline)
+    subject = _subject(facts, bench.table, objections)
     signals = tuple(_signals(sheet, objections, timeline, thresholds, {name for name, _ in strengths}))
     own = timeline is not None and timeline.history
     own = own or (facts.kind.id not in _TIMED and any(name in _PROOF for name, _ in strengths))
@@ -103,22 +105,21 @@ def _examine(
         strengths=strengths,
         timeline=timeline,
         signals=signals,
-        subject=_subject(facts, bench.table),
+        subject=subject,
         checks=tuple(load_checks(bench)),
-        gaps=tuple(_gaps(facts, bench.table)),
+        gaps=tuple(_gaps(facts, bench.table, subject)),
     )
 
 
-def _gaps(facts: PlanFacts, table: PlanTable) -> Iterator[Point]:
+def _gaps(facts: PlanFacts, table: PlanTable, subject: str) -> Iterator[Point]:
     """What the checklist of the subject asks for and the text does not mention."""
-    subject = _subject(facts, table)
     for point in table.checklists:
         asked = not point.cue or facts.case.search(point.cue)
         if point.subject == subject and asked and not facts.case.search(point.present):
             yield point
 
 
-_TIMED = frozenset({"project", "estimate", "hiring", "architecture", "compliance", "model"})
+_TIMED = frozenset({"project", "roadmap", "product", "estimate", "hiring", "architecture", "compliance", "model"})
 _PROOF = frozenset({"history", "tested", "builders", "limits"})
 
 
@@ -184,8 +185,13 @@ def _finding(sheet: Sheet, row: Row, behind: Sequence[Objection]) -> str:
     return ", ".join(dict.fromkeys(lowered(sheet.say(f"{each.rule.key}.title")) for each in behind))
 
 
-def _subject(facts: PlanFacts, table: PlanTable) -> str:
-    return next((each.id for each in table.subjects if facts.case.search(each.cue)), "")
+def _subject(facts: PlanFacts, table: PlanTable, fired: Iterable[Objection]) -> str:
+    keys = {each.rule.key for each in fired}
+    for each in table.subjects:
+        about = facts.case.search(each.cue) and not (each.unless and facts.case.search(each.unless))
+        if about and (not each.rules or each.rules & keys):
+            return each.id
+    return ""
 
 
 def _opening(sheet: Sheet, seen: Examination) -> str:
@@ -230,6 +236,8 @@ def _headline(seen: Examination, least: Weight) -> str:
 def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
     missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
     headline = _headline(seen, Weight.BAD)
+    if seen.facts.kind.id == "capacity" and seen.checks:
+        return sheet.say("bottom.capacity")
     if missing and seen.judgement.confidence is Confidence.LOW:
         key = "bottom.good_low_gap" if named else "bottom.good_low"
         return headline + sheet.say(key, named=named, missing=missing)

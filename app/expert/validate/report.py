@@ -141,7 +141,7 @@ def _gap(sheet: Sheet, point: Point) -> list[str]:
 
 def _checks(sheet: Sheet, seen: Examination) -> None:
     lines = list(seen.checks)
-    if seen.timeline and seen.timeline.weight is Weight.NOTE:
+    if seen.timeline and seen.timeline.weight is Weight.NOTE and seen.timeline.detail:
         lines.insert(0, seen.timeline.detail)
     sheet.section("checks", sheet.say("heading.checks"), [Item(line, weight=5.0) for line in lines])
 
@@ -159,7 +159,8 @@ def _reframe(sheet: Sheet, seen: Examination) -> None:
 def _good(sheet: Sheet, seen: Examination) -> None:
     conditions = (maybe(sheet, f"{each.rule.key}.good") for each in (*seen.told, *seen.unseen))
     lines = [*_capacity(sheet, seen), *filter(None, conditions)]
-    lines += [sheet.say(f"good.{name}") for name in seen.facts.missing if has(sheet, f"good.{name}")]
+    if seen.judgement.verdict is not None:
+        lines += [sheet.say(f"good.{name}") for name in seen.facts.missing if has(sheet, f"good.{name}")]
     unique = list(dict.fromkeys(lines))[:_MOST_GOOD]
     items = [Item(line, weight=3.0 - number / 10, fixed=number == 0) for number, line in enumerate(unique)]
     heading = "heading.good_more" if seen.judgement.verdict is Verdict.GOOD else "heading.good"
@@ -224,6 +225,8 @@ def question_rows(sheet: Sheet, seen: Examination) -> list[list[str]]:
 
 
 def _signals(sheet: Sheet, seen: Examination) -> None:
+    if seen.judgement.verdict is None and not any(each.finding for each in seen.signals):
+        return
     loud = [each for each in seen.signals if each.weight is not Weight.NOTE]
     quiet = [each for each in seen.signals if each.weight is Weight.NOTE]
     rows = [[each.name, each.finding, f"**{_weight(sheet, each)}**"] for each in loud]

@@ -77,10 +77,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a plan is about."""
+    """What a plan is about; where ``rules`` are named, only if one of them has fired."""
 
     id: str
     cue: str
+    unless: str
+    rules: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,12 @@ def plan_table(content: ExpertContent) -> PlanTable:
                 )
                 for e in table["yardsticks"]
             ),
-            subjects=tuple(Subject(str(e["id"]), _pattern(e["cue"])) for e in table["subjects"]),
+            subjects=tuple(
+                Subject(
+                    str(e["id"]), _pattern(e["cue"]), _pattern(e.get("not")), frozenset(map(str, e.get("rules", ())))
+                )
+                for e in table["subjects"]
+            ),
             heavy=_pattern(table["heavy"]),
             heavy_services=int(table["heavy_services"]),
             small_stage_users=float(table["small_stage_users"]),

@@ -170,6 +170,9 @@ def _by_yardstick(bench: Bench) -> Timeline | None:
     if short is None:
         return None
     values = {"planned": _planned(bench.facts), "shortfall": _share(short), "mark": short.mark}
+    if not short.number("shortfall_share"):
+        finding = sheet.say("signal.enough", planned=values["planned"], weeks=plain(yardstick.weeks))
+        return Timeline(Weight.NOTE, finding, "", "", (yardstick.source, yardstick.about))
     detail = sheet.say(f"yardstick.{yardstick.id}", **values) + sheet.source(yardstick.source, yardstick.about)
     timeline = _timeline(sheet, short, yardstick.weeks, detail)
     headline = sheet.say("timeline.headline_yardstick", **values, weeks=plain(yardstick.weeks))
