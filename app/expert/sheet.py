@@ -72,9 +72,6 @@ class Sheet:
     phrases: Phrases
     calculate: Calculate
     verdict: Verdict | None = None
-    keeps_given: bool = True
-    """Whether figures and assumptions that came with the request are shown where no sentence rests on them."""
-
     _first: str = ""
     _parts: list[_Part] = field(default_factory=list[_Part])
     _figures: list[Figure] = field(default_factory=list[Figure])
@@ -185,11 +182,6 @@ class Sheet:
 
     def _shown(self, number: int) -> Shown:
         return Shown(self._figures[number], f"[[F{number}]]")
-
-    def _kept_assumptions(self) -> Iterable[int]:
-        """What stands in for unanswered questions stays; what only a figure assumed goes with that figure."""
-        given = enumerate(self.request.assumptions)
-        return [n for n, each in given if self.keeps_given or each.source is not AssumptionSource.DEFAULT]
 
     def _cut(self, most_words: int) -> None:
         """Drop the lightest items, the last of equals first, until at most so many words are left."""

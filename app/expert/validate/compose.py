@@ -40,7 +40,6 @@ def compose(desk: Desk) -> bool:
         return False
     seen = _examine(bench, objections, timeline, thresholds_of(desk.content))
     sheet = desk.sheet
-    sheet.keeps_given = False
     sheet.verdict = seen.judgement.verdict
     sheet.signal(*seen.signals)
     for each in (*seen.flaws, *seen.blind):
@@ -153,6 +152,7 @@ def _signals(
     thresholds: Thresholds,
     strengths: set[str],
 ) -> Iterable[Signal]:
+    met = {row for row, names in _POSITIVE.items() if strengths.intersection(names)}
     for row in Row:
         behind = [each for each in objections if each.rule.row is row]
         name = sheet.say(f"row.{row}")
@@ -161,6 +161,8 @@ def _signals(
             yield Signal(name, timeline.finding if timeline else "", weight)
         elif behind:
             yield Signal(name, _finding(sheet, row, behind), weight_of(row, behind, thresholds))
+        elif row not in met and any(row in each.rule.also for each in objections):
+            yield Signal(name, sheet.say(f"also.{row}"), Weight.FLAG)
         else:
             positive = next((p for p in _POSITIVE.get(row, ()) if p in strengths), "")
             yield Signal(name, sheet.say(f"clear.{positive}") if positive else "", Weight.NOTE)
@@ -214,6 +216,8 @@ def _bottom_line(sheet: Sheet, seen: Examination) -> str:
     titles = [lowered(sheet.say(f"{each.rule.key}.title")) for each in _heaviest(seen)]
     named = sheet.say("and").join(titles[:_TWO])
     if verdict is None:
+        if seen.facts.kind.id == "estimate" and seen.timeline:
+            return f"{_headline(seen, Weight.NOTE)}{sheet.say('bottom.none_estimate')}"
         lead = sheet.say("bottom.none_found", named=named) if named else sheet.say("bottom.none")
         return f"{_headline(seen, Weight.NOTE)}{lead}"
     if verdict is Verdict.GOOD:
@@ -236,7 +240,7 @@ def _headline(seen: Examination, least: Weight) -> str:
 def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
     missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
     headline = _headline(seen, Weight.BAD)
-    if seen.facts.kind.id == "capacity" and seen.checks:
+    if seen.facts.kind.id == "capacity" and seen.checks and not named:
         return sheet.say("bottom.capacity")
     if missing and seen.judgement.confidence is Confidence.LOW:
         key = "bottom.good_low_gap" if named else "bottom.good_low"

@@ -69,6 +69,7 @@ def read_facts(case: Case, table: PlanTable) -> PlanFacts:
         "dates": planned is not None,
         "load": bool(case.counts) or now is not None or aim is not None,
         "budget": bool(case.money),
+        "measure": any(name == "target" for name, _ in strengths_in(case, table.strengths)),
         "headcount": growth is not None or bool(case.people or case.hires),
     }
     stated = tuple(name for name in kind.fields if numeric.get(name) or case.search(table.fields[name]))

@@ -32,7 +32,7 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """The shortest time that a kind of work takes, in weeks, and who says so."""
+    """The shortest time that some work takes, in weeks, and who says so; of ``kinds`` of plans, or of all."""
 
     id: str
     cue: str
@@ -41,6 +41,7 @@ class Yardstick:
     calendar: bool
     source: str
     about: str
+    kinds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,8 @@ def plan_table(content: ExpertContent) -> PlanTable:
                     _pattern(e.get("unless")),
                     float(e["weeks"]),
                     bool(e.get("calendar", False)),
-                    str(e["source"]),
-                    str(e["about"]),
+                    *_source(e),
+                    frozenset(map(str, e.get("kinds", ()))),
                 )
                 for e in table["yardsticks"]
             ),
