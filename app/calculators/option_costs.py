@@ -28,6 +28,17 @@ def _work_cost(given: Arguments) -> Result:
     return Result({"cost": cost, "person_months": people * months}, formula, summary)
 
 
+def _people_for_budget(given: Arguments) -> Result:
+    budget, months, each = given.number("budget"), given.number("months"), given.number("cost_per_month")
+    factor, unit = given.number("cost_factor"), given.text("currency")
+    people = budget / (months * each * factor)
+    formula = (
+        f"{plain(budget)} / ({plain(months)} months x {plain(each)} x {plain(factor)}) = {plain(round(people, 2))}"
+    )
+    summary = f"{money(budget, unit)} carry {plain(round(people, 1))} people for {plain(months)} months."
+    return Result({"people": people}, formula, summary)
+
+
 OPTION_COST = Calculator(
     "option-cost",
     "C-31",
@@ -54,5 +65,18 @@ WORK_COST = Calculator(
     ),
     _work_cost,
 )
+PEOPLE_FOR_BUDGET = Calculator(
+    "people-for-budget",
+    "C-30",
+    "People whom a budget carries for some months",
+    (
+        number("budget", "currency", "Money that is there."),
+        positive("months", "months", "Months that it must last.", high=600),
+        positive("cost_per_month", "currency per month", "Full cost of one employee.", 15_000.0),
+        positive("cost_factor", "times", "Price of one person as a multiple of an employee's cost.", 1.0, high=100),
+        currency(),
+    ),
+    _people_for_budget,
+)
 
-OPTION_COST_CALCULATORS = (OPTION_COST, WORK_COST)
+OPTION_COST_CALCULATORS = (OPTION_COST, WORK_COST, PEOPLE_FOR_BUDGET)

@@ -1,21 +1,25 @@
 """Composes the answer to a decision."""
 
+from app.expert.decide.backlog import compose_backlog
 from app.expert.decide.choice import choose
 from app.expert.decide.hosting import extra_of, hosting_of
 from app.expert.decide.money import costs_of
 from app.expert.decide.options import best_family, unknown_names
 from app.expert.decide.page import Extra, Page
 from app.expert.decide.rules import decide_rules
+from app.expert.decide.staffing import staffing_extra
 from app.expert.decide.votes import open_factors, votes_of
 from app.expert.expert import Desk
 
-_HOSTING = "hosting"
-"""The family whose sums are those of models: an API or own machines."""
+_HOSTING, _STAFFING = "hosting", "staffing"
+"""The families with sums of their own: models by API or on own machines, and people for a budget."""
 
 
 def compose(desk: Desk) -> bool:
     """One option, chosen; False where the options are of no family, or nothing speaks for any of them."""
     rules, case, sheet = decide_rules(desk.content), desk.case, desk.sheet
+    if compose_backlog(desk, rules):
+        return True
     match = best_family(rules.families, case)
     if match is None:
         return False
@@ -33,7 +37,7 @@ def compose(desk: Desk) -> bool:
         extra = extra_of(hosting, votes, choice.option, sheet, sources)
     else:
         choice = choose(match.family, match.options, votes, {name: cost.total for name, cost in costs.items()})
-        extra = Extra()
+        extra = staffing_extra(case, sheet) if match.family.id == _STAFFING else Extra()
     Page(sheet, match, choice, votes, open_factors(match.family, votes), costs, extra).write()
     for name in unknown:
         sheet.unanswered(sheet.say("unknown", name=name))

@@ -33,6 +33,12 @@ class Cost:
     shown: Shown
     total: float
     currency: str
+    marks: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The mark of the figure, and those of what it rests on."""
+        return f"{self.shown.mark}{self.marks}"
 
 
 def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
@@ -64,30 +70,38 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
         inputs.setdefault(option, {}).setdefault(name, amount.value)
         currencies[option] = unit
     currency = next(iter(currencies.values()), "")
-    for option, work in _work(family, options, case, sheet, currency).items():
+    marks: dict[str, str] = {}
+    for option, (work, mark) in _work(family, options, case, sheet, currency).items():
         inputs.setdefault(option, {}).setdefault("one_off", work)
         currencies.setdefault(option, currency)
+        marks[option] = mark
     if len(inputs) < 2:  # noqa: PLR2004 - a comparison needs two sides
         return {}
     return {
         option: cost
         for option, values in inputs.items()
-        if (cost := _cost(values, currencies[option], upkeep=family.options[option].upkeep, sheet=sheet))
+        if (
+            cost := _cost(
+                values, currencies[option], marks.get(option, ""), sheet, upkeep=family.options[option].upkeep
+            )
+        )
     }
 
 
-def _cost(values: Mapping[str, float], currency: str, *, upkeep: bool, sheet: Sheet) -> Cost | None:
+def _cost(values: Mapping[str, float], currency: str, marks: str, sheet: Sheet, *, upkeep: bool) -> Cost | None:
     inputs: dict[str, Value] = {**values, "years": _YEARS, "currency": currency}
     if upkeep and set(values) == {"one_off"}:
         inputs["upkeep_share"] = UPKEEP_SHARE
-        sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
+        marks += sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
     shown = sheet.figure("option-cost", inputs)
-    return Cost(shown, shown.number("total"), currency) if shown else None
+    return Cost(shown, shown.number("total"), currency, marks) if shown else None
 
 
-def _work(family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str) -> dict[str, float]:
-    """The cost of people for some months, where both stand together beside an option."""
-    costs: dict[str, float] = {}
+def _work(
+    family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str
+) -> dict[str, tuple[float, str]]:
+    """The cost, with its marks, of people for some months, where both stand together beside an option."""
+    costs: dict[str, tuple[float, str]] = {}
     for span in case.durations if currency else ():
         people, option = _people_beside(span, case), _owner(span, family, options, case)
         if people is None or option is None:
@@ -95,8 +109,8 @@ def _work(family: Family, options: Sequence[str], case: Case, sheet: Sheet, curr
         months = round(span.value * SECONDS["week"] / SECONDS["month"], 3)
         shown = sheet.figure("work-cost", {"people": people, "months": months, "currency": currency})
         if shown:
-            sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
-            costs.setdefault(option, shown.number("cost"))
+            mark = sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
+            costs.setdefault(option, (shown.number("cost"), f"{shown.mark}{mark}"))
     return costs
 
 

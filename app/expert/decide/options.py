@@ -55,6 +55,7 @@ def _match(family: Family, case: Case) -> Match | None:
     if len(named) < 2 and not cued:  # noqa: PLR2004 - a choice has two sides
         return None
     if len(named) > 1:
-        return Match(family, named[:MOST_OPTIONS], named)
+        wanted = named if family.always in ("", *named) else (*named[: MOST_OPTIONS - 1], family.always)
+        return Match(family, wanted[:MOST_OPTIONS], named)
     others = [name for name in (family.default, *family.options) if name not in named]
     return Match(family, tuple(dict.fromkeys([*named, *others]))[:MOST_OPTIONS], named)

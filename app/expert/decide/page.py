@@ -22,6 +22,7 @@ class Extra:
     """What a family with figures of its own adds: to the first line, the table, the factors and the closing blocks."""
 
     first: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     table: str = ""
     factors: tuple[tuple[str, str, str], ...] = ()
     tally: str = ""
@@ -82,8 +83,9 @@ class Page:
         if choice.ground is Ground.MONEY or (self.costs and not choice.by_money):
             said.append(self._money())
         said += self.extra.first or [self._reason(vote) for vote in self._reasons()]
-        if choice.ground is Ground.DEFAULT and self.has("default"):
-            said.append(self.say("default"))
+        if choice.ground is Ground.DEFAULT:
+            said.append(self.say("default") if self.has("default") else sheet.say("first.level"))
+        said += self.extra.more
         return " ".join(said)
 
     def _reasons(self) -> list[Vote]:
@@ -103,7 +105,7 @@ class Page:
 
     def _cost(self, option: str) -> str:
         cost = self.costs.get(option)
-        return f"{amount(cost.total, cost.currency)} {cost.shown.mark}" if cost else "–"
+        return f"{amount(cost.total, cost.currency)} {cost.mark}" if cost else "–"
 
     def _options(self) -> Iterator[Item]:
         sheet, options = self.sheet, self.match.options

@@ -63,8 +63,9 @@ class Factor:
 class Family:
     """Options that are weighed by the same factors.
 
-    The family is meant where at least two of its options are named, or where ``cue`` is found. ``default`` is taken
-    where nothing speaks for another. ``sources`` are the slots of its phrases, each ``skill#section|words``.
+    The family is meant where at least two of its options are named, or where ``cue`` is found, and ``unless`` is not.
+    ``default`` is taken where nothing speaks for another; ``always`` is weighed even where it is not named.
+    ``sources`` are the slots of its phrases, each ``skill#section|words``. ``priced`` asks for the cost of the options.
     """
 
     __pydantic_config__ = _STRICT
@@ -77,17 +78,19 @@ class Family:
     cue: str = ""
     unless: str = ""
     priced: bool = True
+    always: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DecideRules:
-    """All families, the most specific first; and the words that speak for one item of a backlog."""
+    """All families, the most specific first; and the words that speak for an item of a backlog."""
 
     __pydantic_config__ = _STRICT
 
     families: tuple[Family, ...]
     backlog: Mapping[str, str] = field(default_factory=dict[str, str])
     backlog_cue: str = ""
+    long_lead: str = ""
 
 
 @cache
