@@ -107,6 +107,9 @@ def _write(ranked: Sequence[Ranked], case: Case, rules: DecideRules, sheet: Shee
     why = sheet.say("backlog.why", item=cell(first.name), said=cell(first.said).rstrip(".!?"))
     sheet.open_with(f"**{sheet.say('backlog.first', first=cell(first.name), then=then)} {why}**")
     sheet.section("options", sheet.say("heading.order"), [block(_table(ranked, sheet), fixed=True)])
+    early = [each.name for each in ranked if rules.long_lead and re.search(rules.long_lead, each.name, re.IGNORECASE)]
+    leads = [sheet.say("backlog.lead", item=cell(name), soc=sources["soc"]) for name in early]
+    sheet.section("risks", sheet.say("heading.risks"), leads)
     sheet.section(
         "factors", sheet.say("heading.factors"), _reading(case, sheet, sources, some_silent=len(grounded) < len(ranked))
     )

@@ -12,7 +12,7 @@ from app.domain.errors import ContentError
 
 _STRICT = ConfigDict(extra="forbid")
 
-Reads = Literal["team", "number", "rate", "volume", "seconds", "weeks"]
+Reads = Literal["team", "number", "rate", "volume", "seconds", "weeks", "monthly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Factor:
     """Something that speaks for an option: words (``cues`` by option) or a number that is read (``bands``).
 
     ``reads`` says which number: people of the team, a number before the noun ``of``, a rate per second, a volume per
-    month, or a time in seconds beside ``of``. ``forbids`` are words that rule an option out.
+    month, a time in seconds beside ``of``, a duration, or money per month. ``forbids`` are words that exclude an
+    option.
     """
 
     __pydantic_config__ = _STRICT
@@ -65,7 +66,8 @@ class Family:
 
     The family is meant where at least two of its options are named, or where ``cue`` is found, and ``unless`` is not.
     ``default`` is taken where nothing speaks for another; ``always`` is weighed even where it is not named.
-    ``sources`` are the slots of its phrases, each ``skill#section|words``. ``priced`` asks for the cost of the options.
+    ``sources`` are the slots of its phrases, each ``skill#section|words``. ``priced`` asks for the cost of the options,
+    ``money_decides`` lets the cheapest win.
     """
 
     __pydantic_config__ = _STRICT
@@ -78,6 +80,7 @@ class Family:
     cue: str = ""
     unless: str = ""
     priced: bool = True
+    money_decides: bool = True
     always: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from app.calculators.quantities import SECONDS
 from app.calculators.wording import plain
+from app.domain.figure import Value
 from app.expert.case import Case, Stated
 from app.expert.compute.values import amount
 from app.expert.decide.page import Extra
@@ -20,7 +21,7 @@ def staffing_extra(case: Case, sheet: Sheet) -> Extra:
     if budget is None or span is None:
         return Extra()
     months = round(span.value * SECONDS["week"] / SECONDS["month"], 2)
-    inputs = {"budget": budget.value, "months": months, "currency": budget.unit}
+    inputs: dict[str, Value] = {"budget": budget.value, "months": months, "currency": budget.unit}
     own = sheet.figure("people-for-budget", inputs)
     outside = sheet.figure("people-for-budget", {**inputs, "cost_factor": _CONTRACTOR_FACTOR})
     if own is None or outside is None:

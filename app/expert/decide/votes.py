@@ -79,10 +79,13 @@ def quoted(case: Case, evidence: Evidence) -> str:
 
 
 def _around(case: Case, evidence: Evidence, clause: Evidence) -> str:
-    before = case.text[clause.start : evidence.start].split()[-_BESIDE:]
-    after = case.text[evidence.end : clause.end].split()[:_BESIDE]
-    glued = "" if case.text[evidence.end : evidence.end + 1].isspace() else (after.pop(0) if after else "")
-    return " ".join([*before, f"{evidence.text}{glued}", *after])
+    """The evidence with two words on each side, on its own side of an "or"."""
+    start = max([clause.start, *(m.end() for m in _CHOICE.finditer(case.text, clause.start, evidence.start))])
+    end = min([clause.end, *(m.start() for m in _CHOICE.finditer(case.text, evidence.end, clause.end))])
+    before, after = case.text[start : evidence.start], case.text[evidence.end : end]
+    glued = re.match(r"\S*", after)
+    rest = after[glued.end() :].split()[:_BESIDE] if glued else []
+    return " ".join([*before.split()[-_BESIDE:], f"{evidence.text}{glued[0] if glued else ''}", *rest])
 
 
 def _vote(factor: Factor, case: Case, options: Sequence[str]) -> Vote | None:
@@ -91,9 +94,9 @@ def _vote(factor: Factor, case: Case, options: Sequence[str]) -> Vote | None:
         if evidence:
             return Vote(factor, option, quoted(case, evidence), forbidden=True)
     for option, pattern in factor.cues.items():
-        evidence = found(case, pattern)
+        evidence = found(case, pattern) if option in options else None
         if evidence:
-            return Vote(factor, option if option in options else None, quoted(case, evidence))
+            return Vote(factor, option, quoted(case, evidence))
     return _by_number(factor, case, options)
 
 
@@ -112,6 +115,8 @@ def _readings(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
     if factor.reads == "team" and case.team is not None:
         stated = next(each for each in case.people if each.value == case.team)
         yield stated.value, stated.evidence
+    if factor.reads == "monthly" and case.monthly_budget is not None:
+        yield case.monthly_budget.value, case.monthly_budget.evidence
     if factor.reads == "weeks" and case.weeks is not None:
         yield case.weeks.value, case.weeks.evidence
     if factor.reads in ("rate", "volume"):
