@@ -28,6 +28,29 @@ def _work_cost(given: Arguments) -> Result:
     return Result({"cost": cost, "person_months": people * months}, formula, summary)
 
 
+def _people_for_budget(given: Arguments) -> Result:
+    budget, months, each = given.number("budget"), given.number("months"), given.number("cost_per_month")
+    factor, unit = given.number("cost_factor"), given.text("currency")
+    people = budget / (months * each * factor)
+    formula = (
+        f"{plain(budget)} / ({plain(months)} months x {plain(each)} x {plain(factor)}) = {plain(round(people, 2))}"
+    )
+    summary = f"{money(budget, unit)} carry {plain(round(people, 1))} people for {plain(months)} months."
+    return Result({"people": people}, formula, summary)
+
+
+def _build_limit(given: Arguments) -> Result:
+    total, upkeep, years = given.number("total"), given.number("upkeep_share"), given.number("years")
+    limit = total / (1 + years * upkeep)
+    months, unit = limit / given.number("cost_per_month"), given.text("currency")
+    formula = (
+        f"{plain(total)} / (1 + {plain(years)} x {plain(upkeep)}) = {plain(round(limit, 2))};"
+        f" / {plain(given.number('cost_per_month'))} = {plain(round(months, 2))} person-months"
+    )
+    summary = f"Building is cheaper if it costs less than {money(round(limit, 2), unit)} at the start."
+    return Result({"limit": limit, "person_months": months}, formula, summary)
+
+
 OPTION_COST = Calculator(
     "option-cost",
     "C-31",
@@ -54,5 +77,31 @@ WORK_COST = Calculator(
     ),
     _work_cost,
 )
+PEOPLE_FOR_BUDGET = Calculator(
+    "people-for-budget",
+    "C-30",
+    "People whom a budget carries for some months",
+    (
+        number("budget", "currency", "Money that is there."),
+        positive("months", "months", "Months that it must last.", high=600),
+        positive("cost_per_month", "currency per month", "Full cost of one employee.", 15_000.0),
+        positive("cost_factor", "times", "Price of one person as a multiple of an employee's cost.", 1.0, high=100),
+        currency(),
+    ),
+    _people_for_budget,
+)
+BUILD_LIMIT = Calculator(
+    "build-limit",
+    "C-31",
+    "What building may cost to be cheaper than buying",
+    (
+        number("total", "currency", "Cost of buying over the years."),
+        share("upkeep_share", "Upkeep of an own build per year as a share of its cost.", 0.2),
+        positive("years", "years", "Years that are counted.", 3.0, high=50),
+        positive("cost_per_month", "currency per month", "Full cost of one person.", 15_000.0),
+        currency(),
+    ),
+    _build_limit,
+)
 
-OPTION_COST_CALCULATORS = (OPTION_COST, WORK_COST)
+OPTION_COST_CALCULATORS = (OPTION_COST, WORK_COST, PEOPLE_FOR_BUDGET, BUILD_LIMIT)

@@ -20,7 +20,7 @@ _PEOPLE = re.compile(
     r"|our|the|backend|back-end|frontend|front-end|full[- ]?stack|software|ml|data|machine learning|python|java|php"
     r"|rust|go|ruby|node|react|\.net|mobile|ios|android|platform|devops)[\s-]+){0,3}"
     r"(?:developers?|engineers?|devs?|people|persons?|programmers?|seniors?|juniors?|admins?|sres?|scientists?"
-    r"|analysts?|designers?|fte|hires?|staff|entwickler\w*|leute|personen|d[ée]veloppeurs?|personnes"
+    r"|analysts?|designers?|dbas?|interns?|fte|hires?|staff|entwickler\w*|leute|personen|d[ée]veloppeurs?|personnes"
     r"|desarrolladores|personas|geli[sş]tirici\w*|ki[sş]i\w*|名|个?人)\b",
     re.IGNORECASE,
 )

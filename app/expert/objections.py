@@ -35,9 +35,9 @@ class Row(StrEnum):
 class Rule:
     """One rule: when it fires, which line of the verdict it counts in, and how much.
 
-    ``strong`` patterns are each enough, of ``signs`` two are needed. ``key`` names the rule's sentences.
-    ``proven_false`` marks an assumption that the plan's own figures contradict. ``source`` is ``skill#section``,
-    ``about`` the words of the sentence in it.
+    ``strong`` patterns are each enough, of ``signs`` two are needed. ``key`` names the rule's sentences. ``also`` names
+    further lines in which it is a flag. ``proven_false`` marks an assumption that the plan's own figures contradict.
+    ``source`` is ``skill#section``, ``about`` the words of the sentence in it.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Rule:
     unless: tuple[str, ...]
     raised_by: str
     proven_false: bool
+    also: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def _rule(entry: object) -> Rule:
             unless=_patterns(entry, "unless"),
             raised_by=str(entry.get("raise", "")),
             proven_false=bool(entry.get("proven_false", False)),
+            also=tuple(map(Row, entry.get("also", ()))),
         )
     except (KeyError, ValueError, TypeError, re.error) as error:
         raise ContentError(f"{_TABLE}.yaml: rule {entry.get('id')!r} is malformed ({error}).") from error

@@ -1,40 +1,72 @@
 """Composes the answer to a decision."""
 
+from collections.abc import Mapping, Sequence
+
+from app.calculators.wording import plain
+from app.expert.compute.values import amount
+from app.expert.decide.backlog import compose_backlog
 from app.expert.decide.choice import choose
 from app.expert.decide.hosting import extra_of, hosting_of
-from app.expert.decide.money import costs_of
-from app.expert.decide.options import best_family, unknown_names
+from app.expert.decide.matrix import with_matrix
+from app.expert.decide.money import Cost, build_limit, costs_of
+from app.expert.decide.options import Match, best_family, unknown_names
 from app.expert.decide.page import Extra, Page
 from app.expert.decide.rules import decide_rules
-from app.expert.decide.votes import open_factors, votes_of
+from app.expert.decide.staffing import staffing_extra
+from app.expert.decide.votes import Vote, open_factors, votes_of
 from app.expert.expert import Desk
 
-_HOSTING = "hosting"
-"""The family whose sums are those of models: an API or own machines."""
+_HOSTING, _STAFFING, _ARCHITECTURE = "hosting", "staffing", "architecture"
+"""The families with figures of their own: an API or own machines, people for a budget, the architecture matrix."""
 
 
 def compose(desk: Desk) -> bool:
     """One option, chosen; False where the options are of no family, or nothing speaks for any of them."""
     rules, case, sheet = decide_rules(desk.content), desk.case, desk.sheet
+    if compose_backlog(desk, rules):
+        return True
     match = best_family(rules.families, case)
     if match is None:
         return False
     unknown = unknown_names(case, match.family)
     if unknown and len(match.named) < 2:  # noqa: PLR2004 - only one side of the choice is known
         return False
-    votes = votes_of(match.family, case, match.options)
+    votes: Sequence[Vote] = votes_of(match.family, case, match.options)
     hosting = hosting_of(sheet) if match.family.id == _HOSTING else None
     costs = {} if hosting else costs_of(match.family, match.options, case, sheet)
-    if not costs and hosting is None and not any(vote.option for vote in votes):
+    if len(costs) < 2 and hosting is None and not any(vote.option for vote in votes):  # noqa: PLR2004 - two sides
         return False
     if hosting is not None:
         choice = choose(match.family, match.options, votes, hosting.costs(), tie_share=0.0)
         sources = {name: sheet.source(*ref.split("|", 1)) for name, ref in match.family.sources.items()}
         extra = extra_of(hosting, votes, choice.option, sheet, sources)
     else:
-        choice = choose(match.family, match.options, votes, {name: cost.total for name, cost in costs.items()})
-        extra = Extra()
+        votes, extra = _with_extra(desk, match, votes, costs)
+        totals = {name: cost.total for name, cost in costs.items()} if match.family.money_decides else {}
+        choice = choose(match.family, match.options, votes, totals)
     Page(sheet, match, choice, votes, open_factors(match.family, votes), costs, extra).write()
     for name in unknown:
         sheet.unanswered(sheet.say("unknown", name=name))
     return True
+
+
+def _with_extra(
+    desk: Desk, match: Match, votes: Sequence[Vote], costs: Mapping[str, Cost]
+) -> tuple[Sequence[Vote], Extra]:
+    """The votes with those of figures, and what the figures add to the page."""
+    sheet = desk.sheet
+    if match.family.id == _STAFFING:
+        return votes, staffing_extra(desk.case, sheet)
+    if match.family.id == _ARCHITECTURE:
+        return with_matrix(match.options, votes, sheet)
+    limit = build_limit(costs, match.family, sheet)
+    if limit is None:
+        return votes, Extra()
+    mark = sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
+    said = sheet.say(
+        "buildbuy.limit",
+        limit=amount(limit.number("limit"), next(iter(costs.values())).currency),
+        months=plain(round(limit.number("person_months"), 1)),
+        marks=f"{limit.mark}{mark}",
+    )
+    return votes, Extra(changes=(said,))

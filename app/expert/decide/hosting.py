@@ -77,7 +77,8 @@ def extra_of(hosting: Hosting, votes: Sequence[Vote], option: str, sheet: Sheet,
     mix = _mix(hosting, sheet)
     tally = _tally(hosting, votes, sheet)
     return Extra(
-        first=tuple(_first(hosting, mix if option == "api" else None, sheet)),
+        first=tuple(_first(hosting, mix if option == "api" else None, sheet)) if hosting.stated else (),
+        more=() if hosting.stated else tuple(_first_assumed(hosting, sheet)),
         table=_table(hosting, mix, sheet),
         factors=_budget(hosting, sheet) if hosting.stated else (),
         tally=_tally_line(tally, sheet) if tally else "",
@@ -91,11 +92,9 @@ def extra_of(hosting: Hosting, votes: Sequence[Vote], option: str, sheet: Sheet,
 
 def _mix(hosting: Hosting, sheet: Sheet) -> Mix | None:
     """Sending most requests to a small model, where that is cheaper and the tokens are known."""
-    inputs = hosting.api.figure.inputs
-    if hosting.currency != "USD" or not hosting.stated:
+    if not hosting.stated:
         return None
-    small = {"input_price_per_million": _SMALL_IN, "output_price_per_million": _SMALL_OUT}
-    cheap = sheet.figure("api-cost", {**inputs, **small})
+    cheap = _small(hosting, sheet)
     if cheap is None or cheap.number("cost_per_request") >= hosting.api.number("cost_per_request") / 2:
         return None
     costs: dict[str, Value] = {
@@ -117,8 +116,7 @@ def _mix(hosting: Hosting, sheet: Sheet) -> Mix | None:
 def _first(hosting: Hosting, mix: Mix | None, sheet: Sheet) -> Iterator[str]:
     names = (("api", hosting.api), ("busy", hosting.busy), ("always", hosting.always))
     costs = "; ".join(f"{sheet.say(f'hosting.in.{name}')} {hosting.month(shown)}" for name, shown in names)
-    assumed = "" if hosting.stated else sheet.say("hosting.first.assumed")
-    yield sheet.say("hosting.first.cost", volume=short(hosting.volume), costs=costs) + assumed
+    yield sheet.say("hosting.first.cost", volume=short(hosting.volume), costs=costs)
     if mix is not None:
         yield sheet.say(
             "hosting.first.mix",
@@ -129,6 +127,29 @@ def _first(hosting: Hosting, mix: Mix | None, sheet: Sheet) -> Iterator[str]:
         )
 
 
+def _first_assumed(hosting: Hosting, sheet: Sheet) -> Iterator[str]:
+    """Where prices are assumed: how far the sums lie apart with a small and with a large model."""
+    small = _small(hosting, sheet)
+    if small is None:
+        return
+    marks = "".join(sheet.assume(each.topic, each.text, each.effect) for each in sheet.request.assumptions[:3])
+    yield sheet.say(
+        "hosting.first.range",
+        volume=short(hosting.volume),
+        small=hosting.month(small),
+        large=hosting.month(hosting.api),
+        busy=hosting.month(hosting.busy),
+        always=hosting.month(hosting.always),
+        marks=marks,
+    )
+
+
+def _small(hosting: Hosting, sheet: Sheet) -> Shown | None:
+    """The same requests by the API of a small model, at its list price."""
+    prices = {"input_price_per_million": _SMALL_IN, "output_price_per_million": _SMALL_OUT}
+    return sheet.figure("api-cost", {**hosting.api.figure.inputs, **prices}) if hosting.currency == "USD" else None
+
+
 def _table(hosting: Hosting, mix: Mix | None, sheet: Sheet) -> str:
     currency = hosting.currency
 
@@ -137,7 +158,7 @@ def _table(hosting: Hosting, mix: Mix | None, sheet: Sheet) -> str:
 
     columns = [
         [
-            sheet.say("hosting.col.api"),
+            sheet.say("hosting.col.api" if hosting.stated else "hosting.col.large"),
             each(hosting.api, "cost_per_request"),
             f"**{each(hosting.api, 'cost_per_month')}** {hosting.api.mark}",
             "–",
@@ -145,6 +166,10 @@ def _table(hosting: Hosting, mix: Mix | None, sheet: Sheet) -> str:
             "–",
         ]
     ]
+    small = None if hosting.stated else _small(hosting, sheet)
+    if small:
+        cost = f"**{each(small, 'cost_per_month')}** {small.mark}"
+        columns.append([sheet.say("hosting.col.small"), each(small, "cost_per_request"), cost, "–", "–", "–"])
     if mix:
         cost = f"**{each(mix.shown, 'cost')}** {mix.shown.mark}"
         head = sheet.say("hosting.col.mix", share=percent(_CHEAP_SHARE))

@@ -23,6 +23,7 @@ _FUNDS = re.compile(
     r"\b(?:budget|available|revenue|burn|raised|funding|salary|earn|income|turnover|deal|arr|mrr)\b", re.I
 )
 _ONE = re.compile(r"\b(?:one|a|an|1|single) (?:\w+ )?(?:person|engineer|developer|dev|programmer)\b", re.IGNORECASE)
+_ADDED = re.compile(r"\W*(?:plus|and|with|including|incl\.?|on top)\b", re.IGNORECASE)
 _NEAR = 30
 
 
@@ -33,14 +34,33 @@ class Cost:
     shown: Shown
     total: float
     currency: str
+    marks: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The mark of the figure, and those of what it rests on."""
+        return f"{self.shown.mark}{self.marks}"
 
 
 def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
-    """The cost of each option that the request prices, all in one currency; empty where it prices fewer than two."""
+    """The cost of each option that the request prices, all in one currency."""
     found = _by_calculator(options, sheet) or _stated(family, options, case, sheet)
-    if len(found) < 2 or len({cost.currency for cost in found.values()}) > 1:  # noqa: PLR2004 - two sides
-        return {}
-    return found
+    return found if len({cost.currency for cost in found.values()}) == 1 else {}
+
+
+def build_limit(costs: Mapping[str, Cost], family: Family, sheet: Sheet) -> Shown | None:
+    """What building may cost at most, where only its alternative is priced."""
+    builds = [name for name, option in family.options.items() if option.upkeep]
+    if len(costs) != 1 or not builds or builds[0] in costs:
+        return None
+    cost = next(iter(costs.values()))
+    inputs: dict[str, Value] = {
+        "total": cost.total,
+        "upkeep_share": UPKEEP_SHARE,
+        "years": _YEARS,
+        "currency": cost.currency,
+    }
+    return sheet.figure("build-limit", inputs)
 
 
 def _by_calculator(options: Sequence[str], sheet: Sheet) -> dict[str, Cost]:
@@ -64,30 +84,36 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
         inputs.setdefault(option, {}).setdefault(name, amount.value)
         currencies[option] = unit
     currency = next(iter(currencies.values()), "")
-    for option, work in _work(family, options, case, sheet, currency).items():
+    marks: dict[str, str] = {}
+    for option, (work, mark) in _work(family, options, case, sheet, currency).items():
         inputs.setdefault(option, {}).setdefault("one_off", work)
         currencies.setdefault(option, currency)
-    if len(inputs) < 2:  # noqa: PLR2004 - a comparison needs two sides
-        return {}
+        marks[option] = mark
     return {
         option: cost
         for option, values in inputs.items()
-        if (cost := _cost(values, currencies[option], upkeep=family.options[option].upkeep, sheet=sheet))
+        if (
+            cost := _cost(
+                values, currencies[option], marks.get(option, ""), sheet, upkeep=family.options[option].upkeep
+            )
+        )
     }
 
 
-def _cost(values: Mapping[str, float], currency: str, *, upkeep: bool, sheet: Sheet) -> Cost | None:
+def _cost(values: Mapping[str, float], currency: str, marks: str, sheet: Sheet, *, upkeep: bool) -> Cost | None:
     inputs: dict[str, Value] = {**values, "years": _YEARS, "currency": currency}
     if upkeep and set(values) == {"one_off"}:
         inputs["upkeep_share"] = UPKEEP_SHARE
-        sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
+        marks += sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
     shown = sheet.figure("option-cost", inputs)
-    return Cost(shown, shown.number("total"), currency) if shown else None
+    return Cost(shown, shown.number("total"), currency, marks) if shown else None
 
 
-def _work(family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str) -> dict[str, float]:
-    """The cost of people for some months, where both stand together beside an option."""
-    costs: dict[str, float] = {}
+def _work(
+    family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str
+) -> dict[str, tuple[float, str]]:
+    """The cost, with its marks, of people for some months, where both stand together beside an option."""
+    costs: dict[str, tuple[float, str]] = {}
     for span in case.durations if currency else ():
         people, option = _people_beside(span, case), _owner(span, family, options, case)
         if people is None or option is None:
@@ -95,8 +121,8 @@ def _work(family: Family, options: Sequence[str], case: Case, sheet: Sheet, curr
         months = round(span.value * SECONDS["week"] / SECONDS["month"], 3)
         shown = sheet.figure("work-cost", {"people": people, "months": months, "currency": currency})
         if shown:
-            sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
-            costs.setdefault(option, shown.number("cost"))
+            mark = sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
+            costs.setdefault(option, (shown.number("cost"), f"{shown.mark}{mark}"))
     return costs
 
 
@@ -116,18 +142,18 @@ def _is_funds(amount: Stated, case: Case) -> bool:
 
 
 def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -> str | None:
-    """The option that the amount belongs to: the one named last before it in its sentence, else the first after it."""
-    sentence = case.sentence_of(stated.evidence)
+    """The option that the amount belongs to: the one that its clause names, or the one before an added amount."""
+    sentence, clause = case.sentence_of(stated.evidence), case.clause_of(stated.evidence)
     places = sorted(
         (evidence.start, name)
         for name in options
         for evidence in case.every(family.options[name].cue)
         if sentence.start <= evidence.start < sentence.end
     )
-    clause = case.clause_of(stated.evidence)
     inside = [name for start, name in places if clause.start <= start < clause.end]
     if len(set(inside)) == 1:
         return inside[0]
     before = [name for start, name in places if start < stated.evidence.start]
-    after = [name for start, name in places if start >= stated.evidence.start]
-    return before[-1] if before else next(iter(after), None)
+    if inside:
+        return before[-1] if before else inside[0]
+    return before[-1] if before and _ADDED.match(clause.text) else None

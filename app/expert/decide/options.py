@@ -36,12 +36,14 @@ def best_family(families: Sequence[Family], case: Case) -> Match | None:
 
 def unknown_names(case: Case, family: Family) -> list[str]:
     """Names beside an "or" that are no option of the family: nothing is known about them."""
+    known = [each for option in family.options.values() for each in case.every(option.cue)]
     found: list[str] = []
     for match in _PAIR.finditer(case.text):
-        for side in (match[1].split()[-1], match[2]):
-            word = side.strip(".,?!'")
-            known = any(re.search(option.cue, side, re.IGNORECASE) for option in family.options.values())
-            if _NAME.match(word) and not known and word.lower() not in _NO_NAME and quotable(word):
+        for group in (1, 2):
+            word = match[group].split()[-1].strip(".,?!'")
+            end = match.end(group)
+            option = any(each.start < end and each.end >= end - len(word) for each in known)
+            if _NAME.match(word) and not option and word.lower() not in _NO_NAME and quotable(word):
                 found.append(quotable(word))
     return list(dict.fromkeys(found))
 
@@ -55,6 +57,7 @@ def _match(family: Family, case: Case) -> Match | None:
     if len(named) < 2 and not cued:  # noqa: PLR2004 - a choice has two sides
         return None
     if len(named) > 1:
-        return Match(family, named[:MOST_OPTIONS], named)
+        wanted = named if family.always in ("", *named) else (*named[: MOST_OPTIONS - 1], family.always)
+        return Match(family, wanted[:MOST_OPTIONS], named)
     others = [name for name in (family.default, *family.options) if name not in named]
     return Match(family, tuple(dict.fromkeys([*named, *others]))[:MOST_OPTIONS], named)

@@ -22,7 +22,9 @@ class Extra:
     """What a family with figures of its own adds: to the first line, the table, the factors and the closing blocks."""
 
     first: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     table: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
     factors: tuple[tuple[str, str, str], ...] = ()
     tally: str = ""
     risks: tuple[str, ...] = ()
@@ -79,11 +81,12 @@ class Page:
         if choice.ground is Ground.CONSTRAINT:
             vote = next(v for v in self.votes if v.forbidden)
             said.append(sheet.say("first.constraint", option=self.name(str(vote.option)), said=vote.said))
-        if choice.ground is Ground.MONEY or (self.costs and not choice.by_money):
+        if len(self.costs) > 1:
             said.append(self._money())
-        said += self.extra.first or [self._reason(vote) for vote in self._reasons()]
-        if choice.ground is Ground.DEFAULT and self.has("default"):
-            said.append(self.say("default"))
+        said += self.extra.first or [_capital(self._reason(vote)) for vote in self._reasons()]
+        if choice.ground is Ground.DEFAULT:
+            said.append(self.say("default") if self.has("default") else sheet.say("first.level"))
+        said += self.extra.more
         return " ".join(said)
 
     def _reasons(self) -> list[Vote]:
@@ -98,12 +101,14 @@ class Page:
     def _money(self) -> str:
         ranked = sorted(self.costs, key=lambda option: self.costs[option].total)
         said = [f"{self.name(option)} {self._cost(option)}" for option in ranked]
+        if self.has("money"):
+            return self.say("money", costs=", ".join(said))
         key = "first.money" if self.choice.by_money else "first.money_tie"
         return self.sheet.say(key, costs=", ".join(said))
 
     def _cost(self, option: str) -> str:
         cost = self.costs.get(option)
-        return f"{amount(cost.total, cost.currency)} {cost.shown.mark}" if cost else "–"
+        return f"{amount(cost.total, cost.currency)} {cost.mark}" if cost else "–"
 
     def _options(self) -> Iterator[Item]:
         sheet, options = self.sheet, self.match.options
@@ -115,6 +120,7 @@ class Page:
         lines += [[sheet.say(f"row.{row}"), *(self.say(f"{option}.{row}") for option in options)] for row in rows]
         if self.costs:
             lines.append([sheet.say("row.cost"), *(self._cost(option) for option in options)])
+        lines += [list(row) for row in self.extra.rows]
         lines.append([sheet.say("row.votes"), *(f"{self.choice.tally[option]:g}" for option in options)])
         yield block("\n".join(table(lines)), fixed=True)
 
@@ -176,8 +182,9 @@ class Page:
         silent = [self.say(f"{factor.id}.name") for factor in self.silent]
         if silent:
             sheet.unanswered(sheet.say("silent", names=", ".join(silent[:_MOST_FACTORS])))
-        if not self.costs and self.match.family.priced:
-            sheet.unanswered(sheet.say("no_money"))
+        if len(self.costs) < 2 and self.match.family.priced and not self.extra.table:  # noqa: PLR2004 - two sides
+            unpriced = [self.name(option) for option in self.match.options if option not in self.costs]
+            sheet.unanswered(sheet.say("no_money", options=", ".join(unpriced)))
 
     def _money_list(self) -> str:
         return ", ".join(f"{self.name(option)} {self._cost(option)}" for option in self.costs)

@@ -12,7 +12,7 @@ from app.domain.errors import ContentError
 
 _STRICT = ConfigDict(extra="forbid")
 
-Reads = Literal["team", "number", "rate", "volume", "seconds", "weeks"]
+Reads = Literal["team", "number", "rate", "volume", "seconds", "weeks", "monthly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Factor:
     """Something that speaks for an option: words (``cues`` by option) or a number that is read (``bands``).
 
     ``reads`` says which number: people of the team, a number before the noun ``of``, a rate per second, a volume per
-    month, or a time in seconds beside ``of``. ``forbids`` are words that rule an option out.
+    month, a time in seconds beside ``of``, a duration, or money per month. ``forbids`` are words that exclude an
+    option.
     """
 
     __pydantic_config__ = _STRICT
@@ -63,8 +64,10 @@ class Factor:
 class Family:
     """Options that are weighed by the same factors.
 
-    The family is meant where at least two of its options are named, or where ``cue`` is found. ``default`` is taken
-    where nothing speaks for another. ``sources`` are the slots of its phrases, each ``skill#section|words``.
+    The family is meant where at least two of its options are named, or where ``cue`` is found, and ``unless`` is not.
+    ``default`` is taken where nothing speaks for another; ``always`` is weighed even where it is not named.
+    ``sources`` are the slots of its phrases, each ``skill#section|words``. ``priced`` asks for the cost of the options,
+    ``money_decides`` lets the cheapest win.
     """
 
     __pydantic_config__ = _STRICT
@@ -77,17 +80,20 @@ class Family:
     cue: str = ""
     unless: str = ""
     priced: bool = True
+    money_decides: bool = True
+    always: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DecideRules:
-    """All families, the most specific first; and the words that speak for one item of a backlog."""
+    """All families, the most specific first; and the words that speak for an item of a backlog."""
 
     __pydantic_config__ = _STRICT
 
     families: tuple[Family, ...]
     backlog: Mapping[str, str] = field(default_factory=dict[str, str])
     backlog_cue: str = ""
+    long_lead: str = ""
 
 
 @cache

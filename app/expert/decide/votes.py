@@ -6,17 +6,34 @@ from dataclasses import dataclass
 
 from app.backends.extractive.request import quotable
 from app.calculators.numbers import find_numbers
-from app.calculators.quantities import PLAIN, TIME
+from app.calculators.quantities import PLAIN, SECONDS, TIME
 from app.domain.workup import Evidence
-from app.expert.case import Case, rate_per_second
+from app.expert.case import Case
 from app.expert.decide.rules import Factor, Family
 
 _NEGATED = re.compile(
     r"\b(?:no|not|never|without|nobody|none|neither|nor|cannot|\w+n't|hardly)\s+(?:[\w'-]+\s+){0,2}$", re.I
 )
 _MONTH_SECONDS = 730 * 3600.0
-_MOST_QUOTED, _MOST_BESIDE_NUMBER = 14, 8
+_MOST_QUOTED, _BESIDE = 9, 2
+_CHOICE = re.compile(r"\b(?:or|vs|versus)\b|\?", re.IGNORECASE)
 _LOOK_BACK = 40
+_PER = re.compile(
+    r"\s*(?:(?P<bare>rps|qps|tps|req/s)\b|(?P<noun>(?:[\w-]+\s+){0,4}?)(?:/\s*|(?:a|an|per|each|every)\s+)"
+    r"(?P<period>seconds?|sec|s|minutes?|min|hours?|h|days?|d|weeks?|months?|mo|years?)\b)",
+    re.IGNORECASE,
+)
+_PERIODS = {
+    "s": "s",
+    "se": "s",
+    "mi": "min",
+    "h": "h",
+    "ho": "h",
+    "d": "day",
+    "da": "day",
+    "we": "week",
+    "mo": "month",
+} | {"ye": "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +68,24 @@ def found(case: Case, pattern: str) -> Evidence | None:
 
 
 def quoted(case: Case, evidence: Evidence) -> str:
-    """The clause in which the evidence stands, short enough for a table; empty where it may hold a secret."""
+    """The words around the evidence, short enough for a table; empty where they may hold a secret.
+
+    A whole clause where it is short and does not name the choice itself, else two words on each side.
+    """
     clause = case.clause_of(evidence)
-    text = clause.text if len(clause.text.split()) <= _MOST_QUOTED else _around(case, evidence)
-    return quotable(text).strip(" .;:?!")
+    short = len(clause.text.split()) <= _MOST_QUOTED and not _CHOICE.search(clause.text)
+    text = clause.text if short else _around(case, evidence, clause)
+    return quotable(text).strip(" .;:?!,")
 
 
-def _around(case: Case, evidence: Evidence) -> str:
-    """The evidence with a few words before and after it."""
-    sentence = case.sentence_of(evidence)
-    before = case.text[sentence.start : evidence.start].split()[-4:]
-    after = case.text[evidence.end : sentence.end].split()[:5]
-    return " ".join([*before, evidence.text, *after])
+def _around(case: Case, evidence: Evidence, clause: Evidence) -> str:
+    """The evidence with two words on each side, on its own side of an "or"."""
+    start = max([clause.start, *(m.end() for m in _CHOICE.finditer(case.text, clause.start, evidence.start))])
+    end = min([clause.end, *(m.start() for m in _CHOICE.finditer(case.text, evidence.end, clause.end))])
+    before, after = case.text[start : evidence.start], case.text[evidence.end : end]
+    glued = re.match(r"\S*", after)
+    rest = after[glued.end() :].split()[:_BESIDE] if glued else []
+    return " ".join([*before.split()[-_BESIDE:], f"{evidence.text}{glued[0] if glued else ''}", *rest])
 
 
 def _vote(factor: Factor, case: Case, options: Sequence[str]) -> Vote | None:
@@ -71,9 +94,9 @@ def _vote(factor: Factor, case: Case, options: Sequence[str]) -> Vote | None:
         if evidence:
             return Vote(factor, option, quoted(case, evidence), forbidden=True)
     for option, pattern in factor.cues.items():
-        evidence = found(case, pattern)
+        evidence = found(case, pattern) if option in options else None
         if evidence:
-            return Vote(factor, option if option in options else None, quoted(case, evidence))
+            return Vote(factor, option, quoted(case, evidence))
     return _by_number(factor, case, options)
 
 
@@ -83,9 +106,8 @@ def _by_number(factor: Factor, case: Case, options: Sequence[str]) -> Vote | Non
         return None
     value, evidence = read
     option = next((band.option for band in factor.bands if band.holds(value) and band.option in options), None)
-    clause = case.clause_of(evidence).text
-    said = quoted(case, evidence) if len(clause.split()) <= _MOST_BESIDE_NUMBER else quotable(evidence.text)
-    return Vote(factor, option, said, quotable(evidence.text))
+    said = quotable(evidence.text).strip(" .;:?!,")
+    return Vote(factor, option, said, said)
 
 
 def _readings(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
@@ -93,15 +115,27 @@ def _readings(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
     if factor.reads == "team" and case.team is not None:
         stated = next(each for each in case.people if each.value == case.team)
         yield stated.value, stated.evidence
+    if factor.reads == "monthly" and case.monthly_budget is not None:
+        yield case.monthly_budget.value, case.monthly_budget.evidence
     if factor.reads == "weeks" and case.weeks is not None:
         yield case.weeks.value, case.weeks.evidence
     if factor.reads in ("rate", "volume"):
-        for stated in case.counts:
-            rate = rate_per_second(stated)
-            if rate is not None and re.match(factor.of or ".", stated.what, re.IGNORECASE):
-                yield (rate if factor.reads == "rate" else rate * _MONTH_SECONDS), stated.evidence
+        for rate, evidence in _rates(factor, case):
+            yield (rate if factor.reads == "rate" else rate * _MONTH_SECONDS), evidence
     if factor.reads in ("number", "seconds"):
         yield from _numbers(factor, case)
+
+
+def _rates(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
+    """Numbers per second, with the words up to the period."""
+    for each in find_numbers(case.text):
+        match = _PER.match(case.text, each.end)
+        if each.quantity.kind != PLAIN or match is None:
+            continue
+        if not factor.of or match["bare"] or re.search(factor.of, match["noun"] or "", re.IGNORECASE):
+            period = match["bare"] or match["period"]
+            seconds = SECONDS["s"] if match["bare"] else SECONDS[_PERIODS[period[:2].lower()]]
+            yield each.quantity.value / seconds, _evidence(case, each.start, match.end())
 
 
 def _numbers(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:

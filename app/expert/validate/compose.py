@@ -90,6 +90,7 @@ def _examine(
     if _needless(objections, facts, strengths, bench.table.needless_users):
         objections = [*objections, bench.objection("FR-2", *objections[0].evidence[:1])]
     objections = _with_timeline(bench, objections, timeline)
+    subject = _subject(facts, bench.table, objections)
     signals = tuple(_signals(sheet, objections, timeline, thresholds, {name for name, _ in strengths}))
     own = timeline is not None and timeline.history
     own = own or (facts.kind.id not in _TIMED and any(name in _PROOF for name, _ in strengths))
@@ -103,22 +104,21 @@ def _examine(
         strengths=strengths,
         timeline=timeline,
         signals=signals,
-        subject=_subject(facts, bench.table),
+        subject=subject,
         checks=tuple(load_checks(bench)),
-        gaps=tuple(_gaps(facts, bench.table)),
+        gaps=tuple(_gaps(facts, bench.table, subject)),
     )
 
 
-def _gaps(facts: PlanFacts, table: PlanTable) -> Iterator[Point]:
+def _gaps(facts: PlanFacts, table: PlanTable, subject: str) -> Iterator[Point]:
     """What the checklist of the subject asks for and the text does not mention."""
-    subject = _subject(facts, table)
     for point in table.checklists:
         asked = not point.cue or facts.case.search(point.cue)
         if point.subject == subject and asked and not facts.case.search(point.present):
             yield point
 
 
-_TIMED = frozenset({"project", "estimate", "hiring", "architecture", "compliance", "model"})
+_TIMED = frozenset({"project", "roadmap", "product", "estimate", "hiring", "architecture", "compliance", "model"})
 _PROOF = frozenset({"history", "tested", "builders", "limits"})
 
 
@@ -152,6 +152,7 @@ def _signals(
     thresholds: Thresholds,
     strengths: set[str],
 ) -> Iterable[Signal]:
+    met = {row for row, names in _POSITIVE.items() if strengths.intersection(names)}
     for row in Row:
         behind = [each for each in objections if each.rule.row is row]
         name = sheet.say(f"row.{row}")
@@ -160,6 +161,8 @@ def _signals(
             yield Signal(name, timeline.finding if timeline else "", weight)
         elif behind:
             yield Signal(name, _finding(sheet, row, behind), weight_of(row, behind, thresholds))
+        elif row not in met and any(row in each.rule.also for each in objections):
+            yield Signal(name, sheet.say(f"also.{row}"), Weight.FLAG)
         else:
             positive = next((p for p in _POSITIVE.get(row, ()) if p in strengths), "")
             yield Signal(name, sheet.say(f"clear.{positive}") if positive else "", Weight.NOTE)
@@ -184,8 +187,13 @@ def _finding(sheet: Sheet, row: Row, behind: Sequence[Objection]) -> str:
     return ", ".join(dict.fromkeys(lowered(sheet.say(f"{each.rule.key}.title")) for each in behind))
 
 
-def _subject(facts: PlanFacts, table: PlanTable) -> str:
-    return next((each.id for each in table.subjects if facts.case.search(each.cue)), "")
+def _subject(facts: PlanFacts, table: PlanTable, fired: Iterable[Objection]) -> str:
+    keys = {each.rule.key for each in fired}
+    for each in table.subjects:
+        about = facts.case.search(each.cue) and not (each.unless and facts.case.search(each.unless))
+        if about and (not each.rules or each.rules & keys):
+            return each.id
+    return ""
 
 
 def _opening(sheet: Sheet, seen: Examination) -> str:
@@ -208,6 +216,8 @@ def _bottom_line(sheet: Sheet, seen: Examination) -> str:
     titles = [lowered(sheet.say(f"{each.rule.key}.title")) for each in _heaviest(seen)]
     named = sheet.say("and").join(titles[:_TWO])
     if verdict is None:
+        if seen.facts.kind.id == "estimate" and seen.timeline:
+            return f"{_headline(seen, Weight.NOTE)}{sheet.say('bottom.none_estimate')}"
         lead = sheet.say("bottom.none_found", named=named) if named else sheet.say("bottom.none")
         return f"{_headline(seen, Weight.NOTE)}{lead}"
     if verdict is Verdict.GOOD:
@@ -230,6 +240,8 @@ def _headline(seen: Examination, least: Weight) -> str:
 def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
     missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
     headline = _headline(seen, Weight.BAD)
+    if seen.facts.kind.id == "capacity" and seen.checks and not named:
+        return sheet.say("bottom.capacity")
     if missing and seen.judgement.confidence is Confidence.LOW:
         key = "bottom.good_low_gap" if named else "bottom.good_low"
         return headline + sheet.say(key, named=named, missing=missing)

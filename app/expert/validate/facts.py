@@ -9,8 +9,11 @@ from app.expert.case import Case, Stated
 from app.expert.validate.tables import Kind, PlanTable, Strength
 
 _PAST = re.compile(r"\b(?:last|past|previous|took|takes|each|every|per|since|observed for) ?(?:\w+ ){0,2}$")
-_AFTERWARDS = re.compile(r"^\W*(?:ago|each|old|later|per|of (?:runway|history|requirements|analysis|experience))\b")
-_SPRINT = re.compile(r"\b(?:sprints?|iterations?)\b")
+_AFTERWARDS = re.compile(
+    r"^\W*(?:ago|each|old|later|per|of (?:runway|history|requirements|analysis|experience|data|logs|sales|usage))\b"
+)
+_SPRINT_BEFORE = re.compile(r"\b(?:sprints?|iterations?) ?\($")
+_SPRINT_AFTER = re.compile(r"^[- ]?(?:sprints?|iterations?)\b")
 _NOW = re.compile(
     r"\b(?:today|currently|now|at present|have|heute|derzeit|only)\b[^.;\d]{0,20}?(\d[\d.,]*)\s*(k|m|million)?\b", re.I
 )
@@ -66,6 +69,8 @@ def read_facts(case: Case, table: PlanTable) -> PlanFacts:
         "dates": planned is not None,
         "load": bool(case.counts) or now is not None or aim is not None,
         "budget": bool(case.money),
+        "measure": any(name == "target" for name, _ in strengths_in(case, table.strengths)),
+        "headcount": growth is not None or bool(case.people or case.hires),
     }
     stated = tuple(name for name in kind.fields if numeric.get(name) or case.search(table.fields[name]))
     return PlanFacts(
@@ -118,7 +123,7 @@ def _planned(case: Case) -> Stated | None:
 def _is_past(each: Stated) -> bool:
     if _PAST.search(each.before) or _AFTERWARDS.search(each.after):
         return True
-    return bool(_SPRINT.search(each.before[-16:]) or _SPRINT.search(each.after[:12]))
+    return bool(_SPRINT_BEFORE.search(each.before) or _SPRINT_AFTER.search(each.after))
 
 
 def _users(case: Case) -> tuple[Stated | None, Stated | None]:

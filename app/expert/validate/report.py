@@ -1,5 +1,6 @@
 """The report: what was found about a plan becomes sections, worst and most certain first."""
 
+import re
 from dataclasses import dataclass
 
 from app.domain.labels import Verdict
@@ -12,6 +13,7 @@ from app.expert.validate.tables import Point
 from app.expert.validate.timeline import Timeline
 from app.expert.validate.words import has, lowered, maybe, quoted, quotes, table
 
+_CHANGE = re.compile(r"\bfrom\b.*\bto\b|%")
 _MOST_FLAWS, _MOST_STRENGTHS, _MOST_QUESTIONS, _MOST_BLIND, _MOST_GOOD, _ENOUGH = 5, 3, 3, 4, 4, 4
 
 
@@ -75,9 +77,10 @@ def _right(sheet: Sheet, seen: Examination) -> None:
 def _flaws(sheet: Sheet, seen: Examination) -> None:
     told = seen.told
     one = len(told) == 1
+    first_risk = next((each for each in told if each.rule.row is Row.RISKS), None)
     items = [
         block(
-            ("" if one else f"{number}. ") + flaw_text(sheet, seen.facts, each),
+            ("" if one else f"{number}. ") + flaw_text(sheet, seen.facts, each, rated=each is first_risk),
             weight=8.0 - each.severity.rank,
             fixed=number <= _FIXED,
         )
@@ -89,7 +92,7 @@ def _flaws(sheet: Sheet, seen: Examination) -> None:
 _FIXED = 2
 
 
-def flaw_text(sheet: Sheet, facts: PlanFacts, objection: Objection) -> str:
+def flaw_text(sheet: Sheet, facts: PlanFacts, objection: Objection, *, rated: bool = False) -> str:
     """One flaw: what it is, the words and the figure that show it, why it matters, what to do."""
     rule = objection.rule
     parts = [
@@ -99,16 +102,14 @@ def flaw_text(sheet: Sheet, facts: PlanFacts, objection: Objection) -> str:
             label=_label(sheet, objection),
         ),
         sheet.say("evidence", quotes=shown) if (shown := quotes(sheet, facts.case, objection)) else "",
-        objection.measured or _risk(sheet, objection),
+        objection.measured or (_risk(sheet) if rated else ""),
         sheet.say(f"{rule.key}.why"),
         sheet.say("remedy", fix=sheet.say(f"{rule.key}.fix"), source=sheet.source(rule.source, rule.about)),
     ]
     return " ".join(part for part in parts if part)
 
 
-def _risk(sheet: Sheet, objection: Objection) -> str:
-    if objection.rule.row is not Row.RISKS:
-        return ""
+def _risk(sheet: Sheet) -> str:
     score = sheet.figure("risk-score", {"probability": 2, "impact": 3})
     return sheet.say("risk.score", score=f"{score.number('score'):g}", mark=score.mark) if score else ""
 
@@ -141,16 +142,16 @@ def _gap(sheet: Sheet, point: Point) -> list[str]:
 
 def _checks(sheet: Sheet, seen: Examination) -> None:
     lines = list(seen.checks)
-    if seen.timeline and seen.timeline.weight is Weight.NOTE:
+    if seen.timeline and seen.timeline.weight is Weight.NOTE and seen.timeline.detail:
         lines.insert(0, seen.timeline.detail)
     sheet.section("checks", sheet.say("heading.checks"), [Item(line, weight=5.0) for line in lines])
 
 
 def _reframe(sheet: Sheet, seen: Examination) -> None:
     key = f"subject.{seen.subject}.question"
-    if not seen.judgement.bad and not seen.judgement.flags:
+    if seen.judgement.verdict is Verdict.GOOD or not (seen.judgement.bad or seen.judgement.flags):
         return
-    target = next((e for name, e in seen.strengths if name == "target"), None)
+    target = next((e for name, e in seen.strengths if name == "target" and _CHANGE.search(e.text)), None)
     quote = quoted(sheet, seen.facts.case, target) if target else ""
     text = maybe(sheet, f"{key}_target", quote=quote) if quote and has(sheet, f"{key}_target") else maybe(sheet, key)
     sheet.section("reframe", sheet.say("heading.reframe"), [block(text, 2.0)] if text else [])
@@ -159,7 +160,8 @@ def _reframe(sheet: Sheet, seen: Examination) -> None:
 def _good(sheet: Sheet, seen: Examination) -> None:
     conditions = (maybe(sheet, f"{each.rule.key}.good") for each in (*seen.told, *seen.unseen))
     lines = [*_capacity(sheet, seen), *filter(None, conditions)]
-    lines += [sheet.say(f"good.{name}") for name in seen.facts.missing if has(sheet, f"good.{name}")]
+    if seen.judgement.verdict is not None:
+        lines += [sheet.say(f"good.{name}") for name in seen.facts.missing if has(sheet, f"good.{name}")]
     unique = list(dict.fromkeys(lines))[:_MOST_GOOD]
     items = [Item(line, weight=3.0 - number / 10, fixed=number == 0) for number, line in enumerate(unique)]
     heading = "heading.good_more" if seen.judgement.verdict is Verdict.GOOD else "heading.good"
@@ -224,6 +226,8 @@ def question_rows(sheet: Sheet, seen: Examination) -> list[list[str]]:
 
 
 def _signals(sheet: Sheet, seen: Examination) -> None:
+    if seen.judgement.verdict is None and not any(each.finding for each in seen.signals):
+        return
     loud = [each for each in seen.signals if each.weight is not Weight.NOTE]
     quiet = [each for each in seen.signals if each.weight is Weight.NOTE]
     rows = [[each.name, each.finding, f"**{_weight(sheet, each)}**"] for each in loud]

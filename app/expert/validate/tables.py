@@ -32,7 +32,7 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """The shortest time that a kind of work takes, in weeks, and who says so."""
+    """The shortest time that some work takes, in weeks, and who says so; of ``kinds`` of plans, or of all."""
 
     id: str
     cue: str
@@ -41,6 +41,7 @@ class Yardstick:
     calendar: bool
     source: str
     about: str
+    kinds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a plan is about."""
+    """What a plan is about; where ``rules`` are named, only if one of them has fired."""
 
     id: str
     cue: str
+    unless: str
+    rules: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,17 @@ def plan_table(content: ExpertContent) -> PlanTable:
                     _pattern(e.get("unless")),
                     float(e["weeks"]),
                     bool(e.get("calendar", False)),
-                    str(e["source"]),
-                    str(e["about"]),
+                    *_source(e),
+                    frozenset(map(str, e.get("kinds", ()))),
                 )
                 for e in table["yardsticks"]
             ),
-            subjects=tuple(Subject(str(e["id"]), _pattern(e["cue"])) for e in table["subjects"]),
+            subjects=tuple(
+                Subject(
+                    str(e["id"]), _pattern(e["cue"]), _pattern(e.get("not")), frozenset(map(str, e.get("rules", ())))
+                )
+                for e in table["subjects"]
+            ),
             heavy=_pattern(table["heavy"]),
             heavy_services=int(table["heavy_services"]),
             small_stage_users=float(table["small_stage_users"]),

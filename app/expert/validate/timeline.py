@@ -8,6 +8,7 @@ from app.expert.objections import Objection
 from app.expert.sheet import Sheet, Shown
 from app.expert.validate.facts import PlanFacts
 from app.expert.validate.measures import Bench
+from app.expert.validate.tables import Yardstick
 
 BANDS = {"clean": Weight.NOTE, "note": Weight.NOTE, "flag": Weight.FLAG, "BAD": Weight.BAD}
 """What a band of the shortfall counts."""
@@ -156,10 +157,10 @@ def _by_growth(bench: Bench) -> Timeline | None:
 
 
 def _by_yardstick(bench: Bench) -> Timeline | None:
-    case, planned, sheet = bench.facts.case, bench.facts.planned, bench.sheet
+    planned, sheet = bench.facts.planned, bench.sheet
     if planned is None:
         return None
-    fitting = (y for y in bench.table.yardsticks if case.search(y.cue) and not (y.unless and case.search(y.unless)))
+    fitting = (each for each in bench.table.yardsticks if _fits(bench, each))
     yardstick = next(fitting, None)
     if yardstick is None:
         return None
@@ -170,10 +171,21 @@ def _by_yardstick(bench: Bench) -> Timeline | None:
     if short is None:
         return None
     values = {"planned": _planned(bench.facts), "shortfall": _share(short), "mark": short.mark}
+    if not short.number("shortfall_share"):
+        finding = sheet.say("signal.enough", planned=values["planned"], weeks=plain(yardstick.weeks))
+        return Timeline(Weight.NOTE, finding, "", "", (yardstick.source, yardstick.about))
     detail = sheet.say(f"yardstick.{yardstick.id}", **values) + sheet.source(yardstick.source, yardstick.about)
     timeline = _timeline(sheet, short, yardstick.weeks, detail)
-    headline = sheet.say("timeline.headline_yardstick", **values, weeks=plain(yardstick.weeks))
+    tight = timeline.weight is Weight.NOTE
+    headline = sheet.say("timeline.headline_tight" if tight else "timeline.headline_yardstick", **values)
     return Timeline(timeline.weight, timeline.finding, detail, headline, (yardstick.source, yardstick.about))
+
+
+def _fits(bench: Bench, yardstick: Yardstick) -> bool:
+    case, kind = bench.facts.case, bench.facts.kind.id
+    if case.search(yardstick.cue) is None or (yardstick.kinds and kind not in yardstick.kinds):
+        return False
+    return not (yardstick.unless and case.search(yardstick.unless))
 
 
 def _timeline(sheet: Sheet, short: Shown, needed: float, detail: str, *, history: bool = False) -> Timeline:

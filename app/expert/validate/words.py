@@ -9,7 +9,7 @@ from app.expert.case import Case
 from app.expert.objections import Objection
 from app.expert.sheet import Sheet
 
-_MOST_WORDS, _SHORT, _TELLING = 14, 12, 5
+_MOST_WORDS, _SHORT, _TELLING, _SAYING = 14, 12, 5, 3
 _LEAD = re.compile(r"^(?:so|but|and|also|then)\s+", re.IGNORECASE)
 _INSTRUCTION = re.compile(r"\b(?:assistant|system|user)\s*:|\bignore (?:all|previous)|\bverdict\b", re.IGNORECASE)
 _NO_BRACES = str.maketrans("{}", "()")
@@ -38,6 +38,8 @@ def _shown(case: Case, evidence: Evidence) -> str:
     if len(evidence.text.split()) > _TELLING:
         return evidence.text
     sentence, clause = case.sentence_of(evidence), case.clause_of(evidence)
+    if len(evidence.text.split()) > _SAYING and evidence.text in clause.text:
+        return clause.text if len(clause.text.split()) <= _SHORT else evidence.text
     if len(sentence.text.split()) <= _SHORT and ";" not in sentence.text and sentence.end >= evidence.end:
         return sentence.text
     fits = evidence.text in clause.text and len(clause.text.split()) <= _MOST_WORDS
@@ -45,7 +47,9 @@ def _shown(case: Case, evidence: Evidence) -> str:
 
 
 def _balanced(text: str) -> str:
-    """The text without a bracket that is opened and not closed, or closed and not opened."""
+    """The text without a bracket or a quotation mark that has no partner."""
+    if text.count("'") % 2 and (text.startswith("'") or text.endswith("'")):
+        text = text.strip(f"'{_EDGE}")
     if text.count("(") > text.count(")"):
         text = text[: text.rindex("(")].rstrip(_EDGE) if text.rindex("(") > len(text) // 2 else f"{text})"
     return text.replace(")", "") if text.count(")") > text.count("(") else text

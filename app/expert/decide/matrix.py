@@ -1,0 +1,26 @@
+"""The architecture matrix as one more vote, where the request states enough for it."""
+
+from collections.abc import Sequence
+
+from app.calculators.wording import plain
+from app.expert.decide.page import Extra
+from app.expert.decide.rules import Factor
+from app.expert.decide.votes import Vote
+from app.expert.sheet import Sheet
+
+_NAMES = {"monolith": "monolith", "modular": "modular_monolith", "microservices": "microservices"}
+_WEIGHT = 1.5
+
+
+def with_matrix(options: Sequence[str], votes: Sequence[Vote], sheet: Sheet) -> tuple[Sequence[Vote], Extra]:
+    """The votes with that of the matrix, and its scores as a row of the options."""
+    shown = next(iter(sheet.given("architecture-matrix")), None)
+    if shown is None:
+        return votes, Extra()
+    marks = shown.mark + "".join(sheet.assume(each.topic, each.text, each.effect) for each in sheet.request.assumptions)
+    scores = {option: shown.number(_NAMES[option]) for option in options}
+    best = max(options, key=lambda option: scores[option])
+    said = sheet.say("architecture.matrix.said", scores=" / ".join(plain(scores[option]) for option in options))
+    vote = Vote(Factor("matrix", weight=_WEIGHT), best, said)
+    row = (sheet.say("architecture.row.matrix", marks=marks), *(plain(scores[option]) for option in options))
+    return [*votes, vote], Extra(rows=(row,))
