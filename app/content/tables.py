@@ -1,5 +1,6 @@
 """Rule tables as typed values: a YAML table is checked once against a frozen dataclass."""
 
+from functools import cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,8 +17,13 @@ def typed(kind: type[T], table: object, name: str) -> T:
         ContentError: an entry is missing, unknown or of the wrong type.
     """
     try:
-        return TypeAdapter(kind).validate_python(table)
+        return _adapter(kind).validate_python(table)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
         raise ContentError(f"prompts/expert/rules/{name}.yaml: {place}: {first['msg']}.") from error
+
+
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(kind)

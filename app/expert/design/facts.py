@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.calculators.numbers import Found, find_numbers
-from app.calculators.quantities import DATA, SECONDS, TIME
+from app.calculators.quantities import BITS, DATA, SECONDS, TIME
 from app.expert.design.tables import NumberRule, Rules
 
 _AROUND = 60
@@ -126,8 +126,9 @@ def _amount(text: str, item: Found, after: str, rule: NumberRule) -> Read | None
     factor = 1.0
     if quantity.kind == TIME and rule.unit:
         factor = SECONDS[quantity.unit] / SECONDS[rule.unit]
-    elif quantity.kind == DATA:
-        factor = quantity.scaled(1 / quantity.value).to_gb().value if quantity.value else 1.0
+    elif quantity.kind in (DATA, BITS):
+        one = replace(quantity, value=1.0)
+        factor = (one.to_gb() if quantity.kind == DATA else one.to_megabits()).value
     low = None if quantity.low is None else quantity.low * factor
     words = text[item.start : item.end + match.end()].strip(" ,;")
     return Read(quantity.value * factor, words, item.start, low)
