@@ -153,7 +153,7 @@ class Consult:
             figures=tuple(f"{each.label}: {each.figure.summary} ({each.figure.formula})" for each in figures),
             earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
             known=brief.known,
-            history=earlier_turns(context.recalled),
+            history=earlier_turns(context.recalled, context.history),
             fence=fence,
         )
         material = Material(
