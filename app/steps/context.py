@@ -11,15 +11,16 @@ from app.store.journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What a run knows of its thread: the facts in use, its last turns as far as they fit, and the ones before.
+    """What a run knows of its thread: the facts in use, and in short the turns that are too old to be handed on.
 
-    ``sensitivity`` is the thread's label; it holds for all of this.
+    ``sensitivity`` is the thread's label; it holds for all of this. ``tokens`` is what the last turns may take in a
+    prompt.
     """
 
     facts: tuple[ThreadFact, ...] = ()
-    turns: tuple[Message, ...] = ()
     summary: ThreadSummary | None = None
     sensitivity: Sensitivity = Sensitivity.PUBLIC
+    tokens: int = 3000
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Memory:
         history = tuple(amended(turn, memory.changed) for turn in turns)
         last = recent(history, self.history_tokens)
         summary = await self._summary(message.thread_id, memory, until=last[0] if last else message)
-        recalled = Recalled(memory.in_use[-_FACTS:], last, summary, memory.sensitivity)
+        recalled = Recalled(memory.in_use[-_FACTS:], summary, memory.sensitivity, self.history_tokens)
         return Recollection(message, history, recalled)
 
     async def _summary(self, thread_id: str, memory: ThreadMemory, until: Message) -> ThreadSummary | None:
@@ -96,10 +96,11 @@ def known_lines(recalled: Recalled) -> tuple[str, ...]:
     return tuple(map(_known, recalled.facts))
 
 
-def earlier_turns(recalled: Recalled) -> tuple[str, ...]:
+def earlier_turns(recalled: Recalled, history: Sequence[Message]) -> tuple[str, ...]:
     """The conversation so far for a specialist: the older turns in short, then the last ones."""
     lines = within(recalled.summary.lines, SUMMARY_TOKENS) if recalled.summary else ()
-    return (*lines, *(f"{turn.role}: {turn.content}" for turn in recalled.turns))
+    turns = recent(history, recalled.tokens)
+    return (*lines, *(f"{turn.role}: {turn.content}" for turn in turns))
 
 
 def said_before(recalled: Recalled, turns: Sequence[Message]) -> tuple[str, ...]:

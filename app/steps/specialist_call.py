@@ -62,7 +62,7 @@ def specialist_call(
         draft=_draft_text(material.draft) if material.draft else "",
         earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
         known=brief.known,
-        history=earlier_turns(context.recalled),
+        history=earlier_turns(context.recalled, context.history),
         fence=fence,
     )
     step = f"consult:{brief.agent}"

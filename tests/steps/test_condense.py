@@ -46,7 +46,7 @@ async def _context(stores: Stores, case: Case) -> tuple[RunContext, MemoryStore,
     memory = MemoryStore(stores.database, Rows())
     summary = ThreadSummary(case.lines, message.id, 20)
     await memory.summarize(run.thread_id, summary, None)
-    recalled = Recalled((), (), summary, case.sensitivity)
+    recalled = Recalled((), summary, case.sensitivity)
     deadline = asyncio.get_running_loop().time() + 60
     context = RunContext(run, message, (), (), Journal(stores.database, stores.events, run), deadline, recalled)
     return context, memory, summary

@@ -52,6 +52,10 @@ class House:
         return (await self.memory.read(self.thread_id)).in_use
 
 
+def conversation(found: Recollection) -> tuple[str, ...]:
+    return earlier_turns(found.recalled, found.history)
+
+
 def play(database: Database, scenario: Scenario, history_tokens: int = 3000) -> None:
     async def run() -> None:
         async with opened(database) as stores:
@@ -64,7 +68,7 @@ def test_the_first_question_knows_nothing(database: Database) -> None:
     async def scenario(house: House) -> None:
         found = await house.recall("Our budget is 50k EUR. Which database?")
         assert found.message.content.startswith("Our budget")
-        assert (found.history, known_lines(found.recalled), earlier_turns(found.recalled)) == ((), (), ())
+        assert (found.history, known_lines(found.recalled), conversation(found)) == ((), (), ())
 
     play(database, scenario)
 
@@ -74,7 +78,7 @@ def test_a_follow_up_knows_what_was_said_and_answered(database: Database) -> Non
         await house.say("Our budget is 50k EUR. Which database?", "Postgres.")
         found = await house.recall("And on AWS?")
         assert known_lines(found.recalled) == ("The user said (budget): Our budget is 50k EUR",)
-        assert earlier_turns(found.recalled) == (
+        assert conversation(found) == (
             "user: Our budget is 50k EUR. Which database?",
             "team: Postgres.",
         )
@@ -91,7 +95,7 @@ def test_what_was_corrected_or_deleted_is_no_longer_read_anywhere(database: Data
         await house.memory.forget(team.thread_id, team.id)
         found = await house.recall("And on AWS?")
         assert known_lines(found.recalled) == ("The user said (budget): Our budget is 70k EUR",)
-        text = "\n".join([*earlier_turns(found.recalled), *(turn.content for turn in found.history)])
+        text = "\n".join([*conversation(found), *(turn.content for turn in found.history)])
         assert "50k" not in text
         assert "engineers" not in text
         assert "Our budget is 70k EUR. […]. Which database?" in text
@@ -105,7 +109,7 @@ def test_old_turns_become_a_summary_and_the_prompt_stays_small(database: Databas
         turns: tuple[str, ...] = ()
         for n in range(20):
             await house.say(f"Question number {n}? " + "More words. " * 30, f"Answer {n}. " + "More of it. " * 100)
-            turns = earlier_turns((await house.recall(f"Follow-up {n}?")).recalled)
+            turns = conversation(await house.recall(f"Follow-up {n}?"))
             sizes.append(sum(map(len, turns)))
         assert turns[0] == "The user wrote: Question number 0?"
         assert "The team answered: Answer 9." in turns
@@ -119,11 +123,11 @@ def test_old_turns_become_a_summary_and_the_prompt_stays_small(database: Databas
 def test_a_correction_rebuilds_the_summary_without_the_old_words(database: Database) -> None:
     async def scenario(house: House) -> None:
         await house.say("Our budget is 50k EUR.", "Noted. " * 200)
-        (before, *_) = earlier_turns((await house.recall("More?")).recalled)
+        (before, *_) = conversation(await house.recall("More?"))
         assert before == "The user wrote: Our budget is 50k EUR."
         (fact,) = await house.facts()
         await house.memory.correct(fact.thread_id, fact.id, "Our budget is 70k EUR")
-        (after, *_) = earlier_turns((await house.recall("And more?")).recalled)
+        (after, *_) = conversation(await house.recall("And more?"))
         assert after == "The user wrote: Our budget is 70k EUR."
 
     play(database, scenario, history_tokens=100)
