@@ -202,6 +202,9 @@ def _prepare(document: Document, paper: Paper) -> None:
     for style in (code, words):
         _use_font(style, _CODE_FONT)
         style.font.size = Pt(9)
+    for language in document.styles.element.iter(qn("w:lang")):
+        # What spelling is checked by.
+        language.set(qn("w:eastAsia" if paper.language == "zh" else "w:val"), paper.language)
     properties = document.core_properties
     properties.title, properties.author, properties.language = writable(paper.title)[:255], "CTO team", paper.language
     properties.identifier, properties.comments, properties.category = paper.run_id, "", paper.sensitivity.value

@@ -90,6 +90,11 @@ def test_properties_and_footer_say_what_it_is() -> None:
     assert document.sections[0].footer.paragraphs[0].text.startswith(f"{QUESTION} · confidential · Page ")
 
 
+def test_spelling_is_checked_in_the_language_of_the_answer() -> None:
+    assert re.findall(r'w:lang w:val="([\w-]+)"', part(write_word(paper(language="tr")), "word/styles.xml")) == ["tr"]
+    assert 'w:eastAsia="zh"' in part(write_word(paper(language="zh")), "word/styles.xml")
+
+
 def test_the_same_paper_gives_the_same_file() -> None:
     assert write_word(paper()) == RICH
 
