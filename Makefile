@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-embedding bench-golden bench-router bench-faults bench-retrieval bench-scale check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-retrieval bench-scale check format unit browser lock clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ test-chaos: setup ## no clearance is widened in 100,000 random houses; takes min
 
 bench-golden: setup ## golden questions to the whole team: sources, quotes, refusals (BENCH_DATA=folder)
 	@$(BIN)/python scripts/bench_golden.py
+
+bench-classify: setup ## the analyzer's classifier on public sets: vague tasks, intents, none of these (BENCH_DATA=folder)
+	@$(BIN)/python scripts/bench_classify.py
 
 bench-decide: setup ## time one routing decision
 	@$(BIN)/python scripts/bench_decide.py

@@ -25,6 +25,7 @@ COARSE = 1e-4  # of many texts: the last steps take most of the time and change 
 FOLDS = 5
 FEWEST = 3  # known labels; between two of them, a score says nothing about a third
 UNSEEN = -30.0
+GOOD = 0.9  # of many texts, a rejection that does as well as this is taken without trying the other way
 
 Truth = NDArray[np.str_]
 
@@ -84,8 +85,8 @@ def evidence(logits: Matrix) -> Matrix:
 def train_labeller(several: Sequence[Sight], labels: Sequence[str], none: str | None = None) -> Labeller:
     """A classifier of these texts; ``none`` is the label that means "none of the others", if there is one.
 
-    That label is treated as such where a fifth of the texts, kept apart, shows that it does better than as a label
-    like the others. The same texts always give the same classifier.
+    That label is treated as such unless a fifth of the texts, kept apart, shows that it does better as a label like
+    the others. The same texts always give the same classifier.
     """
     grid, truth = grid_of(several), np.array(labels)
     inputs = grid.rows(several)
@@ -95,10 +96,11 @@ def train_labeller(several: Sequence[Sight], labels: Sequence[str], none: str | 
     held = np.arange(len(truth)) % FOLDS == 0
     head = _fit(inputs[known & ~held], truth[known & ~held])
     rejection, quality = _rejection(none, head, inputs, truth, held)
-    if quality < _as_any_other(none, inputs, truth, held):
+    compared = _small(truth) or quality < GOOD
+    if compared and quality < _as_any_other(none, inputs, truth, held):
         return Labeller(grid, _calibrated(inputs, truth))
     temperature = best_temperature(*_scored(head, inputs[known & held], truth[known & held]))
-    trained = _fit(inputs[known], truth[known])
+    trained = _fit(inputs[known], truth[known], start=head)
     return Labeller(grid, replace(trained, temperature=temperature), rejection)
 
 
@@ -112,34 +114,43 @@ def _calibrated(inputs: Matrix, truth: Truth) -> Head:
     """A head for all of the labels; of few texts all folds are used, and the penalty is the one that fits them best."""
     small = _small(truth)
     trials = [_trial(inputs, truth, l2, FOLDS if small else 1) for l2 in (PENALTIES if small else PENALTIES[:1])]
-    _, temperature, l2 = min(trials)
-    return replace(_fit(inputs, truth, l2), temperature=temperature)
+    best = min(trials, key=lambda trial: trial.loss)
+    return replace(_fit(inputs, truth, best.l2, best.head), temperature=best.temperature)
 
 
 def _small(truth: Truth) -> bool:
     return len(truth) * len(set(truth)) <= SMALL
 
 
-def _fit(inputs: Matrix, truth: Truth, l2: float = PENALTIES[0]) -> Head:
-    return fit(inputs, truth.tolist(), l2, TOLERANCE if _small(truth) else COARSE)
+def _fit(inputs: Matrix, truth: Truth, l2: float = PENALTIES[0], start: Head | None = None) -> Head:
+    return fit(inputs, truth.tolist(), l2, TOLERANCE if _small(truth) else COARSE, start)
 
 
-def _trial(inputs: Matrix, truth: Truth, l2: float, folds: int) -> tuple[float, float, float]:
-    """The log loss of unseen texts at the best temperature, that temperature, and the penalty."""
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """The log loss of unseen texts at the best temperature, that temperature, the penalty, and the last head."""
+
+    loss: float
+    temperature: float
+    l2: float
+    head: Head
+
+
+def _trial(inputs: Matrix, truth: Truth, l2: float, folds: int) -> _Trial:
     place = np.arange(len(truth)) % FOLDS
     names = np.array(sorted(set(truth)))
-    logits, right = [], []
+    logits, right, heads = list[Matrix](), list[NDArray[np.int_]](), list[Head]()
     for fold in range(folds):
         apart = place == fold
-        head = _fit(inputs[~apart], truth[~apart], l2)
+        heads.append(_fit(inputs[~apart], truth[~apart], l2))
         scores = np.full((int(apart.sum()), len(names)), UNSEEN, dtype=np.float32)
-        scores[:, np.searchsorted(names, head.labels)] = head.logits(inputs[apart])
+        scores[:, np.searchsorted(names, heads[-1].labels)] = heads[-1].logits(inputs[apart])
         logits.append(scores)
         right.append(np.searchsorted(names, truth[apart]))
     every, answers = np.vstack(logits), np.concatenate(right)
     temperature = best_temperature(every, answers)
     shares = softmax(every / np.float32(temperature))[np.arange(len(answers)), answers]
-    return float(-np.log(shares + 1e-9).mean()), temperature, l2
+    return _Trial(float(-np.log(shares + 1e-9).mean()), temperature, l2, heads[-1])
 
 
 def _scored(head: Head, inputs: Matrix, truth: Truth) -> tuple[Matrix, NDArray[np.int_]]:

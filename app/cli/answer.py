@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ANYTHING = "*"
 """The topic of an answer that fits every question."""
 
-_SHOWN = ("status", "analysis", "sensitivity", "tier", "decisions", "cost_usd", "latency_ms", "steps")
+_SHOWN = ("status", "analysis", "sensitivity", "tier", "assumptions", "decisions", "cost_usd", "latency_ms", "steps")
 _FAILED = frozenset({RunStatus.FAILED, RunStatus.CANCELLED})
 
 
