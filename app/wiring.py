@@ -312,7 +312,7 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),
             consult=build_consult(content, knowledge.retriever, gateway, store.runs),
-            challenge=build_challenge(agents, phrases, prompts, gateway),
+            challenge=build_challenge(agents, phrases, prompts, gateway, expert),
             conclude=build_conclude(agents, phrases, settings.public_url),
         )
     )

@@ -1,7 +1,7 @@
 """Rule tables as typed values: a YAML table is checked once against a frozen dataclass."""
 
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,7 +17,7 @@ def typed(kind: type[T], table: object, name: str) -> T:
         ContentError: an entry is missing, unknown or of the wrong type.
     """
     try:
-        return _adapter(kind).validate_python(table)
+        return cast("T", _adapter(kind).validate_python(table))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
@@ -25,5 +25,5 @@ def typed(kind: type[T], table: object, name: str) -> T:
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: object) -> TypeAdapter[object]:
     return TypeAdapter(kind)

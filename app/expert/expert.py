@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from app.backends.extractive.answer import WORDS
 from app.content.expert import ExpertContent
 from app.domain.labels import RequestType
-from app.domain.workup import Workup
+from app.domain.workup import Finding, Workup
 from app.expert.case import Case, read_case
+from app.expert.objections import findings_of
 from app.expert.request import ExpertRequest
 from app.expert.sheet import Calculate, Sheet
 
@@ -33,6 +34,12 @@ class Expert:
     content: ExpertContent
     composers: Mapping[RequestType, Compose]
     calculate: Calculate
+
+    def objections(self, text: str, language: str) -> tuple[Finding, ...]:
+        """What speaks against a request by its own words, worst first; nothing in a language without sentences."""
+        if not self.content.speaks(RequestType.VALIDATE, language):
+            return ()
+        return findings_of(read_case(text), self.content, language)
 
     def work_up(self, request: ExpertRequest) -> Workup | None:
         """The draft of an answer; None where passages alone have to answer.

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
+from app.backends.extractive.request import quotable
 from app.content.agents import Agent
 from app.content.phrases import Phrases
 from app.content.prompts import Prompts
@@ -19,6 +20,8 @@ from app.domain.errors import AllBackendsFailed, BudgetExceeded, DeadlineExceede
 from app.domain.events import DecisionMade, ObjectionsRaised
 from app.domain.labels import AssumptionSource, ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Material, ModelCall, Purpose
+from app.domain.workup import Finding, Severity
+from app.expert.expert import Expert
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
@@ -27,6 +30,7 @@ from app.steps.context import RunContext
 from app.steps.support import is_refusal, is_supported
 
 _MENTOR = "mentor"
+_WEIGHED = frozenset({RequestType.DESIGN, RequestType.DECIDE})
 _JUDGED = frozenset({RequestType.DESIGN, RequestType.VALIDATE, RequestType.DECIDE})
 _LINE = re.compile(r"^[-*]\s*\[(high|medium|low)\]\s*([^:\n]{1,120}):\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _MOST = 3
@@ -40,6 +44,7 @@ class Challenge:
     phrases: Phrases
     prompts: Prompts
     gateway: Gateway
+    expert: Expert
     codec: Codec[tuple[Objection, ...]]
 
     async def __call__(
@@ -55,6 +60,7 @@ class Challenge:
         async def work(_take: int) -> tuple[tuple[Objection, ...], Decimal]:
             titled = tuple(replace(each, agent=self._title(each.agent)) for each in consultations)
             found = rule_objections(self.phrases, analysis.language, briefs, titled)
+            found = (*found, *self._against(context, analysis, briefs))
             cost = Decimal(0)
             if self._wants_mentor(analysis, consultations):
                 said, cost = await self._ask_mentor(context, analysis, sensitivity, consultations)
@@ -65,6 +71,15 @@ class Challenge:
 
         inputs: Json = [[each.agent, each.summary, each.status] for each in consultations]
         return await context.journal.step("challenge", inputs, self.codec, work)
+
+    def _against(self, context: RunContext, analysis: Analysis, briefs: tuple[Brief, ...]) -> tuple[Objection, ...]:
+        """What rules hold against the words of a design or a decision, without what the draft deals with itself."""
+        if analysis.type not in _WEIGHED:
+            return ()
+        text = "\n".join([context.message.content, *(reply.text for reply in context.replies)])
+        known = {finding.rule for brief in briefs if brief.workup for finding in brief.workup.findings}
+        found = self.expert.objections(text, analysis.language)
+        return tuple(objection_of(each) for each in found if each.rule not in known)[:_MOST]
 
     def _title(self, agent: str) -> str:
         return self.agents[agent].title if agent in self.agents else agent
@@ -114,9 +129,19 @@ class Challenge:
         return parse_objections(completion.text), completion.cost_usd
 
 
-def build_challenge(agents: Mapping[str, Agent], phrases: Phrases, prompts: Prompts, gateway: Gateway) -> Challenge:
+def build_challenge(
+    agents: Mapping[str, Agent], phrases: Phrases, prompts: Prompts, gateway: Gateway, expert: Expert
+) -> Challenge:
     """The step with its compiled result type."""
-    return Challenge(agents, phrases, prompts, gateway, Codec(TypeAdapter(tuple[Objection, ...])))
+    return Challenge(agents, phrases, prompts, gateway, expert, Codec(TypeAdapter(tuple[Objection, ...])))
+
+
+def objection_of(finding: Finding) -> Objection:
+    """A finding as an objection, with the words of the user that show it."""
+    severity = "high" if finding.severity.rank <= Severity.HIGH.rank else finding.severity.value.lower()
+    shown = (quotable(evidence.text) for evidence in finding.evidence)
+    quotes = ", ".join(f'"{each}"' for each in shown if each)
+    return Objection(severity, finding.title, f"{quotes}: {finding.claim} {finding.remedy}".removeprefix(": "))
 
 
 def parse_objections(text: str) -> tuple[Objection, ...]:
