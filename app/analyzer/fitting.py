@@ -23,21 +23,17 @@ KEPT = 0.5
 TEMPERATURES = tuple(float(t) for t in np.geomspace(0.5, 3.0, 40))
 
 
-def fit(
-    inputs: Matrix, targets: Sequence[str], l2: float, tolerance: float = TOLERANCE, start: Head | None = None
-) -> Head:
+def fit(inputs: Matrix, targets: Sequence[str], l2: float, tolerance: float = TOLERANCE) -> Head:
     """A head for these rows; ``l2`` is the penalty on squared weights, in units of one row's loss.
 
-    The search ends where a step lowers the loss by less than ``tolerance``. It begins at ``start``, a head for the same
-    labels: one that was trained on most of the rows is near the end already.
+    The search ends where a step lowers the loss by less than ``tolerance``.
     """
     labels = tuple(sorted(set(targets)))
     truth = np.array([labels.index(target) for target in targets])
     features, classes = inputs.shape[1], len(labels)
-    point = np.zeros((features + 1) * classes, dtype=np.float32)
-    if start is not None and start.labels == labels:
-        point = np.concatenate([start.weights.ravel(), start.offsets.ravel()])
-    solution = minimize(_loss(inputs, truth, classes, l2), point, tolerance)
+    solution = minimize(
+        _loss(inputs, truth, classes, l2), np.zeros((features + 1) * classes, dtype=np.float32), tolerance
+    )
     return Head(labels, solution[: features * classes].reshape(features, classes), solution[features * classes :])
 
 

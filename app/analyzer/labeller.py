@@ -100,7 +100,7 @@ def train_labeller(several: Sequence[Sight], labels: Sequence[str], none: str | 
     if compared and quality < _as_any_other(none, inputs, truth, held):
         return Labeller(grid, _calibrated(inputs, truth))
     temperature = best_temperature(*_scored(head, inputs[known & held], truth[known & held]))
-    trained = _fit(inputs[known], truth[known], start=head)
+    trained = _fit(inputs[known], truth[known])
     return Labeller(grid, replace(trained, temperature=temperature), rejection)
 
 
@@ -115,42 +115,41 @@ def _calibrated(inputs: Matrix, truth: Truth) -> Head:
     small = _small(truth)
     trials = [_trial(inputs, truth, l2, FOLDS if small else 1) for l2 in (PENALTIES if small else PENALTIES[:1])]
     best = min(trials, key=lambda trial: trial.loss)
-    return replace(_fit(inputs, truth, best.l2, best.head), temperature=best.temperature)
+    return replace(_fit(inputs, truth, best.l2), temperature=best.temperature)
 
 
 def _small(truth: Truth) -> bool:
     return len(truth) * len(set(truth)) <= SMALL
 
 
-def _fit(inputs: Matrix, truth: Truth, l2: float = PENALTIES[0], start: Head | None = None) -> Head:
-    return fit(inputs, truth.tolist(), l2, TOLERANCE if _small(truth) else COARSE, start)
+def _fit(inputs: Matrix, truth: Truth, l2: float = PENALTIES[0]) -> Head:
+    return fit(inputs, truth.tolist(), l2, TOLERANCE if _small(truth) else COARSE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """The log loss of unseen texts at the best temperature, that temperature, the penalty, and the last head."""
+    """The log loss of unseen texts at the best temperature, that temperature, and the penalty."""
 
     loss: float
     temperature: float
     l2: float
-    head: Head
 
 
 def _trial(inputs: Matrix, truth: Truth, l2: float, folds: int) -> _Trial:
     place = np.arange(len(truth)) % FOLDS
     names = np.array(sorted(set(truth)))
-    logits, right, heads = list[Matrix](), list[NDArray[np.int_]](), list[Head]()
+    logits, right = list[Matrix](), list[NDArray[np.int_]]()
     for fold in range(folds):
         apart = place == fold
-        heads.append(_fit(inputs[~apart], truth[~apart], l2))
+        head = _fit(inputs[~apart], truth[~apart], l2)
         scores = np.full((int(apart.sum()), len(names)), UNSEEN, dtype=np.float32)
-        scores[:, np.searchsorted(names, heads[-1].labels)] = heads[-1].logits(inputs[apart])
+        scores[:, np.searchsorted(names, head.labels)] = head.logits(inputs[apart])
         logits.append(scores)
         right.append(np.searchsorted(names, truth[apart]))
     every, answers = np.vstack(logits), np.concatenate(right)
     temperature = best_temperature(every, answers)
     shares = softmax(every / np.float32(temperature))[np.arange(len(answers)), answers]
-    return _Trial(float(-np.log(shares + 1e-9).mean()), temperature, l2, heads[-1])
+    return _Trial(float(-np.log(shares + 1e-9).mean()), temperature, l2)
 
 
 def _scored(head: Head, inputs: Matrix, truth: Truth) -> tuple[Matrix, NDArray[np.int_]]:

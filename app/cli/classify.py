@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 
 from app.cli.batch import Document, Input, Output, Row, failure, finish, read_rows, read_text
@@ -29,7 +29,6 @@ class Labelled(BaseModel):
     """One text to train with; its label stands among the other keys."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, JsonValue]
 
     text: str
 
