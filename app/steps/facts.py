@@ -17,6 +17,8 @@ from app.steps import cues_of_facts as cues
 from app.steps.statements import find_statements
 
 RECOMMENDATION = "recommendation"
+GONE = "[…]"
+"""Stands for words that somebody has deleted."""
 
 _RECOMMENDS = frozenset({RequestType.DESIGN, RequestType.VALIDATE, RequestType.DECIDE})
 # Their numbers are inputs of a calculation, of an example, or marks of a fault.
@@ -53,21 +55,25 @@ def settle(known: Sequence[ThreadFact], run: EndedRun) -> tuple[ThreadFact, ...]
     return tuple(fact for fact in facts.values() if fact not in known)
 
 
-def corrected(fact: ThreadFact, text: str, at: datetime) -> ThreadFact:
-    """The fact in the user's new words.
+def corrected(known: Sequence[ThreadFact], fact: ThreadFact, text: str, at: datetime) -> tuple[ThreadFact, ...]:
+    """The fact in the user's new words, and the others that were made of the same words, as they read then.
 
     Raises:
         FactReplaced: a newer statement stands in its place.
     """
     if not fact.state.in_use:
         raise FactReplaced
-    return replace(fact, statement=replace(fact.statement, text=text), state=FactState.CORRECTED, changed_at=at)
+    changed = replace(fact, statement=replace(fact.statement, text=text), state=FactState.CORRECTED, changed_at=at)
+    inside = (each for each in _sharing(known, fact) if not _holds(each, fact))
+    gone = [replace(each, state=FactState.REPLACED, replaced_by=fact.id) for each in inside]
+    return (changed, *gone, *_spliced(known, fact, text, at))
 
 
-def forgotten(fact: ThreadFact, at: datetime) -> ThreadFact:
-    """The fact without its words; only their place is kept."""
+def forgotten(known: Sequence[ThreadFact], fact: ThreadFact, at: datetime) -> tuple[ThreadFact, ...]:
+    """The fact without its words, of which only the place is kept, and others that hold its words without them."""
     empty = replace(fact.statement, text="", about="")
-    return replace(fact, statement=empty, state=FactState.DELETED, changed_at=at, replaced_by=None)
+    gone = replace(fact, statement=empty, state=FactState.DELETED, changed_at=at, replaced_by=None)
+    return (gone, *_spliced(known, fact, GONE, at))
 
 
 def statements_of(run: EndedRun) -> tuple[Statement, ...]:
@@ -131,11 +137,42 @@ def _recommended(run: EndedRun) -> Iterator[Statement]:
     text = recommendation(concluded.markdown)
     if concluded.verdict and concluded.verdict not in text:
         text = f"{concluded.verdict}: {text}"[:LONGEST_FACT].removesuffix(": ")
-    if text:
+    judged = run.type is not RequestType.VALIDATE or concluded.verdict is not None
+    if text and judged:
         subject = f"{RECOMMENDATION}:{run.type}"
         yield Statement(
             FactKind.DECISION, RECOMMENDATION, subject, text, Speaker.TEAM, run.id, 0, len(text), run.ended_at
         )
+
+
+def _sharing(known: Sequence[ThreadFact], fact: ThreadFact) -> Iterator[ThreadFact]:
+    """The other facts in use that were made of some of the same words."""
+    one = fact.statement
+    for each in known:
+        other = each.statement
+        meet = other.source_id == one.source_id and other.start < one.end and one.start < other.end
+        if meet and each.id != fact.id and each.state.in_use:
+            yield each
+
+
+def _holds(outer: ThreadFact, inner: ThreadFact) -> bool:
+    """Whether one fact's words are part of the other's."""
+    one, other = outer.statement, inner.statement
+    return one.start <= other.start and other.end <= one.end
+
+
+def _spliced(known: Sequence[ThreadFact], fact: ThreadFact, words_now: str, at: datetime) -> Iterator[ThreadFact]:
+    """The facts whose words hold those of this one, with others in their place."""
+    for each in _sharing(known, fact):
+        if not _holds(each, fact) or fact.text not in each.text:
+            continue
+        text = each.text.replace(fact.text, words_now, 1)
+        # Beyond its limit, or where nothing else is left, the rest says less than the fact that was changed.
+        if text == GONE or len(text) > LONGEST_FACT:
+            yield replace(each, state=FactState.REPLACED, replaced_by=fact.id)
+        else:
+            said = replace(each.statement, text=text)
+            yield replace(each, statement=said, state=FactState.CORRECTED, changed_at=at)
 
 
 def _covers(fact: ThreadFact, said: Statement) -> bool:

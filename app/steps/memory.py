@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.domain.errors import ValidationFailed
 from app.domain.labels import Sensitivity
@@ -57,7 +58,11 @@ class Memory:
         if not plain or len(plain) > LONGEST_FACT or not plain.isprintable():
             raise ValidationFailed(f"A fact is a text of 1 to {LONGEST_FACT} characters.")
         label = self.detect(plain).sensitivity
-        return await self.store.change(thread_id, fact_id, lambda fact, at: corrected(fact, plain, at), label)
+
+        def work(known: Sequence[ThreadFact], fact: ThreadFact, at: datetime) -> Sequence[ThreadFact]:
+            return corrected(known, fact, plain, at)
+
+        return await self.store.change(thread_id, fact_id, work, label)
 
     async def forget(self, thread_id: str, fact_id: str) -> None:
         """Delete a fact. It does not come back from the same words.

@@ -1,7 +1,7 @@
 """What is worth keeping in a text of the user: what must hold, what was decided, and quantities, in its own words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +18,8 @@ _MATERIAL_LINE = re.compile(
     r"^(?:[ \t]*(?:>|\||at \S+\(|File \"|Traceback|\d{4}-\d\d-\d\d[T ]\d\d:)|(?: {4}|\t)\S)[^\n]*", re.MULTILINE
 )
 _SENTENCE = re.compile(r"[^\n.!?。！？;；]+(?:[.!?](?=\S)[^\n.!?。！？;；]+)*[.!?。！？;；]*")
-_CLAUSE = re.compile(r"\s*(?:,(?=\s)|[，、]|:(?=\s)|\s-\s|\s(?:and|but|und|aber|et|mais|y|pero|ve|ama)\s)\s*")
+_JOINS = r"(?:and|but|und|aber|et|mais|y|pero|ve|ama)\s"
+_CLAUSE = re.compile(rf"\s*(?:,(?=\s)|[，、]|:(?=\s)|\s-\s|\s{_JOINS})\s*(?:{_JOINS})?")
 # "500 requests per second" is another thing than "10 million requests a month".
 _PERIOD = re.compile(
     r"(?:\s(?:per|a|an|pro|par|por|al|each|every|im|je)\s|\s?/\s?)(?P<period>second|minute|hour|day|week|month|quarter|"
@@ -28,6 +29,11 @@ _PERIOD = re.compile(
 _AROUND = "-*•,;:.!。！；，、"
 _DIGITS = "0123456789百千万亿"
 _DIGIT = re.compile(r"\d")
+# "$5" of "$50k".
+_REST_OF_NUMBER = re.compile(r"[\d.,]*(?<=\d)(?:\s?(?:k|m|bn|mio|million|tausend|mil|bin|mille)\b|[万亿])?")
+_PERCENTILE = re.compile(r"\bp\d\d\b")
+_NAMED_BY_LETTERS = frozenset({"latency", "availability"})
+_ANY_RULE = "rule"
 _NEGLIGIBLE = re.compile(r"[^\w%€$£]+")
 
 
@@ -74,13 +80,31 @@ def _in_sentence(text: str, start: int, end: int, *, notes: bool) -> Iterator[Fo
     if folded.has(cues.SUPPOSED) or folded.has(cues.TO_THE_TEAM):
         return
     asked = text[start:end].rstrip("\"'”)").endswith(("?", "？"))
+    clauses = tuple(_clauses(text, start, end))
+    numbers: list[Found] = []
+    if folded.has(cues.OWN) or folded.has(cues.NAMED) or (notes and _is_note(folded, asked=asked)):
+        numbers = [each for place in clauses for each in _quantities(text, *place, whole=not asked)]
     if not asked and folded.has(cues.DECIDED) and not folded.has(cues.OPEN):
         yield Found(FactKind.DECISION, "decision", "", start, _cut(text, start, end))
-    elif not asked and (rule := _rule(folded)):
-        yield Found(FactKind.CONSTRAINT, rule, "", start, _cut(text, start, end))
-    if folded.has(cues.OWN) or folded.has(cues.NAMED) or (notes and _is_note(folded, asked=asked)):
-        for place in _clauses(text, start, end):
-            yield from _quantities(text, *place, whole=not asked)
+    elif not asked and (topic := _rule(folded)):
+        yield from _constraint(text, (start, end), clauses, topic, numbers)
+    yield from numbers
+
+
+def _constraint(
+    text: str, sentence: tuple[int, int], clauses: Sequence[tuple[int, int]], topic: str, numbers: Sequence[Found]
+) -> Iterator[Found]:
+    """What must hold: the sentence, or only a clause of one with quantities, which change on their own."""
+    start, end = sentence
+    if numbers:
+        own = (place for place in clauses if _rule(_Folded(text[slice(*place)])) or _is_duty(text[slice(*place)]))
+        start, end = next(own, sentence)
+    if topic != _ANY_RULE or all((each.start, each.end) != (start, end) for each in numbers):
+        yield Found(FactKind.CONSTRAINT, topic, "", start, _cut(text, start, end))
+
+
+def _is_duty(clause: str) -> bool:
+    return _Folded(clause).has(cues.MUST)
 
 
 # "Budget 50k, team of four, three months": notes are short and have no subject.
@@ -95,29 +119,46 @@ def _rule(folded: "_Folded") -> str:
     """The topic of a constraint; empty if the sentence is none."""
     topic = next((topic for topic, pattern in cues.RULES.items() if folded.has(pattern)), "")
     if folded.has(cues.MUST):
-        return topic or "rule"
+        return topic or _ANY_RULE
     return topic if topic and folded.has(cues.OWN) else ""
 
 
 def _quantities(text: str, start: int, end: int, *, whole: bool) -> Iterator[Found]:
-    """The quantities of a clause. A statement is kept as a clause, of a question only the quantity itself."""
+    """The quantities of a clause.
+
+    A statement of one quantity is kept as a clause. Of a question, and of a clause with several, the quantity alone is
+    kept: each may change on its own.
+    """
     folded = _Folded(text[start:end])
-    for topic, pattern in cues.QUANTITIES.items():
-        match = folded.first(pattern)
-        if match is None or not _counts(topic, match, folded):
-            continue
-        period = _PERIOD.match(folded.text, match.end())
-        words = match.group() + (period.group() if period else "")
-        if whole:
-            yield Found(FactKind.NUMBER, topic, _subject(topic, words), start, _cut(text, start, end))
-        else:
-            place = folded.place(match.start(), match.start() + len(words), start)
-            yield Found(FactKind.NUMBER, topic, _subject(topic, words), *_stripped(text, *place))
+    found = {topic: match for topic in cues.QUANTITIES if (match := _quantity(topic, folded))}
+    for topic, match in found.items():
+        stop = _end_of(match, folded)
+        subject = _subject(topic, folded.text[match.start() : stop])
+        if whole and len(found) == 1:
+            yield Found(FactKind.NUMBER, topic, subject, start, _cut(text, start, end))
+        elif topic not in _NAMED_BY_LETTERS or _DIGIT.search(_PERCENTILE.sub("", match.group())):
+            place = folded.place(match.start(), stop, start)
+            yield Found(FactKind.NUMBER, topic, subject, *_stripped(text, *place))
+
+
+def _quantity(topic: str, folded: "_Folded") -> re.Match[str] | None:
+    found = _compiled(cues.QUANTITIES[topic]).finditer(folded.text)
+    return next((match for match in found if _counts(topic, match, folded)), None)
+
+
+def _end_of(match: re.Match[str], folded: "_Folded") -> int:
+    """Where a quantity ends: with the rest of its number, and the time that it is counted in."""
+    stop = match.end()
+    if match.group()[-1].isdigit() and (more := _REST_OF_NUMBER.match(folded.text, stop)):
+        stop = more.end()
+    period = _PERIOD.match(folded.text, stop)
+    return period.end() if period else stop
 
 
 def _counts(topic: str, match: re.Match[str], folded: "_Folded") -> bool:
     """Whether what looks like a quantity of the topic is one."""
-    following = folded.text[match.end() : match.end() + 1]
+    stop = _end_of(match, folded)
+    following = folded.text[stop : stop + 1]
     if following.isascii() and following.isalpha():
         return False
     if topic == "deadline":
@@ -184,10 +225,6 @@ class _Folded:
     def has(self, pattern: str) -> bool:
         """Whether the pattern occurs."""
         return _compiled(pattern).search(self.text) is not None
-
-    def first(self, pattern: str) -> re.Match[str] | None:
-        """Its first occurrence."""
-        return _compiled(pattern).search(self.text)
 
     def place(self, start: int, end: int, offset: int) -> tuple[int, int]:
         """Where a part of the folded text stands in the text itself, counted from ``offset``."""

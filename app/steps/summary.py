@@ -8,7 +8,7 @@ from app.analyzer.text import parts, sentences
 from app.backends.tokens import CHARACTERS_PER_TOKEN, estimate_tokens
 from app.domain.memory import FactState, ThreadFact, ThreadSummary
 from app.domain.run import Message
-from app.steps.facts import recommendation
+from app.steps.facts import GONE, recommendation
 
 SUMMARY_TOKENS = 600
 """Estimated tokens of a summary as it is handed on; twice as many are kept."""
@@ -19,7 +19,6 @@ READ_CHARACTERS = 2000
 _LONGEST_LINE = 220
 _LEAST_TOKENS = 50
 _CUT = " […]"
-_GONE = "[…]"
 
 
 def recent(history: Sequence[Message], tokens: int) -> tuple[Message, ...]:
@@ -44,7 +43,7 @@ def amended(turn: Message, changed: Sequence[ThreadFact]) -> Message:
     for fact in sorted(changed, key=lambda each: each.statement.start, reverse=True):
         said = fact.statement
         if said.source_id == turn.id and said.end <= before:
-            words = said.text if fact.state is not FactState.DELETED else _GONE
+            words = said.text if fact.state is not FactState.DELETED else GONE
             content = content[: said.start] + words + content[said.end :]
             before = said.start
     return turn if content == turn.content else replace(turn, content=content)

@@ -17,7 +17,8 @@ from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
 
 Settle = Callable[[Sequence[ThreadFact], EndedRun], Sequence[ThreadFact]]
 """Given all facts of a thread, deleted ones too, and a run that has ended: the facts that are new or have changed."""
-Change = Callable[[ThreadFact, datetime], ThreadFact]
+Change = Callable[[Sequence[ThreadFact], ThreadFact, datetime], Sequence[ThreadFact]]
+"""Given all facts of a thread, one of them and the time: that one as it is then, and what changes with it."""
 
 # Messages of the thread may come in meanwhile; a second change of its memory may not.
 _LOCK = text("SELECT clock_timestamp() FROM thread WHERE id = :thread FOR NO KEY UPDATE")
@@ -94,16 +95,18 @@ class MemoryStore:
         """
         async with self._database.session() as session:
             now = await _lock(session, thread_id)
-            row = await session.get(FactRow, fact_id)
-            if row is None or row.thread_id != thread_id or row.state == FactState.DELETED:
+            known = await _facts(session, thread_id)
+            found = next((fact for fact in known if fact.id == fact_id), None)
+            if found is None or found.state is FactState.DELETED:
                 raise NotFound(f"The thread has no fact {fact_id!r}.")
-            fact = work(fact_of(row), now)
-            await session.merge(fact_row(fact))
+            changed = work(known, found, now)
+            for fact in changed:
+                await session.merge(fact_row(fact))
             await session.execute(_TAINT, {"thread": thread_id, "level": label.rank})
             summary = await session.get(SummaryRow, thread_id)
             if summary is not None:
                 await session.delete(summary)
-        return fact
+        return changed[0]
 
     async def up_to(self, message_id: str, most: int) -> tuple[Message, ...]:
         """The last ``most`` turns up to a message, which comes last; raises NotFound."""

@@ -55,11 +55,11 @@ class Story:
 
     def correct(self, fact: ThreadFact, text: str) -> None:
         self.hours += 1
-        self.facts[fact.id] = corrected(fact, text, self.now)
+        self.facts |= {each.id: each for each in corrected(tuple(self.facts.values()), fact, text, self.now)}
 
     def forget(self, fact: ThreadFact) -> None:
         self.hours += 1
-        self.facts[fact.id] = forgotten(fact, self.now)
+        self.facts |= {each.id: each for each in forgotten(tuple(self.facts.values()), fact, self.now)}
 
     def one(self, words: str) -> ThreadFact:
         (found,) = [fact for fact in self.facts.values() if words in fact.text]
@@ -74,7 +74,7 @@ def test_a_newer_statement_replaces_the_older_one_and_keeps_it_as_history() -> N
     old = story.one("50k")
     assert (old.state, old.replaced_by) == (FactState.REPLACED, story.one("80k").id)
     with pytest.raises(FactReplaced):
-        corrected(old, "60k", story.now)
+        story.correct(old, "60k")
 
 
 def test_different_quantities_of_one_topic_stand_beside_each_other() -> None:
@@ -120,6 +120,24 @@ def test_a_correction_outlives_its_words_and_yields_to_what_is_said_later() -> N
     assert story.in_use == ["budget of 70k EUR"]
     story.say("Our budget is 90k EUR.")
     assert story.in_use == ["Our budget is 90k EUR"]
+
+
+def test_a_correction_reaches_every_fact_that_was_made_of_its_words() -> None:
+    story = Story()
+    story.say("We must serve 10,000 users under GDPR for 50k EUR.")
+    whole, budget, load = story.facts.values()
+    assert (budget.text, load.text) == ("50k EUR", "10,000 users")
+    story.correct(budget, "70k EUR")
+    story.forget(load)
+    assert story.in_use == ["We must serve […] under GDPR for 70k EUR", "70k EUR"]
+    assert story.facts[whole.id].state is FactState.CORRECTED
+
+
+def test_a_corrected_sentence_takes_the_place_of_its_quantities() -> None:
+    story = Story()
+    story.say("We must serve 10,000 users under GDPR for 50k EUR.")
+    story.correct(story.one("under GDPR"), "We must serve 20,000 users under GDPR")
+    assert story.in_use == ["We must serve 20,000 users under GDPR"]
 
 
 def test_what_was_said_before_a_correction_does_not_undo_it() -> None:
@@ -189,10 +207,11 @@ SAYINGS = (
     "Data must stay in region {n}.",
     "We have {n} users and {n} shops.",
     "We decided on option {n}.",
+    "We must serve {n}0 users under GDPR for {n}k EUR.",
     "We launch in {n} weeks, the audit is due in {n} months.",
 )
 ACTIONS = st.lists(
-    st.tuples(st.sampled_from(["say", "again", "correct", "forget"]), st.integers(0, 5), st.integers(1, 9)), max_size=14
+    st.tuples(st.sampled_from(["say", "again", "correct", "forget"]), st.integers(0, 6), st.integers(1, 9)), max_size=14
 )
 
 

@@ -106,10 +106,10 @@ def test_what_was_corrected_or_deleted_is_no_longer_read_anywhere(database: Data
 def test_old_turns_become_a_summary_and_the_prompt_stays_small(database: Database) -> None:
     async def scenario(house: House) -> None:
         sizes: list[int] = []
-        turns: tuple[str, ...] = ()
+        turns: list[str] = []
         for n in range(20):
             await house.say(f"Question number {n}? " + "More words. " * 30, f"Answer {n}. " + "More of it. " * 100)
-            turns = conversation(await house.recall(f"Follow-up {n}?"))
+            turns = list(conversation(await house.recall(f"Follow-up {n}?")))
             sizes.append(sum(map(len, turns)))
         assert turns[0] == "The user wrote: Question number 0?"
         assert "The team answered: Answer 9." in turns

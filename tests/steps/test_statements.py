@@ -16,11 +16,19 @@ def kept(text: str, *, notes: bool = True) -> list[tuple[str, str, str]]:
 
 def test_a_statement_is_kept_by_its_clauses() -> None:
     assert kept("We are 4 engineers, have 50k EUR and must launch in 3 months. Data must stay in Germany.") == [
-        ("constraint", "rule", "We are 4 engineers, have 50k EUR and must launch in 3 months"),
         ("number", "team:engineer", "We are 4 engineers"),
         ("number", "budget", "have 50k EUR"),
         ("number", "deadline", "must launch in 3 months"),
         ("constraint", "rule", "Data must stay in Germany"),
+    ]
+
+
+def test_of_a_clause_with_several_quantities_each_is_kept_by_itself() -> None:
+    assert kept("We are 4 engineers with $50k a year and p95 under 200 ms, and it must run in our data centre.") == [
+        ("constraint", "rule", "it must run in our data centre"),
+        ("number", "budget:year", "$50k a year"),
+        ("number", "team:engineer", "4 engineers"),
+        ("number", "latency", "p95 under 200 ms"),
     ]
 
 

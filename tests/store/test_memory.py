@@ -89,7 +89,10 @@ def test_corrections_and_deletions_stay_and_a_deleted_fact_cannot_be_brought_bac
             await memory.remember(run.thread_id, settle)
             first, second = (await memory.of(run.thread_id)).facts
             changed = await memory.change(
-                run.thread_id, first.id, lambda fact, at: corrected(fact, "70k", at), Sensitivity.CONFIDENTIAL
+                run.thread_id,
+                first.id,
+                lambda known, fact, at: corrected(known, fact, "70k", at),
+                Sensitivity.CONFIDENTIAL,
             )
             await memory.change(run.thread_id, second.id, forgotten, Sensitivity.PUBLIC)
             found = await memory.of(run.thread_id)
