@@ -1,7 +1,8 @@
 """Rule tables as typed values: a YAML table is checked once against a frozen dataclass."""
 
+from collections.abc import Hashable
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,8 +17,9 @@ def typed(kind: type[T], table: object, name: str) -> T:
     Raises:
         ContentError: an entry is missing, unknown or of the wrong type.
     """
+    adapter = cast("TypeAdapter[T]", _adapter(cast("Hashable", kind)))
     try:
-        return _adapter(kind).validate_python(table)
+        return adapter.validate_python(table)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
@@ -25,5 +27,5 @@ def typed(kind: type[T], table: object, name: str) -> T:
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[object]:
+    return TypeAdapter(cast("type[object]", kind))
