@@ -6,6 +6,7 @@ from app.domain.labels import RequestType
 from app.expert.compute.composer import compose as compute
 from app.expert.decide.composer import compose as decide
 from app.expert.design import compose as design
+from app.expert.document import compose as document
 from app.expert.expert import Compose
 from app.expert.explain.composer import compose as explain
 from app.expert.review.compose import Review
@@ -15,6 +16,7 @@ COMPOSERS: Mapping[RequestType, Compose] = {
     RequestType.COMPUTE: compute,
     RequestType.DECIDE: decide,
     RequestType.DESIGN: design.compose,
+    RequestType.DOCUMENT: document.compose,
     RequestType.EXPLAIN: explain,
     RequestType.REVIEW: Review(),
     RequestType.VALIDATE: validate,

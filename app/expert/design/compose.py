@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.backends.extractive.request import quotable
+from app.domain.labels import RequestType
 from app.expert.design.capacity import capacity_rows, capacity_table, cost_row
 from app.expert.design.facts import Facts, read_facts
 from app.expert.design.kinds import kinds_of
@@ -53,7 +54,9 @@ def _plan(desk: Desk, book: Book) -> Plan | None:
         kinds = kinds_of(text, book.systems)
         if kinds:
             facts = read_facts(whole, book.rules)
-            return Plan(desk, book, facts, kinds, Writer(desk.sheet))
+            return Plan(
+                desk, book, facts, kinds, Writer(desk.content.phrases[RequestType.DESIGN], desk.request.language)
+            )
     return None
 
 

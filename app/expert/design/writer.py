@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.expert.sheet import Sheet
+from app.content.phrases import Phrases
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _MANY = " || "
@@ -14,13 +14,13 @@ _MANY = " || "
 class Writer:
     """Fills sentences with what is known; ``known`` grows while figures are made."""
 
-    sheet: Sheet
+    phrases: Phrases
+    language: str
     known: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def _table(self) -> Mapping[str, str]:
-        tables = self.sheet.phrases.tables
-        return tables.get(self.sheet.request.language, tables["en"])
+        return self.phrases.tables.get(self.language, self.phrases.tables["en"])
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""

@@ -1,0 +1,56 @@
+"""Chooses the template of a document and writes it."""
+
+import re
+
+from app.domain.errors import ContentError
+from app.expert.design import compose as design
+from app.expert.document import adr, notes, runbook, sheet
+from app.expert.document.job import Job
+from app.expert.document.tables import Documents, Template, read_documents
+from app.expert.expert import Desk
+from app.expert.sheet import block
+
+_LEAST = 4
+
+
+def compose(desk: Desk) -> bool:
+    """The document that is asked for; False where no template is recognized."""
+    documents = read_documents(desk.content)
+    name = _template(desk.request.text, documents)
+    if not name:
+        return False
+    job = Job(desk, documents, name)
+    return _write(job, documents.templates[name])
+
+
+def _write(job: Job, template: Template) -> bool:
+    ways = {
+        "fields": sheet.write,
+        "memo": sheet.write,
+        "adr": adr.write,
+        "notes": notes.write,
+        "topics": runbook.write,
+    }
+    if template.way == "design":
+        return _design(job)
+    if template.way not in ways:
+        raise ContentError(f"prompts/expert/rules/documents.yaml: {job.name}: no way {template.way}.")
+    return ways[template.way](job)
+
+
+def _design(job: Job) -> bool:
+    """A design under the title of a document."""
+    title = job.title()
+    head = f"# {job.say(f'{job.name}.title')}" + (f": {title}" if title else "")
+    job.desk.sheet.section("document", "", [block(head, fixed=True)])
+    return design.compose(job.desk)
+
+
+def _template(text: str, documents: Documents) -> str:
+    """The template with the heaviest cues; the earlier of equals."""
+    scores = {
+        name: sum(weight for cue, weight in template.cues.items() if re.search(cue, text, re.IGNORECASE))
+        for name, template in documents.templates.items()
+    }
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] >= _LEAST else ""

@@ -1,0 +1,93 @@
+"""Documents that consist of fields, as a table or as headings."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.expert.document.facts import filled
+from app.expert.document.figures import figure_line
+from app.expert.document.job import Job
+from app.expert.document.tables import Field
+
+_DOT = " · "
+_MOST_BLOCKING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A field as it is printed; ``gaps`` counts what somebody still has to supply."""
+
+    field: Field
+    name: str
+    text: str
+    gaps: int
+
+
+def write(job: Job) -> bool:
+    """The template, each field in the user's words, proposed, or a gap with a name."""
+    clauses = [] if job.is_template else job.clauses()
+    content = filled(job.template.fields, clauses)
+    fields = [_field(job, field, content[field.id]) for field in job.template.fields]
+    ordered = sorted(fields, key=lambda each: _place(job, each.field))
+    title = job.title() if not job.is_template else ""
+    head = f"# {job.say(f'{job.name}.title')}" + (f": {title}" if title else "")
+    cite = job.cite(job.template.source)
+    body = _table(job, ordered, cite) if job.template.layout == "table" else _headings(ordered)
+    extra = [job.say("memo.debt") + cite] if job.name == "memo" and "debt" in job.text.lower() else []
+    extra += [job.say("person.name")] if job.name == "person" else []
+    tail = cite.strip() if job.template.layout != "table" and job.name != "memo" else ""
+    job.write("\n\n".join(part for part in (head, body, *extra, tail) if part), _before(job, ordered))
+    return True
+
+
+def _place(job: Job, field: Field) -> int:
+    """Fields are printed in the order of the sentence file: names stand in the order of the document."""
+    keys = list(job.desk.sheet.phrases.tables["en"])
+    return keys.index(f"{job.name}.{field.id}")
+
+
+def _field(job: Job, field: Field, said: Sequence[str]) -> Written:
+    name = job.say(f"{job.name}.{field.id}")
+    parts = list(dict.fromkeys(said))
+    figure = figure_line(job.desk, field.figure) if field.figure else ""
+    if figure:
+        parts.append(figure)
+    what = job.say(f"{job.name}.{field.id}.gap") if job.has(f"{job.name}.{field.id}.gap") else name
+    if job.is_template:
+        return Written(field, name, what, gaps=0)
+    if parts:
+        lacking = _lacking(job, field)
+        return Written(field, name, _DOT.join([*parts, *lacking]), gaps=len(lacking))
+    if field.proposed:
+        proposed = job.say("proposed", text=job.say(f"{job.name}.{field.id}.proposed"))
+        return Written(field, name, proposed, gaps=0)
+    return Written(field, name, job.gap(what, field.who), gaps=1)
+
+
+def _lacking(job: Job, field: Field) -> list[str]:
+    """What the field still lacks, though something is said."""
+    missing = [name for name, cue in field.also.items() if not re.search(cue, job.text, re.IGNORECASE)]
+    return [job.gap(job.say(f"{job.name}.{field.id}.also.{name}"), field.who) for name in missing]
+
+
+def _table(job: Job, fields: Sequence[Written], cite: str) -> str:
+    first, second = job.say("card.header").split(" | ")
+    rows = [f"| {first}{cite} | {second} |", "|---|---|"]
+    return "\n".join([*rows, *(f"| {each.name} | {each.text} |" for each in fields)])
+
+
+def _headings(fields: Sequence[Written]) -> str:
+    return "\n\n".join(f"## {each.name}\n\n{each.text}" for each in fields)
+
+
+def _before(job: Job, fields: Sequence[Written]) -> str:
+    """What is left to do, the gaps that block first."""
+    if job.is_template:
+        return job.say("before.template")
+    gaps = [each for each in fields if each.gaps]
+    if not gaps:
+        return job.say("ready")
+    blocking = [*(each for each in gaps if each.field.blocks), *(each for each in gaps if not each.field.blocks)]
+    names = [each.name.lower() for each in blocking[:_MOST_BLOCKING]]
+    key = "before.two" if len(names) == _MOST_BLOCKING else "before"
+    return job.say(key, count=str(sum(each.gaps for each in gaps)), first=names[0], second=names[-1])
