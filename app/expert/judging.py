@@ -33,16 +33,22 @@ class Thresholds:
     false_assumptions: int
     verdict_from: float
     sure_above: float
+    doubt_from: int
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the tree says. ``verdict`` is None where too few facts are known."""
+    """What the tree says. ``verdict`` is None where too few facts are known.
+
+    ``doubted`` says that the count alone gives GOOD and grave findings stand behind its only flag, so that the harder
+    verdict holds.
+    """
 
     verdict: Verdict | None
     confidence: Confidence
     bad: int
     flags: int
+    doubted: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -62,17 +68,24 @@ def thresholds_of(content: ExpertContent) -> Thresholds:
             false_assumptions=int(table["false_assumptions"]),
             verdict_from=float(table["verdict_from"]),
             sure_above=float(table["sure_above"]),
+            doubt_from=int(table["doubt_from"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise ContentError(f"{_TABLE}.yaml: is malformed ({error}).") from error
 
 
 def judge(
-    signals: Iterable[Signal], completeness_percent: float, thresholds: Thresholds, *, own_history: bool = True
+    signals: Iterable[Signal],
+    completeness_percent: float,
+    thresholds: Thresholds,
+    *,
+    own_history: bool = True,
+    grave: int = 0,
 ) -> Judgement:
     """The verdict that the signals give at so many percent of the facts.
 
-    Without ``own_history``, a comparison with what the team has done before, confidence is Medium at most.
+    Without ``own_history``, a comparison with what the team has done before, confidence is Medium at most. ``grave``
+    is the number of findings that are High or worse.
     """
     counted = Counter(signal.weight for signal in signals)
     bad, flags = counted[Weight.BAD], counted[Weight.FLAG]
@@ -82,7 +95,10 @@ def judge(
         confidence = Confidence.LOW
     else:
         confidence = Confidence.HIGH if own_history else Confidence.MEDIUM
-    return Judgement(verdict_of(bad, flags), confidence, bad, flags)
+    counted_verdict = verdict_of(bad, flags)
+    if counted_verdict is Verdict.GOOD and flags and grave >= thresholds.doubt_from:
+        return Judgement(Verdict.NEEDS_MAJOR_WORK, confidence, bad, flags, doubted=True)
+    return Judgement(counted_verdict, confidence, bad, flags)
 
 
 def weight_of(row: Row, objections: Sequence[Objection], thresholds: Thresholds) -> Weight:

@@ -94,7 +94,8 @@ def _examine(
     signals = tuple(_signals(sheet, objections, timeline, thresholds, {name for name, _ in strengths}))
     own = timeline is not None and timeline.history
     own = own or (facts.kind.id not in _TIMED and any(name in _PROOF for name, _ in strengths))
-    judgement = judge(signals, facts.completeness, thresholds, own_history=own)
+    grave = sum(each.severity.rank <= Severity.HIGH.rank for each in objections)
+    judgement = judge(signals, facts.completeness, thresholds, own_history=own, grave=grave)
     shown = [each for each in objections if each.rule.key != "FR-2"]
     return Examination(
         facts=facts,

@@ -257,8 +257,10 @@ def _count_line(sheet: Sheet, seen: Examination) -> str:
     shown = sheet.figure("verdict", inputs)
     source = sheet.source("validation-report-generator#decision-tree", "Two or more BAD signals exactly one at most")
     key = judgement.verdict.name.lower() if judgement.verdict else "none"
+    doubt = sheet.source("validation-report-generator#the-three-verdicts", "When in doubt choose NEEDS MAJOR WORK")
     return sheet.say(
-        f"count.{key}",
+        "count.doubt" if judgement.doubted else f"count.{key}",
+        doubt=doubt,
         bad=judgement.bad,
         flags=judgement.flags,
         mark=shown.mark if shown else "",
