@@ -10,7 +10,7 @@ from app.content.expert import ExpertContent
 from app.domain.errors import ContentError
 from app.domain.labels import Verdict
 from app.domain.workup import Severity, Signal, Weight
-from app.expert.judging import Confidence, Thresholds, judge, severities, thresholds_of, weight_of
+from app.expert.judging import Backing, Confidence, Doubt, Thresholds, judge, severities, thresholds_of, weight_of
 from app.expert.objections import Objection, Row, rules_of
 
 THRESHOLDS = Thresholds(
@@ -47,7 +47,7 @@ def test_the_tree(bad: int, flags: int, known: float, verdict: Verdict | None, c
 
 
 def test_without_own_history_nobody_is_sure() -> None:
-    assert judge(signals(0, 0), 100, THRESHOLDS, own_history=False).confidence is Confidence.MEDIUM
+    assert judge(signals(0, 0), 100, THRESHOLDS, Backing(own_history=False)).confidence is Confidence.MEDIUM
 
 
 @given(st.integers(0, 9), st.integers(0, 9), st.floats(0, 100))
@@ -59,11 +59,26 @@ def test_more_signals_never_make_it_better(bad: int, flags: int, known: float) -
         assert order.index(here) <= order.index(worse)
 
 
-def test_grave_findings_put_a_good_verdict_in_doubt() -> None:
-    judged = judge(signals(0, 1), 90, THRESHOLDS, grave=2)
-    assert (judged.verdict, judged.doubted) == (Verdict.NEEDS_MAJOR_WORK, True)
-    assert judge(signals(0, 1), 90, THRESHOLDS, grave=1).verdict is Verdict.GOOD
-    assert not judge(signals(2, 1), 90, THRESHOLDS, grave=5).doubted
+@pytest.mark.parametrize(
+    ("flags", "known", "backing", "doubt"),
+    [
+        (1, 90, Backing(grave=2), Doubt.GRAVE),
+        (1, 90, Backing(grave=1), None),
+        (0, 90, Backing(grave=2), None),
+        (1, 90, Backing(time_only=True), Doubt.TIME),
+        (0, 60, Backing(positive=0), Doubt.BLANK),
+        (0, 90, Backing(positive=0), None),
+        (0, 60, Backing(positive=1), None),
+    ],
+)
+def test_a_good_by_count_may_be_in_doubt(flags: int, known: float, backing: Backing, doubt: Doubt | None) -> None:
+    judged = judge(signals(0, flags), known, THRESHOLDS, backing)
+    assert judged.doubt is doubt
+    assert judged.verdict is (Verdict.NEEDS_MAJOR_WORK if doubt else Verdict.GOOD)
+
+
+def test_only_good_is_doubted() -> None:
+    assert judge(signals(2, 1), 60, THRESHOLDS, Backing(grave=5, positive=0)).doubt is None
 
 
 def test_anti_patterns_dominate_by_severity_and_count(content: ExpertContent) -> None:
