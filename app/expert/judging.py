@@ -16,6 +16,14 @@ from app.expert.objections import Objection, Row
 _TABLE = "judging"
 
 
+class Doubt(StrEnum):
+    """Why a GOOD by count is in doubt, so that the harder verdict holds."""
+
+    GRAVE = "grave"
+    BLANK = "blank"
+    TIME = "time"
+
+
 class Confidence(StrEnum):
     """How far the facts carry a verdict."""
 
@@ -33,16 +41,21 @@ class Thresholds:
     false_assumptions: int
     verdict_from: float
     sure_above: float
+    doubt_from: int
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the tree says. ``verdict`` is None where too few facts are known."""
+    """What the tree says. ``verdict`` is None where too few facts are known.
+
+    ``doubt`` says why the count alone gives GOOD and the harder verdict holds all the same.
+    """
 
     verdict: Verdict | None
     confidence: Confidence
     bad: int
     flags: int
+    doubt: Doubt | None = None
 
 
 @lru_cache(maxsize=4)
@@ -62,18 +75,34 @@ def thresholds_of(content: ExpertContent) -> Thresholds:
             false_assumptions=int(table["false_assumptions"]),
             verdict_from=float(table["verdict_from"]),
             sure_above=float(table["sure_above"]),
+            doubt_from=int(table["doubt_from"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise ContentError(f"{_TABLE}.yaml: is malformed ({error}).") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What stands behind the signals.
+
+    ``own_history``: a comparison with what the team has done before, or tests. ``grave``: findings that are High or
+    worse. ``positive``: lines of the table that something speaks for. ``time_only``: the plan asks about time alone.
+    """
+
+    own_history: bool = True
+    grave: int = 0
+    positive: int = 1
+    time_only: bool = False
+
+
 def judge(
-    signals: Iterable[Signal], completeness_percent: float, thresholds: Thresholds, *, own_history: bool = True
+    signals: Sequence[Signal], completeness_percent: float, thresholds: Thresholds, backing: Backing | None = None
 ) -> Judgement:
     """The verdict that the signals give at so many percent of the facts.
 
-    Without ``own_history``, a comparison with what the team has done before, confidence is Medium at most.
+    Without an own history confidence is Medium at most. A GOOD by count that is in doubt becomes the harder verdict.
     """
+    backing = backing or Backing()
     counted = Counter(signal.weight for signal in signals)
     bad, flags = counted[Weight.BAD], counted[Weight.FLAG]
     if completeness_percent < thresholds.verdict_from:
@@ -81,8 +110,18 @@ def judge(
     if completeness_percent <= thresholds.sure_above:
         confidence = Confidence.LOW
     else:
-        confidence = Confidence.HIGH if own_history else Confidence.MEDIUM
-    return Judgement(verdict_of(bad, flags), confidence, bad, flags)
+        confidence = Confidence.HIGH if backing.own_history else Confidence.MEDIUM
+    verdict = verdict_of(bad, flags)
+    doubt = _doubt(flags, confidence, thresholds, backing) if verdict is Verdict.GOOD else None
+    return Judgement(Verdict.NEEDS_MAJOR_WORK if doubt else verdict, confidence, bad, flags, doubt)
+
+
+def _doubt(flags: int, confidence: Confidence, thresholds: Thresholds, backing: Backing) -> Doubt | None:
+    if flags and backing.time_only:
+        return Doubt.TIME
+    if flags and backing.grave >= thresholds.doubt_from:
+        return Doubt.GRAVE
+    return Doubt.BLANK if confidence is Confidence.LOW and not backing.positive else None
 
 
 def weight_of(row: Row, objections: Sequence[Objection], thresholds: Thresholds) -> Weight:

@@ -36,7 +36,8 @@ class Rule:
     """One rule: when it fires, which line of the verdict it counts in, and how much.
 
     ``strong`` patterns are each enough, of ``signs`` two are needed. ``key`` names the rule's sentences. ``also`` names
-    further lines in which it is a flag. ``proven_false`` marks an assumption that the plan's own figures contradict.
+    further lines in which it is a flag. ``proven_false`` marks an assumption that the plan's own figures contradict,
+    ``exact`` evidence that is quoted without the words around it.
     ``source`` is ``skill#section``, ``about`` the words of the sentence in it.
     """
 
@@ -55,6 +56,7 @@ class Rule:
     raised_by: str
     proven_false: bool
     also: tuple[Row, ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def _rule(entry: object) -> Rule:
             unless=_patterns(entry, "unless"),
             raised_by=str(entry.get("raise", "")),
             proven_false=bool(entry.get("proven_false", False)),
+            exact=bool(entry.get("exact", False)),
             also=tuple(map(Row, entry.get("also", ()))),
         )
     except (KeyError, ValueError, TypeError, re.error) as error:

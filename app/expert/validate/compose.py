@@ -7,7 +7,17 @@ from app.domain.labels import Verdict
 from app.domain.workup import Severity, Signal, Weight
 from app.expert.case import Case, read_case
 from app.expert.expert import Desk
-from app.expert.judging import Confidence, Judgement, Thresholds, judge, severities, thresholds_of, weight_of
+from app.expert.judging import (
+    Backing,
+    Confidence,
+    Doubt,
+    Judgement,
+    Thresholds,
+    judge,
+    severities,
+    thresholds_of,
+    weight_of,
+)
 from app.expert.objections import Objection, Row, as_finding, objections_in, rules_of
 from app.expert.sheet import Sheet
 from app.expert.validate.checks import load_checks
@@ -94,7 +104,12 @@ def _examine(
     signals = tuple(_signals(sheet, objections, timeline, thresholds, {name for name, _ in strengths}))
     own = timeline is not None and timeline.history
     own = own or (facts.kind.id not in _TIMED and any(name in _PROOF for name, _ in strengths))
-    judgement = judge(signals, facts.completeness, thresholds, own_history=own)
+    grave = sum(each.severity.rank <= Severity.HIGH.rank for each in objections)
+    positive = sum(each.weight is Weight.NOTE and bool(each.finding) for each in signals)
+    checks = tuple(load_checks(bench))
+    late = timeline is not None and timeline.weight is Weight.FLAG
+    backing = Backing(own, grave, positive + len(checks), late and facts.kind.id in bench.table.single)
+    judgement = judge(signals, facts.completeness, thresholds, backing)
     shown = [each for each in objections if each.rule.key != "FR-2"]
     return Examination(
         facts=facts,
@@ -105,7 +120,7 @@ def _examine(
         timeline=timeline,
         signals=signals,
         subject=subject,
-        checks=tuple(load_checks(bench)),
+        checks=checks,
         gaps=tuple(_gaps(facts, bench.table, subject)),
     )
 
@@ -118,6 +133,7 @@ def _gaps(facts: PlanFacts, table: PlanTable, subject: str) -> Iterator[Point]:
             yield point
 
 
+_ASKS_TIME = frozenset({"estimate", "timeline"})
 _TIMED = frozenset({"project", "roadmap", "product", "estimate", "hiring", "architecture", "compliance", "model"})
 _PROOF = frozenset({"history", "tested", "builders", "limits"})
 
@@ -224,17 +240,20 @@ def _bottom_line(sheet: Sheet, seen: Examination) -> str:
         return _go_ahead(sheet, seen, named)
     headline = _headline(seen, Weight.BAD)
     instead = _instead(sheet, seen)
+    if seen.judgement.doubt is Doubt.BLANK:
+        missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
+        return sheet.say("bottom.needs_major_work_blank", missing=missing)
     if headline:
         return f"{headline}{sheet.say(f'bottom.{verdict.name.lower()}_late', instead=instead)}"
     return sheet.say(f"bottom.{verdict.name.lower()}", named=named, instead=instead).strip()
 
 
 def _headline(seen: Examination, least: Weight) -> str:
-    """The timeline's own sentence: of a bare estimate always, of other plans where it is BAD."""
-    timeline, estimate = seen.timeline, seen.facts.kind.id == "estimate"
-    if timeline is None or (timeline.weight is not Weight.BAD and not estimate):
+    """The timeline's own sentence: of a question about time always, of other plans where it falls short."""
+    timeline, asked = seen.timeline, seen.facts.kind.id in _ASKS_TIME
+    if timeline is None or not timeline.headline or (timeline.weight is Weight.NOTE and not asked):
         return ""
-    return f"{timeline.headline} " if estimate or least is Weight.BAD else ""
+    return f"{timeline.headline} " if asked or least is Weight.BAD else ""
 
 
 def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:

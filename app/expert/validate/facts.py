@@ -8,7 +8,7 @@ from app.domain.workup import Evidence
 from app.expert.case import Case, Stated
 from app.expert.validate.tables import Kind, PlanTable, Strength
 
-_PAST = re.compile(r"\b(?:last|past|previous|took|takes|each|every|per|since|observed for) ?(?:\w+ ){0,2}$")
+_PAST = re.compile(r"\b(?:last|past|previous|took|needed|lasted|each|every|per|since|observed for) ?(?:\w+ ){0,2}$")
 _AFTERWARDS = re.compile(
     r"^\W*(?:ago|each|old|later|per|of (?:runway|history|requirements|analysis|experience|data|logs|sales|usage))\b"
 )

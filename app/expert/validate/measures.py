@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.calculators.wording import percent, plain
 from app.domain.workup import Evidence
+from app.expert.case import Stated, rate_per_second
 from app.expert.objections import Objection, Rule, severity_in
 from app.expert.sheet import Sheet, Shown
 from app.expert.validate.facts import PlanFacts
@@ -53,8 +54,8 @@ def measured(bench: Bench) -> Iterator[Objection]:
 
 def _services(bench: Bench) -> Iterator[Objection]:
     facts = bench.facts
-    services = facts.case.count_of(_SERVICES)
-    if services is None or not facts.people or services.unit:
+    services = _planned_services(bench)
+    if services is None or not facts.people:
         return
     now = bench.sheet.figure("services-per-developer", {"services": services.value, "developers": facts.people})
     if now is None or now.number("services_per_developer") <= _WARN:
@@ -65,6 +66,12 @@ def _services(bench: Bench) -> Iterator[Objection]:
     marks = now.mark + (later.mark if facts.hires and later else "")
     values = {"now": _each(now), "later": _each(later) if later else "", "mark": marks}
     yield bench.objection("AP-03", services.evidence, part=part, **values)
+
+
+def _planned_services(bench: Bench) -> Stated | None:
+    """Services that the plan builds: microservices, or services after words such as "split into"."""
+    named = (each for each in bench.facts.case.counts if re.match(_SERVICES, each.what) and not each.unit)
+    return next((c for c in named if c.what.startswith("micro") or re.search(bench.table.split, c.before)), None)
 
 
 def _each(shown: Shown) -> str:
@@ -79,7 +86,9 @@ def _overbuilt(bench: Bench) -> Iterator[Objection]:
         yield bench.objection("AP-24", _span(facts, aim.evidence, now.evidence), now=_count(now.value))
         return
     heavy = facts.case.search(table.heavy)
-    services = facts.case.count_of(_SERVICES)
+    services = _planned_services(bench)
+    if heavy and now is None and (slow := _slow_load(bench)):
+        yield bench.objection("AP-24", facts.case.clause_of(heavy), slow.evidence, part="measured_rate", now="")
     if heavy is None or now is None or now.value > table.small_stage_users:
         return
     many = services is not None and services.value >= table.heavy_services
@@ -87,6 +96,12 @@ def _overbuilt(bench: Bench) -> Iterator[Objection]:
         return
     shown = services.evidence if services and many else facts.case.clause_of(heavy)
     yield bench.objection("AP-24", shown, now.evidence, now=_count(now.value))
+
+
+def _slow_load(bench: Bench) -> Stated | None:
+    """A stated load of less than one a second, where no other load is stated."""
+    rates = [(rate, each) for each in bench.facts.case.counts if (rate := rate_per_second(each)) is not None]
+    return rates[0][1] if rates and all(rate < 1 for rate, _ in rates) else None
 
 
 def _span(facts: PlanFacts, first: Evidence, second: Evidence) -> Evidence:

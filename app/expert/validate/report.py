@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.labels import Verdict
 from app.domain.workup import Evidence, Signal, Weight
-from app.expert.judging import Judgement
+from app.expert.judging import Doubt, Judgement
 from app.expert.objections import Objection, Row
 from app.expert.sheet import Item, Sheet, block
 from app.expert.validate.facts import PlanFacts
@@ -247,6 +247,9 @@ def _weight(sheet: Sheet, signal: Signal) -> str:
     return sheet.say(f"weight.{signal.weight}")
 
 
+_DOUBTS = {Doubt.GRAVE: "count.doubt", Doubt.BLANK: "count.doubt_blank", Doubt.TIME: "count.doubt_time"}
+
+
 def _count_line(sheet: Sheet, seen: Examination) -> str:
     judgement = seen.judgement
     inputs = {
@@ -257,8 +260,10 @@ def _count_line(sheet: Sheet, seen: Examination) -> str:
     shown = sheet.figure("verdict", inputs)
     source = sheet.source("validation-report-generator#decision-tree", "Two or more BAD signals exactly one at most")
     key = judgement.verdict.name.lower() if judgement.verdict else "none"
+    doubt = sheet.source("validation-report-generator#the-three-verdicts", "When in doubt choose NEEDS MAJOR WORK")
     return sheet.say(
-        f"count.{key}",
+        _DOUBTS[judgement.doubt] if judgement.doubt else f"count.{key}",
+        doubt=doubt,
         bad=judgement.bad,
         flags=judgement.flags,
         mark=shown.mark if shown else "",

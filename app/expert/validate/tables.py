@@ -102,6 +102,8 @@ class PlanTable:
     known_stack: str
     big_goals: str
     small_team: int
+    single: frozenset[str]
+    split: str
     needless_users: float
     multipliers: tuple[Multiplier, ...]
     history_cue: str
@@ -156,6 +158,8 @@ def plan_table(content: ExpertContent) -> PlanTable:
             known_stack=_pattern(table["known_stack"]),
             big_goals=_pattern(table["big_goals"]),
             small_team=int(table["small_team"]),
+            single=frozenset(map(str, table["single"])),
+            split=_pattern(table["split"]),
             needless_users=float(table["needless_users"]),
             multipliers=tuple(
                 Multiplier(float(e["factor"]), bool(e["each"]), _pattern(e["cue"])) for e in table["multipliers"]

@@ -1,9 +1,11 @@
 """The timeline of a plan: what the work needs by the team's own history, by points, by growth, or by a yardstick."""
 
+import re
 from dataclasses import dataclass
 
 from app.calculators.wording import percent, plain
 from app.domain.workup import Severity, Weight
+from app.expert.case import Stated
 from app.expert.objections import Objection
 from app.expert.sheet import Sheet, Shown
 from app.expert.validate.facts import PlanFacts
@@ -39,7 +41,7 @@ def check_timeline(bench: Bench) -> Timeline | None:
     """The check by the best measure that the plan allows; None where it allows none."""
     if bench.facts.growth:
         return _by_growth(bench)
-    return _by_history(bench) or _by_points(bench) or _by_yardstick(bench)
+    return _by_history(bench) or _by_points(bench) or _by_past(bench) or _by_yardstick(bench)
 
 
 def timeline_objection(bench: Bench, timeline: Timeline) -> Objection:
@@ -72,6 +74,50 @@ def _by_history(bench: Bench) -> Timeline | None:
         mark=velocity.mark + short.mark,
     )
     return _timeline(sheet, short, needed, detail, history=True)
+
+
+def _by_past(bench: Bench) -> Timeline | None:
+    """The history test: how long similar work took, in proportion where both were counted."""
+    sheet, case, planned = bench.sheet, bench.facts.case, bench.facts.planned
+    past = next((each for each in case.durations if _TOOK.search(each.before)), None)
+    if planned is None or past is None:
+        return None
+    before, now = _counted(bench, past)
+    needed, marks = past.value, ""
+    if before and now:
+        work = sheet.figure("product", {"factors": [past.value, now.value]})
+        pace = work and sheet.figure("quotient", {"total": round(work.number("product"), 9), "each": before.value})
+        if work is None or not pace:
+            return None
+        needed, marks = pace.number("quotient"), work.mark + pace.mark
+    short = shortfall_of(sheet, needed, planned.value)
+    if short is None:
+        return None
+    weeks = sheet.say("weeks", count=plain(round(needed, 1)))
+    values = {"past": past.evidence.text, "planned": planned.evidence.text, "shortfall": _share(short), "weeks": weeks}
+    if before and now:
+        values |= {"before": before.evidence.text, "now": now.evidence.text}
+    detail = sheet.say("timeline.past_scaled" if before and now else "timeline.past", **values, mark=marks + short.mark)
+    timeline = _timeline(sheet, short, needed, detail, history=True)
+    shown = values["weeks"] if marks else past.evidence.text
+    headline = sheet.say("timeline.headline_past", weeks=shown, planned=values["planned"], mark=marks + short.mark)
+    source = ("assumption-challenger#history-test", "similar work took")
+    return Timeline(timeline.weight, timeline.finding, detail, headline, source, history=True)
+
+
+def _counted(bench: Bench, past: Stated) -> tuple[Stated | None, Stated | None]:
+    """How many of the same thing were done in the past, and how many are planned."""
+    counts = [each for each in bench.facts.case.counts if not each.unit]
+    earlier = [each for each in counts if 0 < past.evidence.start - each.evidence.end <= _NEAR]
+    if not earlier:
+        return None, None
+    before = earlier[-1]
+    now = next((c for c in counts if c is not before and c.what == before.what and c.value > 0), None)
+    return (before, now) if before.value > 0 and now else (None, None)
+
+
+_TOOK = re.compile(r"\b(?:took|needed|lasted)(?: us| them)? (?:about |around |some )?$")
+_NEAR = 60
 
 
 def _by_points(bench: Bench) -> Timeline | None:
@@ -191,7 +237,8 @@ def _fits(bench: Bench, yardstick: Yardstick) -> bool:
 def _timeline(sheet: Sheet, short: Shown, needed: float, detail: str, *, history: bool = False) -> Timeline:
     weight = BANDS.get(short.text("band"), Weight.NOTE)
     finding = sheet.say("signal.timeline", shortfall=_share(short), mark=short.mark)
-    headline = sheet.say("timeline.headline_history", weeks=plain(round(needed, 1)), mark=short.mark)
+    planned = plain(round(float(str(short.figure.inputs["planned"])), 1))
+    headline = sheet.say("timeline.headline_history", weeks=plain(round(needed, 1)), planned=planned, mark=short.mark)
     source = ("validation-report-generator#timeline-shortfall-bands", "up to 20% clean over 50% a BAD signal")
     return Timeline(weight, finding, detail, headline, source, history)
 

@@ -26,9 +26,9 @@ def maybe(sheet: Sheet, key: str, **values: str | int) -> str:
     return sheet.say(key, **values) if has(sheet, key) else ""
 
 
-def quoted(sheet: Sheet, case: Case, evidence: Evidence) -> str:
+def quoted(sheet: Sheet, case: Case, evidence: Evidence, *, exact: bool = False) -> str:
     """The evidence between quotation marks, with its clause or short sentence where alone it says too little."""
-    whole = _shown(case, evidence)
+    whole = evidence.text if exact else _shown(case, evidence)
     text = "" if _INSTRUCTION.search(whole) else cell(quotable(whole).translate(_NO_BRACES)).strip(_EDGE)
     text = _balanced(_LEAD.sub("", text))
     return sheet.say("quote", text=text) if text else ""
@@ -57,7 +57,9 @@ def _balanced(text: str) -> str:
 
 def quotes(sheet: Sheet, case: Case, objection: Objection) -> str:
     """All evidence of an objection, each once."""
-    said = dict.fromkeys(quote for each in objection.evidence if (quote := quoted(sheet, case, each)))
+    said = dict.fromkeys(
+        quote for each in objection.evidence if (quote := quoted(sheet, case, each, exact=objection.rule.exact))
+    )
     return sheet.say("and").join(said)
 
 
