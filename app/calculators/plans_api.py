@@ -69,7 +69,7 @@ _TOKENS_OUT = Default(
 def api_plans(reading: Reading) -> Plans:
     """api-cost, token-cost, self-hosted-cost, break-even and api-or-self-hosted."""
     volume = _volume(reading)
-    direct = _per_request(reading)
+    direct = _per_request(reading) or _bill_per_request(reading, volume)
     prefix = None if direct or volume is None else _prefix_cost(reading, volume)
     if prefix:
         yield prefix
@@ -92,6 +92,18 @@ def api_plans(reading: Reading) -> Plans:
             "currency": direct.unit,
         }
         yield planned("unit-cost", price)
+
+
+def _bill_per_request(reading: Reading, volume: Quantity | None) -> Quantity | None:
+    """The cost of a request from the bill of a month, where own machines are priced beside it."""
+    api = "(?:@api|api|openai|claude|anthropic|gpt|llm)"
+    bill = reading.one(
+        rf"{api} (?:api )?(?:bill|invoice|spend|costs?) (?:is |of |at |us |about |: |= ){{0,3}}{{money}} @month",
+        rf"(?:pay|spend) (?:about |around )?{{money}} @month (?:to|for|on) (?:the |an |our )?{api}",
+    )
+    if bill is None or volume is None or volume.value <= 1 or not reading.one(r"{money} (?:@hour|/ h)"):
+        return None
+    return bill.scaled(1 / volume.value)
 
 
 def _volume(reading: Reading) -> Quantity | None:

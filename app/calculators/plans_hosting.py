@@ -47,6 +47,7 @@ def _engineering(reading: Reading) -> Quantity | None:
         rf"{{money}} (?:@month )?(?:of |for )?(?:{words})",
         rf"(?:{words}) (?:cost |is |at |of |would |take |about |: |= ){{0,4}}{{money}}",
         rf"{{money}} ~ (?:{words})",
+        r"engineering (?:cost |is |at |of |: |= ){0,2}{n} @month",
     )
 
 

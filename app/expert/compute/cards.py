@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.backends.extractive.figures import table
 from app.calculators.gpu_cards import NO_CARD
-from app.domain.figure import Figure
+from app.domain.figure import Figure, Value
 from app.expert.compute.cases import Case
 from app.expert.compute.rules import Card, ComputeRules
 from app.expert.compute.values import short
@@ -49,19 +49,22 @@ class Choice:
 
 
 def choice(memory: Figure, rules: ComputeRules, sheet: Sheet) -> Choice | None:
-    """The cards for a memory need; kinds that are too small for the model are left out."""
+    """The cards for a memory need; kinds that are too small for the model are left out.
+
+    Where two cards do not hold it, the kind of which fewest are needed is chosen.
+    """
     billions = memory.inputs.get("parameters_in_billions")
     size = float(billions) if isinstance(billions, int | float) else 0.0
     cards = tuple(card for card in rules.cards if card.most_billions is None or size <= card.most_billions)
-    shown = sheet.figure(
-        "card-choice",
-        {
-            "memory_gb": memory.outputs.get("total_gb"),
-            "card_memory_gb": [card.memory_gb for card in cards],
-            "low_price": [card.low for card in cards],
-            "high_price": [card.high for card in cards],
-        },
-    )
+    inputs: dict[str, Value] = {
+        "memory_gb": memory.outputs.get("total_gb"),
+        "card_memory_gb": [card.memory_gb for card in cards],
+        "low_price": [card.low for card in cards],
+        "high_price": [card.high for card in cards],
+    }
+    shown = sheet.figure("card-choice", inputs)
+    if shown is not None and shown.number("best_place") == NO_CARD:
+        shown = sheet.figure("card-choice", {**inputs, "most_cards": min(Choice(shown, cards).counts())})
     return Choice(shown, cards) if shown else None
 
 

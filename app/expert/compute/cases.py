@@ -39,9 +39,8 @@ def cases_table(cases: Sequence[Case], main: Shown, rule: Rule, sheet: Sheet) ->
     lines = [[sheet.say("case"), *(title(name, sheet) for name in columns)]]
     for case in cases:
         cells = [_cell(case.shown, name, sheet) for name in columns]
-        if case.shown.mark == main.mark:
-            cells[0] = f"**{cells[0]}**"
-        lines.append([f"{case.name} {case.shown.mark}", *cells])
+        name = f"**{case.name}**" if case.shown.mark == main.mark else case.name
+        lines.append([f"{name} {case.shown.mark}", *cells])
     return "\n".join(table(lines))
 
 

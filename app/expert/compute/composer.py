@@ -7,12 +7,14 @@ from app.backends.extractive.words import terms
 from app.expert.compute.cards import Choice, card_table, choice
 from app.expert.compute.cases import Case, cases_of, cases_table
 from app.expert.compute.rules import ComputeRules, Rule, Sentence, compute_rules
-from app.expert.compute.values import slots
+from app.expert.compute.values import amount, currency_of, slots
 from app.expert.expert import Desk
 from app.expert.sheet import Item, Sheet, Shown, block
 
 _MOST_SENTENCES, _MOST_RESULTS, _MOST_MARKS = 4, 5, 3
 _PLAIN = Rule()
+_IN_FIRST = {"break-even": frozenset({"api-cost", "unit-cost", "self-hosted-cost"})}
+"""Calculators whose results stand in the first sentence of another."""
 
 
 def compose(desk: Desk) -> bool:
@@ -28,7 +30,7 @@ def compose(desk: Desk) -> bool:
     sheet.open_with(f"**{_first(main, chosen, rules, sheet)}**")
     sheet.section("result", sheet.say("heading.result"), _others(given, main))
     sheet.section("cases", sheet.say("heading.cases"), _cases(cases, chosen, main, rule, sheet))
-    sheet.section("reading", sheet.say("heading.reading"), _reading(main, rule, sheet))
+    sheet.section("reading", sheet.say("heading.reading"), _reading(main, rule, sheet, alone=len(cases) < 2))  # noqa: PLR2004 - a table has two rows
     _changes(main, rule, sheet)
     _contexts(main, chosen, sheet)
     return True
@@ -50,7 +52,7 @@ def _first(main: Shown, chosen: Sequence[tuple[Case, Choice]], rules: ComputeRul
     said = f"{closed(inline(main.figure.summary))} {main.mark}{marks}"
     held = next((each for case, each in chosen if case.shown.mark == main.mark), None)
     if held is None:
-        return said
+        return f"{said}{_at_the_volume(main, sheet)}"
     source = sheet.source(*rules.card_source.split("|", 1))
     more = f"{_card(held, sheet)}{source} {held.shown.mark}."
     cheaper = next(((case, each) for case, each in chosen if each.lowest() < held.lowest()), None)
@@ -60,18 +62,36 @@ def _first(main: Shown, chosen: Sequence[tuple[Case, Choice]], rules: ComputeRul
     return f"{said} {more}"
 
 
+def _at_the_volume(main: Shown, sheet: Sheet) -> str:
+    """What API and own machines cost at the stated volume, beside the volume at which they meet."""
+    api = next(iter(sheet.given("api-cost") or sheet.given("unit-cost")), None)
+    own = {each.figure.inputs.get("mode"): each for each in sheet.given("self-hosted-cost")}
+    if main.figure.calculator != "break-even" or api is None or len(own) < 2:  # noqa: PLR2004 - both bills
+        return ""
+    cost = api.number("cost_per_month") or api.number("cost")
+    values = slots(own["busy"].figure, sheet)
+    return " " + sheet.say(
+        "even.first",
+        volume=values["requests_per_month"],
+        api=f"{amount(cost, currency_of(api.figure))} {api.mark}",
+        busy=f"{values['cost_per_month']} {own['busy'].mark}",
+        always=f"{slots(own['always-on'].figure, sheet)['cost_per_month']} {own['always-on'].mark}",
+    )
+
+
 def _card(held: Choice, sheet: Sheet) -> str:
     """The cheapest card that holds the case that was asked for."""
     single, best = held.named("single"), held.said("best", sheet)
     if single is None:
-        return sheet.say("card.first_none", best=best) if best else sheet.say("card.first_many")
+        return sheet.say("card.first_none", best=best)
     hour, month = held.prices("single", "hour"), held.prices("single", "month")
     return sheet.say("card.first", card=single.name, hour=hour, month=month)
 
 
 def _others(given: Sequence[Shown], main: Shown) -> Iterator[Item]:
     """Results of other calculators, which were asked for too."""
-    others = [each for each in given if each.figure.calculator != main.figure.calculator]
+    named = _IN_FIRST.get(main.figure.calculator, frozenset[str]()) | {main.figure.calculator}
+    others = [each for each in given if each.figure.calculator not in named]
     for number, each in enumerate(others[:_MOST_RESULTS]):
         yield Item(f"{closed(inline(each.figure.summary))} {each.mark}", 2.0 - number / 10)
 
@@ -91,11 +111,11 @@ def _cases(
         yield block(sheet.say("card.note"), 1.5)
     elif len(cases) > 1:
         yield block(cases_table(cases, main, rule, sheet), fixed=True)
-    else:
-        yield block(sheet.say("formula", formula=inline(main.figure.formula), mark=main.mark), 1.5)
 
 
-def _reading(main: Shown, rule: Rule, sheet: Sheet) -> Iterator[Item]:
+def _reading(main: Shown, rule: Rule, sheet: Sheet, *, alone: bool) -> Iterator[Item]:
+    if alone:
+        yield Item(sheet.say("formula", formula=inline(main.figure.formula), mark=main.mark), 1.5)
     said = [text for each in rule.read if (text := _sentence(each, main, sheet))]
     for number, text in enumerate(said[:_MOST_SENTENCES]):
         yield Item(text, 1.4 - number / 10)

@@ -55,7 +55,7 @@ class Variant:
         changed = dict(figure.inputs) | dict(self.put)
         for name, factor in self.times.items():
             value = figure.inputs.get(name)
-            if isinstance(value, bool) or not isinstance(value, int | float):
+            if isinstance(value, bool) or not isinstance(value, int | float) or value == 0:
                 return None
             changed[name] = value * factor
         return changed

@@ -16,7 +16,15 @@ _MONEY = frozenset(
     | {"single_high_per_hour", "single_low_per_month", "single_high_per_month", "best_low_per_hour"}
     | {"best_high_per_hour", "best_low_per_month", "best_high_per_month", "budget", "burn", "gain", "profit"}
 )
-_UPPER = frozenset({"gb", "tb", "mb", "kb", "gib", "ms", "gpu", "gpus", "api", "psi", "usd", "kv", "p95", "tco", "f1"})
+_WRITTEN = {
+    **{name: name.upper() for name in ("gb", "tb", "mb", "ms", "gpu", "api", "psi", "usd", "kv", "tco", "f1")},
+    "kb": "kB",
+    "gib": "GiB",
+    "mib": "MiB",
+    "kib": "KiB",
+    "gpus": "GPUs",
+    "ms": "ms",
+}
 _THOUSAND, _HUNDRED = 1000, 100
 _MOST_ITEMS = 6
 
@@ -56,7 +64,7 @@ def title(name: str, sheet: Sheet) -> str:
     key = f"name.{name}"
     if key in sheet.phrases.tables["en"]:
         return sheet.say(key)
-    return " ".join(word.upper() if word in _UPPER else word for word in name.split("_"))
+    return " ".join(_WRITTEN.get(word, word) for word in name.split("_"))
 
 
 def slots(figure: Figure, sheet: Sheet) -> dict[str, str]:

@@ -9,6 +9,7 @@ from app.expert.decide.choice import choose
 from app.expert.decide.hosting import extra_of, hosting_of
 from app.expert.decide.matrix import with_matrix
 from app.expert.decide.money import Cost, build_limit, costs_of
+from app.expert.decide.offers import compose_offers
 from app.expert.decide.options import Match, best_family, unknown_names
 from app.expert.decide.page import Extra, Page
 from app.expert.decide.rules import decide_rules
@@ -27,7 +28,7 @@ def compose(desk: Desk) -> bool:
         return True
     match = best_family(rules.families, case)
     if match is None:
-        return False
+        return compose_offers(desk, rules)
     unknown = unknown_names(case, match.family)
     if unknown and len(match.named) < 2:  # noqa: PLR2004 - only one side of the choice is known
         return False

@@ -36,19 +36,36 @@ class Hosting:
     @property
     def volume(self) -> float:
         """Requests a month."""
-        found = self.api.figure.inputs.get("requests_per_month")
+        found = self.busy.figure.inputs.get("requests_per_month")
         return float(found) if isinstance(found, int | float) else 0.0
+
+    @property
+    def api_month(self) -> float:
+        """What the API costs a month, from tokens and prices or as it is billed."""
+        return self.api.number("cost_per_month" if self.by_tokens else "cost")
+
+    @property
+    def api_request(self) -> float:
+        """What the API costs for one request."""
+        found = self.even.figure.inputs.get("api_cost_per_request")
+        return float(found) if isinstance(found, int | float) else 0.0
+
+    @property
+    def by_tokens(self) -> bool:
+        """Whether tokens and their prices are known, so that other models can be priced."""
+        return self.api.figure.calculator == "api-cost"
 
     def costs(self) -> dict[str, float]:
         """The monthly cost of each option, where both bills of own operation agree on which is cheaper."""
-        api, busy, always = (each.number("cost_per_month") for each in (self.api, self.busy, self.always))
+        api, busy, always = self.api_month, *(each.number("cost_per_month") for each in (self.busy, self.always))
         if not self.stated or busy <= api <= always:
             return {}
         return {"api": api, "own": busy if api < busy else always}
 
     def month(self, shown: Shown) -> str:
         """A monthly cost with its mark."""
-        return f"{amount(shown.number('cost_per_month'), self.currency)} {shown.mark}"
+        cost = self.api_month if shown is self.api else shown.number("cost_per_month")
+        return f"{amount(cost, self.currency)} {shown.mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,7 @@ class Mix:
 
 def hosting_of(sheet: Sheet) -> Hosting | None:
     """The comparison, where the request holds or implies its figures."""
-    api = next(iter(sheet.given("api-cost")), None)
+    api = next(iter(sheet.given("api-cost") or sheet.given("unit-cost")), None)
     own = {each.figure.inputs.get("mode"): each for each in sheet.given("self-hosted-cost")}
     even = next(iter(sheet.given("break-even")), None)
     if api is None or even is None or not {_BUSY, _ALWAYS} <= own.keys():
@@ -92,14 +109,14 @@ def extra_of(hosting: Hosting, votes: Sequence[Vote], option: str, sheet: Sheet,
 
 def _mix(hosting: Hosting, sheet: Sheet) -> Mix | None:
     """Sending most requests to a small model, where that is cheaper and the tokens are known."""
-    if not hosting.stated:
+    if not hosting.stated or not hosting.by_tokens:
         return None
     cheap = _small(hosting, sheet)
-    if cheap is None or cheap.number("cost_per_request") >= hosting.api.number("cost_per_request") / 2:
+    if cheap is None or cheap.number("cost_per_request") >= hosting.api_request / 2:
         return None
     costs: dict[str, Value] = {
         "cheap_cost": cheap.number("cost_per_request"),
-        "expensive_cost": hosting.api.number("cost_per_request"),
+        "expensive_cost": hosting.api_request,
         "requests": hosting.volume,
     }
     shown = sheet.figure("routing-mix", {**costs, "cheap_share": _CHEAP_SHARE})
@@ -147,7 +164,11 @@ def _first_assumed(hosting: Hosting, sheet: Sheet) -> Iterator[str]:
 def _small(hosting: Hosting, sheet: Sheet) -> Shown | None:
     """The same requests by the API of a small model, at its list price."""
     prices = {"input_price_per_million": _SMALL_IN, "output_price_per_million": _SMALL_OUT}
-    return sheet.figure("api-cost", {**hosting.api.figure.inputs, **prices}) if hosting.currency == "USD" else None
+    return (
+        sheet.figure("api-cost", {**hosting.api.figure.inputs, **prices})
+        if hosting.by_tokens and hosting.currency == "USD"
+        else None
+    )
 
 
 def _table(hosting: Hosting, mix: Mix | None, sheet: Sheet) -> str:
@@ -159,8 +180,8 @@ def _table(hosting: Hosting, mix: Mix | None, sheet: Sheet) -> str:
     columns = [
         [
             sheet.say("hosting.col.api" if hosting.stated else "hosting.col.large"),
-            each(hosting.api, "cost_per_request"),
-            f"**{each(hosting.api, 'cost_per_month')}** {hosting.api.mark}",
+            amount(hosting.api_request, currency),
+            f"**{amount(hosting.api_month, currency)}** {hosting.api.mark}",
             "–",
             "–",
             "–",
@@ -221,7 +242,7 @@ def _tally_line(tally: Shown, sheet: Sheet) -> str:
 
 
 def _api_cheaper(hosting: Hosting) -> bool:
-    return hosting.api.number("cost_per_month") <= hosting.busy.number("cost_per_month")
+    return hosting.api_month <= hosting.busy.number("cost_per_month")
 
 
 def _budget(hosting: Hosting, sheet: Sheet) -> tuple[tuple[str, str, str], ...]:
@@ -274,7 +295,7 @@ def _memory(sheet: Sheet, sources: Mapping[str, str]) -> Iterator[str]:
 
 def _batch(hosting: Hosting, sheet: Sheet, sources: Mapping[str, str]) -> Iterator[str]:
     """Half the price for work that can wait, where the prices are the user's."""
-    if not hosting.stated:
+    if not hosting.stated or not hosting.by_tokens:
         return
     shown = sheet.figure("token-cost", {**hosting.api.figure.inputs, "batch_discount": 0.5, "batch_share": 1.0})
     if shown:

@@ -21,6 +21,6 @@ def with_matrix(options: Sequence[str], votes: Sequence[Vote], sheet: Sheet) -> 
     scores = {option: shown.number(_NAMES[option]) for option in options}
     best = max(options, key=lambda option: scores[option])
     said = sheet.say("architecture.matrix.said", scores=" / ".join(plain(scores[option]) for option in options))
-    vote = Vote(Factor("matrix", weight=_WEIGHT), best, said)
+    vote = Vote(Factor("matrix", weight=_WEIGHT), best, said, marks=shown.mark)
     row = (sheet.say("architecture.row.matrix", marks=marks), *(plain(scores[option]) for option in options))
     return [*votes, vote], Extra(rows=(row,))

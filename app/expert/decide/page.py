@@ -96,7 +96,11 @@ class Page:
 
     def _reason(self, vote: Vote) -> str:
         key = f"{vote.factor.id}.{vote.option}"
-        return self.say(key, said=cell(vote.said), number=cell(vote.number or vote.said)) if self.has(key) else ""
+        return (
+            self.say(key, said=cell(vote.said), number=cell(vote.number or vote.said), marks=vote.marks)
+            if self.has(key)
+            else ""
+        )
 
     def _money(self) -> str:
         ranked = sorted(self.costs, key=lambda option: self.costs[option].total)
@@ -190,13 +194,15 @@ class Page:
         return ", ".join(f"{self.name(option)} {self._cost(option)}" for option in self.costs)
 
     def _changes(self) -> Iterator[str]:
-        """Conditions that speak for another option: of the factors that are stated first, then of the silent ones."""
+        """Conditions that speak for another option, of stated factors first; of an option without one, its case."""
         factors = [*(vote.factor for vote in self.votes), *self.silent]
-        for factor in factors:
-            for option in self.match.options:
-                key = f"{factor.id}.flip.{option}"
-                if option != self.choice.option and self.has(key):
-                    yield self.sheet.say("flip", option=_capital(self.name(option)), condition=self.say(key))
+        others = [option for option in self.match.options if option not in (self.choice.option, *self.choice.forbidden)]
+        keys = [(o, f"{factor.id}.flip.{o}") for factor in factors for o in others]
+        found = [(option, key) for option, key in keys if self.has(key)]
+        with_one = {option for option, _ in found}
+        rest = [(option, f"{option}.fits") for option in others if option not in with_one]
+        for option, key in [*found, *((o, key) for o, key in rest if self.has(key))]:
+            yield self.sheet.say("flip", option=_capital(self.name(option)), condition=self.say(key))
 
 
 def _capital(text: str) -> str:

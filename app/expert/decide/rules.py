@@ -86,7 +86,11 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class DecideRules:
-    """All families, the most specific first; and the words that speak for an item of a backlog."""
+    """All families, the most specific first, and the words of what has no family.
+
+    ``backlog`` are the grounds for an item of a list, ``long_lead`` items that take calendar time, ``offer`` names of
+    offers.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -94,6 +98,7 @@ class DecideRules:
     backlog: Mapping[str, str] = field(default_factory=dict[str, str])
     backlog_cue: str = ""
     long_lead: str = ""
+    offer: str = ""
 
 
 @cache

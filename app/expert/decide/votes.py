@@ -38,12 +38,16 @@ _PERIODS = {
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A factor as the request states it: ``option`` is what it speaks for, None where it favours none of them."""
+    """A factor as the request states it: ``option`` is what it speaks for, None where it favours none of them.
+
+    ``number`` are the words of a number that was read, ``marks`` those of a figure behind the vote.
+    """
 
     factor: Factor
     option: str | None
     said: str
     number: str = ""
+    marks: str = ""
     forbidden: bool = False
 
 

@@ -1,0 +1,261 @@
+"""Decisions: one option chosen, costs side by side, reasons from the user's words, what would reverse it."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.content.expert import ExpertContent, load_expert
+from app.content.phrases import Phrases
+from app.domain.errors import ContentError
+from app.domain.labels import RequestType
+from app.expert.case import read_case
+from app.expert.decide.choice import Ground, choose
+from app.expert.decide.options import best_family, unknown_names
+from app.expert.decide.rules import DecideRules, Family, decide_rules
+from app.expert.decide.votes import votes_of
+from scripts.draft import PROJECT, Draft, draft
+
+HOSTING = (
+    "We send 180,000 product descriptions a month to an API ($3 in / $15 out per million tokens; 1,500 in, 300 out)."
+    " An A100 80 GB at $4 an hour did 2,000 an hour with Llama 70B in our test; running it would take about $1,500 of"
+    " engineering a month. The texts are public, two seconds are fine, nobody here has operated a model."
+    " Move to our own?"
+)
+FLAGS = "Build or buy feature flags? The vendor asks $18k a year, building takes one person two months."
+
+
+def decide(question: str) -> Draft:
+    made = draft(question, RequestType.DECIDE)
+    assert made is not None
+    return made
+
+
+@pytest.fixture(scope="module")
+def rules() -> DecideRules:
+    return decide_rules(load_expert(PROJECT / "prompts" / "expert"))
+
+
+def family(rules: DecideRules, name: str) -> Family:
+    return next(each for each in rules.families if each.id == name)
+
+
+def test_an_api_against_a_model_of_ones_own() -> None:
+    made = decide(HOSTING)
+    assert "stay with the API" in made.workup.first
+    for figure in ("$1,620", "$1,860", "$4,420", "$580.50", "214,286", "491,112", "1,224,490", "1,370,543", "$810"):
+        assert figure in made.markdown
+    assert "API 4, own 1, open: customization" in made.markdown
+    assert "The figure wins because it uses your prices" in " ".join(made.workup.differs)
+    assert "$877.50" in " ".join(made.workup.changes)
+    assert not made.missing
+
+
+def test_assumed_prices_do_not_decide() -> None:
+    made = decide("OpenAI's API or our own Llama on rented GPUs for 250k summarisation calls a month, no MLOps people?")
+    assert "stay with the API" in made.workup.first
+    assert "put in the price of the smallest model" in " ".join(made.workup.differs)
+
+
+def test_a_constraint_forbids_an_option_whatever_it_costs() -> None:
+    made = decide("Claude API or self-hosted Llama for 40k patient letters a month? Data must stay on our premises.")
+    assert "host the model yourselves" in made.workup.first
+    assert "rules out" in made.markdown
+
+
+def test_work_and_price_are_compared_over_three_years() -> None:
+    made = decide(FLAGS)
+    assert "$48,000" in made.markdown
+    assert "$54,000" in made.markdown
+    assert {"option-cost", "work-cost"} <= {figure.calculator for figure in made.workup.figures}
+    assert len(made.workup.assumptions) == 2  # upkeep, and what a person costs
+
+
+def test_one_price_gives_the_limit_of_the_other() -> None:
+    made = decide("Our own login or Auth0? 3 developers, MFA required, Auth0 quotes $2,400 a month.")
+    assert "$54,000, about 3.6 person-months" in " ".join(made.workup.changes)
+
+
+def test_a_bill_that_names_no_option_belongs_to_none() -> None:
+    made = decide(
+        "Move from Heroku to Kubernetes? Six engineers, 4 services, nobody has run Kubernetes, the bill is $3,200."
+    )
+    assert "$3,200" not in made.markdown
+    assert "not a cluster of your own" in made.workup.first
+
+
+def test_the_matrix_is_a_vote_with_its_figure() -> None:
+    made = decide("Monolith or microservices? 8 developers, 40k users, releases are slow.")
+    assert "hard module borders" in made.workup.first
+    assert "architecture matrix" in made.markdown
+
+
+def test_a_backlog_in_the_order_of_its_grounds() -> None:
+    made = decide(
+        "We've got five things: SSO, audit export, faster search, a mobile app, SOC 2. Three engineers."
+        " Two enterprise deals hinge on SSO and SOC 2. What goes first?"
+    )
+    rows = [line for line in made.markdown.splitlines() if re.match(r"\| \d", line)]
+    assert [row.split(" | ")[1] for row in rows[:2]] == ["SSO", "SOC 2"]
+    assert "start it in the first week" in made.markdown
+
+
+def test_a_list_without_grounds_is_left_to_the_passages() -> None:
+    assert draft("What first: red, green, blue?", RequestType.DECIDE) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        ("Kafka or RabbitMQ for 300 messages a second and two people to run it?", "take RabbitMQ"),
+        ("Kafka or RabbitMQ? Several teams must replay 200,000 events a second, 40 engineers.", "take Kafka"),
+        ("pgvector or Pinecone for 600k vectors when we already run Postgres?", "pgvector"),
+        ("Postgres or MongoDB for orders and invoices, the team knows SQL?", "PostgreSQL"),
+        ("RAG or fine-tuning for 4,000 documents that change weekly, with citations?", "RAG"),
+        (
+            "Fine-tune or few-shot prompts for ticket routing: 30k labelled tickets, 90k tickets a month?",
+            "fine-tune a small",
+        ),
+        ("Fine-tune or few-shot prompts with 200 labelled examples, 500 requests a month?", "stay with prompts"),
+        ("XGBoost or a neural net for 8,000 rows with 60 columns?", "XGBoost"),
+        ("Rewrite or keep patching 120k lines of PHP? No outage in a year.", "keep it and improve"),
+        ("Multi-cloud or one cloud for a 12-person SaaS?", "stay on one cloud"),
+        ("Batch or streaming? Fraud must be stopped within 5 seconds of an order.", "streaming"),
+        ("SOC 2 or ISO 27001? Our buyers are German.", "ISO 27001 first"),
+        ("Sessions or JWT for a mobile app and a public API?", "short-lived signed tokens"),
+        ("Agent or workflow for invoice extraction?", "a workflow"),
+    ],
+)
+def test_families_follow_the_facts(question: str, taken: str) -> None:
+    made = decide(question)
+    assert taken in made.workup.first
+    assert made.workup.changes
+    assert not made.missing
+
+
+def test_offers_without_a_family_are_compared_by_price() -> None:
+    made = decide("Vendor A costs $30,000 a year, vendor B $10,000 a year plus $20,000 setup. Which one?")
+    assert "Recommendation: vendor B" in made.workup.first
+    assert "$50,000" in made.markdown
+    assert "$90,000" in made.markdown
+
+
+def test_what_is_denied_is_no_reason(rules: DecideRules) -> None:
+    queue, options = family(rules, "queue"), ("kafka", "broker")
+    assert [v.factor.id for v in votes_of(queue, read_case("We need replay."), options)] == ["replay"]
+    assert not votes_of(queue, read_case("We do not need replay."), options)
+
+
+def test_a_name_that_no_option_has_is_unknown(rules: DecideRules) -> None:
+    queue = family(rules, "queue")
+    assert unknown_names(read_case("Kafka or Zulip for events?"), queue) == ["Zulip"]
+    assert unknown_names(read_case("Kafka or RabbitMQ for events?"), queue) == []
+
+
+def test_options_of_no_family_are_left_to_the_passages() -> None:
+    assert draft("Should I use Foobarix or Quuxel for our chat?", RequestType.DECIDE) is None
+    assert draft("Kafka or Foobarix for 300 messages a second?", RequestType.DECIDE) is None
+
+
+def test_constraint_then_money_then_tally(rules: DecideRules) -> None:
+    hosting, options = family(rules, "hosting"), ("api", "own")
+    free = votes_of(hosting, read_case("nobody has operated a model"), options)
+    bound = votes_of(hosting, read_case("data may not leave our house"), options)
+    assert choose(hosting, options, free, {}).ground is Ground.TALLY
+    assert choose(hosting, options, free, {"api": 100, "own": 50}).option == "own"
+    assert choose(hosting, options, free, {"api": 100, "own": 95}).option == "api"
+    forced = choose(hosting, options, bound, {"api": 1, "own": 100})
+    assert (forced.option, forced.ground) == ("own", Ground.CONSTRAINT)
+
+
+def test_every_phrase_of_a_family_can_be_said(rules: DecideRules) -> None:
+    """Each family has a name, a take, and a reason for whatever its factors may speak for."""
+    english = load_expert(PROJECT / "prompts" / "expert").phrases[RequestType.DECIDE].tables["en"]
+    for each in rules.families:
+        named = {f"{each.id}.{option}.{part}" for option in each.options for part in ("name", "take", "risk")}
+        named |= {f"{each.id}.{factor.id}.name" for factor in each.factors}
+        named |= {f"{each.id}.{f.id}.{option}" for f in each.factors for option in f.cues}
+        named |= {f"{each.id}.{f.id}.{band.option}" for f in each.factors for band in f.bands}
+        assert not named - english.keys()
+
+
+def test_families_are_found_by_two_options(rules: DecideRules) -> None:
+    match = best_family(rules.families, read_case("Redis or Memcached for sessions?"))
+    assert match is not None
+    assert (match.family.id, match.options) == ("cache", ("redis", "memcached"))
+
+
+def test_an_unknown_option_in_the_table_is_refused() -> None:
+    table = {"families": [{"id": "x", "options": {"a": {"cue": "a"}}, "default": "b", "factors": []}]}
+    with pytest.raises(ContentError, match="no option"):
+        decide_rules(ExpertContent({"decide": table}, {RequestType.DECIDE: Phrases({})}))
+
+
+def test_no_secret_of_the_user_is_repeated() -> None:
+    made = decide("Kafka or RabbitMQ for 300 messages a second? password=hunter2secret99, nobody to operate, no ops")
+    assert "hunter2" not in made.markdown
+
+
+pieces = st.sampled_from(
+    [
+        "Kafka",
+        "RabbitMQ",
+        "or",
+        "vs",
+        "Postgres",
+        "MongoDB",
+        "build",
+        "buy",
+        "vendor",
+        "$18k",
+        "a",
+        "year",
+        "one",
+        "person",
+        "two",
+        "months",
+        "5",
+        "developers",
+        "hiring",
+        ":",
+        ",",
+        ".",
+        "?",
+        "Kubernetes",
+        "serverless",
+        "monolith",
+        "microservices",
+        "API",
+        "own",
+        "model",
+        "contractors",
+        "what",
+        "goes",
+        "first",
+        "SSO",
+        "deals",
+        "300",
+        "messages",
+        "a",
+        "second",
+        "{{x|y}}",
+        "[F3]",
+        "|",
+        "{0}",
+        "{",
+    ]
+) | st.text(max_size=6)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(pieces, max_size=30).map(" ".join))
+def test_any_text_gives_marks_that_resolve(question: str) -> None:
+    made = draft(question, RequestType.DECIDE)
+    if made is None:
+        return
+    work = made.workup
+    texts = [work.first, *(each.text for each in work.sections), *work.differs, *work.changes, *work.unanswered]
+    counts = {"F": len(work.figures), "A": len(work.assumptions)}
+    for kind, number in re.findall(r"\[([FA])(\d+)\]", " ".join(texts)):
+        assert 1 <= int(number) <= counts[kind]
