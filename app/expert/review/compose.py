@@ -23,6 +23,7 @@ _SHOWN_NAMES = 3
 _WHOLE_LINE = 90
 _MOST_CHANGES = 2
 _PARTS = 5
+_OWN_KINDS = frozenset(("python", "js", "sql"))
 _CODE = frozenset(("python", "js", "java", "go", "c", "php", "ruby", "rust", "shell", "sql"))
 
 
@@ -85,7 +86,7 @@ class Writer:
             severities.append(self._batching.severity)
         if not severities:
             what = ", ".join(dict.fromkeys(say(f"language_{piece.language}") for piece in self._snippets))
-            self._sheet.open_with(f"**{say('clean', what=what, count=self._outcome.looked)}**")
+            self._sheet.open_with(f"**{say('clean', what=what)}**")
             return
         counted = Counter(severities)
         counts = ", ".join(f"{counted[each]} {say(each.value.lower()).lower()}" for each in Severity if counted[each])
@@ -144,9 +145,13 @@ class Writer:
     def _fine(self, *, found: bool) -> list[Item]:
         passed = [parts_of(self._sheet, rule.id, ())[3] for rule in self._outcome.passed]
         named = list(dict.fromkeys(text for text in passed if text.strip("-")))[:_MOST_FINE]
-        if not named:
-            return []
-        return [block("; ".join(named) + ".", 1.0, fixed=not found)]
+        items = [block("; ".join(named) + ".", 1.0, fixed=not found)] if named else []
+        if not found:
+            keys = dict.fromkeys(
+                f"kinds_{s.language}" if s.language in _OWN_KINDS else "kinds_other" for s in self._snippets
+            )
+            items.extend(block(self._sheet.say("kinds", kinds=self._sheet.say(key)), fixed=True) for key in keys)
+        return items
 
     def _gaps(self) -> list[Item]:
         texts = [self._sheet.say(f"gap.{gap.id}") for gap in self._outcome.gaps[:_MOST_OPEN]]

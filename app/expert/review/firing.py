@@ -11,6 +11,8 @@ from app.expert.review.snippets import Snippet
 
 _WORSE = tuple(Severity)
 ANY = "any"
+_SECOND_WAY = "-CODE"
+"""Rules that find by the code what others find by the words beside it; they are silent where those fire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Fired:
     @property
     def lines(self) -> tuple[int, ...]:
         """The lines, as the reader counts them."""
-        return tuple(dict.fromkeys(self.snippet.line_at(hit.start).number for hit in self.hits))
+        return tuple(sorted({self.snippet.line_at(hit.start).number for hit in self.hits}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,10 @@ def fire(book: RuleBook, checks: Mapping[str, Check], snippets: Sequence[Snippet
                 fired.append(made)
             elif rule.looks and rule.looks.search(snippet.code):
                 passed.append(rule)
+    names = {each.rule.id for each in fired}
+    fired = [each for each in fired if each.rule.id.removesuffix(_SECOND_WAY) not in names - {each.rule.id}]
     places = {id(snippet): number for number, snippet in enumerate(snippets)}
     fired.sort(key=lambda each: (each.severity.rank, places[id(each.snippet)], each.hit.start))
-    names = {each.rule.id for each in fired}
     gaps = tuple(dict.fromkeys(gap for snippet in snippets for gap in book.gaps if _open(gap, snippet)))
     kept = tuple(dict.fromkeys(rule for rule in passed if rule.id not in names))
     return Outcome(tuple(fired), kept, gaps, looked)

@@ -79,9 +79,10 @@ def gradients_kept(snippet: Snippet) -> Iterator[Hit]:
 def graph_kept(snippet: Snippet) -> Iterator[Hit]:
     """A loss that is added up with its graph."""
     for node in nodes(snippet):
-        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and isinstance(node.value, ast.Name):
-            if node.value.id in ("loss", "batch_loss") and f"{node.value.id}.backward" in snippet.code:
-                yield hit(snippet, node, node.value.id)
+        if not (isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and isinstance(node.value, ast.Name)):
+            continue
+        if node.value.id in ("loss", "batch_loss") and f"{node.value.id}.backward" in snippet.code:
+            yield hit(snippet, node, node.value.id)
 
 
 def log_of_zero(snippet: Snippet) -> Iterator[Hit]:
@@ -89,9 +90,10 @@ def log_of_zero(snippet: Snippet) -> Iterator[Hit]:
     if re.search(r"clip|eps|1e-|maximum\(|\bmax\(|where\(|nan_to_num|if .*(?:> 0|!= 0|== 0)", snippet.code):
         return
     for node in nodes(snippet):
-        if isinstance(node, ast.Call) and re.search(r"(?:^|\.)log(?:2|10)?$", dotted(node)) and node.args:
-            if isinstance(node.args[0], ast.BinOp) and isinstance(node.args[0].op, ast.Div):
-                yield hit(snippet, node, ast.unparse(node.args[0]))
+        if not (isinstance(node, ast.Call) and re.search(r"(?:^|\.)log(?:2|10)?$", dotted(node)) and node.args):
+            continue
+        if isinstance(node.args[0], ast.BinOp) and isinstance(node.args[0].op, ast.Div):
+            yield hit(snippet, node, ast.unparse(node.args[0]))
 
 
 LEARNING_CHECKS: Mapping[str, Check] = {

@@ -2,10 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from app.expert.review.hits import Check, Hit
-from app.expert.review.python_tree import calls, dotted, hit, keywords, nodes
+from app.expert.review.python_tree import calls, dotted, hit, keywords, nodes, tree_of
 from app.expert.review.snippets import Snippet
 
 _SQL = re.compile(r"\b(?:SELECT\b.*\bFROM|INSERT\s+INTO|UPDATE\b.*\bSET|DELETE\s+FROM|WHERE)\b", re.I | re.S)
@@ -21,6 +21,9 @@ _BLOCKING = re.compile(
 )
 _CLIENT = re.compile(r"^(?:requests|httpx)\.")
 _COROUTINES = frozenset(("asyncio.sleep", "asyncio.gather", "asyncio.wait", "asyncio.wait_for"))
+_FILES = re.compile(r"^(?:open|send_file|os\.remove|shutil\.\w+)$")
+_REQUEST = re.compile(r"\brequest\.(?:args|form|json|values|GET|POST|query_params|get_json|files)\b")
+_CHECKS_INPUT = re.compile(r"allow|whitelist|secure_filename|basename|is_relative_to|resolve\(|urlparse", re.IGNORECASE)
 _MUTABLE = (ast.List, ast.Dict, ast.Set)
 _DELAY = re.compile(r"sleep|backoff|wait|retry|jitter")
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -134,13 +137,49 @@ def shared_default(snippet: Snippet) -> Iterator[Hit]:
 
 
 def query_in_loop(snippet: Snippet) -> Iterator[Hit]:
-    """A query, or a call over the network, once per round of a loop."""
+    """A query once per round of a loop."""
+    return _in_loops(snippet, lambda call: bool(_QUERY.search(dotted(call))))
+
+
+def call_in_loop(snippet: Snippet) -> Iterator[Hit]:
+    """A call over the network once per round of a loop."""
+    return _in_loops(snippet, lambda call: bool(_NETWORK.match(dotted(call)) and _HTTP.match(dotted(call))))
+
+
+def _in_loops(snippet: Snippet, meant: Callable[[ast.Call], bool]) -> Iterator[Hit]:
     for node in nodes(snippet):
         if isinstance(node, ast.For | ast.AsyncFor):
-            for call in (each for part in node.body for each in calls(part)):
-                if _QUERY.search(dotted(call)) or (_HTTP.match(dotted(call)) and _NETWORK.match(dotted(call))):
-                    yield hit(snippet, call, dotted(call))
-                    break
+            found = next((call for part in node.body for call in calls(part) if meant(call)), None)
+            if found is not None:
+                yield hit(snippet, found, dotted(found))
+
+
+def foreign_address(snippet: Snippet) -> Iterator[Hit]:
+    """A fetch of an address that came with the request."""
+    return _given_away(snippet, _HTTP)
+
+
+def foreign_path(snippet: Snippet) -> Iterator[Hit]:
+    """A file whose name came with the request."""
+    return _given_away(snippet, _FILES)
+
+
+def _given_away(snippet: Snippet, meant: re.Pattern[str]) -> Iterator[Hit]:
+    """Calls whose first argument is a name that the request filled, unless the piece checks such names."""
+    if _CHECKS_INPUT.search(snippet.code):
+        return
+    filled = {
+        node.targets[0].id
+        for node in nodes(snippet)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and _REQUEST.search(ast.unparse(node.value))
+    }
+    for node in nodes(snippet):
+        if isinstance(node, ast.Call) and node.args and meant.search(dotted(node)):
+            names = {each.id for each in ast.walk(node.args[0]) if isinstance(each, ast.Name)}
+            if names & filled:
+                yield hit(snippet, node)
 
 
 def blocks_loop(snippet: Snippet) -> Iterator[Hit]:
@@ -164,18 +203,20 @@ def not_awaited(snippet: Snippet) -> Iterator[Hit]:
 
 def empty_divisor(snippet: Snippet) -> Iterator[Hit]:
     """A division by a length or a sum that nothing keeps from being zero."""
-    for function in nodes(snippet):
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
+    tree = tree_of(snippet)
+    functions: list[ast.AST] = [n for n in nodes(snippet) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    whole: list[ast.AST] = [tree] if tree else []
+    for scope in functions or whole:
+        inner = list(ast.walk(scope))
+        if any(isinstance(each, ast.If | ast.IfExp | ast.Try | ast.Assert | ast.BoolOp) for each in inner):
             continue
-        if isinstance(function, ast.Module) and any(isinstance(each, ast.FunctionDef) for each in function.body):
-            continue
-        guarded = any(
-            isinstance(each, ast.If | ast.IfExp | ast.Try | ast.Assert | ast.BoolOp) for each in ast.walk(function)
-        )
-        for node in ast.walk(function):
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.FloorDiv) and not guarded:
-                if isinstance(node.right, ast.Call) and dotted(node.right) in ("len", "sum"):
-                    yield hit(snippet, node, ast.unparse(node.right))
+        for node in inner:
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.FloorDiv) and _counts(node.right):
+                yield hit(snippet, node, ast.unparse(node.right))
+
+
+def _counts(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and dotted(node) in ("len", "sum")
 
 
 def changed_while_read(snippet: Snippet) -> Iterator[Hit]:
@@ -277,6 +318,9 @@ PYTHON_CHECKS: Mapping[str, Check] = {
     "swallowed": swallowed,
     "shared_default": shared_default,
     "query_in_loop": query_in_loop,
+    "call_in_loop": call_in_loop,
+    "foreign_address": foreign_address,
+    "foreign_path": foreign_path,
     "blocks_loop": blocks_loop,
     "not_awaited": not_awaited,
     "empty_divisor": empty_divisor,

@@ -13,19 +13,36 @@ _ASSIGNED = re.compile(
 _KEY = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{8,}|\bxox[abprs]-[\w-]+|\b(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[\w-]{12,}"
     r"|\bgh[pousr]_\w{16,}|\beyJ[\w-]{8,}(?:\.[\w-]+){1,2}|-----BEGIN [A-Z ]+-----[^\n]*"
-    r"|(?=[^\s\"']*\d)(?=[^\s\"']*[A-Za-z])[A-Za-z0-9+/_=-]{32,}"
-    r"|(?:\d[ -]?){12,}\d|[\w.+-]+@[\w-]+\.[\w.]+|\b[A-Z]{2}\d{2}(?: ?\w{4}){3,}"
+    r"|(?=[^\s\"']*\d)(?=[^\s\"']*[A-Za-z])(?![0-9a-f]{40}\b)[A-Za-z0-9+/_=-]{32,}"
+)
+_PERSONAL = re.compile(
+    r"\b(?:\d[ -]?){12,}\d|\b[A-Z]{2}\d{2}(?: ?\w{4}){3,}|\b\d{3}-\d{2}-\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+"
 )
 _MASK = "***"
 _MARK = re.compile(r"\[(?=[SFA]?\d|\[)")
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG = re.compile(r"<(?=[!@#]|https?:|/?(?:script|iframe|img|svg|a\b))", re.IGNORECASE)
 
 
 def masked(text: str) -> str:
     """The text with everything that looks like a secret, or like the number of a person or card, as ``***``."""
+    return _PERSONAL.sub(_MASK, without_credentials(text))
+
+
+def without_credentials(text: str) -> str:
+    """The text with every credential as ``***``."""
     text = _URL_SECRET.sub(rf"\1{_MASK}", text)
     text = _ASSIGNED.sub(rf"\1{_MASK}", text)
     return _KEY.sub(_MASK, text)
+
+
+def holds_credential(text: str) -> bool:
+    """Whether something in the text looks like a credential."""
+    return without_credentials(text) != text
+
+
+def holds_personal(text: str) -> bool:
+    """Whether something in the text looks like the number or address of a person, card or account."""
+    return _PERSONAL.search(text) is not None
 
 
 def inert(text: str) -> str:

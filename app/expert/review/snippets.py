@@ -20,6 +20,7 @@ _STATEMENT = re.compile(
     r"\b(?:SELECT\s.+?\sFROM\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|INSERT\s+INTO\s|CREATE\s+(?:TABLE|(?:UNIQUE\s+)?INDEX)\s"
     r"|ALTER\s+TABLE\s)[^\n]*",
 )
+_OBJECT = re.compile(r"\{\s*\"\w+\"\s*:[^{}\n]*\}")
 _LEAST_INLINE = 6
 
 
@@ -64,7 +65,7 @@ def snippets_of(text: str) -> tuple[tuple[Snippet, ...], str]:
     """The pasted pieces in order, and the rest of the text, in which they are blanked out."""
     pieces: list[Snippet] = []
     rest = text
-    for read in (_fenced, _inline, _raw_lines, _statements):
+    for read in (_fenced, _inline, _raw_lines, _statements, _objects):
         found = list(read(rest))
         for snippet in found:
             pieces.extend(_by_file(snippet))
@@ -144,6 +145,12 @@ def _statements(text: str) -> Iterator[Snippet]:
     """A statement of SQL in the middle of a sentence."""
     for match in _STATEMENT.finditer(text):
         yield Snippet("sql", (Line(1, match[0], match.start()),))
+
+
+def _objects(text: str) -> Iterator[Snippet]:
+    """Settings as an object in the middle of a sentence."""
+    for match in _OBJECT.finditer(text):
+        yield Snippet("json", (Line(1, match[0], match.start()),))
 
 
 def _lines(body: str, start: int) -> tuple[Line, ...]:
