@@ -41,7 +41,8 @@ _STEP, _DEEPEST = 16.0, 6
 _MOST_COLUMNS = 9
 _CELL_SIZE, _NARROWEST_CELL, _CELL_ROOM = 8.5, 12.0, 9.0
 _WORDS = re.compile(r"\S+\s?|\s+")
-_LONGEST_HEAD = 160
+_PIECES = re.compile(r"\S{1,200}\s?|\s+")
+_LONGEST_HEAD, _LONGEST_PARAGRAPH = 160, 2_500
 _CODE_SIZE, _CODE_PAD = 8.0, 6.0
 _SIDES: dict[Alignment, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
 """As ReportLab counts them."""
@@ -81,7 +82,7 @@ class Flow:
             case Heading():
                 yield self._heading(block)
             case Paragraph():
-                yield self._text(block.text)
+                yield from map(self._text, _portions(block.text))
             case Code():
                 yield from self._code(block, depth)
             case Listing():
@@ -171,6 +172,22 @@ class Flow:
             for head, cell in zip(block.head, row, strict=True):
                 yield self._text((*(replace(span, bold=True) for span in head), Span(": "), *cell), bullet="•")
             yield Spacer(0, 6)
+
+
+def _portions(text: Spans) -> Iterator[Spans]:
+    """The text in paragraphs that break over pages in reasonable time, which grows with the square of their length."""
+    portion: list[Span] = []
+    room = _LONGEST_PARAGRAPH
+    for span in text:
+        taken = ""
+        for piece in _PIECES.findall(span.text):
+            if len(piece) > room:
+                yield (*portion, replace(span, text=taken))
+                portion, taken, room = [], "", _LONGEST_PARAGRAPH
+            taken += piece
+            room -= len(piece)
+        portion.append(replace(span, text=taken))
+    yield tuple(portion)
 
 
 def _column(cells: Iterable[Spans], fonts: Fonts) -> Column:

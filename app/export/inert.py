@@ -8,6 +8,8 @@ from markdown_it.token import Token
 
 from app.export.parsing import LONGEST, is_safe, writable
 
+# The time for hostile brackets grows with their square; no honest text has so many.
+_MOST_BRACKETS = 5_000
 _FENCE = re.compile(r"`{3,}")
 _TAG = re.compile(r"<(?!https?://|[\w.+-]+@)")
 _ELSEWHERE = re.compile(r"\]\((?!\s*<?(?:https?://|mailto:))")
@@ -17,7 +19,7 @@ _DEFINITION = re.compile(r"^([ >\t*+-]{0,12})\[(?=[^\]\n]{1,999}\]:)", re.MULTIL
 def inert(markdown: str) -> str:
     """The text with images, raw HTML and links other than to the web and to mail addresses made visible as text."""
     text = writable(markdown)
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or text.count("[") > _MOST_BRACKETS:
         return _quoted(text)
     reader = _Reader("js-default", {"html": True, "linkify": False})
     # Gently first, so that a good link beside a bad one stays a link.

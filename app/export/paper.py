@@ -56,7 +56,7 @@ def paper_of(answered: Answered) -> Paper:
     words = wording(answered.language)
     body = inert(answered.conclusion.markdown.strip())
     own = title_of(parse(body)) if answered.asked is RequestType.DOCUMENT else None
-    title = _short(own or answered.title or answered.question)
+    title = _short(own or _given_title(answered) or answered.question)
     mark = "#" * section_level(body)
     question = [f"{mark} {words.question}", inert(_quoted(answered.question))]
     leads = answered.asked is not RequestType.DOCUMENT and len(answered.question) <= _SHORT_QUESTION
@@ -78,6 +78,12 @@ def paper_of(answered: Answered) -> Paper:
         sensitivity=answered.sensitivity,
         markdown="\n\n".join(parts) + "\n",
     )
+
+
+def _given_title(answered: Answered) -> str:
+    """The thread's title, unless it is only the beginning of the question."""
+    cut = answered.title.endswith("…") and _flat(answered.question).startswith(answered.title[:-1].rstrip())
+    return "" if cut else answered.title
 
 
 def _facts(answered: Answered, words: Wording) -> Mapping[str, str]:

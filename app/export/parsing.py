@@ -33,11 +33,9 @@ _DEEPEST = 20
 _SAFE_LINK = re.compile(r"(https?://[A-Za-z0-9.-]+(:\d{1,5})?(?=[/?#]|$)|mailto:[^?\s]+$)", re.IGNORECASE)
 # What XML cannot hold, and what would turn the direction of text around.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-_ALIGNED: dict[str, Alignment] = {
-    "text-align:left": "left",
-    "text-align:center": "center",
-    "text-align:right": "right",
-}
+_ALIGNED: Mapping[str, Alignment] = MappingProxyType(
+    {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+)
 
 
 def writable(text: str) -> str:
@@ -104,9 +102,13 @@ def _listing(node: SyntaxTreeNode) -> Listing:
 def _table(node: SyntaxTreeNode) -> Table:
     head, *body = node.children
     cells = head.children[0].children
-    aligned = tuple(_ALIGNED.get(str(cell.attrs.get("style", "")), "left") for cell in cells)
+    sides: list[Alignment] = [_alignment(cell) for cell in cells]
     rows = tuple(tuple(map(_inline, row.children)) for part in body for row in part.children)
-    return Table(tuple(map(_inline, cells)), rows, aligned)
+    return Table(tuple(map(_inline, cells)), rows, tuple(sides))
+
+
+def _alignment(cell: SyntaxTreeNode) -> Alignment:
+    return _ALIGNED.get(str(cell.attrs.get("style", "")), "left")
 
 
 def _inline(node: SyntaxTreeNode) -> Spans:

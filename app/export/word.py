@@ -1,5 +1,9 @@
 """A paper as a Word file: real headings, lists, tables and links, and nothing that Word would run or fetch."""
 
+# python-docx has no public way to the elements of a paragraph, which links, fields and list numbers need.
+# pyright: reportPrivateUsage=false
+# ruff: noqa: SLF001
+
 import io
 import zipfile
 from collections.abc import Sequence
@@ -15,8 +19,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
-from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
+from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph as Line
 from docx.text.run import Run
 
@@ -111,13 +114,12 @@ class _Writer:
         head = tuple(tuple(replace(span, bold=True) for span in cell) for cell in block.head)
         for row, texts in zip(cells, (head, *block.rows), strict=True):
             for cell, text, side in zip(row, texts, block.aligned, strict=True):
-                _fill(cell, text, side)
-        _repeat(table.rows[0]._tr)  # noqa: SLF001 - python-docx has no other way to it
+                _fill(cell.paragraphs[0], text, side)
+        _repeat(table.rows[0]._tr)
         self._document.add_paragraph()
 
 
-def _fill(cell: _Cell, text: Spans, side: Alignment) -> None:
-    line = cell.paragraphs[0]
+def _fill(line: Line, text: Spans, side: Alignment) -> None:
     line.alignment = _SIDES[side]
     line.paragraph_format.space_after = Pt(2)
     _spans(line, text)
@@ -163,8 +165,8 @@ def _link(line: Line, span: Span) -> None:
     _look(run, span)
     run.font.underline = True
     run.font.color.rgb = _LINK_COLOUR
-    element.append(run._r)  # noqa: SLF001
-    line._p.append(element)  # noqa: SLF001
+    element.append(run._r)
+    line._p.append(element)
 
 
 def _new_numbering(document: Document, style: str, start: int) -> int:
@@ -178,7 +180,7 @@ def _new_numbering(document: Document, style: str, start: int) -> int:
 
 
 def _use_numbering(line: Line, number: int) -> None:
-    properties = line._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
+    properties = line._p.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val = 0
     properties.get_or_add_numId().val = number
 
@@ -189,7 +191,7 @@ def _edge(line: Line, side: str) -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "BBBBBB")):
         edge.set(qn(f"w:{name}"), value)
     edges.append(edge)
-    line._p.get_or_add_pPr().append(edges)  # noqa: SLF001
+    line._p.get_or_add_pPr().append(edges)
 
 
 def _prepare(document: Document, paper: Paper) -> None:
@@ -197,9 +199,8 @@ def _prepare(document: Document, paper: Paper) -> None:
     _use_font(normal, _TEXT_FONT)
     normal.font.size = Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)
-    code = document.styles.add_style("Code", WD_STYLE_TYPE.PARAGRAPH)
-    words = document.styles.add_style("Code Words", WD_STYLE_TYPE.CHARACTER)
-    for style in (code, words):
+    for name, kind in (("Code", WD_STYLE_TYPE.PARAGRAPH), ("Code Words", WD_STYLE_TYPE.CHARACTER)):
+        style = cast("CharacterStyle", document.styles.add_style(name, kind))
         _use_font(style, _CODE_FONT)
         style.font.size = Pt(9)
     for language in document.styles.element.iter(qn("w:lang")):
@@ -211,9 +212,9 @@ def _prepare(document: Document, paper: Paper) -> None:
     properties.created = properties.modified = datetime.combine(paper.day, time(), UTC)
 
 
-def _use_font(style: object, name: str) -> None:
-    style.font.name = name  # type: ignore[attr-defined]
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _EAST_ASIAN_FONT)  # type: ignore[attr-defined]
+def _use_font(style: CharacterStyle, name: str) -> None:
+    style.font.name = name
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _EAST_ASIAN_FONT)
 
 
 def _footer(document: Document, paper: Paper) -> None:
@@ -231,8 +232,8 @@ def _page_number(line: Line) -> None:
     """The only field of the file."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
-    field.append(line.add_run("1")._r)  # noqa: SLF001
-    line._p.append(field)  # noqa: SLF001
+    field.append(line.add_run("1")._r)
+    line._p.append(field)
 
 
 def _timeless(content: bytes) -> bytes:

@@ -34,6 +34,11 @@ def test_the_question_stands_above_the_answer_unless_the_title_says_it() -> None
     assert named.index("# Hosting") < named.index(f"> {QUESTION}") < named.index("Use the API for now")
 
 
+def test_a_title_that_is_the_question_cut_short_gives_way_to_the_question() -> None:
+    assert paper_of(answered(title=f"{QUESTION[:40]}…")).title == QUESTION
+    assert paper_of(answered(title="Hosting, costs…")).title == "Hosting, costs…"
+
+
 def test_a_long_question_stands_behind_the_answer() -> None:
     plan = "Validate this plan.\n\n" + "We rewrite everything in eight weeks. " * 30
     made = paper(question=plan)

@@ -117,6 +117,11 @@ def test_tables_that_fit_on_no_page_are_still_all_there(table: str) -> None:
     assert all(found.count(word) >= table.count(word) for word in wanted)
 
 
+def test_a_paragraph_of_many_pages_is_all_there() -> None:
+    words = [f"w{n}" for n in range(4000)]
+    assert [word for word in text(opened(" ".join(words))).split() if word in set(words)] == words
+
+
 def test_a_long_line_of_code_is_broken_and_kept_whole() -> None:
     line = "".join(f"{n:04d}" for n in range(100))
     assert line in "".join(text(opened(f"```\n{line}\n```")).split())
