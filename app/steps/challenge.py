@@ -8,6 +8,7 @@ from decimal import Decimal
 from pydantic import TypeAdapter
 
 from app.backends.extractive.request import quotable
+from app.backends.extractive.text import closed
 from app.content.agents import Agent
 from app.content.phrases import Phrases
 from app.content.prompts import Prompts
@@ -141,7 +142,13 @@ def objection_of(finding: Finding) -> Objection:
     severity = "high" if finding.severity.rank <= Severity.HIGH.rank else finding.severity.value.lower()
     shown = (quotable(evidence.text) for evidence in finding.evidence)
     quotes = ", ".join(f'"{each}"' for each in shown if each)
-    return Objection(severity, finding.title, f"{quotes}: {finding.claim} {finding.remedy}".removeprefix(": "))
+    said = " ".join(_sentence(text) for text in (quotes, finding.claim, finding.remedy) if text)
+    return Objection(severity, finding.title, said)
+
+
+def _sentence(text: str) -> str:
+    """The text as a sentence of its own: a capital at its start, a full stop at its end."""
+    return f"{text[:1].upper()}{closed(text[1:])}"
 
 
 def parse_objections(text: str) -> tuple[Objection, ...]:
