@@ -27,9 +27,9 @@ OWN = (
 """The speaker speaks of what is his or hers."""
 
 NAMED = (
-    r"\b(?:budget|team|deadline|launch|headcount|traffic|load|users|latency|uptime|availability|"
+    r"\b(?:budget|team|plan|deadline|launch|headcount|traffic|load|users|latency|uptime|availability|"
     r"kosten|frist|nutzer|last|equipe|delai|charge|utilisateurs|presupuesto|equipo|plazo|carga|usuarios|"
-    r"butce|ekip|sure|kullanici)\b|预算|团队|期限|用户|流量"
+    r"butce|ekip|sure|kullanici)\b|预算|团队|计划|期限|用户|流量"
 )
 """A quantity is called by its name."""
 

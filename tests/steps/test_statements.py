@@ -23,6 +23,10 @@ def test_a_statement_is_kept_by_its_clauses() -> None:
     ]
 
 
+def test_a_question_about_a_plan_states_the_plan() -> None:
+    assert kept("Is the plan to ship in 6 weeks sound?") == [("number", "deadline", "6 weeks")]
+
+
 def test_of_a_clause_with_several_quantities_each_is_kept_by_itself() -> None:
     assert kept("We are 4 engineers with $50k a year and p95 under 200 ms, and it must run in our data centre.") == [
         ("constraint", "rule", "it must run in our data centre"),
