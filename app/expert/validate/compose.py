@@ -240,7 +240,7 @@ def _bottom_line(sheet: Sheet, seen: Examination) -> str:
         return _go_ahead(sheet, seen, named)
     headline = _headline(seen, Weight.BAD)
     instead = _instead(sheet, seen)
-    if seen.judgement.doubt is Doubt.BLANK:
+    if seen.judgement.doubt is Doubt.BLANK and not named:
         missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
         return sheet.say("bottom.needs_major_work_blank", missing=missing)
     if headline:
