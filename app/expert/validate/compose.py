@@ -266,6 +266,9 @@ def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
         return headline + sheet.say(key, named=named, missing=missing)
     if named:
         return headline + sheet.say("bottom.good_gap", named=named)
+    if seen.gaps:
+        gaps = sheet.say("and").join(sheet.say(f"gap.{each.id}") for each in seen.gaps[:_TWO])
+        return headline + sheet.say("bottom.good_open", gaps=gaps)
     whole = {name for name, _ in seen.strengths} >= {"limits", "way_back"}
     return headline + sheet.say("bottom.good" if whole else "bottom.good_plain")
 
