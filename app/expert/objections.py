@@ -115,7 +115,7 @@ def _fired(case: Case, rule: Rule) -> Objection | None:
         return None
     strong = [found for pattern in rule.strong if (found := _accepted(case, rule, pattern))]
     signs = [found for pattern in rule.signs if (found := _accepted(case, rule, pattern))]
-    if not strong and len(signs) < _LEAST_SIGNS:
+    if not strong and len(list(_distinct(signs))) < _LEAST_SIGNS:
         return None
     evidence = tuple(_distinct([*strong, *signs]))[:_MOST_EVIDENCE]
     return Objection(rule, severity_in(case, rule), evidence)

@@ -19,6 +19,16 @@ def load_checks(bench: Bench) -> Iterator[str]:
     yield from _pool(bench)
     yield from _servers(bench)
     yield from _training(bench)
+    yield from _error_budget(bench)
+
+
+def _error_budget(bench: Bench) -> Iterator[str]:
+    for shown in bench.sheet.given("slo-budget"):
+        target, days = _input(shown, "target"), _input(shown, "window_days")
+        minutes = shown.number("budget_minutes")
+        if target and days and minutes:
+            values = {"slo": percent(target), "minutes": plain(round(minutes, 2)), "days": plain(days)}
+            yield bench.sheet.say("check.budget", **values, mark=shown.mark)
 
 
 def _training(bench: Bench) -> Iterator[str]:

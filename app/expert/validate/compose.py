@@ -240,7 +240,7 @@ def _bottom_line(sheet: Sheet, seen: Examination) -> str:
         return _go_ahead(sheet, seen, named)
     headline = _headline(seen, Weight.BAD)
     instead = _instead(sheet, seen)
-    if seen.judgement.doubt is Doubt.BLANK:
+    if seen.judgement.doubt is Doubt.BLANK and not named:
         missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
         return sheet.say("bottom.needs_major_work_blank", missing=missing)
     if headline:
@@ -266,6 +266,9 @@ def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
         return headline + sheet.say(key, named=named, missing=missing)
     if named:
         return headline + sheet.say("bottom.good_gap", named=named)
+    if seen.gaps:
+        gaps = sheet.say("and").join(sheet.say(f"gap.{each.id}") for each in seen.gaps[:_TWO])
+        return headline + sheet.say("bottom.good_open", gaps=gaps)
     whole = {name for name, _ in seen.strengths} >= {"limits", "way_back"}
     return headline + sheet.say("bottom.good" if whole else "bottom.good_plain")
 

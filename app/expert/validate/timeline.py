@@ -85,8 +85,10 @@ def _by_past(bench: Bench) -> Timeline | None:
     before, now = _counted(bench, past)
     needed, marks = past.value, ""
     if before and now:
-        work = sheet.figure("product", {"factors": [past.value, now.value]})
-        pace = work and sheet.figure("quotient", {"total": round(work.number("product"), 9), "each": before.value})
+        work = sheet.figure("product", {"factors": [past.value, _first_number(now)]})
+        pace = work and sheet.figure(
+            "quotient", {"total": round(work.number("product"), 9), "each": _first_number(before)}
+        )
         if work is None or not pace:
             return None
         needed, marks = pace.number("quotient"), work.mark + pace.mark
@@ -95,28 +97,36 @@ def _by_past(bench: Bench) -> Timeline | None:
         return None
     weeks = sheet.say("weeks", count=plain(round(needed, 1)))
     values = {"past": past.evidence.text, "planned": planned.evidence.text, "shortfall": _share(short), "weeks": weeks}
-    if before and now:
-        values |= {"before": before.evidence.text, "now": now.evidence.text}
-    detail = sheet.say("timeline.past_scaled" if before and now else "timeline.past", **values, mark=marks + short.mark)
+    values |= {"before": before.lower(), "now": now.lower(), "mark": marks + short.mark}
+    detail = sheet.say("timeline.past_scaled" if before else "timeline.past", **values)
+    headline = sheet.say("timeline.headline_past", **values | {"weeks": weeks if before else past.evidence.text})
     timeline = _timeline(sheet, short, needed, detail, history=True)
-    shown = values["weeks"] if marks else past.evidence.text
-    headline = sheet.say("timeline.headline_past", weeks=shown, planned=values["planned"], mark=marks + short.mark)
-    source = ("assumption-challenger#history-test", "similar work took")
-    return Timeline(timeline.weight, timeline.finding, detail, headline, source, history=True)
+    source = ("assumption-challenger#history-test", "compares the assumption with what the same team did before")
+    enough = not short.number("shortfall_share")
+    return Timeline(timeline.weight, timeline.finding, detail, "" if enough else headline, source, history=True)
 
 
-def _counted(bench: Bench, past: Stated) -> tuple[Stated | None, Stated | None]:
-    """How many of the same thing were done in the past, and how many are planned."""
-    counts = [each for each in bench.facts.case.counts if not each.unit]
-    earlier = [each for each in counts if 0 < past.evidence.start - each.evidence.end <= _NEAR]
-    if not earlier:
-        return None, None
-    before = earlier[-1]
-    now = next((c for c in counts if c is not before and c.what == before.what and c.value > 0), None)
-    return (before, now) if before.value > 0 and now else (None, None)
+def _counted(bench: Bench, past: Stated) -> tuple[str, str]:
+    """How many of the same thing were done in the past, and how many are planned; empty where only one is said."""
+    text = bench.facts.case.text
+    earlier = list(_THINGS.finditer(text, max(0, past.evidence.start - _NEAR), past.evidence.start))
+    for done in earlier:
+        for planned in _THINGS.finditer(text):
+            if planned[2].lower() == done[2].lower() and planned.start() != done.start() and float(done[1]) > 0:
+                return f"{done[1]} {done[2]}", f"{planned[1]} {planned[2]}"
+    return "", ""
+
+
+def _first_number(counted: str) -> float:
+    return float(counted.split(maxsplit=1)[0])
 
 
 _TOOK = re.compile(r"\b(?:took|needed|lasted)(?: us| them)? (?:about |around |some )?$")
+_THINGS = re.compile(
+    r"\b(\d{1,6}) (?:\w+ ){0,2}?(services|modules|systems|screens|endpoints|reports|tables|sites|stores|apps"
+    r"|integrations|customers|teams|countries|servers|jobs|pages|forms|pipelines|models)\b",
+    re.IGNORECASE,
+)
 _NEAR = 60
 
 

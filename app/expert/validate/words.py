@@ -28,10 +28,19 @@ def maybe(sheet: Sheet, key: str, **values: str | int) -> str:
 
 def quoted(sheet: Sheet, case: Case, evidence: Evidence, *, exact: bool = False) -> str:
     """The evidence between quotation marks, with its clause or short sentence where alone it says too little."""
-    whole = evidence.text if exact else _shown(case, evidence)
+    whole = evidence.text if exact else _shown(case, _whole_words(case, evidence))
     text = "" if _INSTRUCTION.search(whole) else cell(quotable(whole).translate(_NO_BRACES)).strip(_EDGE)
     text = _balanced(_LEAD.sub("", text))
     return sheet.say("quote", text=text) if text else ""
+
+
+def _whole_words(case: Case, evidence: Evidence) -> Evidence:
+    """The evidence without a last word that a pattern has cut."""
+    end = evidence.start + len(evidence.text)
+    if not (case.text[end : end + 1].isalnum() and evidence.text[-1:].isalnum() and " " in evidence.text):
+        return evidence
+    text = evidence.text[: evidence.text.rindex(" ")].rstrip()
+    return Evidence(text, evidence.start, evidence.start + len(text))
 
 
 def _shown(case: Case, evidence: Evidence) -> str:
