@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.calculators.numbers import Found, find_numbers
-from app.calculators.quantities import MONEY, PLAIN, SECONDS, TIME
+from app.calculators.quantities import MONEY, PLAIN, SECONDS, TIME, Quantity
 from app.domain.workup import Evidence
 
 _AFTER, _BEFORE = 48, 40
@@ -16,14 +16,23 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])[\"')\]]*\s+|\n+")
 _CLAUSE = re.compile(r"(?<=[;:,])\s+|\s+(?:but|and then|while|whereas)\s+")
 
 _PEOPLE = re.compile(
-    r"\s*(?:(?:full[- ]?time|senior|junior|mid(?:-level)?|good|strong|experienced|productive|new|more|additional|of"
-    r"|our|the|backend|back-end|frontend|front-end|full[- ]?stack|software|ml|data|machine learning|python|java|php"
-    r"|rust|go|ruby|node|react|\.net|mobile|ios|android|platform|devops)[\s-]+){0,3}"
+    r"[\s-]*(?:(?:full[- ]?time|part[- ]?time|senior|junior|mid(?:-level)?|good|strong|experienced|productive|new|more"
+    r"|additional|of|our|the|backend|back-end|frontend|front-end|full[- ]?stack|software|ml|data|machine learning"
+    r"|python|java|php|rust|go|golang|ruby|rails|django|node|react|vue|angular|typescript|javascript|scala|kotlin|swift"
+    r"|c#|c\+\+|\.net|mobile|ios|android|platform|devops|cloud|web|security|embedded|qa|product)[\s-]+){0,4}"
     r"(?:developers?|engineers?|devs?|people|persons?|programmers?|seniors?|juniors?|admins?|sres?|scientists?"
     r"|analysts?|designers?|dbas?|interns?|fte|hires?|staff|entwickler\w*|leute|personen|d[ée]veloppeurs?|personnes"
     r"|desarrolladores|personas|geli[sş]tirici\w*|ki[sş]i\w*|名|个?人)\b",
     re.IGNORECASE,
 )
+_ONE = re.compile(
+    r"\b(?:one|a single|the only|a lone|a|an|ein(?:e|en)?|une?|una?)(?=[ -](?:[\w#+.]+[ -]){0,3}?(?:developer|engineer"
+    r"|dev|programmer|person|scientist|admin|sre|dba|analyst|designer|entwickler|d[ée]veloppeur|desarrollador)\b)",
+    re.IGNORECASE,
+)
+# "three Go developers" are no three gigaoctets.
+_GO = re.compile(r"\bGo(?=[ -](?:back-?end |software )?(?:dev|engineer|programmer))")
+_TEAM_OF = re.compile(r"\bteam (?:of|with|size(?: is| of)?:?|has)\s+(?:about |around |only )?$", re.IGNORECASE)
 _NOT_TEAM = re.compile(r"\b(?:users?|customers?|clients?|staff of|employees|company|audience)\b", re.IGNORECASE)
 _BUILDER = re.compile(r"dev|engineer|programm|senior|junior|scientist|sre|entwickl|d[ée]velop|desarroll|geli", re.I)
 _HIRE = re.compile(r"\b(?:hir(?:e|es|ing)|recruit\w*|join\w*|onboard\w*|add)\b", re.IGNORECASE)
@@ -126,7 +135,8 @@ class Case:
 
 def read_case(text: str) -> Case:
     """The case that a text describes."""
-    found = find_numbers(text)
+    found = [*find_numbers(_GO.sub("xx", text)), *_ones(text)]
+    found.sort(key=lambda item: item.start)
     sentences = tuple(_sentences(text))
     groups = [each for item in found if (each := _people(text, item))]
     hires = tuple(each for each in groups if _HIRE.search(each.before))
@@ -159,10 +169,20 @@ def _trimmed(text: str, start: int, end: int) -> Evidence:
 
 
 def _people(text: str, item: Found) -> Stated | None:
-    match = _PEOPLE.match(text, item.end)
-    if item.quantity.kind != PLAIN or match is None or _NOT_TEAM.search(match[0]):
+    if item.quantity.kind != PLAIN:
         return None
-    return _stated(text, item, item.quantity.value, "people", match[0].strip(), match.end())
+    match = _PEOPLE.match(text, item.end)
+    if match is not None and not _NOT_TEAM.search(match[0]):
+        return _stated(text, item, item.quantity.value, "people", match[0].strip(" -"), match.end())
+    if match is None and _TEAM_OF.search(text[max(0, item.start - _BEFORE) : item.start]):
+        return _stated(text, item, item.quantity.value, "people", "people", item.end)
+    return None
+
+
+def _ones(text: str) -> Iterator[Found]:
+    """Single people: "one" and "a" are numbers only before a role."""
+    for match in _ONE.finditer(text):
+        yield Found(match.start(), match.end(), Quantity(1.0, worded=True))
 
 
 def _points(text: str, item: Found) -> Stated | None:

@@ -12,7 +12,7 @@ from app.domain.labels import RequestType
 from app.domain.workup import Evidence, Finding, Severity, Weight
 from app.expert.case import Case
 
-_TABLE = "objections"
+_TABLES = ("objections", "objections_ml")
 _LEAST_SIGNS = 2
 _MOST_EVIDENCE = 3
 
@@ -76,15 +76,19 @@ def rules_of(content: ExpertContent) -> Mapping[str, Rule]:
     Raises:
         ContentError: the table is missing or malformed.
     """
-    table = content.table(_TABLE)
-    entries = table.get("rules") if isinstance(table, dict) else None
-    if not isinstance(entries, list):
-        raise ContentError(f"{_TABLE}.yaml: must hold a list called rules.")
-    rules = [_rule(entry) for entry in entries]
+    rules = [_rule(entry) for name in _TABLES for entry in _entries(content, name)]
     found = {rule.key: rule for rule in rules}
     if len(found) < len(rules):
-        raise ContentError(f"{_TABLE}.yaml: two rules have the same key.")
+        raise ContentError("objections: two rules have the same key.")
     return found
+
+
+def _entries(content: ExpertContent, name: str) -> list[object]:
+    table = content.table(name)
+    entries = table.get("rules") if isinstance(table, dict) else None
+    if not isinstance(entries, list):
+        raise ContentError(f"{name}.yaml: must hold a list called rules.")
+    return entries
 
 
 def objections_in(case: Case, rules: Iterable[Rule]) -> tuple[Objection, ...]:
@@ -147,7 +151,7 @@ def _distinct(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
 
 def _rule(entry: object) -> Rule:
     if not isinstance(entry, dict):
-        raise ContentError(f"{_TABLE}.yaml: each rule must be a map of names to values.")
+        raise ContentError("objections: each rule must be a map of names to values.")
     try:
         rule = Rule(
             id=str(entry["id"]),
@@ -168,7 +172,7 @@ def _rule(entry: object) -> Rule:
             also=tuple(map(Row, entry.get("also", ()))),
         )
     except (KeyError, ValueError, TypeError, re.error) as error:
-        raise ContentError(f"{_TABLE}.yaml: rule {entry.get('id')!r} is malformed ({error}).") from error
+        raise ContentError(f"objections: rule {entry.get('id')!r} is malformed ({error}).") from error
     return rule
 
 
