@@ -27,6 +27,10 @@ Compose = Callable[[Desk], bool]
 """Writes an answer on the desk's sheet; False where it has nothing better than the best passages."""
 
 
+# Types whose answer depends on facts of the case that may stand in earlier turns.
+_OF_A_CASE = frozenset({RequestType.DESIGN, RequestType.VALIDATE, RequestType.DECIDE, RequestType.DEBUG})
+
+
 @dataclass(frozen=True, slots=True)
 class Expert:
     """Works requests up. ``composers`` say how, ``content`` holds what they say and know."""
@@ -50,6 +54,12 @@ class Expert:
         if compose is None or not self.content.speaks(request.type, request.language):
             return None
         sheet = Sheet(request, self.content.phrases[request.type], self.calculate)
-        if not compose(Desk(request, read_case(request.said), self.content, sheet)):
+        if not compose(Desk(request, read_case(_told(request)), self.content, sheet)):
             return None
         return sheet.finish(WORDS[request.type][1])
+
+
+def _told(request: ExpertRequest) -> str:
+    """The request, and after it what the thread says already: where both state a fact, the request's comes first."""
+    earlier = request.earlier if request.type in _OF_A_CASE else ()
+    return "\n".join([request.said, *earlier])

@@ -26,6 +26,7 @@ from app.steps.assignment import Assignment, features_of
 from app.steps.context import RunContext
 from app.steps.form import Fault, Form, Written, completed, faults, read_part, render, repair_demand, vouched
 from app.steps.lures import harmless
+from app.steps.memory import earlier_turns
 from app.steps.specialist_call import specialist_call
 from app.steps.writing import PartWriter
 from app.store.runs import RunStore
@@ -187,6 +188,7 @@ class _Desk:
 
     def _faults(self, writer: PartWriter) -> tuple[Fault, ...]:
         said = [turn.content for turn in self.context.history]
+        said += [*self.assignment.brief.known, *earlier_turns(self.context.recalled, self.context.history)]
         said += [each.markdown for each in self.assignment.earlier]
         return faults(read_part(writer.text), self._form, vouched(self.call.material, *said))
 

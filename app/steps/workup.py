@@ -22,8 +22,10 @@ from app.expert.expert import Expert
 from app.expert.request import ExpertRequest
 from app.retrieval.search import Retriever
 from app.steps.context import RunContext
+from app.steps.memory import said_before
 
 # Whoever comes after a judge repairs what was judged.
+_TURNS = 3
 _SEQUELS: Mapping[RequestType, RequestType] = {RequestType.VALIDATE: RequestType.DESIGN}
 
 
@@ -103,10 +105,7 @@ class WorkUp:
                 language=analysis.language,
                 agents=agents,
                 replies=context.replies,
-                earlier=(
-                    *(fact.text for fact in context.recalled.facts),
-                    *(turn.content for turn in context.history if turn.role == "user"),
-                ),
+                earlier=_earlier(context),
                 figures=figures,
                 assumptions=assumptions,
                 sections=self.forms[kind].sections,
@@ -128,6 +127,12 @@ def build_work_up(
     """The step with its compiled result type."""
     codec, hits = Codec(TypeAdapter(Mapping[str, Workup])), Codec(TypeAdapter(tuple[Hit, ...]))
     return WorkUp(expert, agents, forms, commands, retriever, codec, hits)
+
+
+def _earlier(context: RunContext) -> tuple[str, ...]:
+    """What the user said before: the last turns, the newest first, then facts of older ones."""
+    turns = [turn for turn in context.history if turn.role == "user"][-_TURNS:]
+    return (*(turn.content for turn in reversed(turns)), *said_before(context.recalled, turns))
 
 
 def hit_of(passage: Passage) -> Hit:
