@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-retrieval bench-scale check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos test-llama examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-retrieval bench-scale check format unit browser lock clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ bench-golden: setup ## golden questions to the whole team: sources, quotes, refu
 
 bench-classify: setup ## the analyzer's classifier on public sets: vague tasks, intents, none of these (BENCH_DATA=folder)
 	@$(BIN)/python scripts/bench_classify.py
+
+examples: setup ## write docs/examples anew: what the built-in expert answers
+	@$(BIN)/python -m scripts.examples
 
 bench-decide: setup ## time one routing decision
 	@$(BIN)/python scripts/bench_decide.py

@@ -32,7 +32,10 @@ QUESTIONS = PROJECT / "evals" / "examples" / "questions.jsonl"
 BOOK = PROJECT / "docs" / "examples"
 
 _VOLATILE = frozenset(
-    "run_id thread_id message_id clarification_id decision_id fact_id took_ms expires_at created_at versions worker".split()
+    (
+        *("run_id", "thread_id", "message_id", "clarification_id", "decision_id", "fact_id", "versions", "worker"),
+        *("took_ms", "expires_at", "created_at"),
+    )
 )
 _PIECES = frozenset({"text.delta", "text.reset"})
 
@@ -88,7 +91,8 @@ def page(example: Example) -> str:
     question, run = example.question, example.run
     said = "\n>\n".join(_quoted(turn) for turn in (*question.earlier, question.text))
     answer = run.conclusion.markdown if run.conclusion else _questions(example.asked)
-    return f"# {question.title}\n\n{said}\n\n---\n\n{answer}\n\n---\n\n[What happened in this run]({question.id}.log.jsonl)\n"
+    happened = f"[What happened in this run]({question.id}.log.jsonl)"
+    return f"# {question.title}\n\n{said}\n\n---\n\n{answer}\n\n---\n\n{happened}\n"
 
 
 def log(example: Example) -> str:

@@ -12,6 +12,7 @@ from app.domain.workup import DraftSection, Workup
 
 _SOURCE = re.compile(r"\s?\{\{([^|{}]+)(?:\|([^{}]*))?\}\}")
 _LEAST_WORDS = 3
+_OF_SPAN, _OF_DENSITY = 0.6, 0.5
 _LEAST_CHARACTERS = 20
 
 
@@ -54,9 +55,12 @@ def _best(spans: Sequence[Span], about: frozenset[str]) -> str:
     """The raw mark with the quote that shares most words with what is meant; the first sentence of equals."""
     best, most = "", -1.0
     for span in spans:
+        # A cell means what its row means: the row decides first.
+        around = _OF_SPAN * len(about.intersection(terms(span.raw)))
         for quote in _quotes(span):
             held = frozenset(terms(quote))
-            score = len(held & about) + (0.5 * len(held & about) / len(held) if held else 0.0)
+            shared = len(held & about)
+            score = around + shared + (_OF_DENSITY * shared / len(held) if held else 0.0)
             if score > most:
                 best, most = mark(span.label, quote), score
     return best
