@@ -32,17 +32,18 @@ def fit(inputs: Matrix, targets: Sequence[str], l2: float) -> Head:
     return Head(labels, solution[: features * classes].reshape(features, classes), solution[features * classes :])
 
 
-def thinned(inputs: Matrix, columns: int, copies: int) -> Matrix:
+def thinned(inputs: Matrix, columns: int, copies: int, blocks: int = 1) -> Matrix:
     """The rows, and copies of them without half of their first columns, so that no single cue is relied on.
 
-    The rest of these columns counts double (dropout). The choice is random but the same on every run.
+    The rest of these columns counts double (dropout). The columns are ``blocks`` of the same cues, and a cue is left
+    out of all of them. The choice is random but the same on every run.
     """
     chance = np.random.default_rng(0)
     rows = [inputs]
     for _ in range(copies):
-        kept = chance.random((len(inputs), columns // 2)) < KEPT
+        kept = chance.random((len(inputs), columns // blocks)) < KEPT
         copy = inputs.copy()
-        copy[:, :columns] *= np.hstack([kept, kept]) / np.float32(KEPT)
+        copy[:, :columns] *= np.hstack([kept] * blocks) / np.float32(KEPT)
         rows.append(copy)
     return np.vstack(rows)
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from app.analyzer.pasted import set_apart
+
 HEAD_CHARACTERS = 6000
 TAIL_CHARACTERS = 2000
 
@@ -54,8 +56,10 @@ def parts(text: str) -> Parts:
 
     What is asked for stands at either end of a long message; the middle is material.
     """
-    code = (*_FENCE.findall(text), *_INLINE.findall(_FENCE.sub(" ", text)))
-    prose = _INLINE.sub(" ", _FENCE.sub("\n", text)).strip()
+    bare = _FENCE.sub("\n", text)
+    pasted = set_apart(_INLINE.sub(" ", bare))
+    code = (*_FENCE.findall(text), *pasted.pieces, *_INLINE.findall(bare))
+    prose = pasted.prose.strip()
     if len(prose) > HEAD_CHARACTERS + TAIL_CHARACTERS:
         prose = f"{prose[:HEAD_CHARACTERS]}\n{prose[-TAIL_CHARACTERS:]}"
     return Parts(prose, code)

@@ -14,7 +14,7 @@ from app.analyzer.features import FeatureMaker, fingerprint
 from app.analyzer.fitting import best_temperature, fit, thinned
 from app.analyzer.language import detect
 from app.analyzer.ngrams import BUCKETS, rarity
-from app.analyzer.observation import Embed, Observation, embeddings, observe, views
+from app.analyzer.observation import VALUE_BLOCKS, Embed, Observation, embeddings, observe, views
 from app.analyzer.request import Turn
 from app.domain.errors import ContentError
 from app.domain.labels import Pattern, RequestType
@@ -179,7 +179,7 @@ def _train_head(
 
 
 def _fit(inputs: Matrix, labels: Sequence[str], cues: int) -> Head:
-    return fit(thinned(inputs, cues, COPIES), [*labels] * (COPIES + 1), PENALTY * (COPIES + 1))
+    return fit(thinned(inputs, cues, COPIES, len(VALUE_BLOCKS)), [*labels] * (COPIES + 1), PENALTY * (COPIES + 1))
 
 
 async def train_file(exemplars: Path, embed: Embed, embedder: str) -> tuple[Classifier, dict[str, HeldOut]]:
