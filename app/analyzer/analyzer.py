@@ -1,11 +1,11 @@
 """What a request means: features and embeddings into the classifier, then the law of labels, then the questions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.analyzer.classifier import Classifier
 from app.analyzer.features import FeatureMaker, Features
-from app.analyzer.labelling import MENTOR, ML, Assignment, Heads, assignments, most_likely_type
+from app.analyzer.labelling import MENTOR, ML, Assignment, Decided, Heads, assignments, best_labels
 from app.analyzer.language import detect
 from app.analyzer.observation import Embed, Vector, Views, embeddings, observe, views
 from app.analyzer.questions import QuestionBook
@@ -23,6 +23,8 @@ Recognize = Callable[[str, Sequence[str]], tuple[Calculation, ...]]
 Want = Callable[[str, Mapping[str, str]], Wanted]
 
 MANY_FACTS, SOME_FACTS = 6, 3
+SOME_ML = 0.2  # of the substance
+_ATTEMPT = "Type other: it tries to change or read the team's instructions."
 CERTAIN = 1.0
 ENGLISH = "en"  # the language of the calculators' questions; in another one, one question asks for all numbers
 
@@ -123,11 +125,11 @@ class Analyzer:
         return vectors, None
 
     def _label(self, request: AnalyzerRequest, reading: _Reading) -> _Labels:
-        kind, certainty, why = self._type(request, reading)
-        options = assignments(kind, reading.heads)
-        best, substance = self._assignment(kind, options, reading)
-        cast = self._roster.fit(kind, best.agents, best.pattern, reading.text)
-        agents, pattern, share = cast.agents, cast.pattern, best.probability
+        decided, why = self._decide(request, reading)
+        kind, share, likely = decided.type, decided.cast.probability, decided.cast.pattern
+        substance = why_substance(self._classifier, reading.heads, reading.features, kind)
+        cast = self._roster.fit(kind, decided.cast.agents, likely, reading.text)
+        agents, pattern = cast.agents, cast.pattern
         if request.agents_override and kind is not RequestType.OTHER:
             agents, share = tuple(dict.fromkeys(request.agents_override)), CERTAIN
             pattern = _pattern_for(agents, cast.pattern)
@@ -136,32 +138,37 @@ class Analyzer:
             pattern = _pattern_for(agents, cast.pattern)
         if request.pattern_override and len(agents) > 1:
             pattern = request.pattern_override
-        together = sum(option.probability for option in options if option.pattern is best.pattern)
+        options = assignments(kind, reading.heads)
+        together = sum(option.probability for option in options if option.pattern is likely)
+        certainties = {"type": decided.certainty, "agents": share, "pattern": together}
         return _Labels(
             type=kind,
             agents=agents,
             pattern=pattern,
-            confidence={"type": round(certainty, 3), "agents": round(share, 3), "pattern": round(together, 3)},
+            confidence={name: round(value, 3) for name, value in certainties.items()},
             reasons=tuple(reason for reason in (why, substance, _sentence(cast.reason)) if reason),
         )
 
-    def _type(self, request: AnalyzerRequest, reading: _Reading) -> tuple[RequestType, float, str]:
+    def _decide(self, request: AnalyzerRequest, reading: _Reading) -> tuple[Decided, str]:
+        """The type and the agents, with the reason for the type."""
         if request.type_override is not None:
-            return request.type_override, CERTAIN, f"Type {request.type_override}: chosen by the caller."
+            best = assignments(request.type_override, reading.heads)[0]
+            return self._hosted(Decided(request.type_override, CERTAIN, best), reading), _chosen(request.type_override)
         other = reading.heads["type"].get(RequestType.OTHER, 0.0)
         if not request.agents_override and changes_instructions(request.text, other):
-            return RequestType.OTHER, CERTAIN, "Type other: it tries to change or read the team's instructions."
+            nobody = assignments(RequestType.OTHER, reading.heads)[0]
+            return Decided(RequestType.OTHER, CERTAIN, nobody), _ATTEMPT
         answer = bool(request.agents_override) or not may_decline(reading.features, other)
-        kind, certainty = most_likely_type(reading.heads, excluded=(RequestType.OTHER,) if answer else ())
-        return kind, certainty, why_type(self._classifier, kind, certainty, reading.features)
+        decided = best_labels(reading.heads, excluded=(RequestType.OTHER,) if answer else ())
+        why = why_type(self._classifier, decided.type, decided.certainty, reading.features)
+        return self._hosted(decided, reading), why
 
-    def _assignment(
-        self, kind: RequestType, options: tuple[Assignment, ...], reading: _Reading
-    ) -> tuple[Assignment, str]:
-        if kind is RequestType.DECIDE and hosted_or_own(reading.text) and reading.heads["substance"]["ml"] >= 0.2:  # noqa: PLR2004
-            both = Assignment((MENTOR, ML), Pattern.PARALLEL, CERTAIN)
-            return both, "Agents: a hosted model or one of one's own is a question of money and of machine learning."
-        return options[0], why_substance(self._classifier, reading.heads, reading.features, kind)
+    def _hosted(self, decided: Decided, reading: _Reading) -> Decided:
+        """A hosted model or one of one's own is a question of money and of machine learning."""
+        ml = reading.heads["substance"]["ml"]
+        if decided.type is RequestType.DECIDE and ml >= SOME_ML and hosted_or_own(reading.text):
+            return replace(decided, cast=Assignment((MENTOR, ML), Pattern.PARALLEL, CERTAIN))
+        return decided
 
     def _choose(self, request: AnalyzerRequest, reading: _Reading, labels: _Labels) -> tuple[Question, ...]:
         if reading.wanted.missing and reading.language == ENGLISH:
@@ -199,6 +206,10 @@ def _complexity(labels: _Labels, features: Features) -> Complexity:
     if labels.pattern is Pattern.SEQUENTIAL or facts >= MANY_FACTS:
         return Complexity.HIGH
     return Complexity.MEDIUM if facts >= SOME_FACTS else Complexity.LOW
+
+
+def _chosen(kind: RequestType) -> str:
+    return f"Type {kind}: chosen by the caller."
 
 
 def _sentence(reason: str | None) -> str:
