@@ -77,6 +77,19 @@ class Settings(BaseSettings):
         ge=0,
         description="seconds that a model may take to put a question into English for the search; 0 asks none",
     )
+    opinion_s: float = Field(
+        15.0,
+        alias="CTO_TEAM_OPINION_S",
+        ge=0,
+        description="seconds that a model may take to label a request of which the analyzer is unsure; 0 asks none",
+    )
+    opinion_below: float = Field(
+        0.6,
+        alias="CTO_TEAM_OPINION_BELOW",
+        ge=0,
+        le=1,
+        description="probability of the type or the specialists below which a model is asked",
+    )
     public_url: str | None = Field(
         None,
         alias="CTO_TEAM_PUBLIC_URL",
@@ -201,6 +214,8 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
         "gain_model",
         "screening",
         "translate_s",
+        "opinion_s",
+        "opinion_below",
         "public_url",
     ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())

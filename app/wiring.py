@@ -49,6 +49,7 @@ from app.steps.clarify import Clarify
 from app.steps.conclude import build_conclude
 from app.steps.consult import build_consult
 from app.steps.decline import Decline
+from app.steps.opinion import SecondOpinion
 from app.steps.screen import build_screen
 from app.steps.translate import build_translate
 from app.store import embedded
@@ -275,10 +276,11 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
     forms = load_forms(settings.prompts / "forms")
     phrases = load_phrases(settings.prompts / "phrases")
     translate = build_translate(prompts, gateway, settings.translate_s)
+    second = SecondOpinion(prompts, gateway, settings.opinion_below, settings.opinion_s)
     return build_graph(
         Steps(
             screen=build_screen(screener, store.runs),
-            analyze=build_analyze(knowledge.analyzer),
+            analyze=build_analyze(knowledge.analyzer, second),
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, gateway.clearance),

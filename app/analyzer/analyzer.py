@@ -8,6 +8,7 @@ from app.analyzer.features import FeatureMaker, Features
 from app.analyzer.labelling import MENTOR, ML, Assignment, Decided, Heads, assignments, best_labels
 from app.analyzer.language import detect
 from app.analyzer.observation import Embed, Vector, Views, embeddings, observe, views
+from app.analyzer.opinion import Opinion, heard, unsure
 from app.analyzer.questions import QuestionBook
 from app.analyzer.reasons import why_substance, why_type
 from app.analyzer.request import AnalyzerRequest
@@ -40,6 +41,7 @@ class _Reading:
     calculations: tuple[Calculation, ...]
     wanted: Wanted
     degraded: str | None
+    opinion: Opinion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,12 @@ class Analyzer:
         self._maker = FeatureMaker()
         self._questions = QuestionBook()
 
-    async def analyze(self, request: AnalyzerRequest) -> Analysis:
-        """The analysis of a request with everything that was answered so far; never fails for any text."""
-        reading = await self._read(request)
+    async def analyze(self, request: AnalyzerRequest, opinion: Opinion | None = None) -> Analysis:
+        """The analysis of a request with everything that was answered so far; never fails for any text.
+
+        ``opinion`` is what a language model thinks; it counts where the analyzer is unsure.
+        """
+        reading = await self._read(request, opinion)
         labels = self._label(request, reading)
         ask, reason = should_ask(_case(request, reading, labels.type))
         questions = self._choose(request, reading, labels) if ask else ()
@@ -102,7 +107,7 @@ class Analyzer:
             degraded=reading.degraded,
         )
 
-    async def _read(self, request: AnalyzerRequest) -> _Reading:
+    async def _read(self, request: AnalyzerRequest, opinion: Opinion | None) -> _Reading:
         text = "\n".join([request.text, *(reply.text for reply in request.replies)])
         seen = views(text, request.history, asked=request.text)
         language = detect(request.text if request.text.strip() else seen.thread)
@@ -112,7 +117,7 @@ class Analyzer:
         earlier = [turn.text for turn in request.history if turn.role == "user"]
         calculations = self._recognize(text, earlier)
         wanted = Wanted() if calculations else self._want(request.text, _answers(request))
-        return _Reading(language, text, features, heads, calculations or wanted.calculations, wanted, degraded)
+        return _Reading(language, text, features, heads, calculations or wanted.calculations, wanted, degraded, opinion)
 
     async def _vectors(self, seen: Views) -> tuple[dict[str, Vector], str | None]:
         """The embeddings, or why there are none; the plain heads then answer by the rules' cues alone."""
@@ -160,6 +165,9 @@ class Analyzer:
             return Decided(RequestType.OTHER, CERTAIN, nobody), _ATTEMPT
         answer = bool(request.agents_override) or not may_decline(reading.features, other)
         decided = best_labels(reading.heads, excluded=(RequestType.OTHER,) if answer else ())
+        final = heard(decided, reading.opinion, reading.heads)
+        if (final.type, final.cast) != (decided.type, decided.cast):
+            return final, f"Type {final.type}: a language model was asked, because this was in doubt."
         why = why_type(self._classifier, decided.type, decided.certainty, reading.features)
         return self._hosted(decided, reading), why
 
@@ -171,6 +179,10 @@ class Analyzer:
         return decided
 
     def _choose(self, request: AnalyzerRequest, reading: _Reading, labels: _Labels) -> tuple[Question, ...]:
+        offered = reading.opinion.questions if reading.opinion else ()
+        adopted = self._questions.adopt(offered, request.text, request.history, request.replies, reading.language)
+        if adopted:
+            return adopted
         if reading.wanted.missing and reading.language == ENGLISH:
             return self._questions.for_numbers(reading.wanted.missing, request.replies)
         ml = ML in labels.agents
@@ -181,6 +193,8 @@ class Analyzer:
 
 def _case(request: AnalyzerRequest, reading: _Reading, kind: RequestType) -> Case:
     probability = reading.heads["clarify"].get("ask", 0.0)
+    if reading.opinion and unsure(max(probability, 1 - probability), reading.opinion):
+        probability = float(reading.opinion.clarify)
     lacking = len(reading.wanted.missing)
     return Case(request, reading.text, kind, reading.features, probability, len(reading.calculations), lacking)
 

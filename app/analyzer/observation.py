@@ -24,8 +24,8 @@ SHORT_ASK = 6  # words; "Any ideas?" says what is asked only together with the q
 _ASKING = ("?", "？")
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|hallo|dear|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend)|moin|bonjour|salut|"
-    r"bonsoir|hola|buenos dias|buenas|merhaba|selam|你好|您好|大家好|请教|thanks?|thank you|cheers|danke|vielen dank|merci|"
-    r"gracias|tesekkur\w*|谢谢|many thanks|any help|sorry)\b.{0,40}$|^(?:你好|您好|大家好|谢谢).{0,12}$"
+    r"bonsoir|hola|buenos dias|buenas|merhaba|selam|你好|您好|大家好|请教|thanks?|thank you|cheers|danke|vielen dank|"
+    r"merci|gracias|tesekkur\w*|谢谢|many thanks|any help|sorry)\b.{0,40}$|^(?:你好|您好|大家好|谢谢).{0,12}$"
 )
 
 

@@ -17,7 +17,8 @@ _SQL = (
 _PROGRAM = (
     r"(?:(?:async )?def \w+\(|class \w+[(:{ ]|import [\w.]+$|from [\w.]+ import |return\b.{0,80}$|"
     r"(?:for|while|if|elif|with|except)\b.{1,80}:$|(?:else|try|finally):$|@\w+[\w.]*(?:\(.*\))?$|"
-    r"(?:const|let|var|func|public|private|static|fn|use|package|export)\s\w.{0,120}[;{(=)]|[\w.\[\]'\"]+(?:, ?[\w.]+)* ?[-+]?= ?(?![-+~]?[\d.,]+\s?[%\w€$]{0,8}$)\S.{0,160}$|"
+    r"(?:const|let|var|func|public|private|static|fn|use|package|export)\s\w.{0,120}[;{(=)]|"
+    r"[\w.\[\]'\"]+(?:, ?[\w.]+)* ?[-+]?= ?(?![-+~]?[\d.,]+\s?[%\w€$]{0,8}$)\S.{0,160}$|"
     r"[\w.]+\(.*\)[;,:]?$)"
 )
 _DOCKER = r"(?:FROM|RUN|COPY|ADD|CMD|ENTRYPOINT|WORKDIR|EXPOSE|ENV|USER|ARG) \S"
@@ -75,13 +76,14 @@ def _is_code(line: str) -> bool:
 def _enclose(lines: list[str], marked: list[bool]) -> None:
     """Marks what goes on from a line of code: empty and short lines before the next one, and what is indented below."""
     for place in range(1, len(lines)):
-        if marked[place] or not marked[place - 1]:
-            continue
-        line = lines[place]
-        if _CONFIG_LINE.match(line) and not _FULL_SENTENCE.match(line.strip()):
-            marked[place] = True
-        elif place + 1 < len(lines) and marked[place + 1] and len(line.split()) <= MOST_WORDS_ENCLOSED:
-            marked[place] = True
+        if marked[place - 1] and not marked[place]:
+            goes_on = place + 1 < len(lines) and marked[place + 1]
+            enclosed = goes_on and len(lines[place].split()) <= MOST_WORDS_ENCLOSED
+            marked[place] = enclosed or _is_config(lines[place])
+
+
+def _is_config(line: str) -> bool:
+    return bool(_CONFIG_LINE.match(line)) and not _FULL_SENTENCE.match(line.strip())
 
 
 def _runs(lines: list[str], marked: list[bool]) -> list[tuple[bool, list[str]]]:

@@ -1,5 +1,6 @@
 """Chooses what to ask back: at most three questions, blocking ones first, never about something that was said."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -9,6 +10,8 @@ from app.analyzer.buzzwords import BUZZWORDS, Buzzword
 from app.analyzer.clashes import CHALLENGE_BY_WORD, CLASHES, EXTRA_TERMS
 from app.analyzer.cues import CueBook, Hit
 from app.analyzer.facts import FactFinder
+from app.analyzer.language import detect
+from app.analyzer.opinion import OfferedQuestion
 from app.analyzer.request import Turn
 from app.analyzer.text import parts, spelled
 from app.analyzer.wording import Wording, Wordings
@@ -23,6 +26,8 @@ from app.domain.figure import MissingNumber
 from app.domain.labels import Priority, RequestType
 
 AT_MOST = 3
+LONGEST_OFFERED = 300  # characters of each part of a question that a model offers
+_CLICKABLE = re.compile(r"://|www\.|\]\s*\(|<[a-z/!]|[\n`]|\b[\w-]+\.(?:com|net|org|io|dev|example)\b", re.IGNORECASE)
 WORDY = (RequestType.DESIGN, RequestType.DECIDE, RequestType.DEBUG)  # where a word alone can be the whole request
 
 WORDINGS: Mapping[str, Wordings] = MappingProxyType(
@@ -145,6 +150,29 @@ class QuestionBook:
                 chosen[topic] = _question(candidate)
         return tuple(chosen.values())[:AT_MOST]
 
+    def adopt(
+        self,
+        offered: Sequence[OfferedQuestion],
+        text: str,
+        history: Sequence[Turn],
+        replies: Sequence[Reply],
+        language: str,
+    ) -> tuple[Question, ...]:
+        """Of the questions that a model offers those on known topics that nobody has talked about, at most three.
+
+        What becomes of an unanswered one is said in the team's own words.
+        """
+        said = self._said(text, history, replies)
+        chosen: dict[str, Question] = {}
+        for each in offered:
+            wording = WORDINGS[language].get(each.topic)
+            if wording is None or topic_of(each.topic) in said | set(chosen) or not _presentable(each, language):
+                continue
+            options = each.options[:AT_MOST] or wording.options
+            own = replace(wording, question=each.question, why=each.why or wording.why, options=options)
+            chosen[topic_of(each.topic)] = _question(Candidate(each.topic, each.topic, PRIORITIES[each.topic], 0, own))
+        return tuple(chosen.values())[:AT_MOST]
+
     def for_numbers(self, missing: Sequence[MissingNumber], replies: Sequence[Reply]) -> tuple[Question, ...]:
         """A question in English for each number that a calculation lacks and nobody asked for yet, at most three."""
         asked = {reply.question_id for reply in replies}
@@ -198,6 +226,14 @@ class QuestionBook:
             return
         for hit in self._ambiguous.look_up(prose, language):
             yield Candidate(f"sense-{hit.group}", hit.group, Priority.P2, 0, AMBIGUOUS[hit.group][1])
+
+
+def _presentable(offered: OfferedQuestion, language: str) -> bool:
+    """Whether a model's question can be shown: short, in the user's language, and with nothing to click on."""
+    texts = [offered.question, offered.why, *(part for option in offered.options for part in option)]
+    if any(len(text) > LONGEST_OFFERED or _CLICKABLE.search(text) for text in texts):
+        return False
+    return bool(offered.question.strip()) and detect(offered.question) == language
 
 
 def _about_word(row: Buzzword, word: str, language: str) -> Wording:
