@@ -157,7 +157,7 @@ class Team:
 
     async def _answer_in_words(self, clarification: Clarification, submission: Submission) -> Accepted:
         text = submission.text.strip()
-        skipped = text.casefold() in _SKIP
+        skipped = text.casefold().strip(" .!。！") in _SKIP
         answers = [] if skipped else [GivenAnswer(question.id, text=text) for question in clarification.questions]
         run = await self._settle(clarification, resolve(clarification.questions, answers), text)
         return Accepted(await self._last_turn(run), run)
@@ -169,7 +169,13 @@ class Team:
 
 
 # "Go on without me": the questions' own assumptions stand in.
-_SKIP = frozenset({"skip", "weiter", "überspringen", "passer", "omitir", "saltar", "atla", "geç", "跳过"})
+_SKIP = frozenset(
+    (
+        *("skip", "skip it", "skip this", "go on", "just go on", "continue"),
+        *("weiter", "mach weiter", "überspringen", "passer", "continuer", "omitir", "saltar", "continuar", "sigue"),
+        *("atla", "geç", "devam", "devam et", "跳过", "继续", "略过"),
+    )
+)
 
 
 def resolve(questions: Sequence[Question], answers: Sequence[GivenAnswer]) -> tuple[Reply, ...]:

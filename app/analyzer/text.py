@@ -44,13 +44,6 @@ def count_words(text: str) -> int:
     return len(words(_IDEOGRAPH.sub(" ", fold(text)))) + round(ideographs / IDEOGRAPHS_PER_WORD)
 
 
-def spelled(text: str, place: int, found: str) -> str:
-    """How the words that were found at a place of the folded text are spelled in the text itself."""
-    original, count = _WORD.findall(text), len(found.split())
-    candidate = " ".join(original[place : place + count])
-    return candidate if fold(candidate) == found else found
-
-
 def parts(text: str) -> Parts:
     """Separates code from prose; of a very long text only the beginning and the end count as prose.
 

@@ -8,7 +8,7 @@ from app.analyzer.pasted import looks_like_log, set_apart
 
 CODE = {
     "sql": "SELECT a.id,\n  (SELECT max(b.day) FROM b WHERE b.a_id = a.id) AS last\nFROM a\nWHERE a.open = true;",
-    "python": "def ask(url):\n    while True:\n        try:\n            return get(url)\n        except OSError:\n            pass",
+    "python": "def ask(url):\n    try:\n        return get(url)\n    except OSError:\n        return None",
     "docker": 'FROM alpine:3\nCOPY . /srv\nRUN apk add curl\nCMD ["sh"]',
     "yaml": "services:\n  web:\n    image: shop:latest\n    ports:\n      - 80:80",
     "json": '{\n  "Action": "*",\n  "Resource": "*"\n}',
