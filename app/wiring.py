@@ -69,6 +69,9 @@ from app.store.upkeep import Upkeep
 from app.team import Team
 from app.worker import Executor, Worker
 
+# Texts that wait for the embedding model at once: enough for every core, far below what it refuses.
+_TOGETHER = 8
+
 
 @dataclass(frozen=True, slots=True)
 class _Store:
@@ -242,10 +245,13 @@ async def examine_backends(service: Service, environment: Environment, patience_
 
 
 def embed_questions(embedder: Embedder) -> Callable[[Sequence[str]], Awaitable[Vectors]]:
-    """Embeds several short texts, one row each, by the path that questions take."""
+    """Embeds several short texts, one row each, by the path that questions take; a few of them at a time."""
 
     async def embed(texts: Sequence[str]) -> Vectors:
-        return np.stack([await embedder.embed_query(text) for text in texts])
+        rows: list[Vectors] = []
+        for start in range(0, len(texts), _TOGETHER):
+            rows += await asyncio.gather(*map(embedder.embed_query, texts[start : start + _TOGETHER]))
+        return np.stack(rows)
 
     return embed
 

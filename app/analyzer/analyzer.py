@@ -1,5 +1,6 @@
 """What a request means: features and embeddings into the classifier, then the law of labels, then the questions."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -111,12 +112,14 @@ class Analyzer:
         text = "\n".join([request.text, *(reply.text for reply in request.replies)])
         seen = views(text, request.history, asked=request.text)
         language = detect(request.text if request.text.strip() else seen.thread)
-        vectors, degraded = await self._vectors(seen)
-        features, observation = observe(self._maker, seen, language, vectors)
-        heads = self._classifier.predict(observation, language)
+        embedding = asyncio.create_task(self._vectors(seen))
+        await asyncio.sleep(0)  # it begins now: its threads work while cue words and numbers are looked for here
+        features, plain = observe(self._maker, seen, language, {})
         earlier = [turn.text for turn in request.history if turn.role == "user"]
         calculations = self._recognize(text, earlier)
         wanted = Wanted() if calculations else self._want(request.text, _answers(request))
+        vectors, degraded = await embedding
+        heads = self._classifier.predict(replace(plain, embeddings=vectors), language)
         return _Reading(language, text, features, heads, calculations or wanted.calculations, wanted, degraded, opinion)
 
     async def _vectors(self, seen: Views) -> tuple[dict[str, Vector], str | None]:
