@@ -1,5 +1,7 @@
 """The law of labels, over every type and any probabilities."""
 
+from collections.abc import Mapping, Set
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,7 +9,7 @@ from app.analyzer.labelling import ARCHITECT, MENTOR, ML, assignments, best_labe
 from app.domain.labels import Pattern, RequestType
 
 SHARE = st.floats(0, 1)
-LAWFUL = {
+LAWFUL: Mapping[RequestType, Set[tuple[tuple[str, ...], Pattern]]] = {
     RequestType.OTHER: {((), Pattern.SINGLE)},
     RequestType.EXPLAIN: {((name,), Pattern.SINGLE) for name in (ARCHITECT, MENTOR, ML)},
     RequestType.COMPUTE: {((name,), Pattern.SINGLE) for name in (ARCHITECT, MENTOR, ML)},
