@@ -187,7 +187,7 @@ def _train_head(
 
 
 def _fit(inputs: Matrix, labels: Sequence[str], cues: int) -> Head:
-    return fit(thinned(inputs, cues, COPIES, len(VALUE_BLOCKS)), [*labels] * (COPIES + 1), PENALTY * (COPIES + 1))
+    return fit(thinned(inputs, cues, COPIES, len(VALUE_BLOCKS)), labels, PENALTY * (COPIES + 1))
 
 
 async def train_file(exemplars: Path, embed: Embed, embedder: str) -> tuple[Classifier, dict[str, HeldOut]]:
