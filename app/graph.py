@@ -115,11 +115,11 @@ class _Nodes:
 
     async def analyze(
         self,
-        state: _State,  # noqa: ARG002 - LangGraph hands it over by this name
+        state: _State,
         *,
         runtime: Runtime[RunContext],
     ) -> Command[Literal["clarify", "decline", "brief"]]:
-        analysis = await self.steps.analyze(runtime.context)
+        analysis = await self.steps.analyze(runtime.context, state["screening"].sensitivity)
         following: Literal["clarify", "decline", "brief"] = "brief"
         if analysis.type is RequestType.OTHER:
             following = "decline"

@@ -89,6 +89,19 @@ class Settings(BaseSettings):
         ge=0,
         description="seconds that a model may take to shorten a long thread's summary; 0 asks none",
     )
+    opinion_s: float = Field(
+        15.0,
+        alias="CTO_TEAM_OPINION_S",
+        ge=0,
+        description="seconds that a model may take to label a request of which the analyzer is unsure; 0 asks none",
+    )
+    opinion_below: float = Field(
+        0.6,
+        alias="CTO_TEAM_OPINION_BELOW",
+        ge=0,
+        le=1,
+        description="probability of the type or the specialists below which a model is asked",
+    )
     public_url: str | None = Field(
         None,
         alias="CTO_TEAM_PUBLIC_URL",
@@ -215,6 +228,8 @@ def fingerprint(settings: Settings, environment: Environment) -> str:
         "translate_s",
         "history_tokens",
         "summary_s",
+        "opinion_s",
+        "opinion_below",
         "public_url",
     ):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())

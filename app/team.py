@@ -1,5 +1,6 @@
 """The door: every face submits, answers, cancels and follows through this one object, and through nothing else."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -176,8 +177,7 @@ class Team:
 
     async def _answer_in_words(self, clarification: Clarification, submission: Submission) -> Accepted:
         text = submission.text.strip()
-        skipped = text.casefold() in _SKIP
-        answers = [] if skipped else [GivenAnswer(question.id, text=text) for question in clarification.questions]
+        answers = in_words(clarification.questions, text)
         run = await self._settle(clarification, resolve(clarification.questions, answers), text)
         return Accepted(await self._last_turn(run), run)
 
@@ -188,11 +188,36 @@ class Team:
 
 
 # "Go on without me": the questions' own assumptions stand in.
-_SKIP = frozenset({"skip", "weiter", "überspringen", "passer", "omitir", "saltar", "atla", "geç", "跳过"})
+_SKIP = frozenset(
+    (
+        *("skip", "skip it", "skip this", "go on", "just go on", "continue"),
+        *("weiter", "mach weiter", "überspringen", "passer", "continuer", "omitir", "saltar", "continuar", "sigue"),
+        *("atla", "geç", "devam", "devam et", "跳过", "继续", "略过"),
+    )
+)
+
+
+# Numbers and nothing else, as many as there are questions or fewer: options, counted from 1 as they are shown.
+_OPTIONS = re.compile(r"\d(?:[\s,;/]+\d)*")
+
+
+def in_words(questions: Sequence[Question], text: str) -> list[GivenAnswer]:
+    """What a plain message says to open questions: options by number, nothing ("skip"), or its words to all of them."""
+    if _skips(text):
+        return []
+    numbers = [int(number) for number in re.findall(r"\d", text)] if _OPTIONS.fullmatch(text.strip()) else []
+    chosen = list(zip(questions, numbers, strict=False))
+    if 0 < len(numbers) <= len(questions) and all(1 <= number <= len(each.options) for each, number in chosen):
+        return [GivenAnswer(each.id, option=number - 1) for each, number in chosen]
+    return [GivenAnswer(each.id, text=text) for each in questions]
+
+
+def _skips(text: str) -> bool:
+    return text.casefold().strip(" .!。！") in _SKIP
 
 
 def resolve(questions: Sequence[Question], answers: Sequence[GivenAnswer]) -> tuple[Reply, ...]:
-    """The answers as text, in the order of the questions.
+    """The answers as text, in the order of the questions; one that says "skip" is none.
 
     Raises:
         UnknownOption: an answer fits no question, comes twice, or names no option and no text.
@@ -206,7 +231,7 @@ def resolve(questions: Sequence[Question], answers: Sequence[GivenAnswer]) -> tu
         if answer.question_id in given:
             raise UnknownOption(f"The question {answer.question_id!r} is answered twice.")
         given[question.id] = Reply(question.id, question.topic, question.question, _text(question, answer))
-    return tuple(given[question.id] for question in questions if question.id in given)
+    return tuple(given[each.id] for each in questions if each.id in given and not _skips(given[each.id].text))
 
 
 def _text(question: Question, answer: GivenAnswer) -> str:

@@ -55,6 +55,7 @@ from app.steps.condense import build_condense
 from app.steps.consult import build_consult
 from app.steps.decline import Decline
 from app.steps.memory import Memory
+from app.steps.opinion import SecondOpinion
 from app.steps.screen import build_screen
 from app.steps.translate import build_translate
 from app.steps.workup import build_work_up
@@ -76,6 +77,9 @@ from app.store.runs import RunStore
 from app.store.upkeep import Upkeep
 from app.team import Team
 from app.worker import Executor, Worker
+
+# Texts that wait for the embedding model at once: enough for every core, far below what it refuses.
+_TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +271,13 @@ async def examine_backends(service: Service, environment: Environment, patience_
 
 
 def embed_questions(embedder: Embedder) -> Callable[[Sequence[str]], Awaitable[Vectors]]:
-    """Embeds several short texts, one row each, by the path that questions take."""
+    """Embeds several short texts, one row each, by the path that questions take; a few of them at a time."""
 
     async def embed(texts: Sequence[str]) -> Vectors:
-        return np.stack([await embedder.embed_query(text) for text in texts])
+        rows: list[Vectors] = []
+        for start in range(0, len(texts), _TOGETHER):
+            rows += await asyncio.gather(*map(embedder.embed_query, texts[start : start + _TOGETHER]))
+        return np.stack(rows)
 
     return embed
 
@@ -304,10 +311,11 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
     translate = build_translate(prompts, gateway, settings.translate_s)
     expert = Expert(load_expert(settings.prompts / "expert"), COMPOSERS, calculate)
     work_up = build_work_up(expert, agents, forms, commands, knowledge.retriever)
+    second = SecondOpinion(prompts, gateway, settings.opinion_below, settings.opinion_s)
     return build_graph(
         Steps(
             screen=build_screen(screener, store.runs),
-            analyze=build_analyze(knowledge.analyzer),
+            analyze=build_analyze(knowledge.analyzer, second),
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),

@@ -1,13 +1,15 @@
 """What a request means: features and embeddings into the classifier, then the law of labels, then the questions."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.analyzer.classifier import Classifier
 from app.analyzer.features import FeatureMaker, Features
-from app.analyzer.labelling import MENTOR, ML, Assignment, Heads, assignments, most_likely_type
+from app.analyzer.labelling import MENTOR, ML, Assignment, Decided, Heads, assignments, best_labels
 from app.analyzer.language import detect
 from app.analyzer.observation import Embed, Vector, Views, embeddings, observe, views
+from app.analyzer.opinion import Opinion, heard, unsure
 from app.analyzer.questions import QuestionBook
 from app.analyzer.reasons import why_substance, why_type
 from app.analyzer.request import AnalyzerRequest
@@ -23,6 +25,8 @@ Recognize = Callable[[str, Sequence[str]], tuple[Calculation, ...]]
 Want = Callable[[str, Mapping[str, str]], Wanted]
 
 MANY_FACTS, SOME_FACTS = 6, 3
+SOME_ML = 0.2  # of the substance
+_ATTEMPT = "Type other: it tries to change or read the team's instructions."
 CERTAIN = 1.0
 ENGLISH = "en"  # the language of the calculators' questions; in another one, one question asks for all numbers
 
@@ -38,6 +42,7 @@ class _Reading:
     calculations: tuple[Calculation, ...]
     wanted: Wanted
     degraded: str | None
+    opinion: Opinion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,12 @@ class Analyzer:
         self._maker = FeatureMaker()
         self._questions = QuestionBook()
 
-    async def analyze(self, request: AnalyzerRequest) -> Analysis:
-        """The analysis of a request with everything that was answered so far; never fails for any text."""
-        reading = await self._read(request)
+    async def analyze(self, request: AnalyzerRequest, opinion: Opinion | None = None) -> Analysis:
+        """The analysis of a request with everything that was answered so far; never fails for any text.
+
+        ``opinion`` is what a language model thinks; it counts where the analyzer is unsure.
+        """
+        reading = await self._read(request, opinion)
         labels = self._label(request, reading)
         ask, reason = should_ask(_case(request, reading, labels.type))
         questions = self._choose(request, reading, labels) if ask else ()
@@ -100,17 +108,19 @@ class Analyzer:
             degraded=reading.degraded,
         )
 
-    async def _read(self, request: AnalyzerRequest) -> _Reading:
+    async def _read(self, request: AnalyzerRequest, opinion: Opinion | None) -> _Reading:
         text = "\n".join([request.text, *(reply.text for reply in request.replies)])
         seen = views(text, request.history, asked=request.text)
         language = detect(request.text if request.text.strip() else seen.thread)
-        vectors, degraded = await self._vectors(seen)
-        features, observation = observe(self._maker, seen, language, vectors)
-        heads = self._classifier.predict(observation, language)
+        embedding = asyncio.create_task(self._vectors(seen))
+        await asyncio.sleep(0)  # it begins now: its threads work while cue words and numbers are looked for here
+        features, plain = observe(self._maker, seen, language, {})
         earlier = [turn.text for turn in request.history if turn.role == "user"]
         calculations = self._recognize(text, earlier)
         wanted = Wanted() if calculations else self._want(request.text, _answers(request))
-        return _Reading(language, text, features, heads, calculations or wanted.calculations, wanted, degraded)
+        vectors, degraded = await embedding
+        heads = self._classifier.predict(replace(plain, embeddings=vectors), language)
+        return _Reading(language, text, features, heads, calculations or wanted.calculations, wanted, degraded, opinion)
 
     async def _vectors(self, seen: Views) -> tuple[dict[str, Vector], str | None]:
         """The embeddings, or why there are none; the plain heads then answer by the rules' cues alone."""
@@ -123,11 +133,11 @@ class Analyzer:
         return vectors, None
 
     def _label(self, request: AnalyzerRequest, reading: _Reading) -> _Labels:
-        kind, certainty, why = self._type(request, reading)
-        options = assignments(kind, reading.heads)
-        best, substance = self._assignment(kind, options, reading)
-        cast = self._roster.fit(kind, best.agents, best.pattern, reading.text)
-        agents, pattern, share = cast.agents, cast.pattern, best.probability
+        decided, why = self._decide(request, reading)
+        kind, share, likely = decided.type, decided.cast.probability, decided.cast.pattern
+        substance = why_substance(self._classifier, reading.heads, reading.features, kind)
+        cast = self._roster.fit(kind, decided.cast.agents, likely, reading.text)
+        agents, pattern = cast.agents, cast.pattern
         if request.agents_override and kind is not RequestType.OTHER:
             agents, share = tuple(dict.fromkeys(request.agents_override)), CERTAIN
             pattern = _pattern_for(agents, cast.pattern)
@@ -136,34 +146,46 @@ class Analyzer:
             pattern = _pattern_for(agents, cast.pattern)
         if request.pattern_override and len(agents) > 1:
             pattern = request.pattern_override
-        together = sum(option.probability for option in options if option.pattern is best.pattern)
+        options = assignments(kind, reading.heads)
+        together = sum(option.probability for option in options if option.pattern is likely)
+        certainties = {"type": decided.certainty, "agents": share, "pattern": together}
         return _Labels(
             type=kind,
             agents=agents,
             pattern=pattern,
-            confidence={"type": round(certainty, 3), "agents": round(share, 3), "pattern": round(together, 3)},
+            confidence={name: round(value, 3) for name, value in certainties.items()},
             reasons=tuple(reason for reason in (why, substance, _sentence(cast.reason)) if reason),
         )
 
-    def _type(self, request: AnalyzerRequest, reading: _Reading) -> tuple[RequestType, float, str]:
+    def _decide(self, request: AnalyzerRequest, reading: _Reading) -> tuple[Decided, str]:
+        """The type and the agents, with the reason for the type."""
         if request.type_override is not None:
-            return request.type_override, CERTAIN, f"Type {request.type_override}: chosen by the caller."
+            best = assignments(request.type_override, reading.heads)[0]
+            return self._hosted(Decided(request.type_override, CERTAIN, best), reading), _chosen(request.type_override)
         other = reading.heads["type"].get(RequestType.OTHER, 0.0)
         if not request.agents_override and changes_instructions(request.text, other):
-            return RequestType.OTHER, CERTAIN, "Type other: it tries to change or read the team's instructions."
+            nobody = assignments(RequestType.OTHER, reading.heads)[0]
+            return Decided(RequestType.OTHER, CERTAIN, nobody), _ATTEMPT
         answer = bool(request.agents_override) or not may_decline(reading.features, other)
-        kind, certainty = most_likely_type(reading.heads, excluded=(RequestType.OTHER,) if answer else ())
-        return kind, certainty, why_type(self._classifier, kind, certainty, reading.features)
+        decided = best_labels(reading.heads, excluded=(RequestType.OTHER,) if answer else ())
+        final = heard(decided, reading.opinion, reading.heads)
+        if (final.type, final.cast) != (decided.type, decided.cast):
+            return final, f"Type {final.type}: a language model was asked, because this was in doubt."
+        why = why_type(self._classifier, decided.type, decided.certainty, reading.features)
+        return self._hosted(decided, reading), why
 
-    def _assignment(
-        self, kind: RequestType, options: tuple[Assignment, ...], reading: _Reading
-    ) -> tuple[Assignment, str]:
-        if kind is RequestType.DECIDE and hosted_or_own(reading.text) and reading.heads["substance"]["ml"] >= 0.2:  # noqa: PLR2004
-            both = Assignment((MENTOR, ML), Pattern.PARALLEL, CERTAIN)
-            return both, "Agents: a hosted model or one of one's own is a question of money and of machine learning."
-        return options[0], why_substance(self._classifier, reading.heads, reading.features, kind)
+    def _hosted(self, decided: Decided, reading: _Reading) -> Decided:
+        """A hosted model or one of one's own is a question of money and of machine learning."""
+        ml = reading.heads["substance"]["ml"]
+        if decided.type is RequestType.DECIDE and ml >= SOME_ML and hosted_or_own(reading.text):
+            return replace(decided, cast=Assignment((MENTOR, ML), Pattern.PARALLEL, CERTAIN))
+        return decided
 
     def _choose(self, request: AnalyzerRequest, reading: _Reading, labels: _Labels) -> tuple[Question, ...]:
+        offered = reading.opinion.questions if reading.opinion else ()
+        adopted = self._questions.adopt(offered, request.text, request.history, request.replies, reading.language)
+        if adopted:
+            return adopted
         if reading.wanted.missing and reading.language == ENGLISH:
             return self._questions.for_numbers(reading.wanted.missing, request.replies)
         ml = ML in labels.agents
@@ -174,6 +196,8 @@ class Analyzer:
 
 def _case(request: AnalyzerRequest, reading: _Reading, kind: RequestType) -> Case:
     probability = reading.heads["clarify"].get("ask", 0.0)
+    if reading.opinion and unsure(max(probability, 1 - probability), reading.opinion):
+        probability = float(reading.opinion.clarify)
     lacking = len(reading.wanted.missing)
     return Case(request, reading.text, kind, reading.features, probability, len(reading.calculations), lacking)
 
@@ -199,6 +223,10 @@ def _complexity(labels: _Labels, features: Features) -> Complexity:
     if labels.pattern is Pattern.SEQUENTIAL or facts >= MANY_FACTS:
         return Complexity.HIGH
     return Complexity.MEDIUM if facts >= SOME_FACTS else Complexity.LOW
+
+
+def _chosen(kind: RequestType) -> str:
+    return f"Type {kind}: chosen by the caller."
 
 
 def _sentence(reason: str | None) -> str:

@@ -54,7 +54,7 @@ BUZZWORDS = (
         "BW-04",
         "scale",
         "scalable, scale, scaling, scalability, growth, grow | skalierbar*, skalieren, skaliert, wachstum | "
-        "scalable, evolutiv*, monter en charge, passer a l echelle | escalable, escalar, crecer | olceklenebilir*, "
+        "scalable, evolutif*, evolutiv*, monter en charge, passer a l echelle | escalable, escalar, crecer | olceklenebilir*, "
         "olcek*, buyume* | 可扩展, 扩展, 扩容",
         '"Scalable" has a price only with two numbers.',
         "From what to what must it grow - users or requests now, and in 12 months?",

@@ -1,4 +1,4 @@
-"""Pairs of words that together promise too much, and how a word is challenged in each language."""
+"""Pairs of words that together promise too much, and why, in each language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -123,15 +123,4 @@ CLASHES = (
             "zh": "企业级功能需要几个月，而不是几周。",
         },
     ),
-)
-
-CHALLENGE_BY_WORD: Mapping[str, str] = MappingProxyType(
-    {
-        "en": '"{word}" can mean many things.',
-        "de": "„{word}“ kann vieles heißen.",
-        "fr": "« {word} » peut vouloir dire bien des choses.",
-        "es": "«{word}» puede significar muchas cosas.",
-        "tr": '"{word}" pek çok anlama gelebilir.',
-        "zh": "“{word}”可以有很多含义。",
-    }
 )

@@ -17,7 +17,7 @@ from app.domain.errors import ContentError
 
 Matrix = NDArray[np.float32]
 
-FORMAT = 1
+FORMAT = 2
 CUE_SCALE = 0.3  # cues are 0 or 1 while an embedding has length 1; these two keep any of them from drowning the others
 PIECE_SCALE = 1.5
 FULL, PLAIN = "full", "plain"
@@ -51,7 +51,8 @@ def softmax(logits: Matrix) -> Matrix:
 class Card:
     """Where an artifact comes from: enough to notice one that does not fit the code or the embedder.
 
-    ``features`` is the fingerprint of the tables, ``names`` are the cue values in order.
+    ``features`` is the fingerprint of the tables, ``names`` are the cue values in order; ``calibration_errors`` were
+    measured on exemplars that had not been learned from.
     """
 
     format: int
@@ -64,6 +65,7 @@ class Card:
     exemplars_sha256: str
     labels: Mapping[str, tuple[str, ...]]
     temperatures: Mapping[str, float]
+    calibration_errors: Mapping[str, float]
 
 
 _CARD: TypeAdapter[Card] = TypeAdapter(Card)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.analyzer.cues import TABLES, CueBook, Hit
 from app.analyzer.facts import PATTERNS, FactFinder, count_numbers
+from app.analyzer.pasted import looks_like_log
 from app.analyzer.text import Parts, count_words, fold, parts, sentences
 
 OPENING_WORDS = 4
@@ -114,7 +115,8 @@ class FeatureMaker:
         values.update(_steps("numbers", numbers, NUMBER_STEPS))
         if split.code:
             values["shape:code"] = 1.0
-            values["shape:code_block"] = float(any(piece.startswith("```") for piece in split.code))
+            values["shape:code_block"] = float(any("\n" in piece for piece in split.code))
+            values["shape:log"] = float(any(map(looks_like_log, split.code)))
         if len(sentences(split.prose)) == 1:
             values["shape:one_sentence"] = 1.0
         if language != "en":

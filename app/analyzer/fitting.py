@@ -5,6 +5,7 @@ backtracking.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,33 +24,65 @@ KEPT = 0.5
 TEMPERATURES = tuple(float(t) for t in np.geomspace(0.5, 3.0, 40))
 
 
-def fit(inputs: Matrix, targets: Sequence[str], l2: float, tolerance: float = TOLERANCE) -> Head:
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Rows whose first columns (``varied``) come several times, and whose other columns (``shared``) are the same.
+
+    What is the same is multiplied once.
+    """
+
+    varied: Matrix
+    shared: Matrix
+
+    @staticmethod
+    def once(inputs: Matrix) -> "Copies":
+        """Rows that come once."""
+        return Copies(inputs, np.zeros((len(inputs), 0), dtype=np.float32))
+
+    @property
+    def count(self) -> int:
+        """How many times each row is there."""
+        return len(self.varied) // len(self.shared)
+
+    def times(self, weights: Matrix) -> Matrix:
+        """All rows, with all columns, times the weights."""
+        border = self.varied.shape[1]
+        rest = np.asarray(self.shared @ weights[border:], dtype=np.float32)
+        return np.asarray(self.varied @ weights[:border] + np.tile(rest, (self.count, 1)), dtype=np.float32)
+
+    def slope(self, error: Matrix) -> Matrix:
+        """The columns times an error per row: how a change of each weight changes it."""
+        together = error.reshape(self.count, len(self.shared), -1).sum(axis=0)
+        return np.vstack([self.varied.T @ error, self.shared.T @ together])
+
+
+def fit(inputs: Copies, targets: Sequence[str], l2: float, tolerance: float = TOLERANCE) -> Head:
     """A head for these rows; ``l2`` is the penalty on squared weights, in units of one row's loss.
 
     The search ends where a step lowers the loss by less than ``tolerance``.
     """
     labels = tuple(sorted(set(targets)))
-    truth = np.array([labels.index(target) for target in targets])
-    features, classes = inputs.shape[1], len(labels)
+    truth = np.array([labels.index(target) for target in targets] * inputs.count)
+    features, classes = inputs.varied.shape[1] + inputs.shared.shape[1], len(labels)
     solution = minimize(
         _loss(inputs, truth, classes, l2), np.zeros((features + 1) * classes, dtype=np.float32), tolerance
     )
     return Head(labels, solution[: features * classes].reshape(features, classes), solution[features * classes :])
 
 
-def thinned(inputs: Matrix, columns: int, copies: int) -> Matrix:
+def thinned(inputs: Matrix, columns: int, copies: int, blocks: int = 1) -> Copies:
     """The rows, and copies of them without half of their first columns, so that no single cue is relied on.
 
-    The rest of these columns counts double (dropout). The choice is random but the same on every run.
+    The rest of these columns counts double (dropout). The columns are ``blocks`` of the same cues, and a cue is left
+    out of all of them. The choice is random but the same on every run.
     """
     chance = np.random.default_rng(0)
-    rows = [inputs]
+    first = np.ascontiguousarray(inputs[:, :columns])
+    varied = [first]
     for _ in range(copies):
-        kept = chance.random((len(inputs), columns // 2)) < KEPT
-        copy = inputs.copy()
-        copy[:, :columns] *= np.hstack([kept, kept]) / np.float32(KEPT)
-        rows.append(copy)
-    return np.vstack(rows)
+        kept = chance.random((len(inputs), columns // blocks)) < KEPT
+        varied.append(first * np.hstack([kept] * blocks) / np.float32(KEPT))
+    return Copies(np.vstack(varied), np.ascontiguousarray(inputs[:, columns:]))
 
 
 def best_temperature(logits: Matrix, truth: NDArray[np.int_]) -> float:
@@ -59,18 +92,18 @@ def best_temperature(logits: Matrix, truth: NDArray[np.int_]) -> float:
     return TEMPERATURES[int(np.argmin(losses))]
 
 
-def _loss(inputs: Matrix, truth: NDArray[np.int_], classes: int, l2: float) -> Objective:
+def _loss(inputs: Copies, truth: NDArray[np.int_], classes: int, l2: float) -> Objective:
     """Mean log loss plus penalty, with its gradient, as a function of the flat parameters."""
-    count, features = inputs.shape
+    count, features = len(truth), inputs.varied.shape[1] + inputs.shared.shape[1]
     wanted = np.zeros((count, classes), dtype=np.float32)
     wanted[np.arange(count), truth] = 1
 
     def objective(flat: Vector) -> tuple[float, Vector]:
         weights, offsets = flat[: features * classes].reshape(features, classes), flat[features * classes :]
-        found = softmax(np.asarray(inputs @ weights + offsets, dtype=np.float32))
+        found = softmax(inputs.times(weights) + offsets)
         loss = -np.log(found[np.arange(count), truth] + 1e-12).mean() + 0.5 * l2 * np.square(weights).sum() / count
         error = (found - wanted) / np.float32(count)
-        slope = inputs.T @ error + np.float32(l2 / count) * weights
+        slope = inputs.slope(error) + np.float32(l2 / count) * weights
         return float(loss), np.concatenate([slope.ravel(), error.sum(axis=0)]).astype(np.float32)
 
     return objective

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analyzer.classifier import Head, Matrix, softmax
-from app.analyzer.fitting import TEMPERATURES, TOLERANCE, best_temperature, fit
+from app.analyzer.fitting import TEMPERATURES, TOLERANCE, Copies, best_temperature, fit
 from app.analyzer.sights import Grid, Sight, grid_of
 
 NONE_OF_THESE = ("oos", "out_of_scope", "out-of-scope", "none", "none_of_the_above", "other", "unknown", "unsupported")
@@ -123,7 +123,7 @@ def _small(truth: Truth) -> bool:
 
 
 def _fit(inputs: Matrix, truth: Truth, l2: float = PENALTIES[0]) -> Head:
-    return fit(inputs, truth.tolist(), l2, TOLERANCE if _small(truth) else COARSE)
+    return fit(Copies.once(inputs), truth.tolist(), l2, TOLERANCE if _small(truth) else COARSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,43 @@ class Assignment:
     probability: float
 
 
-def most_likely_type(heads: Heads, excluded: Sequence[RequestType] = ()) -> tuple[RequestType, float]:
-    """The most probable type that is not excluded, and its probability among the rest."""
-    open_types = {RequestType(name): p for name, p in heads["type"].items() if RequestType(name) not in excluded}
-    best = max(open_types, key=lambda kind: open_types[kind])
-    return best, open_types[best] / (sum(open_types.values()) or 1.0)
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A type with its probability, and who answers, with the probability that these do over all types."""
+
+    type: RequestType
+    certainty: float
+    cast: Assignment
+
+
+def best_labels(heads: Heads, excluded: Sequence[RequestType] = ()) -> Decided:
+    """The lawful labels of which most are expected to be right.
+
+    A type is weighed together with its agents: where it is in doubt, agents that fit the other types too are the
+    safer choice.
+    """
+    shares = type_shares(heads, excluded)
+    options = {kind: assignments(kind, heads) for kind in shares}
+    casts: dict[tuple[tuple[str, ...], Pattern], float] = {}
+    for kind, share in shares.items():
+        for option in options[kind]:
+            key = (option.agents, option.pattern)
+            casts[key] = casts.get(key, 0.0) + share * option.probability
+    lawful = (
+        Decided(kind, share, Assignment(option.agents, option.pattern, casts[option.agents, option.pattern]))
+        for kind, share in shares.items()
+        for option in options[kind]
+    )
+    return max(lawful, key=lambda each: each.certainty + each.cast.probability)
+
+
+def type_shares(heads: Heads, excluded: Sequence[RequestType] = ()) -> dict[RequestType, float]:
+    """The probability of each type that is not excluded, among these."""
+    shares = heads["type"]
+    # A str enum's member is its own key; making one from a string takes longer than everything else here.
+    found = {kind: shares[kind] for kind in RequestType if kind in shares and kind not in excluded}
+    whole = sum(found.values()) or 1.0
+    return {kind: share / whole for kind, share in found.items()}
 
 
 def assignments(kind: RequestType, heads: Heads) -> tuple[Assignment, ...]:

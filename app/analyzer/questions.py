@@ -1,16 +1,24 @@
 """Chooses what to ask back: at most three questions, blocking ones first, never about something that was said."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app.analyzer.ambiguous import AMBIGUOUS
 from app.analyzer.buzzwords import BUZZWORDS, Buzzword
-from app.analyzer.clashes import CHALLENGE_BY_WORD, CLASHES, EXTRA_TERMS
+from app.analyzer.clashes import CLASHES, EXTRA_TERMS, Clash
+from app.analyzer.counters_de import COUNTERS_GERMAN
+from app.analyzer.counters_es import COUNTERS_SPANISH
+from app.analyzer.counters_fr import COUNTERS_FRENCH
+from app.analyzer.counters_tr import COUNTERS_TURKISH
+from app.analyzer.counters_zh import COUNTERS_CHINESE
 from app.analyzer.cues import CueBook, Hit
 from app.analyzer.facts import FactFinder
+from app.analyzer.language import detect
+from app.analyzer.opinion import OfferedQuestion
 from app.analyzer.request import Turn
-from app.analyzer.text import parts, spelled
+from app.analyzer.text import parts
 from app.analyzer.wording import Wording, Wordings
 from app.analyzer.wording_de import GERMAN
 from app.analyzer.wording_en import ENGLISH
@@ -23,10 +31,22 @@ from app.domain.figure import MissingNumber
 from app.domain.labels import Priority, RequestType
 
 AT_MOST = 3
+CHANGES = frozenset({"BW-04", *(row.id for row in BUZZWORDS if row.kind == "objective_change")})
+LONGEST_OFFERED = 300  # characters of each part of a question that a model offers
+_CLICKABLE = re.compile(r"://|www\.|\]\s*\(|<[a-z/!]|[\n`]|\b[\w-]+\.(?:com|net|org|io|dev|example)\b", re.IGNORECASE)
 WORDY = (RequestType.DESIGN, RequestType.DECIDE, RequestType.DEBUG)  # where a word alone can be the whole request
 
 WORDINGS: Mapping[str, Wordings] = MappingProxyType(
     {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH, "tr": TURKISH, "zh": CHINESE}
+)
+COUNTERS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "de": COUNTERS_GERMAN,
+        "fr": COUNTERS_FRENCH,
+        "es": COUNTERS_SPANISH,
+        "tr": COUNTERS_TURKISH,
+        "zh": COUNTERS_CHINESE,
+    }
 )
 PRIORITIES: Mapping[str, Priority] = MappingProxyType(
     {
@@ -50,6 +70,7 @@ PRIORITIES: Mapping[str, Priority] = MappingProxyType(
                 "latency",
                 "current_system",
                 "data",
+                "data_use",
                 "success",
                 "constraints",
                 "security",
@@ -104,8 +125,8 @@ class Candidate:
 
 
 def topic_of(kind: str) -> str:
-    """The public topic of a kind: all kinds of objective are one topic."""
-    return "objective" if kind.startswith("objective") else kind
+    """The public topic of a kind: all kinds of objective are one topic, and so are those of data."""
+    return next((topic for topic in ("objective", "data") if kind.startswith(topic)), kind)
 
 
 class QuestionBook:
@@ -133,7 +154,7 @@ class QuestionBook:
         hits = self._words.look_up(prose, language)
         candidates = [*self._by_type(hits, language, kind, ml=ml)]
         if kind in WORDY:
-            by_words = self._by_words(hits, prose, language)
+            by_words = self._by_words(hits, language)
             candidates += [
                 each for each in by_words if kind is not RequestType.DEBUG or topic_of(each.kind) != "objective"
             ]
@@ -143,6 +164,29 @@ class QuestionBook:
             topic = topic_of(candidate.kind)
             if topic not in said and topic not in chosen and candidate.wording.question not in asked:
                 chosen[topic] = _question(candidate)
+        return tuple(chosen.values())[:AT_MOST]
+
+    def adopt(
+        self,
+        offered: Sequence[OfferedQuestion],
+        text: str,
+        history: Sequence[Turn],
+        replies: Sequence[Reply],
+        language: str,
+    ) -> tuple[Question, ...]:
+        """Of the questions that a model offers those on known topics that nobody has talked about, at most three.
+
+        What becomes of an unanswered one is said in the team's own words.
+        """
+        said = self._said(text, history, replies)
+        chosen: dict[str, Question] = {}
+        for each in offered:
+            wording = WORDINGS[language].get(each.topic)
+            if wording is None or topic_of(each.topic) in said | set(chosen) or not _presentable(each, language):
+                continue
+            options = each.options[:AT_MOST] or wording.options
+            own = replace(wording, question=each.question, why=each.why or wording.why, options=options)
+            chosen[topic_of(each.topic)] = _question(Candidate(each.topic, each.topic, PRIORITIES[each.topic], 0, own))
         return tuple(chosen.values())[:AT_MOST]
 
     def for_numbers(self, missing: Sequence[MissingNumber], replies: Sequence[Reply]) -> tuple[Question, ...]:
@@ -172,25 +216,23 @@ class QuestionBook:
         given = set(self._facts.given(split.prose)) | {topic_of(reply.topic) for reply in replies}
         return given | ({"material"} if split.code else set())
 
-    def _by_words(self, hits: Sequence[Hit], prose: str, language: str) -> Iterator[Candidate]:
+    def _by_words(self, hits: Sequence[Hit], language: str) -> Iterator[Candidate]:
         """Questions to words that nothing defines, and to words that do not go together."""
-        found = {hit.group: spelled(prose, hit.place, hit.text) for hit in reversed(hits)}
-        for clash in CLASHES:
-            if clash.one & set(found) and clash.other & set(found) and clash.kind in WORDINGS[language]:
-                wording = replace(WORDINGS[language][clash.kind], challenge=clash.reason[language])
-                yield Candidate(clash.id, clash.kind, Priority.P0, 0, wording)
+        found = {hit.group for hit in hits}
+        clashes = [clash for clash in CLASHES if clash.one & found and clash.other & found]
+        for clash in clashes:
+            yield Candidate(clash.id, clash.kind, Priority.P0, 0, _about_clash(clash, found, language))
+        # What a clash has challenged already is not asked about for itself.
+        found -= {word for clash in clashes for word in clash.one | clash.other}
         for rank, row in enumerate(BUZZWORDS):
-            if row.id in found and row.kind in WORDINGS[language]:
-                yield Candidate(row.id, row.kind, PRIORITIES[row.kind], rank, _about_word(row, found[row.id], language))
+            if row.id in found:
+                yield Candidate(row.id, row.kind, PRIORITIES[row.kind], rank, _about_word(row, language))
 
     def _by_type(self, hits: Sequence[Hit], language: str, kind: RequestType, *, ml: bool) -> Iterator[Candidate]:
         listed = ML_KINDS.get(kind, KINDS[kind]) if ml else KINDS[kind]
-        changes = any(row.kind == "objective_change" for row in BUZZWORDS for hit in hits if hit.group == row.id)
-        grows = any(hit.group == "BW-04" for hit in hits)
         for rank, name in enumerate(listed):
-            chosen = "objective_change" if name == "objective" and (changes or grows) else name
-            if chosen in WORDINGS[language]:
-                yield Candidate(chosen, chosen, PRIORITIES[chosen], len(BUZZWORDS) + rank, WORDINGS[language][chosen])
+            chosen = _chosen(name, {hit.group for hit in hits})
+            yield Candidate(chosen, chosen, PRIORITIES[chosen], len(BUZZWORDS) + rank, WORDINGS[language][chosen])
 
     def _by_sense(self, prose: str, language: str) -> Iterator[Candidate]:
         """Words with several technical meanings; these come last."""
@@ -200,12 +242,37 @@ class QuestionBook:
             yield Candidate(f"sense-{hit.group}", hit.group, Priority.P2, 0, AMBIGUOUS[hit.group][1])
 
 
-def _about_word(row: Buzzword, word: str, language: str) -> Wording:
-    """The wording of the row's kind, with the word as the challenge; the counter-question itself is in English only."""
-    wording = WORDINGS[language][row.kind]
-    if language == "en":
-        return replace(wording, challenge=row.challenge, question=row.question)
-    return replace(wording, challenge=CHALLENGE_BY_WORD[language].format(word=word))
+def _presentable(offered: OfferedQuestion, language: str) -> bool:
+    """Whether a model's question can be shown: short, in the user's language, and with nothing to click on."""
+    texts = [offered.question, offered.why, *(part for option in offered.options for part in option)]
+    if any(len(text) > LONGEST_OFFERED or _CLICKABLE.search(text) for text in texts):
+        return False
+    return bool(offered.question.strip()) and detect(offered.question) == language
+
+
+def _chosen(kind: str, words: set[str]) -> str:
+    """The form of a kind's question that suits the words of the request."""
+    if kind == "objective" and words & CHANGES:
+        return "objective_change"
+    if kind == "data" and "BW-01" in words and "BW-02" not in words:
+        return "data_use"
+    return kind
+
+
+def _about_word(row: Buzzword, language: str) -> Wording:
+    """The wording of the row's kind, with the word's own challenge and counter-question."""
+    challenge, question = COUNTERS[language][row.id] if language in COUNTERS else (row.challenge, row.question)
+    return replace(WORDINGS[language][row.kind], challenge=challenge, question=question)
+
+
+def _about_clash(clash: Clash, found: set[str], language: str) -> Wording:
+    """The reason why the words do not go together, before the counter-question to the one that leads to its kind."""
+    words = found & (clash.one | clash.other)
+    own = next((row for row in BUZZWORDS if row.id in words and row.kind == clash.kind), None)
+    if own is None:
+        return replace(WORDINGS[language][clash.kind], challenge=clash.reason[language])
+    wording = _about_word(own, language)
+    return replace(wording, challenge=f"{clash.reason[language]} {wording.challenge}")
 
 
 def _question(candidate: Candidate) -> Question:

@@ -58,7 +58,7 @@ _OWN = re.compile(
 )
 _NO_IDEA = re.compile(
     r"\b(?:don t know|no idea|not sure|skip|whatever|weiss nicht|keine ahnung|je ne sais pas|aucune idee|"
-    r"no (?:lo )?se|ni idea|bilmiyor\w*)\b|不知道|不清楚|随便"
+    r"no (?:lo )?se|ni idea|bilmiyor\w*|uberspringen|passer|omitir|saltar|atla|gec|devam et)\b|不知道|不清楚|随便|跳过|略过"
 )
 
 Asking: TypeAlias = "tuple[bool, str] | None"

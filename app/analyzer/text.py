@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from app.analyzer.pasted import set_apart
+
 HEAD_CHARACTERS = 6000
 TAIL_CHARACTERS = 2000
 
@@ -42,20 +44,15 @@ def count_words(text: str) -> int:
     return len(words(_IDEOGRAPH.sub(" ", fold(text)))) + round(ideographs / IDEOGRAPHS_PER_WORD)
 
 
-def spelled(text: str, place: int, found: str) -> str:
-    """How the words that were found at a place of the folded text are spelled in the text itself."""
-    original, count = _WORD.findall(text), len(found.split())
-    candidate = " ".join(original[place : place + count])
-    return candidate if fold(candidate) == found else found
-
-
 def parts(text: str) -> Parts:
     """Separates code from prose; of a very long text only the beginning and the end count as prose.
 
     What is asked for stands at either end of a long message; the middle is material.
     """
-    code = (*_FENCE.findall(text), *_INLINE.findall(_FENCE.sub(" ", text)))
-    prose = _INLINE.sub(" ", _FENCE.sub("\n", text)).strip()
+    bare = _FENCE.sub("\n", text)
+    pasted = set_apart(_INLINE.sub(" ", bare))
+    code = (*_FENCE.findall(text), *pasted.pieces, *_INLINE.findall(bare))
+    prose = pasted.prose.strip()
     if len(prose) > HEAD_CHARACTERS + TAIL_CHARACTERS:
         prose = f"{prose[:HEAD_CHARACTERS]}\n{prose[-TAIL_CHARACTERS:]}"
     return Parts(prose, code)

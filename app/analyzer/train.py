@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from app.analyzer.classifier import FORMAT, FULL, PLAIN, Card, Classifier, Head, Layout, Matrix
+from app.analyzer.calibration import expected_error
+from app.analyzer.classifier import FORMAT, FULL, PLAIN, Card, Classifier, Head, Layout, Matrix, softmax
 from app.analyzer.features import FeatureMaker, fingerprint
 from app.analyzer.fitting import best_temperature, fit, thinned
 from app.analyzer.language import detect
 from app.analyzer.ngrams import BUCKETS, rarity
-from app.analyzer.observation import Embed, Observation, embeddings, observe, views
+from app.analyzer.observation import VALUE_BLOCKS, Embed, Observation, embeddings, observe, views
 from app.analyzer.request import Turn
 from app.domain.errors import ContentError
 from app.domain.labels import Pattern, RequestType
@@ -44,11 +45,15 @@ class Exemplar:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """How well a head does on exemplars that it has not seen: how many, the share that is right, the temperature."""
+    """How well a head does on exemplars that it has not seen: how many, the share that is right, the temperature.
+
+    ``calibration_error`` is how far its confidence is from the share that is right, at that temperature.
+    """
 
     rows: int
     accuracy: float
     temperature: float
+    calibration_error: float
 
 
 Target = Callable[[Exemplar], str | None]
@@ -146,6 +151,7 @@ def train(
         exemplars_sha256=digest,
         labels={name: head.labels for name, head in heads[FULL].items()},
         temperatures={key: report.temperature for key, report in reports.items()},
+        calibration_errors={key: round(report.calibration_error, 4) for key, report in reports.items()},
     )
     return Classifier(card, layout.rarity, heads), reports
 
@@ -174,12 +180,14 @@ def _train_head(
     scores, right = np.vstack(logits), np.array(truth)
     temperature = best_temperature(scores, right)
     head = _fit(chosen, labels, cues)
-    accuracy = float((scores.argmax(axis=1) == right).mean())
-    return Head(head.labels, head.weights, head.offsets, temperature), HeldOut(len(truth), accuracy, temperature)
+    hits = scores.argmax(axis=1) == right
+    error = expected_error(softmax(scores / np.float32(temperature)).max(axis=1), hits)
+    report = HeldOut(len(truth), float(hits.mean()), temperature, error)
+    return Head(head.labels, head.weights, head.offsets, temperature), report
 
 
 def _fit(inputs: Matrix, labels: Sequence[str], cues: int) -> Head:
-    return fit(thinned(inputs, cues, COPIES), [*labels] * (COPIES + 1), PENALTY * (COPIES + 1))
+    return fit(thinned(inputs, cues, COPIES, len(VALUE_BLOCKS)), labels, PENALTY * (COPIES + 1))
 
 
 async def train_file(exemplars: Path, embed: Embed, embedder: str) -> tuple[Classifier, dict[str, HeldOut]]:

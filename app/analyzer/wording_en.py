@@ -44,9 +44,12 @@ ENGLISH: Wordings = MappingProxyType(
             "How many users, requests or records are there today, and how many in 12 months?",
             "A thousand and a million a day are two different systems, in effort and in cost.",
             (
-                ("Thousands a day", "one service and one database; days of work"),
+                ("Thousands a day", "one service and one database; days of work, some $500 a month"),
                 ("Hundreds of thousands a day", "caching, read replicas and queues; weeks of work"),
-                ("Many millions a day", "partitioned data and a team that runs it; months of work"),
+                (
+                    "Many millions a day",
+                    "partitioned data and a team that runs it; months of work, some $50,000 a month",
+                ),
             ),
             "Some 10,000 users today and three times as many in 12 months.",
         ),
@@ -104,6 +107,17 @@ ENGLISH: Wordings = MappingProxyType(
                 ("Years of history with outcomes", "a model of one's own with a proper time split"),
             ),
             "A year of unlabelled history exists and may be used inside the company.",
+        ),
+        "data_use": Wording(
+            "A wrong answer costs something.",
+            "Which data may it use, and what happens if it is wrong?",
+            "It decides between answers by itself and a person who confirms them.",
+            (
+                ("Public help texts, little harm", "it answers directly"),
+                ("Contracts, invoices or personal data", "access rights, a person confirms, a model in the house"),
+                ("A mistake costs money or safety", "a person decides, the system only prepares"),
+            ),
+            "It uses public texts only, and a person confirms each answer at first.",
         ),
         "security": Wording(
             '"Secure" needs an opponent or a rule.',

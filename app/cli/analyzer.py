@@ -21,9 +21,15 @@ def train(
     from app.cli.local import train_analyzer  # noqa: PLC0415
 
     settings = read_settings()
-    table = Table("head", "exemplars", "accuracy on unseen ones", "temperature")
+    table = Table("head", "exemplars", "accuracy on unseen ones", "temperature", "calibration error")
     for name, held_out in asyncio.run(train_analyzer(exemplars, settings.analyzer, settings.home / "models")).items():
-        table.add_row(name, str(held_out.rows), f"{held_out.accuracy:.3f}", f"{held_out.temperature:.2f}")
+        table.add_row(
+            name,
+            str(held_out.rows),
+            f"{held_out.accuracy:.3f}",
+            f"{held_out.temperature:.2f}",
+            f"{held_out.calibration_error:.3f}",
+        )
     Console().print(table)
 
 

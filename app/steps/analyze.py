@@ -1,6 +1,6 @@
 """Decides what the request means; the thinking is in app/analyzer, this step journals and announces it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
@@ -10,9 +10,11 @@ from app.analyzer.request import AnalyzerRequest, Turn
 from app.domain.analysis import Analysis
 from app.domain.codec import Codec, Json
 from app.domain.events import AnalysisFinished
+from app.domain.labels import Sensitivity
 from app.domain.run import Message
 from app.steps.context import RunContext
 from app.steps.memory import said_before
+from app.steps.opinion import SecondOpinion
 
 TURNS = 6
 """Earlier turns that are looked at. More say little about what is asked now, and cost time."""
@@ -23,9 +25,10 @@ class Analyze:
     """Types the request, chooses the specialists, and decides whether something must be asked first."""
 
     analyzer: Analyzer
+    second: SecondOpinion
     codec: Codec[Analysis]
 
-    async def __call__(self, context: RunContext) -> Analysis:
+    async def __call__(self, context: RunContext, sensitivity: Sensitivity) -> Analysis:
         """The analysis of the message with everything that was answered so far."""
         wishes = context.run.wishes
         request = AnalyzerRequest(
@@ -47,16 +50,33 @@ class Analyze:
         }
 
         async def work(_take: int) -> tuple[Analysis, Decimal]:
-            analysis = await self.analyzer.analyze(request)
+            analysis, cost = await self._analyze(context, request, sensitivity)
             await context.journal.emit(_event(analysis))
-            return analysis, Decimal(0)
+            return analysis, cost
 
         return await context.journal.step("analyze", inputs, self.codec, work)
 
+    async def _analyze(
+        self, context: RunContext, request: AnalyzerRequest, sensitivity: Sensitivity
+    ) -> tuple[Analysis, Decimal]:
+        """The analyzer's own labels; where they are in doubt, with the opinion of a model."""
+        analysis = await self.analyzer.analyze(request)
+        if not self.second.wanted(analysis, sensitivity):
+            return analysis, Decimal(0)
+        heard = await self.second(context, request, analysis, sensitivity)
+        if heard.opinion is not None:
+            analysis = await self.analyzer.analyze(request, heard.opinion)
+        elif heard.failed:
+            reason = (
+                f"no model could be asked about what was in doubt ({heard.failed}); the labels are the analyzer's own"
+            )
+            analysis = replace(analysis, degraded=analysis.degraded or reason)
+        return analysis, heard.cost_usd
 
-def build_analyze(analyzer: Analyzer) -> Analyze:
+
+def build_analyze(analyzer: Analyzer, second: SecondOpinion) -> Analyze:
     """The step with its compiled result type."""
-    return Analyze(analyzer, Codec(TypeAdapter(Analysis)))
+    return Analyze(analyzer, second, Codec(TypeAdapter(Analysis)))
 
 
 def _turn(message: Message) -> Turn:

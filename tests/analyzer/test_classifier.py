@@ -26,6 +26,13 @@ def test_the_artifact_was_trained_from_the_shipped_exemplars_and_tables(classifi
     assert (FOLDER / "model.npz").stat().st_size < 300_000
 
 
+def test_confidence_holds_on_exemplars_that_were_not_learned_from(classifier: Classifier) -> None:
+    errors = classifier.card.calibration_errors
+    assert errors.keys() == classifier.card.temperatures.keys()
+    assert max(errors[f"full.{head}"] for head in ("type", "substance", "clarify")) < 0.05
+    assert max(errors.values()) < 0.1
+
+
 def test_the_disk_changes_nothing(classifier: Classifier, maker: FeatureMaker, tmp_path: Path) -> None:
     save_classifier(classifier, tmp_path / "copy.npz")
     copy = load_classifier(tmp_path / "copy.npz")

@@ -6,36 +6,15 @@ from hypothesis import strategies as st
 
 from app.analyzer.ambiguous import AMBIGUOUS
 from app.analyzer.buzzwords import BUZZWORDS
-from app.analyzer.clashes import CHALLENGE_BY_WORD, CLASHES
+from app.analyzer.clashes import CLASHES
 from app.analyzer.facts import FactFinder
 from app.analyzer.language import LANGUAGES, detect
-from app.analyzer.questions import AT_MOST, KINDS, ML_KINDS, PRIORITIES, WORDINGS, QuestionBook
+from app.analyzer.questions import AT_MOST, COUNTERS, KINDS, ML_KINDS, PRIORITIES, WORDINGS, QuestionBook
 from app.analyzer.request import Turn
 from app.domain.clarification import Question, Reply
 from app.domain.labels import Priority, RequestType
 
 BOOK = QuestionBook()
-MAIN = frozenset(
-    [
-        "objective",
-        "objective_ai",
-        "objective_change",
-        "scale",
-        "current_system",
-        "success",
-        "constraints",
-        "latency",
-        "data",
-        "security",
-        "deadline",
-        "options",
-        "symptom",
-        "plan",
-        "numbers",
-        "material",
-        "content",
-    ]
-)
 
 
 def asked(text: str, language: str = "en", kind: RequestType = RequestType.DESIGN, *, ml: bool = False) -> list[str]:
@@ -112,9 +91,37 @@ def test_pasted_code_is_the_material() -> None:
     assert "material" not in asked("Check ```x = 1```", kind=RequestType.REVIEW)
 
 
-def test_a_word_of_the_user_is_quoted_as_it_was_spelled() -> None:
-    challenges = [question.challenge for question in BOOK.choose("Wir brauchen ECHTZEIT", (), (), "de")]
-    assert any("„ECHTZEIT“" in challenge for challenge in challenges)
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("Wir brauchen Echtzeit.", "de", "unter 100 ms"),
+        ("Il nous faut du temps réel.", "fr", "moins de 100 ms"),
+        ("Necesitamos tiempo real.", "es", "menos de 100 ms"),
+        ("Gerçek zamanlı olmalı.", "tr", "100 ms"),
+        ("我们需要实时。", "zh", "100毫秒"),
+    ],
+)
+def test_a_word_is_asked_about_in_the_language_of_the_user(text: str, language: str, words: str) -> None:
+    assert any(words in question.question for question in BOOK.choose(text, (), (), language))
+
+
+PORTAL = {
+    "en": "Make our customer portal AI-powered and scalable, but keep it simple.",
+    "de": "Macht unser Kundenportal KI-gestützt und skalierbar, aber haltet es einfach.",
+    "fr": "Rendez notre portail client évolutif avec de l'IA, mais simple.",
+    "es": "Haced el portal de clientes escalable y con IA, pero sencillo.",
+}
+
+
+@pytest.mark.parametrize("language", PORTAL)
+def test_ai_that_is_to_be_simple_is_asked_for_its_problem_its_size_and_the_cost_of_errors(language: str) -> None:
+    questions = BOOK.choose(PORTAL[language], (), (), language, ml=True)
+    assert [question.id for question in questions] == ["RF-1", "BW-04", "data_use"]
+    assert [question.topic for question in questions] == ["objective", "scale", "data"]
+    assert all(complete(question) for question in questions)
+    consequences = [option.consequence for option in questions[1].options]
+    assert "500" in consequences[0]
+    assert "50" in consequences[-1]
 
 
 def test_an_ambiguous_word_is_asked_about_last() -> None:
@@ -151,9 +158,11 @@ def test_the_tables_are_complete() -> None:
     kinds = {kind for table in (KINDS, ML_KINDS) for listed in table.values() for kind in listed}
     kinds |= {row.kind for row in BUZZWORDS} | {clash.kind for clash in CLASHES}
     assert kinds <= set(WORDINGS["en"]) == set(PRIORITIES)
-    assert set(WORDINGS) == set(LANGUAGES) == set(CHALLENGE_BY_WORD)
+    assert set(WORDINGS) == set(LANGUAGES)
+    assert set(COUNTERS) == set(LANGUAGES) - {"en"}
+    assert all(set(rows) == {row.id for row in BUZZWORDS} for rows in COUNTERS.values())
     for language in LANGUAGES:
-        assert set(WORDINGS[language]) >= MAIN
+        assert set(WORDINGS[language]) == set(WORDINGS["en"])
         assert all(language in clash.reason for clash in CLASHES)
         assert all(row.by_language()[language] for row in BUZZWORDS)
 
@@ -163,3 +172,5 @@ def test_every_wording_is_written_in_its_language(language: str) -> None:
     for kind, wording in WORDINGS[language].items():
         whole = " ".join((wording.challenge, wording.question, wording.why, wording.assume))
         assert detect(whole) == language, kind
+    for word, texts in COUNTERS.get(language, {}).items():
+        assert detect(" ".join(texts)) == language, word

@@ -10,7 +10,6 @@ from app.analyzer.text import (
     fold,
     parts,
     sentences,
-    spelled,
     words,
 )
 
@@ -44,11 +43,6 @@ def test_sentences_end_with_marks_of_either_script_or_with_a_line() -> None:
 def test_chinese_words_are_counted_by_characters() -> None:
     assert count_words("two words") == 2
     assert 4 <= count_words("我们需要更好的架构") <= 7
-
-
-def test_a_word_is_shown_as_it_was_spelled() -> None:
-    assert spelled("Nous voulons du Temps réel.", 3, "temps reel") == "Temps réel"
-    assert spelled("x", 7, "not there") == "not there"
 
 
 @given(st.text())

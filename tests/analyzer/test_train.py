@@ -58,6 +58,7 @@ def test_training_is_repeatable_and_survives_the_disk(embed: Embed, tmp_path: Pa
         for name, head in heads.items()
     )
     assert report["full.type"].accuracy > 0.6
+    assert 0 <= report["full.type"].calibration_error < 0.3
     save_classifier(first, tmp_path / "small.npz")
     seen, loaded = observations[0], load_classifier(tmp_path / "small.npz")
     assert loaded.predict(seen)["type"] == pytest.approx(first.predict(seen)["type"], abs=0.01)
