@@ -139,6 +139,7 @@ def _build_or_buy(reading: Reading) -> Plans:
     if not terms.get("build") or not terms.get("buy"):
         return
     span = reading.one(
+        r"(?:over|horizon of|across) {time}",
         r"(?:over|for|in|after|horizon|across|on|auf|sur|en|within) {time}",
         r"{time} (?:total |tco|cost|horizon|period|view)",
         r"{time}",

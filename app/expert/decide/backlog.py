@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.backends.extractive.figures import table
-from app.backends.extractive.request import quotable
 from app.backends.extractive.text import cell
 from app.domain.workup import Evidence
 from app.expert.case import Case
 from app.expert.decide.rules import DecideRules
+from app.expert.decide.votes import own_words
 from app.expert.expert import Desk
 from app.expert.sheet import Item, Sheet, block
 
@@ -63,7 +63,7 @@ def items_of(case: Case) -> list[Evidence]:
 def rank(items: Sequence[Evidence], case: Case, grounds: Mapping[str, str]) -> list[Ranked]:
     """The items by ground, in the order of the grounds; those of one ground as they were listed."""
     order = [*grounds, ""]
-    ranked = [_ranked(item, items, case, grounds) for item in items if quotable(item.text)]
+    ranked = [_ranked(item, items, case, grounds) for item in items if own_words(item.text)]
     return sorted(ranked, key=lambda each: order.index(each.ground))
 
 
@@ -87,9 +87,9 @@ def _ranked(item: Evidence, items: Sequence[Evidence], case: Case, grounds: Mapp
             texts.append(sentence.text)
     for ground, pattern in grounds.items():
         for text in texts:
-            if re.search(pattern, text, re.IGNORECASE) and quotable(text):
-                return Ranked(quotable(item.text), ground, quotable(text))
-    return Ranked(quotable(item.text), "", next((said for text in texts if (said := quotable(text))), ""))
+            if re.search(pattern, text, re.IGNORECASE) and own_words(text):
+                return Ranked(own_words(item.text), ground, own_words(text))
+    return Ranked(own_words(item.text), "", next((said for text in texts if (said := own_words(text))), ""))
 
 
 def _write(ranked: Sequence[Ranked], case: Case, rules: DecideRules, sheet: Sheet) -> None:
@@ -104,7 +104,9 @@ def _write(ranked: Sequence[Ranked], case: Case, rules: DecideRules, sheet: Shee
     grounded = [each for each in ranked if each.ground]
     first, rest = grounded[0], grounded[1 : 1 + _MOST_FIRST]
     then = sheet.say("backlog.then", items=", ".join(cell(each.name) for each in rest)) if rest else ""
-    why = sheet.say("backlog.why", item=cell(first.name), said=cell(first.said).rstrip(".!?"))
+    ground = sheet.say(f"backlog.{first.ground}")
+    said = ground if first.said == first.name else f'"{cell(first.said).rstrip(".!?")}"'
+    why = sheet.say("backlog.why", item=cell(first.name), said=said)
     sheet.open_with(f"**{sheet.say('backlog.first', first=cell(first.name), then=then)} {why}**")
     sheet.section("options", sheet.say("heading.order"), [block(_table(ranked, sheet), fixed=True)])
     early = [each.name for each in ranked if rules.long_lead and re.search(rules.long_lead, each.name, re.IGNORECASE)]

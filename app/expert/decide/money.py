@@ -15,12 +15,19 @@ UPKEEP_SHARE = 0.2
 
 _YEARS = 3.0
 _PER_UNIT = re.compile(
-    r"^\W{0,2}(?:/|per |a |an |each|for each)\s*(?:user|seat|head|person|host|hour|h\b|day|call|request|million|gb|tb"
-    r"|developer|engineer|agent|1k|1,000|thousand|transaction|order|record)",
+    r"^\W{0,2}(?:\$?[\d.]+ )?(?:/|per |a |an |each|for each)\s*(?:host|hour|h\b|day|call|request|million|gb|tb"
+    r"|1k|1,000|thousand|transaction|order|record)",
     re.IGNORECASE,
 )
+_PER_USER = re.compile(
+    r"^\W{0,2}(?:/|per |a |an |each |for each )\s*(?:user|seat|head|person|developer|engineer|agent|employee)\b",
+    re.IGNORECASE,
+)
+_A_YEAR = re.compile(r"^\W{0,2}\S+ \S+ ?(?:/|per|a|an|each)? ?(?:year|annum|annual)", re.IGNORECASE)
+_USERS = r"(?:users?|seats?|agents?|employees)"
 _FUNDS = re.compile(
-    r"\b(?:budget|available|revenue|burn|raised|funding|salary|earn|income|turnover|deal|arr|mrr)\b", re.I
+    r"\b(?:budget|available|revenue|burn|raised|funding|salary|earn|income|turnover|deals?|arr|mrr|contract|renewal|fine|penalty|grant)\b",
+    re.I,
 )
 _ONE = re.compile(r"\b(?:one|a|an|1|single) (?:\w+ )?(?:person|engineer|developer|dev|programmer)\b", re.IGNORECASE)
 _ADDED = re.compile(r"\W*(?:plus|and|with|including|incl\.?|on top)\b", re.IGNORECASE)
@@ -44,6 +51,8 @@ class Cost:
 
 def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
     """The cost of each option that the request prices, all in one currency."""
+    if not family.priced:
+        return {}
     found = _by_calculator(options, sheet) or _stated(family, options, case, sheet)
     return found if len({cost.currency for cost in found.values()}) == 1 else {}
 
@@ -80,6 +89,10 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
         unit, _, period = amount.unit.partition("/")
         if option is None or _PER_UNIT.match(amount.after) or _is_funds(amount, case):
             continue
+        if _PER_USER.match(amount.after):
+            inputs.setdefault(option, {}).update(_per_user(amount, case))
+            currencies[option] = unit
+            continue
         name = {"month": "per_month", "year": "per_year"}.get(period, "one_off")
         inputs.setdefault(option, {}).setdefault(name, amount.value)
         currencies[option] = unit
@@ -100,6 +113,16 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
     }
 
 
+def _per_user(amount: Stated, case: Case) -> dict[str, float]:
+    """A price per user with the number of users; per month unless a year is named beside it."""
+    users = case.count_of(_USERS)
+    people = users.value if users else case.team
+    if people is None:
+        return {}
+    months = 12.0 if _A_YEAR.search(amount.after) else 1.0
+    return {"per_user_and_month": amount.value / months, "users": people}
+
+
 def _cost(values: Mapping[str, float], currency: str, marks: str, sheet: Sheet, *, upkeep: bool) -> Cost | None:
     inputs: dict[str, Value] = {**values, "years": _YEARS, "currency": currency}
     if upkeep and set(values) == {"one_off"}:
@@ -115,7 +138,8 @@ def _work(
     """The cost, with its marks, of people for some months, where both stand together beside an option."""
     costs: dict[str, tuple[float, str]] = {}
     for span in case.durations if currency else ():
-        people, option = _people_beside(span, case), _owner(span, family, options, case)
+        people = _people_beside(span, case)
+        option = _owner(span, family, options, case) or next((o for o in options if family.options[o].upkeep), None)
         if people is None or option is None:
             continue
         months = round(span.value * SECONDS["week"] / SECONDS["month"], 3)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.backends.extractive.request import quotable
 from app.expert.case import Case
 from app.expert.decide.rules import Family
+from app.expert.decide.votes import own_words
 
 MOST_OPTIONS = 3
 _PAIR = re.compile(
@@ -43,8 +43,8 @@ def unknown_names(case: Case, family: Family) -> list[str]:
             word = match[group].split()[-1].strip(".,?!'")
             end = match.end(group)
             option = any(each.start < end and each.end >= end - len(word) for each in known)
-            if _NAME.match(word) and not option and word.lower() not in _NO_NAME and quotable(word):
-                found.append(quotable(word))
+            if _NAME.match(word) and not option and word.lower() not in _NO_NAME and own_words(word):
+                found.append(own_words(word))
     return list(dict.fromkeys(found))
 
 

@@ -200,9 +200,10 @@ class Page:
         keys = [(o, f"{factor.id}.flip.{o}") for factor in factors for o in others]
         found = [(option, key) for option, key in keys if self.has(key)]
         with_one = {option for option, _ in found}
-        rest = [(option, f"{option}.fits") for option in others if option not in with_one]
-        for option, key in [*found, *((o, key) for o, key in rest if self.has(key))]:
-            yield self.sheet.say("flip", option=_capital(self.name(option)), condition=self.say(key))
+        rest = [(option, f"{option}.fits") for option in others if option not in with_one and not self.extra.changes]
+        for phrase, keys in (("flip", found), ("flip.fits", [each for each in rest if self.has(each[1])])):
+            for option, key in keys:
+                yield self.sheet.say(phrase, option=_capital(self.name(option)), condition=self.say(key))
 
 
 def _capital(text: str) -> str:

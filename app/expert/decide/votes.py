@@ -18,6 +18,7 @@ _MONTH_SECONDS = 730 * 3600.0
 _MOST_QUOTED, _BESIDE = 9, 2
 _CHOICE = re.compile(r"\b(?:or|vs|versus)\b|\?", re.IGNORECASE)
 _LOOK_BACK = 40
+_BRACES = str.maketrans("{}", "()")
 _PER = re.compile(
     r"\s*(?:(?P<bare>rps|qps|tps|req/s)\b|(?P<noun>(?:[\w-]+\s+){0,4}?)(?:/\s*|(?:a|an|per|each|every)\s+)"
     r"(?P<period>seconds?|sec|s|minutes?|min|hours?|h|days?|d|weeks?|months?|mo|years?)\b)",
@@ -79,7 +80,12 @@ def quoted(case: Case, evidence: Evidence) -> str:
     clause = case.clause_of(evidence)
     short = len(clause.text.split()) <= _MOST_QUOTED and not _CHOICE.search(clause.text)
     text = clause.text if short else _around(case, evidence, clause)
-    return quotable(text).strip(" .;:?!,")
+    return own_words(text).strip(" .;:?!,")
+
+
+def own_words(text: str) -> str:
+    """Words of the user for a quote: one line, no secret, nothing that a draft would read as a source."""
+    return quotable(text).translate(_BRACES)
 
 
 def _around(case: Case, evidence: Evidence, clause: Evidence) -> str:
@@ -110,7 +116,7 @@ def _by_number(factor: Factor, case: Case, options: Sequence[str]) -> Vote | Non
         return None
     value, evidence = read
     option = next((band.option for band in factor.bands if band.holds(value) and band.option in options), None)
-    said = quotable(evidence.text).strip(" .;:?!,")
+    said = own_words(evidence.text).strip(" .;:?!,")
     return Vote(factor, option, said, said)
 
 

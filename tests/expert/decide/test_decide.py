@@ -257,5 +257,7 @@ def test_any_text_gives_marks_that_resolve(question: str) -> None:
     work = made.workup
     texts = [work.first, *(each.text for each in work.sections), *work.differs, *work.changes, *work.unanswered]
     counts = {"F": len(work.figures), "A": len(work.assumptions)}
+    assert not made.missing
+    assert "{" not in " ".join(texts)
     for kind, number in re.findall(r"\[([FA])(\d+)\]", " ".join(texts)):
         assert 1 <= int(number) <= counts[kind]
