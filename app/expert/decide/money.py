@@ -31,6 +31,8 @@ _FUNDS = re.compile(
 )
 _ONE = re.compile(r"\b(?:one|a|an|1|single) (?:\w+ )?(?:person|engineer|developer|dev|programmer)\b", re.IGNORECASE)
 _ADDED = re.compile(r"\W*(?:plus|and|with|including|incl\.?|on top)\b", re.IGNORECASE)
+_BILL = re.compile(r"\b(?:bill|spend|pay(?:ing)?|costs? us|today|currently)\b", re.IGNORECASE)
+_OURS = r"\b(?:our|from|current|existing|today's)\s+(?:[\w-]+\s+){0,2}?"
 _NEAR = 30
 
 
@@ -180,4 +182,12 @@ def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -
     before = [name for start, name in places if start < stated.evidence.start]
     if inside:
         return before[-1] if before else inside[0]
-    return before[-1] if before and _ADDED.match(clause.text) else None
+    if before and _ADDED.match(clause.text):
+        return before[-1]
+    return _today(family, options, case) if _BILL.search(clause.text) else None
+
+
+def _today(family: Family, options: Sequence[str], case: Case) -> str | None:
+    """The option that is in use, where the request says which one: "our ...", "from ..."."""
+    used = [name for name in options if case.search(rf"{_OURS}(?:{family.options[name].cue})")]
+    return used[0] if len(used) == 1 else None

@@ -1,8 +1,8 @@
 """Which options a request names, in its own order."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.expert.case import Case
 from app.expert.decide.rules import Family
@@ -20,11 +20,15 @@ _NO_NAME = frozenset({"should", "which", "what", "does", "better", "team", "the"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A family with its options in the order of the request; ``named`` are those that the request names."""
+    """A family with its options in the order of the request; ``named`` are those that the request names.
+
+    ``names`` are what options are called that have no phrase.
+    """
 
     family: Family
     options: tuple[str, ...]
     named: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def best_family(families: Sequence[Family], case: Case) -> Match | None:

@@ -80,7 +80,8 @@ def quoted(case: Case, evidence: Evidence) -> str:
     clause = case.clause_of(evidence)
     short = len(clause.text.split()) <= _MOST_QUOTED and not _CHOICE.search(clause.text)
     text = clause.text if short else _around(case, evidence, clause)
-    return own_words(text).strip(" .;:?!,")
+    said = own_words(text).strip(" .;:?!,")
+    return said.rstrip(")") if said.count(")") > said.count("(") else said
 
 
 def own_words(text: str) -> str:

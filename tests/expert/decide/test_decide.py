@@ -134,6 +134,14 @@ def test_families_follow_the_facts(question: str, taken: str) -> None:
     assert not made.missing
 
 
+def test_names_of_no_family_are_weighed_by_what_the_user_says() -> None:
+    made = decide("Should we use Elixir or Crystal for our chat server? Three of us know Elixir.")
+    assert "Recommendation: Elixir" in made.workup.first
+    assert "Crystal instead" in " ".join(made.workup.changes)
+    assert not made.missing
+    assert draft("Should we use Elixir or Crystal for our chat server?", RequestType.DECIDE) is None
+
+
 def test_offers_without_a_family_are_compared_by_price() -> None:
     made = decide("Vendor A costs $30,000 a year, vendor B $10,000 a year plus $20,000 setup. Which one?")
     assert "Recommendation: vendor B" in made.workup.first
