@@ -8,6 +8,7 @@ from app.backends.extractive.figures import table
 from app.backends.extractive.text import cell
 from app.domain.workup import Evidence
 from app.expert.case import Case
+from app.expert.decide.patterns import first
 from app.expert.decide.rules import DecideRules
 from app.expert.decide.votes import own_words
 from app.expert.expert import Desk
@@ -38,7 +39,7 @@ class Ranked:
 def compose_backlog(desk: Desk, rules: DecideRules) -> bool:
     """The items in order; False where the request asks for no order, or states a ground for none of them."""
     case = desk.case
-    if not rules.backlog_cue or not case.search(rules.backlog_cue):
+    if not rules.backlog_cue or not first(case, rules.backlog_cue):
         return False
     items = items_of(case)
     ranked = rank(items, case, rules.backlog)
@@ -79,10 +80,10 @@ def _pieces(text: str, start: int) -> Iterator[Evidence]:
 
 def _ranked(item: Evidence, items: Sequence[Evidence], case: Case, grounds: Mapping[str, str]) -> Ranked:
     words = [word for word in _WORD.findall(item.text) if word.lower() not in _WEAK]
-    first, last = min(each.start for each in items), max(each.end for each in items)
+    start, end = min(each.start for each in items), max(each.end for each in items)
     texts = [item.text] if re.search(r"[(\d]", item.text) else []
     for sentence in case.sentences:
-        outside = sentence.end <= first or sentence.start >= last
+        outside = sentence.end <= start or sentence.start >= end
         if outside and any(re.search(rf"\b{re.escape(word)}\b", sentence.text, re.IGNORECASE) for word in words):
             texts.append(sentence.text)
     for ground, pattern in grounds.items():
@@ -102,12 +103,12 @@ def _write(ranked: Sequence[Ranked], case: Case, rules: DecideRules, sheet: Shee
         ),
     }
     grounded = [each for each in ranked if each.ground]
-    first, rest = grounded[0], grounded[1 : 1 + _MOST_FIRST]
+    top, rest = grounded[0], grounded[1 : 1 + _MOST_FIRST]
     then = sheet.say("backlog.then", items=", ".join(cell(each.name) for each in rest)) if rest else ""
-    ground = sheet.say(f"backlog.{first.ground}")
-    said = ground if first.said == first.name else f'"{cell(first.said).rstrip(".!?")}"'
-    why = sheet.say("backlog.why", item=cell(first.name), said=said)
-    sheet.open_with(f"**{sheet.say('backlog.first', first=cell(first.name), then=then)} {why}**")
+    ground = sheet.say(f"backlog.{top.ground}")
+    said = ground if top.said == top.name else f'"{cell(top.said).rstrip(".!?")}"'
+    why = sheet.say("backlog.why", item=cell(top.name), said=said)
+    sheet.open_with(f"**{sheet.say('backlog.first', first=cell(top.name), then=then)} {why}**")
     sheet.section("options", sheet.say("heading.order"), [block(_table(ranked, sheet), fixed=True)])
     early = [each.name for each in ranked if rules.long_lead and re.search(rules.long_lead, each.name, re.IGNORECASE)]
     leads = [sheet.say("backlog.lead", item=cell(name), soc=sources["soc"]) for name in early]

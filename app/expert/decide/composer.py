@@ -39,7 +39,7 @@ def compose(desk: Desk) -> bool:
     hosting = hosting_of(sheet) if match.family.id == _HOSTING else None
     costs = {} if hosting else costs_of(match.family, match.options, case, sheet)
     said = hosting or len(costs) > 1 or any(vote.option for vote in votes)
-    if not said and build_limit(costs, match.family, sheet) is None:
+    if not said and build_limit(costs, match.family, match.options, sheet) is None:
         return False
     if hosting is not None:
         choice = choose(match.family, match.options, votes, hosting.costs(), tie_share=0.0)
@@ -62,7 +62,7 @@ def _with_extra(
         return votes, staffing_extra(desk.case, sheet)
     if match.family.id == _ARCHITECTURE:
         return with_matrix(match.options, votes, sheet)
-    limit = build_limit(costs, match.family, sheet)
+    limit = build_limit(costs, match.family, match.options, sheet)
     if limit is None:
         return votes, Extra()
     mark = sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))

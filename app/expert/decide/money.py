@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from app.calculators.quantities import SECONDS
 from app.domain.figure import Value
+from app.domain.workup import Evidence
 from app.expert.case import Case, Stated
+from app.expert.decide.patterns import every, first
 from app.expert.decide.rules import Family
 from app.expert.sheet import Sheet, Shown
 
@@ -30,6 +32,12 @@ _FUNDS = re.compile(
     re.I,
 )
 _ONE = re.compile(r"\b(?:one|a|an|1|single) (?:\w+ )?(?:person|engineer|developer|dev|programmer)\b", re.IGNORECASE)
+_FTE = re.compile(
+    r"\b(half|quarter|third|full-time|\d{1,3} ?%|0?\.\d+) (?:of )?(?:an? |one )?(?:\w+ )?"
+    r"(?:engineer|developer|person|admin|fte|sre|dba)\b",
+    re.IGNORECASE,
+)
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "full-time": 1.0}
 _ADDED = re.compile(r"\W*(?:plus|and|with|including|incl\.?|on top)\b", re.IGNORECASE)
 _BILL = re.compile(r"\b(?:bill|spend|pay(?:ing)?|costs? us|today|currently)\b", re.IGNORECASE)
 _OURS = r"\b(?:our|from|current|existing|today's)\s+(?:[\w-]+\s+){0,2}?"
@@ -59,9 +67,9 @@ def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -
     return found if len({cost.currency for cost in found.values()}) == 1 else {}
 
 
-def build_limit(costs: Mapping[str, Cost], family: Family, sheet: Sheet) -> Shown | None:
+def build_limit(costs: Mapping[str, Cost], family: Family, options: Sequence[str], sheet: Sheet) -> Shown | None:
     """What building may cost at most, where only its alternative is priced."""
-    builds = [name for name, option in family.options.items() if option.upkeep]
+    builds = [name for name in options if family.options[name].upkeep]
     if len(costs) != 1 or not builds or builds[0] in costs:
         return None
     cost = next(iter(costs.values()))
@@ -100,6 +108,10 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
         currencies[option] = unit
     currency = next(iter(currencies.values()), "")
     marks: dict[str, str] = {}
+    for option, (work, mark) in _shares(family, options, case, sheet, currency).items():
+        inputs.setdefault(option, {}).setdefault("per_month", work)
+        currencies.setdefault(option, currency)
+        marks[option] = mark
     for option, (work, mark) in _work(family, options, case, sheet, currency).items():
         inputs.setdefault(option, {}).setdefault("one_off", work)
         currencies.setdefault(option, currency)
@@ -152,6 +164,23 @@ def _work(
     return costs
 
 
+def _shares(
+    family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str
+) -> dict[str, tuple[float, str]]:
+    """The monthly cost, with its marks, of a part of a person who looks after an option."""
+    costs: dict[str, tuple[float, str]] = {}
+    for match in _FTE.finditer(case.text) if currency else ():
+        evidence = Evidence(match[0], match.start(), match.end())
+        option = _owner(Stated(0.0, "", "people", evidence), family, options, case)
+        word = match[1].lower()
+        people = _PARTS.get(word) or float(word.rstrip(" %") or 0) / (100 if "%" in word else 1)
+        shown = sheet.figure("work-cost", {"people": people, "months": 1, "currency": currency}) if option else None
+        if option and shown:
+            mark = sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
+            costs.setdefault(option, (shown.number("cost"), f"{shown.mark}{mark}"))
+    return costs
+
+
 def _people_beside(span: Stated, case: Case) -> float | None:
     """How many people the duration is stated for, before it or after it in the same clause."""
     clause = case.clause_of(span.evidence)
@@ -173,7 +202,7 @@ def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -
     places = sorted(
         (evidence.start, name)
         for name in options
-        for evidence in case.every(family.options[name].cue)
+        for evidence in every(case, family.options[name].cue)
         if sentence.start <= evidence.start < sentence.end
     )
     inside = [name for start, name in places if clause.start <= start < clause.end]
@@ -189,5 +218,5 @@ def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -
 
 def _today(family: Family, options: Sequence[str], case: Case) -> str | None:
     """The option that is in use, where the request says which one: "our ...", "from ..."."""
-    used = [name for name in options if case.search(rf"{_OURS}(?:{family.options[name].cue})")]
+    used = [name for name in options if first(case, rf"{_OURS}(?:{family.options[name].cue})")]
     return used[0] if len(used) == 1 else None

@@ -9,6 +9,7 @@ from app.calculators.numbers import find_numbers
 from app.calculators.quantities import PLAIN, SECONDS, TIME
 from app.domain.workup import Evidence
 from app.expert.case import Case
+from app.expert.decide.patterns import compiled, every
 from app.expert.decide.rules import Factor, Family
 
 _NEGATED = re.compile(
@@ -65,7 +66,7 @@ def open_factors(family: Family, votes: Sequence[Vote]) -> list[Factor]:
 
 def found(case: Case, pattern: str) -> Evidence | None:
     """The first match of a pattern that is not denied by the words before it."""
-    for evidence in case.every(pattern):
+    for evidence in every(case, pattern):
         before = case.text[max(0, evidence.start - _LOOK_BACK) : evidence.start]
         if evidence.text and not _NEGATED.search(before):
             return evidence
@@ -150,7 +151,7 @@ def _rates(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
 
 
 def _numbers(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
-    after = re.compile(rf"[\s-]*(?:[\w/-]+[\s-]+){{0,2}}?(?:{factor.of})", re.IGNORECASE)
+    after = compiled(rf"[\s-]*(?:[\w/-]+[\s-]+){{0,2}}?(?:{factor.of})")
     for each in find_numbers(case.text):
         quantity, rest = each.quantity, case.text[each.end : each.end + _LOOK_BACK]
         if factor.reads == "number" and quantity.kind == PLAIN and (match := after.match(rest)):
