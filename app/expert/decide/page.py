@@ -21,6 +21,7 @@ _ROWS = ("fits", "pays")
 class Extra:
     """What a family with figures of its own adds: to the first line, the table, the factors and the closing blocks."""
 
+    take: str = ""
     first: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     table: str = ""
@@ -82,7 +83,7 @@ class Page:
 
     def _first(self) -> str:
         choice, sheet = self.choice, self.sheet
-        said = [sheet.say("recommend", take=self.take(choice.option))]
+        said = [sheet.say("recommend", take=self.extra.take or self.take(choice.option))]
         if choice.ground is Ground.CONSTRAINT:
             vote = next(v for v in self.votes if v.forbidden)
             said.append(sheet.say("first.constraint", option=self.name(str(vote.option)), said=vote.said))
@@ -158,6 +159,8 @@ class Page:
 
     def _risks(self) -> Iterator[Item]:
         order = [self.choice.option, *(o for o in self.match.options if o != self.choice.option)]
+        if any(self.has(f"{option}.risk") for option in order):
+            yield block(self.sheet.say("unmarked"), 0.7)
         for number, option in enumerate(order):
             if self.has(f"{option}.risk"):
                 text = self.sheet.say("risk", option=_capital(self.name(option)), text=self.say(f"{option}.risk"))
