@@ -71,7 +71,7 @@ def _psi(given: Arguments) -> Result:
     value = population_stability(expected, actual)
     band, action = psi_band(value)
     formula = f"sum of (a - e) x ln(a / e) over e = {listed(expected)} and a = {listed(actual)} = {plain(value)}"
-    summary = f"PSI is {plain(round(value, 6))}: {band}, {action}."
+    summary = f"PSI is {plain(value)}: {band}, {action}."
     return Result({"psi": value, "band": band, "action": action, "note": note}, formula, summary)
 
 

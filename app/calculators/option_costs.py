@@ -10,10 +10,12 @@ MONTHS = 12
 def _option_cost(given: Arguments) -> Result:
     once, years, unit = given.number("one_off"), given.number("years"), given.text("currency")
     month, year, upkeep = given.number("per_month"), given.number("per_year"), given.number("upkeep_share")
-    running = MONTHS * month + year + upkeep * once
+    each, users = given.number("per_user_and_month"), given.number("users")
+    running = MONTHS * month + year + upkeep * once + MONTHS * each * users
     total = once + years * running
     parts = [f"12 x {plain(month)}"] if month else []
     parts += [plain(year)] if year else []
+    parts += [f"12 x {plain(each)} x {plain(users)}"] if each and users else []
     parts += [f"{percent(upkeep)} of {plain(once)}"] if upkeep and once else []
     formula = f"{plain(once)} + {plain(years)} x ({' + '.join(parts) or '0'}) = {plain(total)}"
     summary = f"Over {plain(years)} years it costs {money(total, unit)}, {money(running, unit)} a year after the start."
@@ -59,6 +61,8 @@ OPTION_COST = Calculator(
         number("one_off", "currency", "Cost at the start.", 0.0),
         number("per_month", "currency per month", "Running cost per month.", 0.0),
         number("per_year", "currency per year", "Further running cost per year.", 0.0),
+        number("per_user_and_month", "currency per month", "Price of one user per month.", 0.0),
+        number("users", "users", "Users who are paid for.", 0.0),
         share("upkeep_share", "Upkeep per year as a share of the cost at the start.", 0.0),
         positive("years", "years", "Years that are counted.", 3.0, high=50),
         currency(),

@@ -333,8 +333,7 @@ def _per_request(reading: Reading) -> Quantity | None:
     """A stated price of one API request."""
     return reading.one(
         r"api-? (?:requests? )?(?:cost |is |at |of |for |: |= |charges? ){0,3}"
-        r"{money}(?! @(?:month|year|hour|mtok|ktok|mrequest|"
-        r"krequest))",
+        r"{money}(?! @(?:month|year|hour|mtok|ktok|mrequest|krequest))(?! (?:/|and|in|input) )",
         r"api ~~ {money} @request",
         r"{money} @request ~ api",
         r"{money} @request",

@@ -138,18 +138,8 @@ def _build_or_buy(reading: Reading) -> Plans:
     terms = {name: money_terms(reading, text) for name, text in parts.items()}
     if not terms.get("build") or not terms.get("buy"):
         return
-    span = reading.one(
-        r"(?:over|for|in|after|horizon|across|on|auf|sur|en|within) {time}",
-        r"{time} (?:total |tco|cost|horizon|period|view)",
-        r"{time}",
-    )
-    years = (
-        span.value / 12
-        if span and span.unit == "month"
-        else span.to("year").value
-        if span and span.unit == "year"
-        else None
-    )
+    spans = [span for span in reading.all_of(TIME) if span.unit in {"month", "year"}]
+    years = max((span.value if span.unit == "year" else span.value / 12 for span in spans), default=None)
     horizon = years or 3.0
     build_once, build_year = split(terms["build"], horizon)
     buy_once, buy_year, per_user, users = _purchase(reading, parts["buy"], terms["buy"], horizon)

@@ -35,13 +35,19 @@ def cases_of(main: Shown, rule: Rule, sheet: Sheet) -> list[Case]:
 
 def cases_table(cases: Sequence[Case], main: Shown, rule: Rule, sheet: Sheet) -> str:
     """The cases as a table, the one that was asked for in bold."""
-    columns = rule.columns or _columns(cases)
+    columns = [name for name in rule.columns or _columns(cases) if any(_holds(case, name) for case in cases)]
     lines = [[sheet.say("case"), *(title(name, sheet) for name in columns)]]
     for case in cases:
         cells = [_cell(case.shown, name, sheet) for name in columns]
         name = f"**{case.name}**" if case.shown.mark == main.mark else case.name
         lines.append([f"{name} {case.shown.mark}", *cells])
     return "\n".join(table(lines))
+
+
+def _holds(case: Case, name: str) -> bool:
+    """Whether the case has a value for the column."""
+    figure = case.shown.figure
+    return figure.outputs.get(name, figure.inputs.get(name)) is not None
 
 
 def _variants(main: Shown, variants: Sequence[Variant], sheet: Sheet) -> Iterator[Case]:

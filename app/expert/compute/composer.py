@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from app.backends.extractive.text import closed, inline
 from app.backends.extractive.words import terms
+from app.expert.case import Case as StatedCase
 from app.expert.compute.cards import Choice, card_table, choice
 from app.expert.compute.cases import Case, cases_of, cases_table
 from app.expert.compute.rules import ComputeRules, Rule, Sentence, compute_rules
-from app.expert.compute.values import amount, currency_of, slots
+from app.expert.compute.values import amount, currency_of, short, slots
 from app.expert.expert import Desk
 from app.expert.sheet import Item, Sheet, Shown, block
 
@@ -27,7 +28,8 @@ def compose(desk: Desk) -> bool:
     rule = rules.calculators.get(main.figure.calculator, _PLAIN)
     cases = cases_of(main, rule, sheet)
     chosen = _cards(cases or [Case("", main)], rule, rules, sheet)
-    sheet.open_with(f"**{_first(main, chosen, rules, sheet)}**")
+    side = _side(main, desk.case, sheet)
+    sheet.open_with(f"**{_first(main, chosen, rules, sheet)}{side}**")
     sheet.section("result", sheet.say("heading.result"), _others(given, main))
     sheet.section("cases", sheet.say("heading.cases"), _cases(cases, chosen, main, rule, sheet))
     sheet.section("reading", sheet.say("heading.reading"), _reading(main, rule, sheet, alone=len(cases) < 2))  # noqa: PLR2004 - a table has two rows
@@ -60,6 +62,17 @@ def _first(main: Shown, chosen: Sequence[tuple[Case, Choice]], rules: ComputeRul
         case, each = cheaper
         more += " " + sheet.say("card.cheaper", case=case.name, best=each.said("best", sheet), mark=each.shown.mark)
     return f"{said} {more}"
+
+
+def _side(main: Shown, case: StatedCase, sheet: Sheet) -> str:
+    """On which side of the break-even the stated volume lies, where its cost is not calculated."""
+    outputs = main.figure.outputs
+    turns = [float(v) for name, v in outputs.items() if name.endswith("_requests") and isinstance(v, int | float)]
+    volume = next((each for each in case.counts if each.unit == "/month"), None)
+    if main.figure.calculator != "break-even" or not turns or volume is None or sheet.given("self-hosted-cost"):
+        return ""
+    key = "below" if volume.value < min(turns) else "above" if volume.value >= max(turns) else "between"
+    return " " + sheet.say(f"even.{key}", volume=short(volume.value), mark=main.mark)
 
 
 def _at_the_volume(main: Shown, sheet: Sheet) -> str:

@@ -55,6 +55,9 @@ class Variant:
         changed = dict(figure.inputs) | dict(self.put)
         for name, factor in self.times.items():
             value = figure.inputs.get(name)
+            if isinstance(value, list):
+                changed[name] = [item * factor for item in value]
+                continue
             if isinstance(value, bool) or not isinstance(value, int | float) or value == 0:
                 return None
             changed[name] = value * factor

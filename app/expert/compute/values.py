@@ -26,6 +26,7 @@ _WRITTEN = {
     "ms": "ms",
 }
 _THOUSAND, _HUNDRED = 1000, 100
+_MOST_SHARE = 20
 _MOST_ITEMS = 6
 
 
@@ -81,7 +82,7 @@ def given_inputs(figure: Figure) -> dict[str, Value]:
 
 
 def _number(name: str, value: float, currency: str) -> str:
-    if "share" in name.split("_") and abs(value) <= 1:
+    if "share" in name.split("_") and abs(value) <= _MOST_SHARE:
         return percent(round(value, 4))
     if currency and (name in _MONEY or name in _money_inputs()):
         return amount(value, currency)

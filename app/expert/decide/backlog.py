@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.backends.extractive.figures import table
-from app.backends.extractive.request import quotable
 from app.backends.extractive.text import cell
 from app.domain.workup import Evidence
 from app.expert.case import Case
+from app.expert.decide.patterns import first
 from app.expert.decide.rules import DecideRules
+from app.expert.decide.votes import own_words
 from app.expert.expert import Desk
 from app.expert.sheet import Item, Sheet, block
 
@@ -38,7 +39,7 @@ class Ranked:
 def compose_backlog(desk: Desk, rules: DecideRules) -> bool:
     """The items in order; False where the request asks for no order, or states a ground for none of them."""
     case = desk.case
-    if not rules.backlog_cue or not case.search(rules.backlog_cue):
+    if not rules.backlog_cue or not first(case, rules.backlog_cue):
         return False
     items = items_of(case)
     ranked = rank(items, case, rules.backlog)
@@ -63,7 +64,7 @@ def items_of(case: Case) -> list[Evidence]:
 def rank(items: Sequence[Evidence], case: Case, grounds: Mapping[str, str]) -> list[Ranked]:
     """The items by ground, in the order of the grounds; those of one ground as they were listed."""
     order = [*grounds, ""]
-    ranked = [_ranked(item, items, case, grounds) for item in items if quotable(item.text)]
+    ranked = [_ranked(item, items, case, grounds) for item in items if own_words(item.text)]
     return sorted(ranked, key=lambda each: order.index(each.ground))
 
 
@@ -79,17 +80,17 @@ def _pieces(text: str, start: int) -> Iterator[Evidence]:
 
 def _ranked(item: Evidence, items: Sequence[Evidence], case: Case, grounds: Mapping[str, str]) -> Ranked:
     words = [word for word in _WORD.findall(item.text) if word.lower() not in _WEAK]
-    first, last = min(each.start for each in items), max(each.end for each in items)
+    start, end = min(each.start for each in items), max(each.end for each in items)
     texts = [item.text] if re.search(r"[(\d]", item.text) else []
     for sentence in case.sentences:
-        outside = sentence.end <= first or sentence.start >= last
+        outside = sentence.end <= start or sentence.start >= end
         if outside and any(re.search(rf"\b{re.escape(word)}\b", sentence.text, re.IGNORECASE) for word in words):
             texts.append(sentence.text)
     for ground, pattern in grounds.items():
         for text in texts:
-            if re.search(pattern, text, re.IGNORECASE) and quotable(text):
-                return Ranked(quotable(item.text), ground, quotable(text))
-    return Ranked(quotable(item.text), "", next((said for text in texts if (said := quotable(text))), ""))
+            if re.search(pattern, text, re.IGNORECASE) and own_words(text):
+                return Ranked(own_words(item.text), ground, own_words(text))
+    return Ranked(own_words(item.text), "", next((said for text in texts if (said := own_words(text))), ""))
 
 
 def _write(ranked: Sequence[Ranked], case: Case, rules: DecideRules, sheet: Sheet) -> None:
@@ -102,10 +103,12 @@ def _write(ranked: Sequence[Ranked], case: Case, rules: DecideRules, sheet: Shee
         ),
     }
     grounded = [each for each in ranked if each.ground]
-    first, rest = grounded[0], grounded[1 : 1 + _MOST_FIRST]
+    top, rest = grounded[0], grounded[1 : 1 + _MOST_FIRST]
     then = sheet.say("backlog.then", items=", ".join(cell(each.name) for each in rest)) if rest else ""
-    why = sheet.say("backlog.why", item=cell(first.name), said=cell(first.said).rstrip(".!?"))
-    sheet.open_with(f"**{sheet.say('backlog.first', first=cell(first.name), then=then)} {why}**")
+    ground = sheet.say(f"backlog.{top.ground}")
+    said = ground if top.said == top.name else f'"{cell(top.said).rstrip(".!?")}"'
+    why = sheet.say("backlog.why", item=cell(top.name), said=said)
+    sheet.open_with(f"**{sheet.say('backlog.first', first=cell(top.name), then=then)} {why}**")
     sheet.section("options", sheet.say("heading.order"), [block(_table(ranked, sheet), fixed=True)])
     early = [each.name for each in ranked if rules.long_lead and re.search(rules.long_lead, each.name, re.IGNORECASE)]
     leads = [sheet.say("backlog.lead", item=cell(name), soc=sources["soc"]) for name in early]

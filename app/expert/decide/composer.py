@@ -6,6 +6,7 @@ from app.calculators.wording import plain
 from app.expert.compute.values import amount
 from app.expert.decide.backlog import compose_backlog
 from app.expert.decide.choice import choose
+from app.expert.decide.generic import generic_match
 from app.expert.decide.hosting import extra_of, hosting_of
 from app.expert.decide.matrix import with_matrix
 from app.expert.decide.money import Cost, build_limit, costs_of
@@ -27,15 +28,18 @@ def compose(desk: Desk) -> bool:
     if compose_backlog(desk, rules):
         return True
     match = best_family(rules.families, case)
+    if match is None and compose_offers(desk, rules):
+        return True
+    match = match or generic_match(case)
     if match is None:
-        return compose_offers(desk, rules)
-    unknown = unknown_names(case, match.family)
-    if unknown and len(match.named) < 2:  # noqa: PLR2004 - only one side of the choice is known
+        return False
+    if len(match.named) < 2 and unknown_names(case, match.family):  # noqa: PLR2004 - one side is not known
         return False
     votes: Sequence[Vote] = votes_of(match.family, case, match.options)
     hosting = hosting_of(sheet) if match.family.id == _HOSTING else None
     costs = {} if hosting else costs_of(match.family, match.options, case, sheet)
-    if len(costs) < 2 and hosting is None and not any(vote.option for vote in votes):  # noqa: PLR2004 - two sides
+    said = hosting or len(costs) > 1 or any(vote.option for vote in votes)
+    if not said and build_limit(costs, match.family, match.options, sheet) is None:
         return False
     if hosting is not None:
         choice = choose(match.family, match.options, votes, hosting.costs(), tie_share=0.0)
@@ -46,8 +50,6 @@ def compose(desk: Desk) -> bool:
         totals = {name: cost.total for name, cost in costs.items()} if match.family.money_decides else {}
         choice = choose(match.family, match.options, votes, totals)
     Page(sheet, match, choice, votes, open_factors(match.family, votes), costs, extra).write()
-    for name in unknown:
-        sheet.unanswered(sheet.say("unknown", name=name))
     return True
 
 
@@ -60,7 +62,7 @@ def _with_extra(
         return votes, staffing_extra(desk.case, sheet)
     if match.family.id == _ARCHITECTURE:
         return with_matrix(match.options, votes, sheet)
-    limit = build_limit(costs, match.family, sheet)
+    limit = build_limit(costs, match.family, match.options, sheet)
     if limit is None:
         return votes, Extra()
     mark = sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))

@@ -94,6 +94,7 @@ def extra_of(hosting: Hosting, votes: Sequence[Vote], option: str, sheet: Sheet,
     mix = _mix(hosting, sheet)
     tally = _tally(hosting, votes, sheet)
     return Extra(
+        take=sheet.say("hosting.take_mix") if mix and option == "api" else "",
         first=tuple(_first(hosting, mix if option == "api" else None, sheet)) if hosting.stated else (),
         more=() if hosting.stated else tuple(_first_assumed(hosting, sheet)),
         table=_table(hosting, mix, sheet),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from app.calculators.quantities import SECONDS
 from app.domain.figure import Value
+from app.domain.workup import Evidence
 from app.expert.case import Case, Stated
+from app.expert.decide.patterns import every, first
 from app.expert.decide.rules import Family
 from app.expert.sheet import Sheet, Shown
 
@@ -15,15 +17,30 @@ UPKEEP_SHARE = 0.2
 
 _YEARS = 3.0
 _PER_UNIT = re.compile(
-    r"^\W{0,2}(?:/|per |a |an |each|for each)\s*(?:user|seat|head|person|host|hour|h\b|day|call|request|million|gb|tb"
-    r"|developer|engineer|agent|1k|1,000|thousand|transaction|order|record)",
+    r"^\W{0,2}(?:\$?[\d.]+ )?(?:/|per |a |an |each|for each)\s*(?:host|hour|h\b|day|call|request|million|gb|tb"
+    r"|1k|1,000|thousand|transaction|order|record)",
     re.IGNORECASE,
 )
+_PER_USER = re.compile(
+    r"^\W{0,2}(?:/|per |a |an |each |for each )\s*(?:user|seat|head|person|developer|engineer|agent|employee)\b",
+    re.IGNORECASE,
+)
+_A_YEAR = re.compile(r"^\W{0,2}\S+ \S+ ?(?:/|per|a|an|each)? ?(?:year|annum|annual)", re.IGNORECASE)
+_USERS = r"(?:users?|seats?|agents?|employees)"
 _FUNDS = re.compile(
-    r"\b(?:budget|available|revenue|burn|raised|funding|salary|earn|income|turnover|deal|arr|mrr)\b", re.I
+    r"\b(?:budget|available|revenue|burn|raised|funding|salary|earn|income|turnover|deals?|arr|mrr|contract|renewal|fine|penalty|grant)\b",
+    re.I,
 )
 _ONE = re.compile(r"\b(?:one|a|an|1|single) (?:\w+ )?(?:person|engineer|developer|dev|programmer)\b", re.IGNORECASE)
+_FTE = re.compile(
+    r"\b(half|quarter|third|full-time|\d{1,3} ?%|0?\.\d+) (?:of )?(?:an? |one )?(?:\w+ )?"
+    r"(?:engineer|developer|person|admin|fte|sre|dba)\b",
+    re.IGNORECASE,
+)
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "full-time": 1.0}
 _ADDED = re.compile(r"\W*(?:plus|and|with|including|incl\.?|on top)\b", re.IGNORECASE)
+_BILL = re.compile(r"\b(?:bill|spend|pay(?:ing)?|costs? us|today|currently)\b", re.IGNORECASE)
+_OURS = r"\b(?:our|from|current|existing|today's)\s+(?:[\w-]+\s+){0,2}?"
 _NEAR = 30
 
 
@@ -44,13 +61,15 @@ class Cost:
 
 def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
     """The cost of each option that the request prices, all in one currency."""
+    if not family.priced:
+        return {}
     found = _by_calculator(options, sheet) or _stated(family, options, case, sheet)
     return found if len({cost.currency for cost in found.values()}) == 1 else {}
 
 
-def build_limit(costs: Mapping[str, Cost], family: Family, sheet: Sheet) -> Shown | None:
+def build_limit(costs: Mapping[str, Cost], family: Family, options: Sequence[str], sheet: Sheet) -> Shown | None:
     """What building may cost at most, where only its alternative is priced."""
-    builds = [name for name, option in family.options.items() if option.upkeep]
+    builds = [name for name in options if family.options[name].upkeep]
     if len(costs) != 1 or not builds or builds[0] in costs:
         return None
     cost = next(iter(costs.values()))
@@ -80,11 +99,19 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
         unit, _, period = amount.unit.partition("/")
         if option is None or _PER_UNIT.match(amount.after) or _is_funds(amount, case):
             continue
+        if _PER_USER.match(amount.after):
+            inputs.setdefault(option, {}).update(_per_user(amount, case))
+            currencies[option] = unit
+            continue
         name = {"month": "per_month", "year": "per_year"}.get(period, "one_off")
         inputs.setdefault(option, {}).setdefault(name, amount.value)
         currencies[option] = unit
     currency = next(iter(currencies.values()), "")
     marks: dict[str, str] = {}
+    for option, (work, mark) in _shares(family, options, case, sheet, currency).items():
+        inputs.setdefault(option, {}).setdefault("per_month", work)
+        currencies.setdefault(option, currency)
+        marks[option] = mark
     for option, (work, mark) in _work(family, options, case, sheet, currency).items():
         inputs.setdefault(option, {}).setdefault("one_off", work)
         currencies.setdefault(option, currency)
@@ -98,6 +125,16 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
             )
         )
     }
+
+
+def _per_user(amount: Stated, case: Case) -> dict[str, float]:
+    """A price per user with the number of users; per month unless a year is named beside it."""
+    users = case.count_of(_USERS)
+    people = users.value if users else case.team
+    if people is None:
+        return {}
+    months = 12.0 if _A_YEAR.search(amount.after) else 1.0
+    return {"per_user_and_month": amount.value / months, "users": people}
 
 
 def _cost(values: Mapping[str, float], currency: str, marks: str, sheet: Sheet, *, upkeep: bool) -> Cost | None:
@@ -115,12 +152,30 @@ def _work(
     """The cost, with its marks, of people for some months, where both stand together beside an option."""
     costs: dict[str, tuple[float, str]] = {}
     for span in case.durations if currency else ():
-        people, option = _people_beside(span, case), _owner(span, family, options, case)
+        people = _people_beside(span, case)
+        option = _owner(span, family, options, case) or next((o for o in options if family.options[o].upkeep), None)
         if people is None or option is None:
             continue
         months = round(span.value * SECONDS["week"] / SECONDS["month"], 3)
         shown = sheet.figure("work-cost", {"people": people, "months": months, "currency": currency})
         if shown:
+            mark = sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
+            costs.setdefault(option, (shown.number("cost"), f"{shown.mark}{mark}"))
+    return costs
+
+
+def _shares(
+    family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str
+) -> dict[str, tuple[float, str]]:
+    """The monthly cost, with its marks, of a part of a person who looks after an option."""
+    costs: dict[str, tuple[float, str]] = {}
+    for match in _FTE.finditer(case.text) if currency else ():
+        evidence = Evidence(match[0], match.start(), match.end())
+        option = _owner(Stated(0.0, "", "people", evidence), family, options, case)
+        word = match[1].lower()
+        people = _PARTS.get(word) or float(word.rstrip(" %") or 0) / (100 if "%" in word else 1)
+        shown = sheet.figure("work-cost", {"people": people, "months": 1, "currency": currency}) if option else None
+        if option and shown:
             mark = sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
             costs.setdefault(option, (shown.number("cost"), f"{shown.mark}{mark}"))
     return costs
@@ -147,7 +202,7 @@ def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -
     places = sorted(
         (evidence.start, name)
         for name in options
-        for evidence in case.every(family.options[name].cue)
+        for evidence in every(case, family.options[name].cue)
         if sentence.start <= evidence.start < sentence.end
     )
     inside = [name for start, name in places if clause.start <= start < clause.end]
@@ -156,4 +211,12 @@ def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -
     before = [name for start, name in places if start < stated.evidence.start]
     if inside:
         return before[-1] if before else inside[0]
-    return before[-1] if before and _ADDED.match(clause.text) else None
+    if before and _ADDED.match(clause.text):
+        return before[-1]
+    return _today(family, options, case) if _BILL.search(clause.text) else None
+
+
+def _today(family: Family, options: Sequence[str], case: Case) -> str | None:
+    """The option that is in use, where the request says which one: "our ...", "from ..."."""
+    used = [name for name in options if first(case, rf"{_OURS}(?:{family.options[name].cue})")]
+    return used[0] if len(used) == 1 else None

@@ -1,12 +1,13 @@
 """Which options a request names, in its own order."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from app.backends.extractive.request import quotable
 from app.expert.case import Case
+from app.expert.decide.patterns import every, first
 from app.expert.decide.rules import Family
+from app.expert.decide.votes import own_words
 
 MOST_OPTIONS = 3
 _PAIR = re.compile(
@@ -20,11 +21,15 @@ _NO_NAME = frozenset({"should", "which", "what", "does", "better", "team", "the"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A family with its options in the order of the request; ``named`` are those that the request names."""
+    """A family with its options in the order of the request; ``named`` are those that the request names.
+
+    ``names`` are what options are called that have no phrase.
+    """
 
     family: Family
     options: tuple[str, ...]
     named: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def best_family(families: Sequence[Family], case: Case) -> Match | None:
@@ -36,24 +41,24 @@ def best_family(families: Sequence[Family], case: Case) -> Match | None:
 
 def unknown_names(case: Case, family: Family) -> list[str]:
     """Names beside an "or" that are no option of the family: nothing is known about them."""
-    known = [each for option in family.options.values() for each in case.every(option.cue)]
+    known = [each for option in family.options.values() for each in every(case, option.cue)]
     found: list[str] = []
     for match in _PAIR.finditer(case.text):
         for group in (1, 2):
             word = match[group].split()[-1].strip(".,?!'")
             end = match.end(group)
             option = any(each.start < end and each.end >= end - len(word) for each in known)
-            if _NAME.match(word) and not option and word.lower() not in _NO_NAME and quotable(word):
-                found.append(quotable(word))
+            if _NAME.match(word) and not option and word.lower() not in _NO_NAME and own_words(word):
+                found.append(own_words(word))
     return list(dict.fromkeys(found))
 
 
 def _match(family: Family, case: Case) -> Match | None:
-    if family.unless and case.search(family.unless):
+    if family.unless and first(case, family.unless):
         return None
-    places = {name: evidence.start for name, option in family.options.items() if (evidence := case.search(option.cue))}
+    places = {name: evidence.start for name, option in family.options.items() if (evidence := first(case, option.cue))}
     named = tuple(sorted(places, key=lambda name: places[name]))
-    cued = bool(family.cue and case.search(family.cue))
+    cued = bool(family.cue and first(case, family.cue))
     if len(named) < 2 and not cued:  # noqa: PLR2004 - a choice has two sides
         return None
     if len(named) > 1:

@@ -21,6 +21,7 @@ _ROWS = ("fits", "pays")
 class Extra:
     """What a family with figures of its own adds: to the first line, the table, the factors and the closing blocks."""
 
+    take: str = ""
     first: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     table: str = ""
@@ -73,11 +74,16 @@ class Page:
 
     def name(self, option: str) -> str:
         """What an option is called."""
-        return self.say(f"{option}.name")
+        given = self.match.names.get(option)
+        return cell(given) if given else self.say(f"{option}.name")
+
+    def take(self, option: str) -> str:
+        """What the recommendation says of an option."""
+        return self.name(option) if option in self.match.names else self.say(f"{option}.take")
 
     def _first(self) -> str:
         choice, sheet = self.choice, self.sheet
-        said = [sheet.say("recommend", take=self.say(f"{choice.option}.take"))]
+        said = [sheet.say("recommend", take=self.extra.take or self.take(choice.option))]
         if choice.ground is Ground.CONSTRAINT:
             vote = next(v for v in self.votes if v.forbidden)
             said.append(sheet.say("first.constraint", option=self.name(str(vote.option)), said=vote.said))
@@ -95,7 +101,7 @@ class Page:
         return sorted(mine, key=lambda vote: -vote.factor.weight)[:_MOST_REASONS]
 
     def _reason(self, vote: Vote) -> str:
-        key = f"{vote.factor.id}.{vote.option}"
+        key = f"{vote.factor.id}.{'why' if self.match.names else vote.option}"
         return (
             self.say(key, said=cell(vote.said), number=cell(vote.number or vote.said), marks=vote.marks)
             if self.has(key)
@@ -153,6 +159,8 @@ class Page:
 
     def _risks(self) -> Iterator[Item]:
         order = [self.choice.option, *(o for o in self.match.options if o != self.choice.option)]
+        if any(self.has(f"{option}.risk") for option in order):
+            yield block(self.sheet.say("unmarked"), 0.7)
         for number, option in enumerate(order):
             if self.has(f"{option}.risk"):
                 text = self.sheet.say("risk", option=_capital(self.name(option)), text=self.say(f"{option}.risk"))
@@ -200,9 +208,12 @@ class Page:
         keys = [(o, f"{factor.id}.flip.{o}") for factor in factors for o in others]
         found = [(option, key) for option, key in keys if self.has(key)]
         with_one = {option for option, _ in found}
-        rest = [(option, f"{option}.fits") for option in others if option not in with_one]
-        for option, key in [*found, *((o, key) for o, key in rest if self.has(key))]:
-            yield self.sheet.say("flip", option=_capital(self.name(option)), condition=self.say(key))
+        rest = [(option, f"{option}.fits") for option in others if option not in with_one and not self.extra.changes]
+        if self.match.names:
+            yield from (self.say(f"change.{n}", option=self.name(others[0])) for n in (1, 2) if others)
+        for phrase, keys in (("flip", found), ("flip.fits", [each for each in rest if self.has(each[1])])):
+            for option, key in keys:
+                yield self.sheet.say(phrase, option=_capital(self.name(option)), condition=self.say(key))
 
 
 def _capital(text: str) -> str:

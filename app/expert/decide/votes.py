@@ -9,6 +9,7 @@ from app.calculators.numbers import find_numbers
 from app.calculators.quantities import PLAIN, SECONDS, TIME
 from app.domain.workup import Evidence
 from app.expert.case import Case
+from app.expert.decide.patterns import compiled, every
 from app.expert.decide.rules import Factor, Family
 
 _NEGATED = re.compile(
@@ -18,6 +19,7 @@ _MONTH_SECONDS = 730 * 3600.0
 _MOST_QUOTED, _BESIDE = 9, 2
 _CHOICE = re.compile(r"\b(?:or|vs|versus)\b|\?", re.IGNORECASE)
 _LOOK_BACK = 40
+_BRACES = str.maketrans("{}", "()")
 _PER = re.compile(
     r"\s*(?:(?P<bare>rps|qps|tps|req/s)\b|(?P<noun>(?:[\w-]+\s+){0,4}?)(?:/\s*|(?:a|an|per|each|every)\s+)"
     r"(?P<period>seconds?|sec|s|minutes?|min|hours?|h|days?|d|weeks?|months?|mo|years?)\b)",
@@ -64,7 +66,7 @@ def open_factors(family: Family, votes: Sequence[Vote]) -> list[Factor]:
 
 def found(case: Case, pattern: str) -> Evidence | None:
     """The first match of a pattern that is not denied by the words before it."""
-    for evidence in case.every(pattern):
+    for evidence in every(case, pattern):
         before = case.text[max(0, evidence.start - _LOOK_BACK) : evidence.start]
         if evidence.text and not _NEGATED.search(before):
             return evidence
@@ -79,7 +81,13 @@ def quoted(case: Case, evidence: Evidence) -> str:
     clause = case.clause_of(evidence)
     short = len(clause.text.split()) <= _MOST_QUOTED and not _CHOICE.search(clause.text)
     text = clause.text if short else _around(case, evidence, clause)
-    return quotable(text).strip(" .;:?!,")
+    said = own_words(text).strip(" .;:?!,")
+    return said.rstrip(")") if said.count(")") > said.count("(") else said
+
+
+def own_words(text: str) -> str:
+    """Words of the user for a quote: one line, no secret, nothing that a draft would read as a source."""
+    return quotable(text).translate(_BRACES)
 
 
 def _around(case: Case, evidence: Evidence, clause: Evidence) -> str:
@@ -110,7 +118,7 @@ def _by_number(factor: Factor, case: Case, options: Sequence[str]) -> Vote | Non
         return None
     value, evidence = read
     option = next((band.option for band in factor.bands if band.holds(value) and band.option in options), None)
-    said = quotable(evidence.text).strip(" .;:?!,")
+    said = own_words(evidence.text).strip(" .;:?!,")
     return Vote(factor, option, said, said)
 
 
@@ -143,7 +151,7 @@ def _rates(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
 
 
 def _numbers(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
-    after = re.compile(rf"[\s-]*(?:[\w/-]+[\s-]+){{0,2}}?(?:{factor.of})", re.IGNORECASE)
+    after = compiled(rf"[\s-]*(?:[\w/-]+[\s-]+){{0,2}}?(?:{factor.of})")
     for each in find_numbers(case.text):
         quantity, rest = each.quantity, case.text[each.end : each.end + _LOOK_BACK]
         if factor.reads == "number" and quantity.kind == PLAIN and (match := after.match(rest)):

@@ -125,6 +125,26 @@ def test_a_list_without_grounds_is_left_to_the_passages() -> None:
         ("SOC 2 or ISO 27001? Our buyers are German.", "ISO 27001 first"),
         ("Sessions or JWT for a mobile app and a public API?", "short-lived signed tokens"),
         ("Agent or workflow for invoice extraction?", "a workflow"),
+        ("Postgres full-text or Elasticsearch for 200k products?", "full-text search in PostgreSQL"),
+        ("On-device model or server? It must work offline in forests.", "on the device"),
+        (
+            "Hire a data engineer or an ML engineer first? Five broken pipelines, no model in production.",
+            "data engineer",
+        ),
+        ("Lambda or containers? 60 requests a second, constantly.", "run containers"),
+        ("Kubernetes or ECS? 45 engineers, 30 services, a platform team of three.", "Kubernetes"),
+        ("Do we open an office or stay remote? 35 engineers.", "stay remote"),
+        ("Go or Rust for our gateway? 6 Go developers.", "Recommendation: Go"),
+        (
+            "Let teams pick their own languages or standardise on two? 45 engineers, five languages.",
+            "standardise on two",
+        ),
+        (
+            "Should our two data scientists report to product or to engineering? No head of data.",
+            "report to engineering",
+        ),
+        ("Technical debt or features? Three incidents a month.", "raise the technical share"),
+        ("Technical debt or features? Our runway is four months.", "features first"),
     ],
 )
 def test_families_follow_the_facts(question: str, taken: str) -> None:
@@ -134,11 +154,53 @@ def test_families_follow_the_facts(question: str, taken: str) -> None:
     assert not made.missing
 
 
+def test_names_of_no_family_are_weighed_by_what_the_user_says() -> None:
+    made = decide("Should we use Elixir or Crystal for our chat server? Three of us know Elixir.")
+    assert "Recommendation: Elixir" in made.workup.first
+    assert "Crystal instead" in " ".join(made.workup.changes)
+    assert not made.missing
+    assert draft("Should we use Elixir or Crystal for our chat server?", RequestType.DECIDE) is None
+
+
 def test_offers_without_a_family_are_compared_by_price() -> None:
     made = decide("Vendor A costs $30,000 a year, vendor B $10,000 a year plus $20,000 setup. Which one?")
     assert "Recommendation: vendor B" in made.workup.first
     assert "$50,000" in made.markdown
     assert "$90,000" in made.markdown
+
+
+@pytest.mark.parametrize(
+    ("factor", "fires", "silent"),
+    [
+        (("queue", "team"), "two engineers run it", "300 users wait for it"),
+        (("vector", "size"), "600k vectors", "600k dollars"),
+        (("finetune", "labels"), "30k labelled tickets", "30k tickets"),
+        (("hosting", "team"), "nobody here has operated a model", "everybody has operated a model"),
+        (("hosting", "privacy"), "health records of patients", "a healthy competition"),
+        (("rewrite", "support"), "the framework is out of support", "our support team is happy"),
+        (("streaming", "freshness"), "data may be 10 minutes old", "the project takes 10 minutes of reading"),
+        (("database", "transactions"), "orders and invoices", "a border in the voice"),
+        (("buildbuy", "data"), "data must stay in Germany", "the data team stays"),
+        (("performance", "conduct"), "he bullied a colleague", "he built a tool"),
+    ],
+)
+def test_a_factor_fires_on_its_words_only(rules: DecideRules, factor: tuple[str, str], fires: str, silent: str) -> None:
+    named = family(rules, factor[0])
+    stated = {vote.factor.id for vote in votes_of(named, read_case(fires), tuple(named.options)) if vote.option}
+    assert factor[1] in stated
+    quiet = {vote.factor.id for vote in votes_of(named, read_case(silent), tuple(named.options)) if vote.option}
+    assert factor[1] not in quiet
+
+
+def test_a_part_of_a_person_is_a_running_cost() -> None:
+    made = decide("Datadog is $5,200 a month, self-hosted Grafana would need half an engineer. Buy or run it?")
+    assert "$187,200" in made.markdown
+    assert "$270,000" in made.markdown
+
+
+def test_a_budget_is_turned_into_people() -> None:
+    made = decide("Contractors or permanent staff for a nine-month rebuild, budget EUR 600k?")
+    assert "4.4 employees or 2.7 contractors" in made.workup.first
 
 
 def test_what_is_denied_is_no_reason(rules: DecideRules) -> None:
@@ -257,5 +319,7 @@ def test_any_text_gives_marks_that_resolve(question: str) -> None:
     work = made.workup
     texts = [work.first, *(each.text for each in work.sections), *work.differs, *work.changes, *work.unanswered]
     counts = {"F": len(work.figures), "A": len(work.assumptions)}
+    assert not made.missing
+    assert "{" not in " ".join(texts)
     for kind, number in re.findall(r"\[([FA])(\d+)\]", " ".join(texts)):
         assert 1 <= int(number) <= counts[kind]
