@@ -76,7 +76,7 @@ def _matches(text: str, found: tuple[Found, ...], rule: NumberRule) -> Iterator[
         if item.quantity.kind != rule.kind:
             continue
         after, before = _after(text, item.end), _before(text, item.start)
-        if rule.never and (re.search(rule.never, before + " # " + after, re.IGNORECASE)):
+        if rule.never and (re.search(rule.never, f"{before}#{after}", re.IGNORECASE)):
             continue
         read = _rate(text, item, after, rule) if rule.per else _amount(text, item, after, rule)
         fits = not rule.before or re.search(rf"(?:{rule.before})\W*$", before, re.IGNORECASE)
