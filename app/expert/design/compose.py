@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.backends.extractive.request import quotable
+from app.backends.extractive.text import cell
 from app.domain.labels import RequestType
 from app.expert.design.capacity import capacity_rows, capacity_table, cost_row
 from app.expert.design.facts import Facts, read_facts
@@ -20,6 +21,8 @@ from app.expert.sheet import Item, block
 _MOST_QUOTES = 8
 _MOST_OPEN = 4
 _LONGEST_QUOTE = 60
+_FEWEST_GOALS = 2
+_LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
 
 def compose(desk: Desk) -> bool:
@@ -44,6 +47,12 @@ def compose(desk: Desk) -> bool:
     _next(plan)
     _closing(plan)
     return True
+
+
+def recognizes(desk: Desk) -> bool:
+    """Whether a kind of system is named."""
+    systems = read_book(desk.content).systems
+    return bool(kinds_of(desk.request.said, systems) or kinds_of("\n".join(desk.request.earlier), systems))
 
 
 def _plan(desk: Desk, book: Book) -> Plan | None:
@@ -134,7 +143,7 @@ def _capacity(plan: Plan, rows: list[str]) -> None:
 
 def _roadmap(plan: Plan, roadmap: Roadmap | None) -> None:
     steps = [text for text in plan.writer.lines(f"{plan.lead}.steps") if text]
-    items: list[Item] = []
+    items: list[Item] = _goals(plan)
     if steps:
         rows = [f"| {number} | {step.replace(' -> ', ' | ')} |" for number, step in enumerate(steps, 1)]
         items.append(block(table(plan.writer.line("steps.header"), rows), fixed=True))
@@ -142,6 +151,20 @@ def _roadmap(plan: Plan, roadmap: Roadmap | None) -> None:
         items.append(block(roadmap_table(plan, roadmap), fixed=True))
         items.append(block(plan.writer.line("checkpoints") + plan.cite(plan.rules.sources["checkpoints"]), 2))
     plan.desk.sheet.section("roadmap", plan.writer.line("h.roadmap"), items)
+
+
+def _goals(plan: Plan) -> list[Item]:
+    """What the user wants to be on a roadmap, one after the other."""
+    if not plan.writer.has(f"{plan.lead}.goals"):
+        return []
+    match = re.search(plan.rules.goals, plan.desk.request.said, re.IGNORECASE)
+    parts = [quotable(part) for part in _LIST.split(match["v"])] if match else []
+    named = [part for part in parts if part]
+    if len(named) < _FEWEST_GOALS:
+        return []
+    rows = [f"| {number} | {cell(goal)} |" for number, goal in enumerate(named, 1)]
+    header = plan.writer.line(f"{plan.lead}.goals.header")
+    return [block(table(header, rows), fixed=True), block(plan.writer.line(f"{plan.lead}.goals"), 4)]
 
 
 def _risks(plan: Plan) -> None:

@@ -54,6 +54,7 @@ def read_facts(text: str, rules: Rules) -> Facts:
         read = next(_matches(text, found, rule), None)
         if read is not None and rule.id not in numbers:
             numbers[rule.id] = read
+    _worded(text, rules, numbers)
     said: dict[str, str] = {}
     for name, pattern in rules.facts.items():
         match = re.search(pattern, text, re.IGNORECASE)
@@ -63,6 +64,17 @@ def read_facts(text: str, rules: Rules) -> Facts:
         if any(_holds(numbers.get(number), sign, limit) for number, sign, limit in tests):
             said[name] = ""
     return Facts(numbers, said, text)
+
+
+def _worded(text: str, rules: Rules, numbers: dict[str, Read]) -> None:
+    """Quantities that stand in words: one person alone, a span of quarters."""
+    solo = re.search(rules.solo, text, re.IGNORECASE)
+    if solo and "team" not in numbers:
+        numbers["team"] = Read(1.0, solo[0], solo.start())
+    span = re.search(rules.quarters, text, re.IGNORECASE)
+    if span and "weeks" not in numbers:
+        quarters = (int(span["last"]) - int(span["first"])) % 4 + 1
+        numbers["weeks"] = Read(quarters * SECONDS["quarter"] / SECONDS["week"], span[0], span.start())
 
 
 def _holds(read: Read | None, sign: str, limit: float) -> bool:

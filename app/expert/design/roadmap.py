@@ -51,6 +51,8 @@ def plan_roadmap(plan: Plan) -> Roadmap | None:
     marks = plan.assumed("velocity")
     if people is None:
         people, marks = plan.rules.defaults["builders"], marks + plan.assumed("builders")
+    elif people > plan.rules.defaults["crew"]:
+        people, marks = plan.rules.defaults["crew"], marks + plan.assumed("crew")
     first, later, moved = _fitted(plan, stories, people)
     phases = [phase for number, part in enumerate((first, later)) if (phase := _phase(plan, part, people, number))]
     return Roadmap(tuple(phases), people, marks, moved) if phases else None

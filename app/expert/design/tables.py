@@ -58,6 +58,7 @@ class System:
     """A kind of system: how to recognize it and what is known about it. Sentences stand under ``<id>.<name>``.
 
     ``parts`` are components in order of the table, ``actors`` what stands outside, ``edges`` chains of both.
+    An ``alone`` kind takes no second one, a ``fallback`` is meant only where nothing else is plainly meant.
     ``stories`` are points per phase, ``risks`` pairs of probability and impact, in the order of the sentences.
     """
 
@@ -72,7 +73,8 @@ class System:
     core: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
     matrix: bool = False
-    servers: bool = False
+    alone: bool = False
+    fallback: bool = False
     never: str = ""
 
 
@@ -102,6 +104,9 @@ class Rules:
     cost: tuple[Band, ...]
     sources: Mapping[str, str]
     challenge: str
+    solo: str
+    quarters: str
+    goals: str
 
 
 @dataclass(frozen=True, slots=True)
