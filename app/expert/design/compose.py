@@ -189,5 +189,7 @@ def _closing(plan: Plan) -> None:
         sheet.change(text)
     missing = [name for name in plan.system.asks if not plan.holds([name])]
     asked = [plan.writer.line(f"ask.{name}") for name in missing][:_MOST_OPEN]
+    if not _goals(plan):
+        plan.writer.known["unnamed"] = " "
     for text in filter(None, [*asked, *plan.writer.lines(f"{plan.lead}.open")]):
         sheet.unanswered(text)

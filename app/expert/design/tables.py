@@ -58,7 +58,8 @@ class System:
     """A kind of system: how to recognize it and what is known about it. Sentences stand under ``<id>.<name>``.
 
     ``parts`` are components in order of the table, ``actors`` what stands outside, ``edges`` chains of both.
-    An ``alone`` kind takes no second one, a ``fallback`` is meant only where nothing else is plainly meant.
+    An ``alone`` kind takes no second one, a ``fallback`` is meant only where nothing else is plainly meant,
+    ``features`` takes what the user names as stories.
     ``stories`` are points per phase, ``risks`` pairs of probability and impact, in the order of the sentences.
     """
 
@@ -74,6 +75,7 @@ class System:
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
     matrix: bool = False
     alone: bool = False
+    features: bool = False
     fallback: bool = False
     never: str = ""
 
@@ -107,6 +109,9 @@ class Rules:
     solo: str
     quarters: str
     goals: str
+    keep: str
+    features: tuple[str, ...]
+    no_feature: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def test_the_handbook_is_sized_priced_and_planned() -> None:
     assert [each for each in expected if each not in outputs] == []
     assert "$440 a month" in made.workup.first
     assert "within your $500 a month" in made.workup.first
-    assert "48 points, 10 weeks with 2 people, within the time you have" in made.workup.first
+    assert "48 points, 10 weeks with a crew of 2, within the time you have" in made.workup.first
     assert made.missing == ()
     assert "Pattern: monolith" in _section(made, "pattern")
 
