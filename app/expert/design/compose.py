@@ -74,7 +74,7 @@ def _summary(plan: Plan, roadmap: Roadmap | None) -> None:
     added = [plan.writer.line(f"{kind}.added") for kind in plan.kinds[1:]]
     parts = [sentence, *added, _money(plan), _time(plan, roadmap)]
     plan.desk.sheet.open_with(f"**{' '.join(part for part in parts if part)}**")
-    quotes = _quotes(plan.facts)
+    quotes = _quotes(plan.facts, plan.rules.quiet)
     items = (
         [block(plan.writer.line("summary.for", facts=", ".join(f'"{quote}"' for quote in quotes)), 3)] if quotes else []
     )
@@ -84,10 +84,10 @@ def _summary(plan: Plan, roadmap: Roadmap | None) -> None:
     plan.desk.sheet.section("summary", plan.writer.line("h.summary"), items)
 
 
-def _quotes(facts: Facts) -> list[str]:
+def _quotes(facts: Facts, quiet: Sequence[str]) -> list[str]:
     """What of the user's words the design rests on, in their order."""
     words = [(read.start, read.words) for read in facts.numbers.values()]
-    words += [(facts.text.find(said), said) for said in facts.said.values() if said]
+    words += [(facts.text.find(said), said) for name, said in facts.said.items() if said and name not in quiet]
     shown_words = (quotable(text) for _, text in sorted(words) if len(text) <= _LONGEST_QUOTE)
     listed = list(dict.fromkeys(text for text in shown_words if text))
     return [text for text in listed if not any(text != other and text in other for other in listed)][:_MOST_QUOTES]

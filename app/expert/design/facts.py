@@ -135,7 +135,7 @@ def _amount(text: str, item: Found, after: str, rule: NumberRule) -> Read | None
     if match is None:
         return None
     quantity = item.quantity
-    factor = 1.0
+    factor = rule.scale
     if quantity.kind == TIME and rule.unit:
         factor = SECONDS[quantity.unit] / SECONDS[rule.unit]
     elif quantity.kind in (DATA, BITS):

@@ -7,6 +7,8 @@ from app.expert.design.tables import System
 
 _LEAST = 2
 _SECOND = 3
+_START = 40
+_LEADS = 2
 
 
 def kinds_of(text: str, systems: Mapping[str, System]) -> tuple[str, ...]:
@@ -25,6 +27,14 @@ def kinds_of(text: str, systems: Mapping[str, System]) -> tuple[str, ...]:
 
 
 def _score(text: str, system: System) -> int:
+    """The weight of the cues that are there; a heavy one at the start of the text names the thing itself."""
     if system.never and re.search(system.never, text, re.IGNORECASE):
         return 0
-    return sum(weight for cue, weight in system.cues.items() if re.search(cue, text, re.IGNORECASE))
+    found = [(weight, match.start()) for cue, weight in system.cues.items() for match in _first(cue, text)]
+    leads = any(weight >= _SECOND and place < _START for weight, place in found)
+    return sum(weight for weight, _ in found) + (_LEADS if leads else 0)
+
+
+def _first(cue: str, text: str) -> list[re.Match[str]]:
+    match = re.search(cue, text, re.IGNORECASE)
+    return [match] if match else []

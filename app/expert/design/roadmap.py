@@ -137,7 +137,11 @@ def roadmap_table(plan: Plan, roadmap: Roadmap) -> str:
 def _phase_row(plan: Plan, phase: Phase, number: int) -> str:
     stories = ", ".join(f"{story.name} {story.points}" for story in phase.stories)
     weeks = plan.writer.line(f"phase.weeks{number}", weeks=shown(round(phase.weeks, 1)), mark=phase.mark)
-    gate = plan.writer.first(f"{plan.lead}.gate{number}", f"gate{number}")
+    gate = plan.writer.first(
+        f"{plan.lead}.gate{number}",
+        *(["gate2.load"] if number > 1 and plan.value("plan_rate") else []),
+        f"gate{number}",
+    )
     return row(plan.writer.line(f"phase.{number}"), f"{stories} = {phase.points}", weeks, gate)
 
 

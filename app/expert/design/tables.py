@@ -24,6 +24,7 @@ class NumberRule:
     unit: str = ""
     least: float = 0.0
     most: float = 1e15
+    scale: float = 1.0
     per: bool = False
     least_period: float = 0.0
     most_period: float = 1e9
@@ -112,6 +113,8 @@ class Rules:
     keep: str
     features: tuple[str, ...]
     no_feature: str
+    quiet: tuple[str, ...]
+    spare: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
