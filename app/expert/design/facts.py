@@ -9,6 +9,7 @@ from app.calculators.quantities import BITS, DATA, SECONDS, TIME
 from app.expert.design.tables import NumberRule, Rules
 
 _AROUND = 60
+_CROWD = 50
 _PERIOD = (
     r"\s*(?:/\s?|(?:a|an|per|each|every)\s+)"
     r"(?P<per>s|sec(?:ond)?s?|min(?:ute)?s?|h|hr|hours?|days?|weeks?|months?|years?|night)\b"
@@ -67,10 +68,13 @@ def read_facts(text: str, rules: Rules) -> Facts:
 
 
 def _worded(text: str, rules: Rules, numbers: dict[str, Read]) -> None:
-    """Quantities that stand in words: one person alone, a span of quarters."""
+    """Quantities that stand in words: one person alone, a span of quarters. So many engineers are users, no team."""
     solo = re.search(rules.solo, text, re.IGNORECASE)
     if solo and "team" not in numbers:
         numbers["team"] = Read(1.0, solo[0], solo.start())
+    crowd = numbers.get("team")
+    if crowd and crowd.value >= _CROWD and "users" not in numbers:
+        numbers["users"] = numbers.pop("team")
     span = re.search(rules.quarters, text, re.IGNORECASE)
     if span and "weeks" not in numbers:
         quarters = (int(span["last"]) - int(span["first"])) % 4 + 1

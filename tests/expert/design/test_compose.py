@@ -94,7 +94,7 @@ def test_a_second_kind_is_joined_to_the_first() -> None:
         "Build a marketplace for used bikes with checkout, plus automatic damage grading of photos. 5 engineers."
     )
     names = _NODE.findall(_section(made, "diagram"))
-    assert "Anomaly model" in names
+    assert "Grading model" in names
     assert "Payment module" in names
 
 
