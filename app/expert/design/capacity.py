@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.calculators.wording import percent
 from app.domain.figure import Value
 from app.expert.design.plan import Plan, row, shown, table
 from app.expert.design.tables import Band, Formula
@@ -32,9 +33,14 @@ def _row(plan: Plan, name: str, formula: Formula) -> Iterator[str]:
     given = (
         {f"in_{key}": shown(value) for key, value in inputs.items() if isinstance(value, int | float)} if inputs else {}
     )
+    shares = (
+        {f"pct_{key}": percent(value) for key, value in inputs.items() if isinstance(value, float) and value <= 1}
+        if inputs
+        else {}
+    )
     plan.marks[name] = made.mark
     plan.writer.known[f"f_{name}"] = made.mark
-    cells = [part.strip() for part in plan.writer.line(f"cap.{name}", **outputs, **given).split("|")]
+    cells = [part.strip() for part in plan.writer.line(f"cap.{name}", **outputs, **given, **shares).split("|")]
     if not formula.hidden and len(cells) == 2:  # noqa: PLR2004
         yield row(cells[0], cells[1], f"{made.mark}{''.join(marks)}{plan.cite(formula.source)}")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.backends.extractive.request import quotable
+from app.backends.extractive.text import cell
 from app.domain.labels import RequestType
 from app.expert.design.capacity import capacity_rows, capacity_table, cost_row
 from app.expert.design.facts import Facts, read_facts
@@ -20,6 +21,8 @@ from app.expert.sheet import Item, block
 _MOST_QUOTES = 8
 _MOST_OPEN = 4
 _LONGEST_QUOTE = 60
+_FEWEST_GOALS = 2
+_LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
 
 def compose(desk: Desk) -> bool:
@@ -46,6 +49,12 @@ def compose(desk: Desk) -> bool:
     return True
 
 
+def recognizes(desk: Desk) -> bool:
+    """Whether a kind of system is named."""
+    systems = read_book(desk.content).systems
+    return bool(kinds_of(desk.request.said, systems) or kinds_of("\n".join(desk.request.earlier), systems))
+
+
 def _plan(desk: Desk, book: Book) -> Plan | None:
     """The plan for what is said now; where that names no kind of system, for the whole conversation."""
     said = desk.request.said
@@ -65,7 +74,7 @@ def _summary(plan: Plan, roadmap: Roadmap | None) -> None:
     added = [plan.writer.line(f"{kind}.added") for kind in plan.kinds[1:]]
     parts = [sentence, *added, _money(plan), _time(plan, roadmap)]
     plan.desk.sheet.open_with(f"**{' '.join(part for part in parts if part)}**")
-    quotes = _quotes(plan.facts)
+    quotes = _quotes(plan.facts, plan.rules.quiet)
     items = (
         [block(plan.writer.line("summary.for", facts=", ".join(f'"{quote}"' for quote in quotes)), 3)] if quotes else []
     )
@@ -75,10 +84,10 @@ def _summary(plan: Plan, roadmap: Roadmap | None) -> None:
     plan.desk.sheet.section("summary", plan.writer.line("h.summary"), items)
 
 
-def _quotes(facts: Facts) -> list[str]:
+def _quotes(facts: Facts, quiet: Sequence[str]) -> list[str]:
     """What of the user's words the design rests on, in their order."""
     words = [(read.start, read.words) for read in facts.numbers.values()]
-    words += [(facts.text.find(said), said) for said in facts.said.values() if said]
+    words += [(facts.text.find(said), said) for name, said in facts.said.items() if said and name not in quiet]
     shown_words = (quotable(text) for _, text in sorted(words) if len(text) <= _LONGEST_QUOTE)
     listed = list(dict.fromkeys(text for text in shown_words if text))
     return [text for text in listed if not any(text != other and text in other for other in listed)][:_MOST_QUOTES]
@@ -121,6 +130,7 @@ def _pattern(plan: Plan, pattern: Pattern, parts: Sequence[Chosen]) -> None:
 def _components(plan: Plan, parts: Sequence[Chosen]) -> None:
     items = [block(parts_table(plan, parts), fixed=True)] if parts else []
     items += [Item(text, 4) for text in plan.writer.lines(f"{plan.lead}.rules") if text]
+    items += [block(plan.writer.line("parts.note"), 2)] if parts else []
     plan.desk.sheet.section("components", plan.writer.line("h.components"), items)
 
 
@@ -133,7 +143,7 @@ def _capacity(plan: Plan, rows: list[str]) -> None:
 
 def _roadmap(plan: Plan, roadmap: Roadmap | None) -> None:
     steps = [text for text in plan.writer.lines(f"{plan.lead}.steps") if text]
-    items: list[Item] = []
+    items: list[Item] = _goals(plan)
     if steps:
         rows = [f"| {number} | {step.replace(' -> ', ' | ')} |" for number, step in enumerate(steps, 1)]
         items.append(block(table(plan.writer.line("steps.header"), rows), fixed=True))
@@ -141,6 +151,20 @@ def _roadmap(plan: Plan, roadmap: Roadmap | None) -> None:
         items.append(block(roadmap_table(plan, roadmap), fixed=True))
         items.append(block(plan.writer.line("checkpoints") + plan.cite(plan.rules.sources["checkpoints"]), 2))
     plan.desk.sheet.section("roadmap", plan.writer.line("h.roadmap"), items)
+
+
+def _goals(plan: Plan) -> list[Item]:
+    """What the user wants to be on a roadmap, one after the other."""
+    if not plan.writer.has(f"{plan.lead}.goals"):
+        return []
+    match = re.search(plan.rules.goals, plan.desk.request.said, re.IGNORECASE)
+    parts = [quotable(part) for part in _LIST.split(match["v"])] if match else []
+    named = [part for part in parts if part]
+    if len(named) < _FEWEST_GOALS:
+        return []
+    rows = [f"| {number} | {cell(goal)} |" for number, goal in enumerate(named, 1)]
+    header = plan.writer.line(f"{plan.lead}.goals.header")
+    return [block(table(header, rows), fixed=True), block(plan.writer.line(f"{plan.lead}.goals"), 4)]
 
 
 def _risks(plan: Plan) -> None:
@@ -165,5 +189,7 @@ def _closing(plan: Plan) -> None:
         sheet.change(text)
     missing = [name for name in plan.system.asks if not plan.holds([name])]
     asked = [plan.writer.line(f"ask.{name}") for name in missing][:_MOST_OPEN]
+    if not _goals(plan):
+        plan.writer.known["unnamed"] = " "
     for text in filter(None, [*asked, *plan.writer.lines(f"{plan.lead}.open")]):
         sheet.unanswered(text)

@@ -9,6 +9,7 @@ from app.calculators.quantities import BITS, DATA, SECONDS, TIME
 from app.expert.design.tables import NumberRule, Rules
 
 _AROUND = 60
+_CROWD = 50
 _PERIOD = (
     r"\s*(?:/\s?|(?:a|an|per|each|every)\s+)"
     r"(?P<per>s|sec(?:ond)?s?|min(?:ute)?s?|h|hr|hours?|days?|weeks?|months?|years?|night)\b"
@@ -54,6 +55,7 @@ def read_facts(text: str, rules: Rules) -> Facts:
         read = next(_matches(text, found, rule), None)
         if read is not None and rule.id not in numbers:
             numbers[rule.id] = read
+    _worded(text, rules, numbers)
     said: dict[str, str] = {}
     for name, pattern in rules.facts.items():
         match = re.search(pattern, text, re.IGNORECASE)
@@ -63,6 +65,20 @@ def read_facts(text: str, rules: Rules) -> Facts:
         if any(_holds(numbers.get(number), sign, limit) for number, sign, limit in tests):
             said[name] = ""
     return Facts(numbers, said, text)
+
+
+def _worded(text: str, rules: Rules, numbers: dict[str, Read]) -> None:
+    """Quantities that stand in words: one person alone, a span of quarters. So many engineers are users, no team."""
+    solo = re.search(rules.solo, text, re.IGNORECASE)
+    if solo and "team" not in numbers:
+        numbers["team"] = Read(1.0, solo[0], solo.start())
+    crowd = numbers.get("team")
+    if crowd and crowd.value >= _CROWD and "users" not in numbers:
+        numbers["users"] = numbers.pop("team")
+    span = re.search(rules.quarters, text, re.IGNORECASE)
+    if span and "weeks" not in numbers:
+        quarters = (int(span["last"]) - int(span["first"])) % 4 + 1
+        numbers["weeks"] = Read(quarters * SECONDS["quarter"] / SECONDS["week"], span[0], span.start())
 
 
 def _holds(read: Read | None, sign: str, limit: float) -> bool:
@@ -76,7 +92,7 @@ def _matches(text: str, found: tuple[Found, ...], rule: NumberRule) -> Iterator[
         if item.quantity.kind != rule.kind:
             continue
         after, before = _after(text, item.end), _before(text, item.start)
-        if rule.never and (re.search(rule.never, before + " # " + after, re.IGNORECASE)):
+        if rule.never and (re.search(rule.never, f"{before}#{after}", re.IGNORECASE)):
             continue
         read = _rate(text, item, after, rule) if rule.per else _amount(text, item, after, rule)
         fits = not rule.before or re.search(rf"(?:{rule.before})\W*$", before, re.IGNORECASE)
@@ -123,7 +139,7 @@ def _amount(text: str, item: Found, after: str, rule: NumberRule) -> Read | None
     if match is None:
         return None
     quantity = item.quantity
-    factor = 1.0
+    factor = rule.scale
     if quantity.kind == TIME and rule.unit:
         factor = SECONDS[quantity.unit] / SECONDS[rule.unit]
     elif quantity.kind in (DATA, BITS):

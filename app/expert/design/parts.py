@@ -8,6 +8,7 @@ from app.expert.design.plan import Plan, row, table
 from app.expert.design.tables import Variant
 
 _CELLS = 3
+_MOST = 9
 _HUBS = ("app", "api", "gateway", "broker", "queue", "hub")
 _STORES = ("db", "store", "cache", "lake", "warehouse", "index", "archive", "queue", "log", "registry", "ledger")
 
@@ -34,7 +35,15 @@ def chosen_parts(plan: Plan) -> list[Chosen]:
     for part in found:
         if part is not None:
             unique.setdefault(part.name, part)
-    return list(unique.values())
+    return _few(plan, list(unique.values()))
+
+
+def _few(plan: Plan, parts: list[Chosen]) -> list[Chosen]:
+    """At most as many as a reader takes in: what every system has is left out first."""
+    for name in plan.rules.spare:
+        if len(parts) > _MOST:
+            parts = [part for part in parts if part.id != name]
+    return parts
 
 
 def _choose(plan: Plan, name: str, variants: Sequence[Variant]) -> Chosen | None:

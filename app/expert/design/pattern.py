@@ -51,7 +51,7 @@ def _factors(plan: Plan) -> tuple[dict[str, Value], str]:
     marks = "" if weeks is not None else plan.assumed("months")
     for factor, name in (("engineers", "team"), ("users", "users")):
         value = plan.value(name)
-        inputs[factor] = max(1.0, value) if value is not None else plan.rules.defaults[name]
+        inputs[factor] = max(1.0, value) if value is not None else plan.rules.defaults[f"matrix_{name}"]
     for factor, name in (("engineers", "team"), ("users", "users")):
         if plan.value(name) is None:
             marks += _assumed(plan, inputs, factor, name)
@@ -68,9 +68,9 @@ def _assumed(plan: Plan, inputs: dict[str, Value], factor: str, name: str) -> st
     try:
         figure = plan.desk.sheet.calculate("architecture-matrix", {**inputs, factor: other})
     except CalculationError:
-        return plan.assumed(name)
+        return ""
     result, _ = _chosen(Shown(figure, ""))
-    text = plan.writer.line(f"as.matrix.{name}", value=shown(plan.rules.defaults[name]))
+    text = plan.writer.line(f"as.matrix.{name}", value=shown(plan.rules.defaults[f"matrix_{name}"]))
     effect = plan.writer.line(
         "as.matrix.effect",
         other=shown(other),

@@ -1,9 +1,11 @@
 """What one design works with while it is written."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.backends.extractive.request import quotable
+from app.backends.extractive.text import inline
 from app.calculators.wording import plain
 from app.domain.figure import Value
 from app.expert.design.facts import Facts
@@ -13,8 +15,10 @@ from app.expert.expert import Desk
 from app.expert.sheet import Shown
 
 _DIGITS = 4
-_GROUPED = 1000
+_WHOLE = 100
 _CELLS = " | "
+_LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+_FEWEST, _LONGEST, _MOST = 2, 50, 6
 
 
 @dataclass(slots=True)
@@ -30,12 +34,16 @@ class Plan:
     marks: dict[str, str] = field(default_factory=dict[str, str])
     prices: dict[str, float] = field(default_factory=dict[str, float])
     basis: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    features: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """What was read can stand in sentences: as a number, and in the user's own words."""
         for name, read in self.facts.numbers.items():
             self.writer.known[name] = shown(read.value)
             self.writer.known[f"say_{name}"] = quotable(read.words)
+        if self.system.features:
+            self.features = named_features(self.facts.text, self.rules)
+            self.writer.known["features"] = inline(", ".join(self.features))
         for name, choices in self.rules.words.items():
             key = next(key for fact, key in choices if not fact or fact in self.facts.names)
             self.writer.known[name] = self.writer.line(f"w.{key}")
@@ -82,11 +90,26 @@ class Plan:
         return f" {self.desk.sheet.source(section, about)}"
 
 
+def named_features(text: str, rules: Rules) -> tuple[str, ...]:
+    """What the product shall do, in the user's words; nothing where fewer than two things are named."""
+    for pattern in rules.features:
+        match = re.search(pattern, text, re.IGNORECASE)
+        parts = [quotable(part.strip()) for part in _LIST.split(match["v"])] if match else []
+        named = tuple(
+            part
+            for part in parts
+            if _FEWEST < len(part) <= _LONGEST and not re.search(rules.no_feature, part, re.IGNORECASE)
+        )
+        if len(named) > 1:
+            return named[:_MOST]
+    return ()
+
+
 def shown(value: float) -> str:
     """A number as it stands in a sentence: four digits that count, thousands grouped."""
     if value == 0:
         return "0"
-    if abs(value) >= _GROUPED:
+    if abs(value) >= _WHOLE:
         return f"{round(value):,}"
     return plain(float(f"{value:.{_DIGITS}g}"))
 

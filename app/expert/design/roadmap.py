@@ -1,7 +1,9 @@
 """The way there: stories with points, phases that fit the time, gates and risks."""
 
+import re
 from dataclasses import dataclass
 
+from app.backends.extractive.text import cell
 from app.expert.design.plan import Plan, row, shown, table
 
 _BUFFERS = (0.25, 0.3)
@@ -51,16 +53,21 @@ def plan_roadmap(plan: Plan) -> Roadmap | None:
     marks = plan.assumed("velocity")
     if people is None:
         people, marks = plan.rules.defaults["builders"], marks + plan.assumed("builders")
+    elif people > plan.rules.defaults["crew"]:
+        people, marks = plan.rules.defaults["crew"], marks + plan.assumed("crew")
+    if plan.features:
+        marks += plan.assumed("feature_points")
     first, later, moved = _fitted(plan, stories, people)
     phases = [phase for number, part in enumerate((first, later)) if (phase := _phase(plan, part, people, number))]
     return Roadmap(tuple(phases), people, marks, moved) if phases else None
 
 
 def _stories(plan: Plan) -> list[list[Story]]:
-    found: list[list[Story]] = []
+    found: list[list[Story]] = [_named(plan)] if plan.features else []
     for number, points in enumerate(plan.system.stories, 1):
         names = plan.writer.lines(f"{plan.lead}.stories{number}")
-        found.append([Story(name, size) for name, size in zip(names, points, strict=False) if name])
+        if number > len(found):
+            found.append([Story(name, size) for name, size in zip(names, points, strict=False) if name])
     for other in plan.kinds[1:]:
         sizes = plan.book.systems[other].stories
         names = plan.writer.lines(f"{other}.stories1")
@@ -70,13 +77,22 @@ def _stories(plan: Plan) -> list[list[Story]]:
     return found
 
 
+def _named(plan: Plan) -> list[Story]:
+    """The features that the user names, framed by what every first version needs."""
+    size = int(plan.rules.defaults["feature_points"])
+    frame = [Story(plan.writer.line(f"stories.frame.{name}"), size) for name in ("first", "last")]
+    return [frame[0], *(Story(cell(name), size) for name in plan.features), frame[1]]
+
+
 def _fitted(plan: Plan, stories: list[list[Story]], people: float) -> tuple[list[Story], list[Story], bool]:
     """The first phase cut to the stated weeks, least important stories first; what is cut leads the second."""
     first, later = list(stories[0]), list(stories[1]) if len(stories) > 1 else []
     weeks = plan.value("weeks")
     moved: list[Story] = []
     while weeks is not None and len(first) > 3 and _weeks(plan, first, people) > weeks:  # noqa: PLR2004
-        moved.insert(0, first.pop())
+        loose = [story for story in first[1:] if not re.search(plan.rules.keep, story.name, re.IGNORECASE)]
+        moved.insert(0, loose[-1] if loose else first[-1])
+        first.remove(moved[0])
     return first, [*moved, *later], bool(moved)
 
 
@@ -121,7 +137,11 @@ def roadmap_table(plan: Plan, roadmap: Roadmap) -> str:
 def _phase_row(plan: Plan, phase: Phase, number: int) -> str:
     stories = ", ".join(f"{story.name} {story.points}" for story in phase.stories)
     weeks = plan.writer.line(f"phase.weeks{number}", weeks=shown(round(phase.weeks, 1)), mark=phase.mark)
-    gate = plan.writer.first(f"{plan.lead}.gate{number}", f"gate{number}")
+    gate = plan.writer.first(
+        f"{plan.lead}.gate{number}",
+        *(["gate2.load"] if number > 1 and plan.value("plan_rate") else []),
+        f"gate{number}",
+    )
     return row(plan.writer.line(f"phase.{number}"), f"{stories} = {phase.points}", weeks, gate)
 
 

@@ -24,6 +24,7 @@ class NumberRule:
     unit: str = ""
     least: float = 0.0
     most: float = 1e15
+    scale: float = 1.0
     per: bool = False
     least_period: float = 0.0
     most_period: float = 1e9
@@ -58,6 +59,8 @@ class System:
     """A kind of system: how to recognize it and what is known about it. Sentences stand under ``<id>.<name>``.
 
     ``parts`` are components in order of the table, ``actors`` what stands outside, ``edges`` chains of both.
+    An ``alone`` kind takes no second one, a ``fallback`` is meant only where nothing else is plainly meant,
+    ``features`` takes what the user names as stories.
     ``stories`` are points per phase, ``risks`` pairs of probability and impact, in the order of the sentences.
     """
 
@@ -72,7 +75,9 @@ class System:
     core: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
     matrix: bool = False
-    servers: bool = False
+    alone: bool = False
+    features: bool = False
+    fallback: bool = False
     never: str = ""
 
 
@@ -102,6 +107,14 @@ class Rules:
     cost: tuple[Band, ...]
     sources: Mapping[str, str]
     challenge: str
+    solo: str
+    quarters: str
+    goals: str
+    keep: str
+    features: tuple[str, ...]
+    no_feature: str
+    quiet: tuple[str, ...]
+    spare: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ def _options(job: Job, decision: Decision) -> list[str]:
     for option in (decision.choice, *decision.others):
         name = technology(job, option)
         if option and name:
-            pro = job.say(f"tech.{name}.for") + job.cite(job.documents.technologies[name].source)
+            cite = job.cite(job.documents.technologies[name].source) or f" {job.say('adr.judgement')}"
+            pro = job.say(f"tech.{name}.for") + cite
             rows.append(_row([f"**{option}**", pro, job.say(f"tech.{name}.price")]))
         elif option:
             rows.append(_row([f"**{option}**", job.gap(job.say("adr.argument.gap"), "decider"), "-"]))

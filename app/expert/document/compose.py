@@ -41,16 +41,25 @@ def _write(job: Job, template: Template) -> bool:
 def _design(job: Job) -> bool:
     """A design under the title of a document."""
     title = job.title()
+    if not design.recognizes(job.desk):
+        return bool(job.template.fields) and sheet.write(job)
     head = f"# {job.say(f'{job.name}.title')}" + (f": {title}" if title else "")
     job.desk.sheet.section("document", "", [block(head, fixed=True)])
     return design.compose(job.desk)
 
 
 def _template(text: str, documents: Documents) -> str:
-    """The template with the heaviest cues; the earlier of equals."""
-    scores = {
-        name: sum(weight for cue, weight in template.cues.items() if re.search(cue, text, re.IGNORECASE))
-        for name, template in documents.templates.items()
-    }
+    """The template with the heaviest cues; of equals the one that is named first."""
+    scores = {name: _score(text, template) for name, template in documents.templates.items()}
     best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] >= _LEAST else ""
+    return best if scores[best][0] >= _LEAST else ""
+
+
+def _score(text: str, template: Template) -> tuple[int, int]:
+    found = [(weight, match.start()) for cue, weight in template.cues.items() for match in _first(cue, text)]
+    return sum(weight for weight, _ in found), -min((place for _, place in found), default=0)
+
+
+def _first(cue: str, text: str) -> list[re.Match[str]]:
+    match = re.search(cue, text, re.IGNORECASE)
+    return [match] if match else []

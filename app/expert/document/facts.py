@@ -8,7 +8,7 @@ from app.backends.extractive.request import quotable
 from app.backends.extractive.text import cell
 from app.expert.document.tables import Field
 
-_CLAUSES = re.compile(r"[;,]\s+(?:and\s+)?|[.!?](?:\s+|$)|\n+|\s+-\s+")
+_CLAUSES = re.compile(r"[;,]\s+(?:and\s+)?|[.!?](?:\s+|$)|\n+|\s+-\s+|\s+(?=because\b)|\s+as (?=nobody|no one)")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _EDGES = " \t.,;:-"
 _FEWEST = 2
@@ -51,6 +51,9 @@ def filled(fields: Sequence[Field], clauses: Sequence[Clause]) -> Mapping[str, l
                 used = len(value) > _MOST * len(clause.text)
         if not used and rest and clause.text not in found[rest]:
             found[rest].append(clause.text)
+    for field in fields:
+        if field.opening and not found[field.id] and clauses:
+            found[field.id].append(clauses[0].text)
     return found
 
 

@@ -35,7 +35,9 @@ def write(job: Job) -> bool:
     body = _table(job, ordered, cite) if job.template.layout == "table" else _headings(ordered)
     extra = [job.say("memo.debt") + cite] if job.name == "memo" and "debt" in job.text.lower() else []
     extra += [job.say("person.name")] if job.name == "person" else []
-    tail = cite.strip() if job.template.layout != "table" and job.name != "memo" else ""
+    tail = (
+        job.say("form", source=cite.strip()) if cite and job.template.layout != "table" and job.name != "memo" else ""
+    )
     job.write("\n\n".join(part for part in (head, body, *extra, tail) if part), _before(job, ordered))
     return True
 
@@ -59,7 +61,9 @@ def _field(job: Job, field: Field, said: Sequence[str]) -> Written:
         lacking = _lacking(job, field)
         return Written(field, name, _DOT.join([*parts, *lacking]), gaps=len(lacking))
     if field.proposed:
-        proposed = job.say("proposed", text=job.say(f"{job.name}.{field.id}.proposed"))
+        found = [name for name, cue in field.options.items() if re.search(cue, job.text, re.IGNORECASE)]
+        keys = [f"{job.name}.{field.id}.proposed", *(f"{job.name}.{field.id}.proposed.{name}" for name in found)]
+        proposed = job.say("proposed", text="; ".join(job.say(key) for key in keys))
         return Written(field, name, proposed, gaps=0)
     return Written(field, name, job.gap(what, field.who), gaps=1)
 

@@ -15,8 +15,10 @@ class Field:
 
     ``cues`` find its content in the request: what the group ``v`` holds, else the clause around the match. ``who``
     names who can supply it, ``blocks`` tells that nothing can be published without it, ``proposed`` that the sentence
-    ``<kind>.<id>.proposed`` stands in for it, ``figure`` a calculation that belongs there. ``also`` names what a filled
-    field still lacks unless the request has the cue, by the last part of the sentence ``<kind>.<id>.also.<name>``.
+    ``<kind>.<id>.proposed`` stands in for it, ``figure`` a calculation that belongs there. An ``opening`` field that
+    stays empty takes the first clause. ``options`` are proposals ``<kind>.<id>.proposed.<name>`` for requests that
+    have the cue. ``also`` names what a filled field still lacks unless the request has the cue, by the last part of
+    the sentence ``<kind>.<id>.also.<name>``.
     """
 
     id: str
@@ -26,6 +28,8 @@ class Field:
     proposed: bool = False
     figure: str = ""
     rest: bool = False
+    opening: bool = False
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
     also: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

@@ -1,0 +1,165 @@
+"""Documents are filled with the user's words, and what is missing is a gap with a name."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.labels import RequestType
+from scripts.draft import Draft, draft
+
+CARD = (
+    "Write a model card: churn model 2.3.0, XGBoost, 1.2 million CRM rows of 2023-2025, PR-AUC 0.61 against 0.38 for"
+    " the old rule, owner growth team. It picks accounts for a call. Last month it picked 220 of 1,000 accounts in the"
+    " north and 310 of 1,000 in the south."
+)
+RECORD = (
+    "Write an ADR: we chose Postgres full-text search over Elasticsearch because of 2 million rows, a team of three and"
+    " no ranking needs beyond recency."
+)
+
+
+def _document(question: str, *, earlier: str = "") -> str:
+    made = draft(f"{earlier}\n{question}" if earlier else question, RequestType.DOCUMENT)
+    assert made is not None
+    return _text(made)
+
+
+def _text(made: Draft) -> str:
+    return "\n\n".join(each.text for each in made.workup.sections)
+
+
+def _row(document: str, name: str) -> str:
+    return next(line for line in document.splitlines() if line.startswith(f"| {name} |"))
+
+
+def test_a_model_card_keeps_each_fact_in_its_field() -> None:
+    document = _document(CARD)
+    assert document.startswith("# Model card: churn model 2.3.0")
+    assert "| growth team |" in _row(document, "Owner")
+    assert "It picks accounts for a call" in _row(document, "Intended use")
+    assert "1.2 million CRM rows of 2023-2025" in _row(document, "Training data")
+    assert "PR-AUC 0.61 against 0.38" in _row(document, "Evaluation")
+    assert "**GAP** release date: product owner" in _row(document, "Version, date")
+
+
+def test_the_ratio_of_two_groups_is_calculated() -> None:
+    made = draft(CARD, RequestType.DOCUMENT)
+    assert made is not None
+    assert [round(float(str(figure.outputs["ratio"])), 2) for figure in made.workup.figures] == [0.71]
+    assert "ratio **0.71**, below 0.8 [F1]" in _text(made)
+    assert "definition" not in made.workup.first or "GAP" not in made.workup.first
+
+
+def test_a_decision_reads_like_a_record() -> None:
+    document = _document(RECORD)
+    assert document.startswith("# ADR: Postgres full-text search instead of Elasticsearch")
+    for reason in ("2 million rows", "a team of three", "no ranking needs beyond recency"):
+        assert f"- {reason}" in document
+    assert "We use Postgres full-text search. We do not use Elasticsearch." in document
+    assert "## Reversed by" in document
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        (
+            "ADR please: we decided to use RabbitMQ instead of Kafka since 40 events/s are few.",
+            "RabbitMQ instead of Kafka",
+        ),
+        ("Draft an ADR: moved to a modular monolith because releases were coupled.", "a modular monolith"),
+        (
+            "Write an architecture decision record: we picked Auth0 rather than our own login, four devs.",
+            "Auth0 instead of",
+        ),
+    ],
+)
+def test_decisions_are_found_in_other_words(question: str, title: str) -> None:
+    assert title.removeprefix("a ") in _document(question).splitlines()[0]
+
+
+def test_without_a_choice_the_record_says_so() -> None:
+    document = _document(
+        "Now write that up as a short ADR.", earlier="Kafka or SQS for 40 events/s, two devs, AWS only?"
+    )
+    assert "**GAP** the decision itself" in document
+    assert "**Kafka**" in document
+    assert "**SQS**" in document
+
+
+def test_release_notes_have_a_line_for_each_change() -> None:
+    document = _document(
+        "Write release notes in five bullets: new export to CSV, fixed time zones in reports, faster login, dark mode,"
+        " dropped support for IE."
+    )
+    lines = [line for line in document.splitlines() if line.startswith("- ")]
+    assert len(lines) == 5
+    assert lines[0] == "- **New:** export to CSV."
+    assert lines[4].startswith("- **Removed:** support for IE.")
+
+
+def test_a_runbook_knows_its_alarm() -> None:
+    document = _document(
+        "I need a one-page runbook for 'replica lag above 60 seconds' on Postgres streaming replication."
+    )
+    assert document.startswith("# Runbook: replica lag above 60 seconds")
+    assert "pg_stat_replication" in document
+
+
+def test_an_unknown_alarm_becomes_gaps_not_inventions() -> None:
+    document = _document("Write a runbook for 'label printer jammed in hall 4'.")
+    assert "label printer jammed in hall 4" in document
+    assert document.count("**GAP**") >= 5
+
+
+def test_an_empty_template_has_hints_and_no_gaps() -> None:
+    document = _document("Please draft an incident post-mortem template that doesn't assign blame. Half a page.")
+    assert "**GAP**" not in document
+    assert "## Contributing factors" in document
+
+
+def test_the_gain_over_a_baseline_is_calculated() -> None:
+    document = _document(
+        "Give me the experiment log entry for: swapping mean imputation for a missing flag, hypothesis +1 point AUC,"
+        " baseline 0.774, dataset version 2024-05."
+    )
+    assert "0.784 [F1]" in _row(document, "Hypothesis")
+    assert "2024-05" in _row(document, "Dataset version")
+
+
+def test_a_review_of_a_person_repeats_no_address() -> None:
+    document = _document("Performance review draft for Devon (devon@example.com): missed three deadlines. Rewrite it.")
+    assert "devon@example.com" not in document
+    assert "missed three deadlines" in document
+
+
+def test_a_technical_design_is_a_design_with_a_title() -> None:
+    document = _document(
+        "Draft a technical design document for the notification service: 4 channels, 2M messages a day."
+    )
+    assert document.startswith("# Technical design: notification service")
+    assert "```mermaid" in document
+
+
+@pytest.mark.parametrize("question", ["Write a poem about Kafka.", "Write something.", ""])
+def test_what_has_no_template_is_left_to_the_passages(question: str) -> None:
+    assert draft(question, RequestType.DOCUMENT) is None
+
+
+_KINDS = st.sampled_from(
+    [
+        "Write an ADR:",
+        "Write a model card:",
+        "Runbook for",
+        "Release notes:",
+        "Post-mortem:",
+        "PRD:",
+        "Brief for the architect:",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_KINDS, st.text(max_size=200))
+def test_any_text_gives_a_document_or_none(kind: str, text: str) -> None:
+    made = draft(f"{kind} {text}", RequestType.DOCUMENT)
+    assert made is None or "[[" not in _text(made)
