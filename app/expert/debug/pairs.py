@@ -42,7 +42,7 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
 )
 _NAME = re.compile("|".join(f"(?P<{kind.name}>{pattern})" for kind, pattern in _NAMES), re.IGNORECASE)
 _UNIT = r"(?:\s?(?:%|(?:ms|milliseconds|s|secs?|seconds?|min|minutes?|h|hours?|days?|k|GB|MB|points)\b))?"
-_VALUE = r"(?:[$€£]\s?)?\d[\d.,]*(?<![.,])" + _UNIT
+_VALUE = r"(?:[$€£]\s?)?\d[\d.,]{0,15}(?<![.,])" + _UNIT
 _GAP = r"(?:[^.;\n\d]|\.(?=\S)|\(\s*[^)]*\)){0,45}?"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)

@@ -39,7 +39,7 @@ class Review:
         book = self._rules(desk.content)
         snippets, prose = snippets_of(desk.case.text)
         outcome = fire(book, CHECKS, snippets, prose)
-        if not outcome.fired and not any(snippet.language for snippet in snippets):
+        if not outcome.fired and not any(book.knows(snippet.language) for snippet in snippets):
             return False
         Writer(desk.sheet, outcome, snippets, prose).write()
         return True
@@ -164,8 +164,10 @@ class Writer:
         return [block(" ".join(texts), 0.8)] if texts else []
 
     def _unread(self) -> Iterator[str]:
-        """Lines of Python that could not be read, so no check that needs their structure looked at them."""
+        """What was too long to be looked at, and lines of Python that could not be read as such."""
         for snippet in self._snippets:
+            if snippet.cut:
+                yield self._sheet.say("gap_cut", line=snippet.lines[-1].number)
             skipped = parsed(snippet.text).skipped if snippet.language == "python" else ()
             if skipped:
                 numbers = ", ".join(str(snippet.lines[n].number) for n in skipped[:_MOST_LINES])
