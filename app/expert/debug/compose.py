@@ -10,7 +10,7 @@ from app.content.expert import ExpertContent
 from app.domain.workup import Evidence
 from app.expert.case import Case
 from app.expert.debug.changes import changed, unchanged
-from app.expert.debug.readings import Movement, movements, readings
+from app.expert.debug.readings import Movement, movements, overfull, readings
 from app.expert.debug.symptoms import Section, Symptom, read_symptoms, shown_by
 from app.expert.expert import Desk
 from app.expert.review.shown import holds_credential, holds_personal, inert, masked
@@ -24,10 +24,12 @@ _LEAKED = "security-review#leaked-key-what-to-do-step-by-step"
 _WHY = re.compile(
     r"\bwhy\b|\bwhat(?:'s| is) (?:going|wrong|off|the)|likely|\bdiagnose|\breason\b|\bcause\b", re.IGNORECASE
 )
+_POOL = "pool"
 _MOST_WORDS = 14
 _LEAST_QUOTE = 8
 _AROUND = 40
-_TOUCHED, _MATCHED = 2, 1
+_TOUCHED, _MOST_CUES = 3, 2
+_DENIED = re.compile(r"\b(?:flat|unchanged|stable|normal|not|no|never|without|idle)\b|n't\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Debug:
         if self._read is None or self._read[0] is not desk.content:
             self._read = (desk.content, read_symptoms(desk.content))
         symptom = shown_by(self._read[1], masked(desk.case.text))
+        if overfull(desk.sheet):
+            symptom = next((each for each in self._read[1] if each.id == _POOL), symptom)
         if symptom is None:
             return False
         Diagnosis(desk.sheet, desk.case, symptom).write()
@@ -86,9 +90,13 @@ class Diagnosis:
     def _first(self) -> str:
         """The bottom line: undo what broke it, else the first step; and the likeliest cause."""
         cause = self._causes[0]
-        sign = f" ({cause.sign})" if cause.sign != self._sheet.say("no_sign") else ""
-        likely = self._sheet.say("likely", cause=f"{cause.name}{sign}")
+        sign = f" ({cause.sign})" if cause.weight > 0 and cause.sign != self._sheet.say("no_sign") else ""
+        likely = self._sheet.say("likely" if cause.weight > 0 else "usual", cause=f"{cause.name}{sign}")
         broken = next((each for each in self._moved if each.breaks), None)
+        over = overfull(self._sheet)
+        if over and not self._undo:
+            full = self._sheet.say("overfull", summary=over.figure.summary.rstrip("."), mark=over.mark)
+            return f"{full} {self._sourced('now', self._symptom.now)}"
         if not self._undo:
             step = self._sourced("now", self._symptom.now)
             return f"{likely} {step}" if _WHY.search(self._case.text) else f"{step} {likely}"
@@ -143,17 +151,36 @@ class Diagnosis:
         return "\n".join([self._sheet.say("causes_head"), *rows])
 
     def _ordered(self) -> list[Cause]:
-        """The causes: those that touch what was changed first, then those that the text speaks for."""
+        """The causes: those that touch what was changed first, then those that the text speaks for, then against."""
+        weights = {letter: self._weight(pattern) for letter, pattern in self._symptom.causes.items()}
         used: set[str] = set()
-        causes: list[Cause] = []
-        for letter, pattern in self._symptom.causes.items():
-            name, check, remedy = self._parts(letter)
-            touched = bool(self._change and pattern.search(self._change.text))
-            place = self._change if touched else self._case.search(pattern.pattern)
-            sign = self._sign(place, used) if place else ""
-            weight = (_TOUCHED if touched else 0) + (_MATCHED if place else 0)
-            causes.append(Cause(letter, name, check, remedy, sign or self._sheet.say("no_sign"), weight))
-        return sorted(causes, key=lambda cause: -cause.weight)
+        return [
+            self._cause(letter, weights[letter], used) for letter in sorted(weights, key=lambda each: -weights[each])
+        ]
+
+    def _weight(self, pattern: re.Pattern[str]) -> int:
+        if self._change and pattern.search(self._change.text):
+            return _TOUCHED
+        place = self._case.search(pattern.pattern)
+        if place and self._denied(place):
+            return -1
+        return min(len({match[0].lower() for match in pattern.finditer(self._case.text)}), _MOST_CUES)
+
+    def _denied(self, place: Evidence) -> bool:
+        """Whether the clause around the words says that it is not so: the load is flat, the model was not touched."""
+        clause = self._case.clause_of(place)
+        around = self._case.text[clause.start : place.start] + " " + self._case.text[place.end : clause.end]
+        return len(clause.text.split()) <= _MOST_WORDS and _DENIED.search(around) is not None
+
+    def _cause(self, letter: str, weight: int, used: set[str]) -> Cause:
+        name, check, remedy = self._parts(letter)
+        pattern = self._symptom.causes[letter]
+        touched = self._change if self._change and pattern.search(self._change.text) else None
+        place = touched or self._case.search(pattern.pattern)
+        sign = self._sign(place, used) if place else ""
+        if sign and weight < 0:
+            sign = self._sheet.say("against", words=sign)
+        return Cause(letter, name, check, remedy, sign or self._sheet.say("no_sign"), weight)
 
     def _parts(self, letter: str) -> tuple[str, str, str]:
         """Cause, check and remedy."""

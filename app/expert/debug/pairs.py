@@ -42,7 +42,7 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
 )
 _NAME = re.compile("|".join(f"(?P<{kind.name}>{pattern})" for kind, pattern in _NAMES), re.IGNORECASE)
 _UNIT = r"(?:\s?(?:%|(?:ms|milliseconds|s|secs?|seconds?|min|minutes?|h|hours?|days?|k|GB|MB|points)\b))?"
-_VALUE = r"(?:[$€£]\s?)?\d[\d.,]*(?<![.,])" + _UNIT
+_VALUE = r"(?:[$€£]\s?)?\d[\d.,]{0,15}(?<![.,])" + _UNIT
 _GAP = r"(?:[^.;\n\d]|\.(?=\S)|\(\s*[^)]*\)){0,45}?"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -63,7 +63,7 @@ _TWICE = re.compile(
     re.IGNORECASE,
 )
 _BACK = 70
-_MILLISECONDS = {"ms": 1.0, "milliseconds": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0}
+_SCALE = {"ms": 1.0, "milliseconds": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0, "%": 0.01}
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n")
 
 
@@ -119,8 +119,8 @@ def _unit(value: str) -> str:
 
 
 def _number(value: str, unit: str) -> float:
-    """The number; times in milliseconds, shares as they stand."""
+    """The number; times in milliseconds, percentages as shares."""
     digits = re.sub(r"[^\d.,]", "", value)
     digits = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", digits) if not digits.startswith("0") else digits
     number = float(digits.replace(",", ".")) if digits.replace(",", ".").count(".") <= 1 else 0.0
-    return number * _MILLISECONDS.get(unit, 1.0)
+    return number * _SCALE.get(unit, 1.0)

@@ -11,7 +11,9 @@ from app.expert.debug.pairs import Kind, Pair, pairs_of
 from app.expert.sheet import Sheet, Shown
 
 _SATURATED = re.compile(
-    r"(?:connections?|pool|workers?|threads?|slots?)\b[^.]{0,30}\b(?P<n>\d+)\s*/\s*(?P=n)\b", re.IGNORECASE
+    r"total=(?P<all>\d+), active=(?P=all)\b"
+    r"|(?:connections?|pool|workers?|threads?|slots?)\b[^.]{0,30}\b(?P<n>\d+)\s*/\s*(?P=n)\b",
+    re.IGNORECASE,
 )
 _HEAP = re.compile(r"-?Xmx\s?(\d+)\s?([mg])", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(\d+)\s?([MG])i\b")
@@ -25,7 +27,23 @@ _VOLUME = re.compile(
     r"[^.\d]{0,15}(\d+(?:[.,]\d+)?)\s?%",
     re.IGNORECASE,
 )
-_SHOWN_ELSEWHERE = ("canary", "ab-test", "psi", "psi-band", "distribution-distance", "f-score", "relative-change")
+_TELLING = frozenset(
+    (
+        *(
+            "pool-ceiling",
+            "single-queue",
+            "queue-drain",
+            "slo-budget",
+            "slo-burn",
+            "db-pool",
+            "connection-total",
+            "load",
+        ),
+        *("cache-latency", "cache-origin", "concurrency", "servers", "rate-limit", "gpu-memory", "kv-cache", "ks-test"),
+        *("availability", "dynamic-batch", "classification-metrics", "latency-check", "video-streams", "retry-wait"),
+        *("predictive-value", "cohens-kappa", "proportion-interval", "chi-square"),
+    )
+)
 _SIGNIFICANT = 0.05
 _KL_ALERT = 0.1
 _DRIFT = "ml-engineering#drift-response-playbook"
@@ -92,6 +110,8 @@ def _line(sheet: Sheet, moved: Movement, *, released: bool) -> str:
 def _reading(moved: Movement, *, released: bool) -> str:
     action = moved.shown.text("action")
     if moved.pair.kind is not Kind.METRIC:
+        if action == "rollback" and not released:
+            return "reading_double"
         return f"reading_{moved.pair.kind}_{action}" if action else "reading_plain"
     if moved.pair.after > moved.pair.before:
         return "reading_metric_better"
@@ -147,6 +167,12 @@ def _places(sheet: Sheet, case: Case) -> Iterator[str]:
     yield from _per_request(sheet, case)
 
 
+def overfull(sheet: Sheet) -> Shown | None:
+    """The figure of a pool that is asked for more than it can carry."""
+    pools = sheet.given("pool-ceiling")
+    return next((each for each in pools if each.number("used_share") > 1), None)
+
+
 def _mebibytes(match: re.Match[str]) -> float:
     return float(match[1]) * (1024 if match[2].lower() == "g" else 1)
 
@@ -166,5 +192,5 @@ def _per_request(sheet: Sheet, case: Case) -> Iterator[str]:
 
 def _others(sheet: Sheet) -> Iterator[str]:
     for shown in sheet.given():
-        if shown.figure.calculator not in (*_SHOWN_ELSEWHERE, "part-share"):
+        if shown.figure.calculator in _TELLING:
             yield sheet.say("given", summary=shown.figure.summary.rstrip("."), mark=shown.mark)

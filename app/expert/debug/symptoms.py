@@ -57,7 +57,7 @@ def read_symptoms(content: ExpertContent) -> tuple[Symptom, ...]:
     """
     table = content.table(_TABLE)
     rows = cast("Mapping[str, object]", table).get("symptoms") if isinstance(table, dict) else None
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in cast("list[object]", rows)):
         raise ContentError(f"{_PLACE}: must hold a list of symptoms.")
     return tuple(_symptom(cast("Mapping[str, object]", row)) for row in cast("list[object]", rows))
 

@@ -1,7 +1,7 @@
 """Writes reviews: the sentence that decides, the findings by severity, the repaired text, what passed, what is open."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.backends.extractive.text import cell
 from app.content.expert import ExpertContent
@@ -11,6 +11,7 @@ from app.expert.review.batching import batching_of
 from app.expert.review.checks import CHECKS
 from app.expert.review.firing import Fired, Outcome, fire
 from app.expert.review.patching import repaired
+from app.expert.review.python_tree import parsed
 from app.expert.review.rules import Rule, RuleBook, read_rules
 from app.expert.review.shown import code_span, inert, masked
 from app.expert.review.snippets import Snippet, snippets_of
@@ -38,7 +39,7 @@ class Review:
         book = self._rules(desk.content)
         snippets, prose = snippets_of(desk.case.text)
         outcome = fire(book, CHECKS, snippets, prose)
-        if not outcome.looked:
+        if not outcome.fired and not any(book.knows(snippet.language) for snippet in snippets):
             return False
         Writer(desk.sheet, outcome, snippets, prose).write()
         return True
@@ -85,7 +86,9 @@ class Writer:
         if self._batching:
             severities.append(self._batching.severity)
         if not severities:
-            what = ", ".join(dict.fromkeys(say(f"language_{piece.language}") for piece in self._snippets))
+            what = ", ".join(
+                dict.fromkeys(say(f"language_{piece.language}") for piece in self._snippets if piece.language)
+            )
             self._sheet.open_with(f"**{say('clean', what=what)}**")
             return
         counted = Counter(severities)
@@ -155,11 +158,20 @@ class Writer:
 
     def _gaps(self) -> list[Item]:
         texts = [self._sheet.say(f"gap.{gap.id}") for gap in self._outcome.gaps[:_MOST_OPEN]]
-        if self._batching:
-            texts = [*self._batching.gaps(), *texts]
+        texts = [*self._unread(), *(self._batching.gaps() if self._batching else []), *texts]
         if not texts and not self._outcome.fired:
             texts = [self._sheet.say("open_always")]
         return [block(" ".join(texts), 0.8)] if texts else []
+
+    def _unread(self) -> Iterator[str]:
+        """What was too long to be looked at, and lines of Python that could not be read as such."""
+        for snippet in self._snippets:
+            if snippet.cut:
+                yield self._sheet.say("gap_cut", line=snippet.lines[-1].number)
+            skipped = parsed(snippet.text).skipped if snippet.language == "python" else ()
+            if skipped:
+                numbers = ", ".join(str(snippet.lines[n].number) for n in skipped[:_MOST_LINES])
+                yield self._sheet.say("gap_unread", lines=numbers + (" …" if len(skipped) > _MOST_LINES else ""))
 
     def _finding(self, fired: Fired) -> Finding:
         evidence = tuple(

@@ -7,7 +7,7 @@ from app.expert.review.hits import Check, Hit
 from app.expert.review.snippets import Snippet
 
 _PROBE = re.compile(
-    r"(?P<kind>liveness|readiness|alive|ready)(?:Probe)?\"?\s*:[^\n]*?(?:\n[^\n]*){0,3}?(?:path:\s*|:\s*)(?P<path>/[\w./-]+)",
+    r"(?P<kind>liveness|readiness)Probe\"?\s*:(?:(?!Probe)[\s\S]){0,200}?\bpath\"?:\s*\"?(?P<path>/[\w./-]+)",
     re.IGNORECASE,
 )
 _INLINE = re.compile(

@@ -27,6 +27,7 @@ _ORDER: tuple[tuple[str, str], ...] = (
     ("go", r"^\s*(?:package \w+$|func (?:\(\w+ \*?\w+\) )?\w+\(|\w+(?:, \w+)* := )|\bdefer \w"),
     ("java", r"^\s*(?:public|private|protected) (?:static |final |abstract |async )*[\w<>\[\],? ]+[({;=]"
              r"|\bSystem\.out\.|^\s*@Override"),
+    ("rust", r"^\s*(?:pub )?fn \w+|\blet mut \b|println!\(|^\s*impl\b|^\s*use \w+(?:::\w+)+"),
     ("php", r"<\?php|^\s*\$\w+\s*=.*;|\$_(?:GET|POST|REQUEST)\b"),
     ("c", r"^\s*#include\b|\w->\w"
           r"|^\s*(?:static |const |unsigned )*(?:int|char|void|size_t|float|double|struct \w+) [*\w]+\s*[(=;]"),

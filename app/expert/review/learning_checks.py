@@ -9,6 +9,7 @@ from app.expert.review.python_tree import calls, dotted, hit, nodes, tree_of
 from app.expert.review.snippets import Snippet
 
 _SPLIT = re.compile(r"(?:train_test_split|random_split|(?:KFold|ShuffleSplit)\w*|cross_val_score|\.split)$")
+_PREPARES = re.compile(r"(?:Scaler|Imputer|Encoder|PCA|Vectorizer|SelectKBest|Normalizer|Transformer)$")
 _FITS = ("fit_transform", "fit_resample")
 _MEASURES = re.compile(
     r"(?:^|\.)(?:accuracy|f1|precision|recall|roc_auc|average_precision|mean_\w+_error|r2|log_loss)(?:_score)?$"
@@ -34,6 +35,21 @@ def _on_training_rows(call: ast.Call) -> bool:
 
 def _maker(call: ast.Call) -> str:
     return dotted(call).split(".")[0] or (dotted(call.func.value) if isinstance(call.func, ast.Attribute) else "")
+
+
+def fitted_on_everything(snippet: Snippet) -> Iterator[Hit]:
+    """A transformer that is fitted on the whole table although there is a split."""
+    tree = tree_of(snippet)
+    if tree is None or not any(_SPLIT.search(dotted(call)) for call in calls(tree)):
+        return
+    for call in calls(tree):
+        made = call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr == "fit" else None
+        if made is not None and _PREPARES.search(dotted(made)) and call.args and _is_whole(call.args[0]):
+            yield hit(snippet, call, dotted(made))
+
+
+def _is_whole(rows: ast.AST) -> bool:
+    return dotted(rows.value if isinstance(rows, ast.Subscript) else rows) in ("df", "data", "X")
 
 
 def fitted_on_test(snippet: Snippet) -> Iterator[Hit]:
@@ -99,6 +115,7 @@ def log_of_zero(snippet: Snippet) -> Iterator[Hit]:
 LEARNING_CHECKS: Mapping[str, Check] = {
     "fitted_before_split": fitted_before_split,
     "fitted_on_test": fitted_on_test,
+    "fitted_on_everything": fitted_on_everything,
     "scored_on_training": scored_on_training,
     "gradients_kept": gradients_kept,
     "graph_kept": graph_kept,

@@ -24,6 +24,8 @@ _COROUTINES = frozenset(("asyncio.sleep", "asyncio.gather", "asyncio.wait", "asy
 _FILES = re.compile(r"^(?:open|send_file|os\.remove|shutil\.\w+)$")
 _REQUEST = re.compile(r"\brequest\.(?:args|form|json|values|GET|POST|query_params|get_json|files)\b")
 _CHECKS_INPUT = re.compile(r"allow|whitelist|secure_filename|basename|is_relative_to|resolve\(|urlparse", re.IGNORECASE)
+_LOOKS = re.compile(r"(?:^|\.)(?:first|one_or_none|find_one|scalar_one_or_none|fetchone|get)$")
+_INSERTS = re.compile(r"(?:^|\.)(?:add|create|insert|insert_one|save)$")
 _MUTABLE = (ast.List, ast.Dict, ast.Set)
 _DELAY = re.compile(r"sleep|backoff|wait|retry|jitter")
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -288,6 +290,30 @@ def identity_of_literal(snippet: Snippet) -> Iterator[Hit]:
             yield hit(snippet, node)
 
 
+def look_then_insert(snippet: Snippet) -> Iterator[Hit]:
+    """A row that is looked for and, if absent, inserted, without the database's help against a second one."""
+    if re.search(r"on_conflict|IntegrityError|\.get_or_create\(|ON CONFLICT|UniqueViolation|\block\b", snippet.code):
+        return
+    looked: set[str] = set()
+    for node in nodes(snippet):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _LOOKS.search(dotted(node.value)):
+            looked |= {each.id for each in node.targets if isinstance(each, ast.Name)}
+    for node in nodes(snippet):
+        if isinstance(node, ast.If) and _absent(node.test) in looked:
+            made = [call for part in node.body for call in calls(part) if _INSERTS.search(dotted(call))]
+            if made:
+                yield hit(snippet, node)
+
+
+def _absent(test: ast.AST) -> str:
+    """The name of which a test says that it is empty."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return dotted(test.operand)
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is) and isinstance(test.left, ast.Name):
+        return test.left.id
+    return ""
+
+
 def lost_update(snippet: Snippet) -> Iterator[Hit]:
     """A stored number that is read, changed and saved without a lock."""
     changed: dict[str, ast.AST] = {}
@@ -330,4 +356,5 @@ PYTHON_CHECKS: Mapping[str, Check] = {
     "endless_retry": endless_retry,
     "identity_of_literal": identity_of_literal,
     "lost_update": lost_update,
+    "look_then_insert": look_then_insert,
 }

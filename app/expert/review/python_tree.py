@@ -4,22 +4,57 @@ import ast
 import textwrap
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from app.expert.review.hits import Hit, whole_line
 from app.expert.review.snippets import Snippet
 
+_KEPT, _MOST_SKIPPED = 8, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The tree of a piece, and the lines (from 0) that had to be left out because they are no Python."""
+
+    tree: ast.Module | None
+    skipped: tuple[int, ...]
+
 
 def tree_of(snippet: Snippet) -> ast.Module | None:
-    """The tree; None where the piece is no complete Python."""
-    text = textwrap.dedent(snippet.text)
-    for source in (text, f"{text}\n    pass"):
+    """The tree; None where hardly anything of the piece is Python."""
+    return parsed(snippet.text).tree
+
+
+@lru_cache(maxsize=_KEPT)
+def parsed(text: str) -> Parsed:
+    """The tree of a text, with ``pass`` in the place of lines that cannot be read."""
+    lines = textwrap.dedent(text).split("\n")
+    skipped: list[int] = []
+    while len(skipped) <= _MOST_SKIPPED:
+        tree, line = _tree("\n".join(lines))
+        if tree is not None:
+            return Parsed(tree, tuple(skipped))
+        if line is None or not 0 <= line < len(lines) or line in skipped:
+            break
+        lines[line] = lines[line][: len(lines[line]) - len(lines[line].lstrip())] + "pass"
+        skipped.append(line)
+    return Parsed(None, tuple(range(len(lines))))
+
+
+def _tree(source: str) -> tuple[ast.Module | None, int | None]:
+    """The tree, or the line on which reading stopped."""
+    line: int | None = None
+    for text in (source, f"{source}\n    pass"):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-    return None
+                return ast.parse(text), None
+        except SyntaxError as error:
+            line = line if line is not None else (error.lineno or 0) - 1
+        except (ValueError, RecursionError, MemoryError):
+            return None, None
+    return None, line
 
 
 def nodes(snippet: Snippet) -> Iterator[ast.AST]:

@@ -56,6 +56,10 @@ class RuleBook:
     rules: tuple[Rule, ...]
     gaps: tuple[Gap, ...]
 
+    def knows(self, language: str) -> bool:
+        """Whether there are rules for this very language."""
+        return any(language in rule.languages for rule in self.rules)
+
 
 def read_rules(content: ExpertContent) -> RuleBook:
     """The rules of every table whose name begins with ``review-``.

@@ -5,21 +5,23 @@ import re
 from app.backends.extractive.text import fold_space, has_hidden
 
 _LONGEST = 70
-_URL_SECRET = re.compile(r"(://[^\s:/@]*:)[^\s@]+(?=@)")
+_URL_SECRET = re.compile(r"(://[^\s:/@]{0,60}:)[^\s@]{1,200}(?=@)")
 _ASSIGNED = re.compile(
-    r"(?i)(\b[\w.-]*(?:passw(?:or)?d|passwort|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|\bpwd)[\w-]*"
-    r"(?:[\"']?\s*(?:[:=]{1,2}|=>)\s*[\"']?|[\"']\s*,\s*[\"'])|\bBearer\s+|\s-p(?=\S))(?![\"'\s]*(?:\$|process\.env|os\.|env\b|None|null|str\b|\{))([^\s\"',;)}]{4,})"
+    r"(?i)(\b[\w.-]{0,40}(?:passw(?:or)?d|passwort|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|\bpwd)[\w-]*"
+    r"(?:[\"']?\s*(?:[:=]{1,2}|=>)\s*[\"']?|[\"']\s*,\s*[\"'])|\bBearer\s+|\s-p(?=\S)|name:\s*\w*(?:password|secret|token|key)\w*\s+value:\s*[\"']?|\.sign\([^\n]*,\s*['\"](?=[^'\"\n]+['\"]\s*[,)]))(?![\"'\s]*(?:\$|process\.env|os\.|env\b|None|null|str\b|\{|[\w.]+[(\[]|[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+[\s,;)}\]]))([^\s\"',;)}]{4,})"
 )
 _KEY = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{8,}|\bxox[abprs]-[\w-]+|\b(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[\w-]{12,}"
     r"|\bgh[pousr]_\w{16,}|\beyJ[\w-]{8,}(?:\.[\w-]+){1,2}|-----BEGIN [A-Z ]+-----[^\n]*"
-    r"|(?=[^\s\"']*\d)(?=[^\s\"']*[A-Za-z])(?![0-9a-f]{40}\b)[A-Za-z0-9+/_=-]{32,}"
+    r"|(?<![A-Za-z0-9+/_=-])(?=[A-Za-z0-9+/_=-]{32})(?=[^\s\"']{0,200}\d)(?=[^\s\"']{0,200}[A-Za-z])(?![0-9a-f]{40}\b)"
+    r"[A-Za-z0-9+/_=-]{32,}"
 )
 _PERSONAL = re.compile(
-    r"\b(?:\d[ -]?){12,}\d|\b[A-Z]{2}\d{2}(?: ?\w{4}){3,}|\b\d{3}-\d{2}-\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+"
+    r"(?<!\d)(?:\d[ -]?){12,}\d|\b[A-Z]{2}\d{2}(?: ?\w{4}){3,}|\b\d{3}-\d{2}-\d{4}\b"
+    r"|[\w.+-]{1,64}@[\w-]{1,60}\.[\w.]+"
 )
 _MASK = "***"
-_MARK = re.compile(r"\[(?=[SFA]?\d|\[)")
+_MARK = re.compile(r"\[(?=[SFA]?\d|\[[FA]\d)")
 _TAG = re.compile(r"<(?=[!@#]|https?:|/?(?:script|iframe|img|svg|a\b))", re.IGNORECASE)
 
 

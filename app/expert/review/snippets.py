@@ -22,6 +22,11 @@ _STATEMENT = re.compile(
 )
 _OBJECT = re.compile(r"\{\s*\"\w+\"\s*:[^{}\n]*\}")
 _LEAST_INLINE = 6
+_LONGEST_LINE, _MOST_EMPTY = 240, 2
+_MOST_CHARACTERS = 12_000
+"""Of one piece, so that patterns that look at a line several times stay quick on any text."""
+
+_MOST_READ = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Snippet:
-    """One pasted piece in one language."""
+    """One pasted piece in one language; ``cut`` where it was too long to be looked at as a whole."""
 
     language: str
     lines: tuple[Line, ...]
     name: str = ""
+    cut: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -64,6 +70,7 @@ class Snippet:
 def snippets_of(text: str) -> tuple[tuple[Snippet, ...], str]:
     """The pasted pieces in order, and the rest of the text, in which they are blanked out."""
     pieces: list[Snippet] = []
+    text = text[:_MOST_READ]
     rest = text
     for read in (_fenced, _inline, _raw_lines, _statements, _objects):
         found = list(read(rest))
@@ -71,7 +78,23 @@ def snippets_of(text: str) -> tuple[tuple[Snippet, ...], str]:
             pieces.extend(_by_file(snippet))
             rest = _blank(rest, snippet.lines)
         rest = _FENCE.sub(lambda match: " " * len(match[0]), rest) if read is _fenced else rest
-    return tuple(sorted(pieces, key=lambda piece: piece.lines[0].start)), rest
+    kept = [limited for piece in pieces if (limited := _limited(piece)).lines]
+    return tuple(sorted(kept, key=lambda piece: piece.lines[0].start)), rest
+
+
+def _limited(snippet: Snippet) -> Snippet:
+    """The piece without endless lines, without piles of empty lines, and up to a length that rules get through."""
+    lines: list[Line] = []
+    left, empty = _MOST_CHARACTERS, 0
+    for line in snippet.lines:
+        empty = 0 if line.text.strip() else empty + 1
+        if len(line.text) <= _LONGEST_LINE and empty <= _MOST_EMPTY:
+            left -= len(line.text) + 1
+            if left < 0:
+                break
+            lines.append(line)
+    whole = len(lines) == len(snippet.lines)
+    return snippet if whole else replace(snippet, lines=tuple(lines), cut=True)
 
 
 def _blank(text: str, lines: Sequence[Line]) -> str:
@@ -108,13 +131,20 @@ def _raw_lines(text: str) -> Iterator[Snippet]:
     run: list[Line] = []
     offset, number = 0, 0
     for raw in [*text.split("\n"), None]:
-        if raw is not None and (looks_like_code(raw) or (run and (not raw.strip() or _continues(raw)))):
+        if raw is not None and (
+            looks_like_code(raw) or (run and (not raw.strip() or _continues(raw) or _in_script(run)))
+        ):
             number += 1
             run.append(Line(number, raw, offset))
         else:
             yield from _run(run)
             run, number = [], 0
         offset += len(raw) + 1 if raw is not None else 0
+
+
+def _in_script(run: Sequence[Line]) -> bool:
+    """Whether the lines belong to a script, which ends only with an empty line."""
+    return run[0].text.startswith("#!") and bool(run[-1].text.strip())
 
 
 def _continues(raw: str) -> bool:
