@@ -319,8 +319,8 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
             clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),
-            consult=build_consult(content, knowledge.retriever, gateway, store.runs),
-            challenge=build_challenge(agents, phrases, prompts, gateway, expert),
+            consult=build_consult(content, knowledge.retriever, gateway, store.runs, screener),
+            challenge=build_challenge(agents, phrases, prompts, gateway, expert, screener),
             conclude=build_conclude(agents, phrases, settings.public_url),
         )
     )

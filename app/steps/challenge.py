@@ -1,6 +1,7 @@
 """Looks for weak points of the consultations: by rules always, by the mentor where a language model wrote them."""
 
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -28,6 +29,8 @@ from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
 from app.steps.assignment import from_people
 from app.steps.context import RunContext
+from app.steps.lures import harmless
+from app.steps.masking import Detect, masked
 from app.steps.support import is_refusal, is_supported
 
 _MENTOR = "mentor"
@@ -47,6 +50,7 @@ class Challenge:
     gateway: Gateway
     expert: Expert
     codec: Codec[tuple[Objection, ...]]
+    detect: Detect
 
     async def __call__(
         self,
@@ -98,7 +102,9 @@ class Challenge:
         consultations: tuple[Consultation, ...],
     ) -> tuple[tuple[Objection, ...], Decimal]:
         mentor = self.agents[_MENTOR]
-        text = "\n\n".join(f"{each.agent}:\n{each.markdown}" for each in consultations)
+        fence = f"=== {secrets.token_hex(6)} ==="
+        parts = "\n\n".join(f"{each.agent}:\n{each.markdown}" for each in consultations)
+        text = f"{fence}\n{parts}\n{fence}"
         system = self.prompts["challenge"].render(role=mentor.role, language=analysis.language)
         material = Material(
             _MENTOR, mentor.title, analysis.type, analysis.language, context.message.content, (), (), ()
@@ -127,14 +133,17 @@ class Challenge:
             )
         except (AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed):
             return (), Decimal(0)
-        return parse_objections(completion.text), completion.cost_usd
+        return self._objections(completion.text, call), completion.cost_usd
+
+    def _objections(self, text: str, call: ModelCall) -> tuple[Objection, ...]:
+        return parse_objections(masked(harmless(text, call.text), self.detect))
 
 
 def build_challenge(
-    agents: Mapping[str, Agent], phrases: Phrases, prompts: Prompts, gateway: Gateway, expert: Expert
+    agents: Mapping[str, Agent], phrases: Phrases, prompts: Prompts, gateway: Gateway, expert: Expert, detect: Detect
 ) -> Challenge:
     """The step with its compiled result type."""
-    return Challenge(agents, phrases, prompts, gateway, expert, Codec(TypeAdapter(tuple[Objection, ...])))
+    return Challenge(agents, phrases, prompts, gateway, expert, Codec(TypeAdapter(tuple[Objection, ...])), detect)
 
 
 def objection_of(finding: Finding) -> Objection:

@@ -17,7 +17,7 @@ from app.domain.codec import Codec
 from app.domain.conclusion import Closing, Consultation
 from app.domain.errors import BudgetExceeded, LostEpoch, NoBackendAllowed, TeamError
 from app.domain.events import ConsultationFinished, ConsultationStarted
-from app.domain.labels import ConsultationStatus, Sensitivity
+from app.domain.labels import ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Completion, LabelledPassage, ModelCall
 from app.domain.passage import Passage
 from app.gateway.gateway import Gateway
@@ -26,8 +26,9 @@ from app.steps.assignment import Assignment, features_of
 from app.steps.context import RunContext
 from app.steps.form import Fault, Form, Written, completed, faults, read_part, render, repair_demand, vouched
 from app.steps.lures import harmless
+from app.steps.masking import Detect, masked
 from app.steps.memory import earlier_turns
-from app.steps.specialist_call import specialist_call
+from app.steps.specialist_call import form_of, specialist_call
 from app.steps.writing import PartWriter
 from app.store.runs import RunStore
 from app.telemetry import event
@@ -48,6 +49,7 @@ class Consult:
     gateway: Gateway
     runs: RunStore
     codec: Codec[Consultation]
+    detect: Detect
 
     async def __call__(self, context: RunContext, assignment: Assignment) -> Consultation:
         """The specialist's part. A failure is a consultation that says so, so that the others can still answer.
@@ -140,16 +142,26 @@ class _Desk:
             wrong = () if self._model_free(completion) else self._faults(writer)
         if self._model_free(completion):
             return writer, completion, ()
-        writer.text = harmless(writer.text, self.call.text)
+        writer.text = masked(harmless(writer.text, self.call.text), self.consult.detect)
         if not wrong:
             return writer, completion, ()
         if not any(fault.section for fault in wrong):
             return writer, completion, ()
-        label = self.consult.content.phrases.say(self.assignment.analysis.language, "by_expert")
-        written, composed = completed(read_part(writer.text), self._form, wrong, self._by_expert(writer), label)
-        writer.text = render(written)
+        composed = self._completed(writer, wrong)
         event("consultation.completed", agent=self.assignment.brief.agent, sections=len(composed))
         return writer, completion, composed
+
+    def _completed(self, writer: PartWriter, wrong: tuple[Fault, ...]) -> tuple[str, ...]:
+        """Put the built-in expert's sections in place of wrong ones; their headings."""
+        form = self._form
+        label = self.consult.content.phrases.say(self.assignment.analysis.language, "by_expert")
+        if form.whole:
+            composed = writer.checked("\n\n".join(compose(self.call.material)))
+            writer.text = f"*{label}*\n\n{composed}"
+            return tuple(section.heading for section in form.sections[:1])
+        written, headings = completed(read_part(writer.text), form, wrong, self._by_expert(writer), label)
+        writer.text = render(written)
+        return headings
 
     async def _repaired(
         self, writer: PartWriter, completion: Completion, wrong: tuple[Fault, ...], take: int
@@ -202,16 +214,16 @@ class _Desk:
 
     @property
     def _form(self) -> Form:
-        kind = self.call.material.type
-        return Form(self.call.material.sections, self.consult.content.forms[kind].words[0])
+        form = form_of(self.consult.content, self.context, self.assignment)
+        return Form(form.sections, form.words[0], whole=form.type is RequestType.DOCUMENT)
 
     def _model_free(self, completion: Completion) -> bool:
         return self.consult.gateway.is_model_free(completion.backend)
 
 
-def build_consult(content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore) -> Consult:
+def build_consult(content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore, detect: Detect) -> Consult:
     """The step with its compiled result type."""
-    return Consult(content, retriever, gateway, runs, Codec(TypeAdapter(Consultation)))
+    return Consult(content, retriever, gateway, runs, Codec(TypeAdapter(Consultation)), detect)
 
 
 def _consultation(brief: Brief, completion: Completion, writer: PartWriter, *, model_free: bool) -> Consultation:

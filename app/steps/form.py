@@ -20,6 +20,8 @@ _SMALL = 31
 _CLOSE = 0.005
 _FEW = 0.5
 _LONGEST_FIRST_WORDS = 140
+FIRST = "first"
+WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,22 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a part must have: its sections, and the least number of words."""
+    """What a part must have: its sections, and the least number of words.
+
+    A ``whole`` part, such as a document with headings of its own, is not put together from two writers' sections.
+    """
 
     sections: tuple[Section, ...]
     least_words: int
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a part, for the model that wrote it.
 
-    ``section`` is the id of the section, ``first`` for what stands before all sections; empty for the whole part.
+    ``section`` is the id of the section, ``first`` for what stands before all sections, ``whole`` for a part that says
+    too little; empty for what only its writer could mend.
     """
 
     sentence: str
@@ -66,7 +73,7 @@ def faults(written: Written, form: Form, vouched: "Vouched") -> tuple[Fault, ...
     """Everything that does not keep to the form; nothing for a good part."""
     found: list[Fault] = []
     if not _answers(written.first):
-        found.append(Fault("It must begin with one or two plain sentences that answer, before any heading.", "first"))
+        found.append(Fault("It must begin with one or two plain sentences that answer, before any heading.", FIRST))
     found += [
         Fault(f"The section '## {section.heading}' is missing or empty.", section.id)
         for section in form.sections
@@ -74,18 +81,20 @@ def faults(written: Written, form: Form, vouched: "Vouched") -> tuple[Fault, ...
     ]
     whole = "\n".join([written.first, *(text for _, text in written.sections)])
     if count_words(whole) < form.least_words * _FEW:
-        found.append(Fault(f"It is too short: write at least {form.least_words} words."))
-    for section in form.sections:
-        strange = vouched.strange(written.get(section))
+        found.append(Fault(f"It is too short: write at least {form.least_words} words.", WHOLE))
+    for heading, text in ((FIRST, written.first), *written.sections):
+        strange = vouched.strange(text)
         if strange:
-            listed = ", ".join(strange[:5])
-            found.append(
-                Fault(f"'{section.heading}' has numbers that nobody gave or calculated: {listed}.", section.id)
-            )
-    strange = vouched.strange(written.first)
-    if strange:
-        found.append(Fault(f"The first sentence has numbers that nobody gave or calculated: {strange[0]}.", "first"))
+            found.append(_unknown_numbers(heading, strange, form))
     return tuple(found)
+
+
+def _unknown_numbers(heading: str, strange: Sequence[str], form: Form) -> Fault:
+    listed = ", ".join(strange[:5])
+    if heading == FIRST:
+        return Fault(f"The first sentence has numbers that nobody gave or calculated: {listed}.", FIRST)
+    section = next((each.id for each in form.sections if _same(heading, each)), "")
+    return Fault(f"'{heading}' has numbers that nobody gave or calculated: {listed}.", section)
 
 
 def completed(
@@ -96,22 +105,23 @@ def completed(
     ``label`` says above each of them who wrote it. What is wrong and composed by nobody stays as it is; sections of the
     writer's own follow at the end.
     """
-    ids = {fault.section for fault in wrong if fault.section}
+    ids = {fault.section for fault in wrong}
+    bare = WHOLE in ids or (FIRST in ids and not written.sections)
     replaced: list[str] = []
     sections: list[tuple[str, str]] = []
     for section in form.sections:
         text, other = written.get(section), composed.get(section)
-        if section.id in ids and other:
+        if other and (section.id in ids or (bare and not text)):
             text = f"*{label}*\n\n{other}"
             replaced.append(section.heading)
         if text:
             sections.append((section.heading, text))
     own = [(heading, text) for heading, text in written.sections if not any(_same(heading, s) for s in form.sections)]
     first = written.first
-    if "first" in ids and composed.first:
+    if FIRST in ids and composed.first:
         first = composed.first
         replaced.insert(0, form.sections[0].heading if form.sections else "")
-    return Written(first, (*sections, *own)), tuple(replaced)
+    return Written(first, (*sections, *own)), tuple(dict.fromkeys(replaced))
 
 
 def render(written: Written) -> str:

@@ -1,56 +1,76 @@
-"""Takes out of a model's text what could carry data away or call for a click: images, HTML, addresses of its own."""
+"""Takes out of a model's text what could carry data away or call for a click: images, HTML, addresses."""
 
 import re
 from urllib.parse import urlsplit
 
-_IMAGE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?")
-_LINK = re.compile(r"\[([^\]]+)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+.*$\n?", re.MULTILINE)
-_AUTOLINK = re.compile(r"<((?:https?|ftp|mailto|data|javascript):[^>\s]*)>", re.IGNORECASE)
-_BARE = re.compile(r"\b(?:https?|ftp)://[^\s<>()\"'`|]+", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z!][^>\n]*>")
-_CODE = re.compile(r"(```.*?(?:```|$)|`[^`\n]*`)", re.DOTALL)
-_TRAILING = ".,;:!?"
-# A name that a person can read; what is longer may carry data.
+# A fence ends with a line of its own kind and length; one that is never closed reaches to the end.
+_CODE = re.compile(
+    r"(^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*(?:\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)|\Z)|(?<![\\`])`[^`\n]+`(?!`))",
+    re.DOTALL | re.MULTILINE,
+)
+_MERMAID = re.compile(r"\s*[`~]{3,}\s*mermaid", re.IGNORECASE)
+_CLICK = re.compile(r"^\s*click\s.*$\n?", re.MULTILINE | re.IGNORECASE)
+_IMAGE = re.compile(r"!\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])?")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\([^)\n]*\)")
+_DEFINITION = re.compile(r"^[ >]*\[[^\]\n]+\]:.*$\n?", re.MULTILINE)
+_AUTOLINK = re.compile(r"<[a-z][a-z0-9+.-]*:[^>\s]*>", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://[^\s<>()\"'`|]+|//[a-z0-9-]+\.[^\s<>()\"'`|]+|//\[[^\s<>()\"'`|]+|\bwww\.[^\s<>()\"'`|]+"
+    r"|\b(?:javascript|vbscript|mailto):[^\s<>()\"'`|]+|\bdata:[a-z]+/[^\s<>()\"'`|]+",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--.*?(?:-->|\Z)|<[!?][^<>]*>", re.DOTALL)
+_OPENING = re.compile(r"<(?=[a-zA-Z!/?])")
+_TRAILING = ".,;:!?*_"
+# A host that a person can read; what is longer may carry data.
 _LONGEST_LABEL = 24
 
 
 def harmless(markdown: str, known: str) -> str:
-    """The text without images, HTML, and addresses that ``known`` does not hold, of which code may have none either.
+    """The text without images, links, HTML and addresses.
 
-    ``known`` is what the writer was given: an address of the request or of a passage may be repeated as it stands.
+    ``known`` is what the writer was given. In code an address that stands there may be repeated as it stands; in prose
+    its host alone is left, so that nothing can be clicked. Of any other address nothing is left.
     """
-    pieces = _CODE.split(markdown)
-    return "".join(
-        _without_strange(piece, known) if place % 2 else _prose(piece, known) for place, piece in enumerate(pieces)
-    )
+    # What is taken out can put the rest together to something new. Each round leaves fewer letters or fewer openings.
+    while (cleaner := _cleaned(markdown, known)) != markdown:
+        markdown = cleaner
+    return markdown
+
+
+def _cleaned(markdown: str, known: str) -> str:
+    pieces: list[str] = []
+    end = 0
+    for code in _CODE.finditer(markdown):
+        pieces += [_prose(markdown[end : code.start()], known), _code(code[0], known)]
+        end = code.end()
+    return "".join([*pieces, _prose(markdown[end:], known)])
 
 
 def _prose(text: str, known: str) -> str:
     text = _IMAGE.sub(lambda found: found[1], text)
-    text = _LINK.sub(lambda found: found[0] if _is_known(found[2], known) else found[1], text)
-    text = _AUTOLINK.sub(lambda found: found[1] if _is_known(found[1], known) else "", text)
-    text = _without_strange(_REFERENCE.sub("", text), known)
-    return _TAG.sub("", text)
+    text = _LINK.sub(lambda found: found[1], text)
+    text = _DEFINITION.sub("", text)
+    text = _AUTOLINK.sub(lambda found: found[0][1:-1], text)
+    text = _ADDRESS.sub(lambda found: _host(found[0], known), text)
+    text = _OPENING.sub("< ", _TAG.sub("", text))
+    return text.replace("![", "! [").replace("](", "] (").replace("]:", "] :")
 
 
-def _without_strange(text: str, known: str) -> str:
-    def kept(found: re.Match[str]) -> str:
-        address = found[0].rstrip(_TRAILING)
-        return found[0] if _is_known(address, known) else (_host(address) + found[0][len(address) :])
-
-    return _BARE.sub(kept, text)
-
-
-def _is_known(address: str, known: str) -> bool:
-    return bool(address) and address in known
+def _code(text: str, known: str) -> str:
+    if _MERMAID.match(text):
+        drawn = _TAG.sub(lambda found: found[0] if found[0].lower() in {"<br>", "<br/>"} else "", text)
+        return _ADDRESS.sub("", _CLICK.sub("", drawn))
+    text = _ADDRESS.sub(lambda found: found[0] if found[0].rstrip(_TRAILING) in known else "", text)
+    return text.replace("![", "! [") if "](" in text else text
 
 
-def _host(address: str) -> str:
-    """The host alone, so that the sentence stays readable; nothing of the path or query, which could hold data."""
+def _host(address: str, known: str) -> str:
+    """The host of a known address alone, so that the sentence stays readable; nothing of the path or query."""
+    bare = address.rstrip(_TRAILING)
     try:
-        host = urlsplit(address).hostname or ""
+        host = urlsplit(bare if "//" in bare else f"//{bare}").hostname or ""
     except ValueError:
         return ""
-    labels = host.split(".")
-    return ".".join(labels[-2:]) if all(len(label) <= _LONGEST_LABEL for label in labels[-2:]) else ""
+    short = all(len(label) <= _LONGEST_LABEL for label in host.split("."))
+    return host + address[len(bare) :] if host and short and host in known else address[len(bare) :]

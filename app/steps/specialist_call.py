@@ -2,15 +2,20 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.content.content import Content
+from app.content.forms import Form
 from app.domain.labels import AssumptionSource
-from app.domain.model_call import LabelledFigure, LabelledPassage, Material, ModelCall, Purpose
+from app.domain.model_call import LabelledFigure, LabelledPassage, Material, ModelCall, Purpose, Section
 from app.domain.workup import Finding, Workup
 from app.expert.sources import cited
 from app.steps.assignment import Assignment, from_people
 from app.steps.context import RunContext
 from app.steps.memory import earlier_turns
+
+# Who adds to a colleague's answer writes at most so many words.
+_ADDED_WORDS = (20, 250)
 
 
 def specialist_call(
@@ -19,8 +24,8 @@ def specialist_call(
     """The call for one brief. ``english`` has the question in the language of the passages, where it is in another."""
     brief, analysis = assignment.brief, assignment.analysis
     agent = content.agents[brief.agent]
-    kind = brief.workup.type if brief.workup else analysis.type
-    form = content.commands.shape(context.run.wishes.command, agent, content.forms[kind])
+    form = form_of(content, context, assignment)
+    kind, adds = form.type, _adds(assignment)
     figures = tuple(LabelledFigure(f"F{n}", figure) for n, figure in enumerate(brief.figures, start=1))
     unsourced = content.phrases.say(analysis.language, "unsourced")
     material = Material(
@@ -40,7 +45,7 @@ def specialist_call(
         english=english,
         coverage=brief.coverage,
         draft=cited(brief.workup, labelled, unsourced) if brief.workup else None,
-        adds=brief.workup is None and assignment.drafted,
+        adds=adds,
     )
     # A fresh boundary per call: quoted text cannot close it, because it cannot know it.
     fence = f"=== {secrets.token_hex(6)} ==="
@@ -51,8 +56,8 @@ def specialist_call(
         low=form.words[0],
         high=form.words[1],
         language=analysis.language,
-        sections=tuple(f"{section.heading}: {section.about}" for section in form.sections),
-        fence=fence,
+        sections=tuple(map(_section_text, form.sections)),
+        adds="yes" if adds else "",
     )
     prompt = content.prompts["request"].render(
         brief=brief.render(),
@@ -67,6 +72,31 @@ def specialist_call(
     )
     step = f"consult:{brief.agent}"
     return ModelCall(step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context))
+
+
+def form_of(content: Content, context: RunContext, assignment: Assignment) -> Form:
+    """The form of this specialist's part.
+
+    A part with a draft has the draft's form, so that the sections of both fit; only what the draft fills is mandatory.
+    Whoever adds to a colleague's answer has a short form in which nothing is.
+    """
+    draft, agent = assignment.brief.workup, content.agents[assignment.brief.agent]
+    if draft is not None:
+        form, filled = content.forms[draft.type], {section.id for section in draft.sections}
+        return replace(form, sections=tuple(replace(s, required=s.required and s.id in filled) for s in form.sections))
+    form = content.commands.shape(context.run.wishes.command, agent, content.forms[assignment.analysis.type])
+    if not _adds(assignment):
+        return form
+    return replace(form, words=_ADDED_WORDS, sections=tuple(replace(s, required=False) for s in form.sections))
+
+
+def _adds(assignment: Assignment) -> bool:
+    return assignment.brief.workup is None and assignment.drafted
+
+
+def _section_text(section: Section) -> str:
+    mandatory = " (mandatory)" if section.required else ""
+    return f"{section.heading}: {section.about}{mandatory}"
 
 
 def _passage_text(labelled: LabelledPassage) -> str:
