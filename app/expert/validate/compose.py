@@ -27,7 +27,7 @@ from app.expert.validate.measures import Bench, measured
 from app.expert.validate.report import Examination, write_report
 from app.expert.validate.tables import PlanTable, Point, plan_table
 from app.expert.validate.timeline import Timeline, check_timeline, timeline_objection
-from app.expert.validate.words import lowered
+from app.expert.validate.words import titled
 
 _LEAST_WORDS = 6
 _OVERBUILT = frozenset({"AP-03", "AP-05", "AP-21", "AP-24"})
@@ -200,7 +200,7 @@ def _finding(sheet: Sheet, row: Row, behind: Sequence[Objection]) -> str:
             sheet.say("signal.severity", count=count, severity=sheet.say(f"severity.{severity}"))
             for severity, count in counted.items()
         )
-    return ", ".join(dict.fromkeys(lowered(sheet.say(f"{each.rule.key}.title")) for each in behind))
+    return ", ".join(dict.fromkeys(titled(sheet, each) for each in behind))
 
 
 def _subject(facts: PlanFacts, table: PlanTable, fired: Iterable[Objection]) -> str:
@@ -229,7 +229,7 @@ def _opening(sheet: Sheet, seen: Examination) -> str:
 
 def _bottom_line(sheet: Sheet, seen: Examination) -> str:
     verdict = seen.judgement.verdict
-    titles = [lowered(sheet.say(f"{each.rule.key}.title")) for each in _heaviest(seen)]
+    titles = [titled(sheet, each) for each in _heaviest(seen)]
     named = sheet.say("and").join(titles[:_TWO])
     if verdict is None:
         if seen.facts.kind.id == "estimate" and seen.timeline:
