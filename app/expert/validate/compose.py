@@ -108,7 +108,7 @@ def _examine(
     positive = sum(each.weight is Weight.NOTE and bool(each.finding) for each in signals)
     checks = tuple(load_checks(bench))
     late = timeline is not None and timeline.weight is Weight.FLAG
-    backing = Backing(own, grave, positive + len(checks), late and facts.kind.id in bench.table.single)
+    backing = Backing(own, grave, positive + len(checks) + len(strengths), late and facts.kind.id in bench.table.single)
     judgement = judge(signals, facts.completeness, thresholds, backing)
     shown = [each for each in objections if each.rule.key != "FR-2"]
     return Examination(
@@ -259,6 +259,8 @@ def _headline(seen: Examination, least: Weight) -> str:
 def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
     missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
     headline = _headline(seen, Weight.BAD)
+    if headline and seen.timeline and seen.timeline.weight is Weight.NOTE:
+        return headline + sheet.say("bottom.good_tight")
     if seen.facts.kind.id == "capacity" and seen.checks and not named:
         return sheet.say("bottom.capacity")
     if missing and seen.judgement.confidence is Confidence.LOW:

@@ -26,7 +26,7 @@ def test_a_bad_plan() -> None:
     made = verdict_on(REBUILD)
     work, text = made.workup, made.markdown
     assert work.verdict is BAD
-    assert text.startswith("**Verdict: BAD** · confidence Medium")
+    assert text.startswith("Verdict: **BAD** · confidence Medium")
     assert "information 90 % (9 of 10 facts; missing: budget)" in text
     assert "even with 6 productive people from the first day it needs 36.1 weeks, not 12 weeks" in work.first
     flaws = [each.rule for each in work.findings if each.rule.startswith("AP")]
@@ -96,7 +96,7 @@ def test_plans_of_all_kinds(plan: str, verdict: Verdict, shown: str) -> None:
 def test_too_few_facts_give_questions_instead_of_a_verdict(plan: str) -> None:
     made = verdict_on(plan)
     assert made.workup.verdict is None
-    assert "**No verdict yet**" in made.markdown
+    assert "Verdict: **none yet**" in made.markdown
     assert any(each.id == "questions" for each in made.workup.sections)
 
 
@@ -151,7 +151,7 @@ def test_a_german_plan_is_judged_in_german() -> None:
     assert made.workup.verdict is BAD
     assert {"AP-12", "AP-14", "AP-24", "RK-1"} <= {each.rule for each in made.workup.findings}
     assert "„Nur Stefan kennt die Abrechnung“" in made.markdown
-    assert "**Urteil: BAD**" in made.markdown
+    assert "Urteil: **BAD**" in made.markdown
 
 
 @pytest.mark.parametrize(
