@@ -27,7 +27,7 @@ from app.expert.validate.measures import Bench, measured
 from app.expert.validate.report import Examination, write_report
 from app.expert.validate.tables import PlanTable, Point, plan_table
 from app.expert.validate.timeline import Timeline, check_timeline, timeline_objection
-from app.expert.validate.words import lowered
+from app.expert.validate.words import titled
 
 _LEAST_WORDS = 6
 _OVERBUILT = frozenset({"AP-03", "AP-05", "AP-21", "AP-24"})
@@ -108,7 +108,7 @@ def _examine(
     positive = sum(each.weight is Weight.NOTE and bool(each.finding) for each in signals)
     checks = tuple(load_checks(bench))
     late = timeline is not None and timeline.weight is Weight.FLAG
-    backing = Backing(own, grave, positive + len(checks), late and facts.kind.id in bench.table.single)
+    backing = Backing(own, grave, positive + len(checks) + len(strengths), late and facts.kind.id in bench.table.single)
     judgement = judge(signals, facts.completeness, thresholds, backing)
     shown = [each for each in objections if each.rule.key != "FR-2"]
     return Examination(
@@ -200,7 +200,7 @@ def _finding(sheet: Sheet, row: Row, behind: Sequence[Objection]) -> str:
             sheet.say("signal.severity", count=count, severity=sheet.say(f"severity.{severity}"))
             for severity, count in counted.items()
         )
-    return ", ".join(dict.fromkeys(lowered(sheet.say(f"{each.rule.key}.title")) for each in behind))
+    return ", ".join(dict.fromkeys(titled(sheet, each) for each in behind))
 
 
 def _subject(facts: PlanFacts, table: PlanTable, fired: Iterable[Objection]) -> str:
@@ -229,7 +229,7 @@ def _opening(sheet: Sheet, seen: Examination) -> str:
 
 def _bottom_line(sheet: Sheet, seen: Examination) -> str:
     verdict = seen.judgement.verdict
-    titles = [lowered(sheet.say(f"{each.rule.key}.title")) for each in _heaviest(seen)]
+    titles = [titled(sheet, each) for each in _heaviest(seen)]
     named = sheet.say("and").join(titles[:_TWO])
     if verdict is None:
         if seen.facts.kind.id == "estimate" and seen.timeline:
@@ -259,6 +259,8 @@ def _headline(seen: Examination, least: Weight) -> str:
 def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
     missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
     headline = _headline(seen, Weight.BAD)
+    if headline and seen.timeline and seen.timeline.weight is Weight.NOTE:
+        return headline + sheet.say("bottom.good_tight")
     if seen.facts.kind.id == "capacity" and seen.checks and not named:
         return sheet.say("bottom.capacity")
     if missing and seen.judgement.confidence is Confidence.LOW:

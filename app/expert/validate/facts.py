@@ -10,8 +10,10 @@ from app.expert.validate.tables import Kind, PlanTable, Strength
 
 _PAST = re.compile(r"\b(?:last|past|previous|took|needed|lasted|each|every|per|since|observed for) ?(?:\w+ ){0,2}$")
 _AFTERWARDS = re.compile(
-    r"^\W*(?:ago|each|old|later|per|of (?:runway|history|requirements|analysis|experience|data|logs|sales|usage))\b"
+    r"^\W*(?:ago|each|old|later|per|(?:of )?runway"
+    r"|of (?:history|requirements|analysis|experience|data|logs|sales|usage))\b"
 )
+_LIMIT = re.compile(r"(?:[<>≤]|\b(?:under|less than|older than|below|every)) ?$")
 _SPRINT_BEFORE = re.compile(r"\b(?:sprints?|iterations?) ?\($")
 _SPRINT_AFTER = re.compile(r"^[- ]?(?:sprints?|iterations?)\b")
 _NOW = re.compile(
@@ -121,7 +123,7 @@ def _planned(case: Case) -> Stated | None:
 
 
 def _is_past(each: Stated) -> bool:
-    if _PAST.search(each.before) or _AFTERWARDS.search(each.after):
+    if _PAST.search(each.before) or _AFTERWARDS.search(each.after) or _LIMIT.search(each.before):
         return True
     return bool(_SPRINT_BEFORE.search(each.before) or _SPRINT_AFTER.search(each.after))
 

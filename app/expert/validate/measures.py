@@ -24,7 +24,7 @@ _OWN_MODEL = (
     r"|\bfoundation model\b[^.;]{0,15}\bfrom scratch|\bllm from scratch"
 )
 _FEATURES = r"\b(\d+) (?:\w+ )?features\b"
-_MVP = r"\bmvp\b|\bfirst version\b|\bv1\b"
+_MVP = r"\bmvp\b|\bminimum viable\b|\bfirst version\b"
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _WARN, _MANY, _FEW_LABELS, _MOST_REPORTS, _LAB, _LONG_MVP = 0.5, 20, 1000, 10, 20, 26
 _FAR = 50
@@ -207,6 +207,56 @@ def _own_model(bench: Bench) -> Iterator[Objection]:
 _FEW_USERS = 10_000
 
 
+def _runway(bench: Bench) -> Iterator[Objection]:
+    """A plan that takes most of the money's time."""
+    planned = bench.facts.planned
+    durations = bench.facts.case.durations
+    runway = next((e for e in durations if re.match(r"^\W*(?:of )?runway\b", e.after)), None)
+    if planned is None or runway is None or planned.value < _MOST_OF_RUNWAY * runway.value:
+        return
+    share = bench.sheet.figure("part-share", {"part": round(planned.value, 4), "total": round(runway.value, 4)})
+    if share:
+        shown = percent(round(share.number("share"), 3))
+        yield bench.objection("RW-1", runway.evidence, planned.evidence, share=shown, mark=share.mark)
+
+
+_MOST_OF_RUNWAY = 0.7
+
+
+def _tested_load(bench: Bench) -> Iterator[Objection]:
+    """A load test that stays below the load that is expected."""
+    rates = [(rate, each) for each in bench.facts.case.counts if (rate := rate_per_second(each)) is not None]
+    tested = next(((r, e) for r, e in rates if re.search(r"\btest\w*\b", e.before)), None)
+    peak = max((pair for pair in rates if re.search(_EXPECTED, pair[1].before)), key=lambda p: p[0], default=None)
+    if tested is None or peak is None or not 0 < tested[0] < peak[0]:
+        return
+    short = bench.sheet.figure("shortfall", {"needed": peak[0], "planned": tested[0]})
+    if short:
+        shown = percent(round(short.number("shortfall_share"), 3))
+        values = {"tested": tested[1].evidence.text, "peak": peak[1].evidence.text, "shortfall": shown}
+        yield bench.objection("LD-1", tested[1].evidence, peak[1].evidence, **values, mark=short.mark)
+
+
+_EXPECTED = r"\b(?:expect\w*|forecast|need\w*|launch|peak|spike|up to)\b"
+
+
+def _few_for_accuracy(bench: Bench) -> Iterator[Objection]:
+    """An accuracy near one hundred percent on few examples."""
+    case = bench.facts.case
+    labels, promise = case.search(_LABELS), case.search(_NEAR_PERFECT)
+    match = re.match(r"(\d[\d.,]*)\s*(k)?", labels.text, re.IGNORECASE) if labels else None
+    count = float(re.sub(r"[,.]", "", match[1])) * (1000 if match[2] else 1) if match else 0.0
+    if labels and promise and 0 < count < _ENOUGH_FOR_NINES:
+        yield bench.objection("ML-6", labels, promise)
+
+
+_NEAR_PERFECT = (
+    r"\b(?:accuracy|precision|recall|correct|detect\w*)\b[^.;]{0,25}\b99[.,]?\d* ?%"
+    r"|\b99[.,]?\d* ?% (?:accuracy|correct|recall|precision)"
+)
+_ENOUGH_FOR_NINES = 3000
+
+
 def _count(value: float) -> str:
     return f"{value:,.0f}"
 
@@ -222,4 +272,7 @@ _CHECKS: tuple[Callable[[Bench], Iterator[Objection]], ...] = (
     _span_of_control,
     _own_model,
     _guess,
+    _runway,
+    _tested_load,
+    _few_for_accuracy,
 )

@@ -11,7 +11,7 @@ from app.expert.sheet import Item, Sheet, block
 from app.expert.validate.facts import PlanFacts
 from app.expert.validate.tables import Point
 from app.expert.validate.timeline import Timeline
-from app.expert.validate.words import has, lowered, maybe, quoted, quotes, table
+from app.expert.validate.words import has, maybe, quoted, quotes, table, titled
 
 _CHANGE = re.compile(r"\bfrom\b.*\bto\b|%")
 _MOST_FLAWS, _MOST_STRENGTHS, _MOST_QUESTIONS, _MOST_BLIND, _MOST_GOOD, _ENOUGH = 5, 3, 3, 4, 4, 4
@@ -194,7 +194,7 @@ def _path(sheet: Sheet, seen: Examination) -> None:
     if verdict is None:
         return
     name = verdict.name.lower()
-    areas = sheet.say("and").join(lowered(sheet.say(f"{each.rule.key}.title")) for each in seen.told[:_FIXED])
+    areas = sheet.say("and").join(titled(sheet, each) for each in seen.told[:_FIXED])
     lead = sheet.say(f"path.{name}" if areas else f"path.{name}_plain", areas=areas)
     steps = () if verdict is Verdict.GOOD else ("small", "structural", "as_planned")
     texts = {step: maybe(sheet, f"subject.{seen.subject}.{step}") for step in steps}

@@ -110,7 +110,7 @@ def _counted(bench: Bench, past: Stated) -> tuple[str, str]:
     """How many of the same thing were done in the past, and how many are planned; empty where only one is said."""
     text = bench.facts.case.text
     earlier = list(_THINGS.finditer(text, max(0, past.evidence.start - _NEAR), past.evidence.start))
-    for done in earlier:
+    for done in reversed(earlier):
         for planned in _THINGS.finditer(text):
             if planned[2].lower() == done[2].lower() and planned.start() != done.start() and float(done[1]) > 0:
                 return f"{done[1]} {done[2]}", f"{planned[1]} {planned[2]}"

@@ -72,10 +72,11 @@ def quotes(sheet: Sheet, case: Case, objection: Objection) -> str:
     return sheet.say("and").join(said)
 
 
-def lowered(title: str) -> str:
-    """A title inside a sentence: its first letter small, unless it is an abbreviation."""
-    keeps = title[1:2].isupper() or title[1:2] in '/-"' or title[:1] == '"'
-    return title if keeps else title[:1].lower() + title[1:]
+def titled(sheet: Sheet, objection: Objection) -> str:
+    """The title of an objection inside a sentence: its first letter small where the language writes it so."""
+    title = sheet.say(f"{objection.rule.key}.title")
+    keeps = title[1:2].isupper() or title[1:2] in '/-"' or title[:1] in '"„'
+    return title if keeps or sheet.say("titles") == "keep" else title[:1].lower() + title[1:]
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:

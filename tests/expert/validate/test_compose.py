@@ -26,7 +26,7 @@ def test_a_bad_plan() -> None:
     made = verdict_on(REBUILD)
     work, text = made.workup, made.markdown
     assert work.verdict is BAD
-    assert text.startswith("**Verdict: BAD** · confidence Medium")
+    assert text.startswith("Verdict: **BAD** · confidence Medium")
     assert "information 90 % (9 of 10 facts; missing: budget)" in text
     assert "even with 6 productive people from the first day it needs 36.1 weeks, not 12 weeks" in work.first
     flaws = [each.rule for each in work.findings if each.rule.startswith("AP")]
@@ -96,7 +96,7 @@ def test_plans_of_all_kinds(plan: str, verdict: Verdict, shown: str) -> None:
 def test_too_few_facts_give_questions_instead_of_a_verdict(plan: str) -> None:
     made = verdict_on(plan)
     assert made.workup.verdict is None
-    assert "**No verdict yet**" in made.markdown
+    assert "Verdict: **none yet**" in made.markdown
     assert any(each.id == "questions" for each in made.workup.sections)
 
 
@@ -139,3 +139,35 @@ def test_any_text_gives_an_answer_whose_marks_resolve(text: str) -> None:
     assert "[[" not in body
     assert count_words(re.sub(r'\[S\d+ "[^"]*"\]', "", body)) <= 900
     assert not made.missing
+
+
+def test_a_german_plan_is_judged_in_german() -> None:
+    plan = (
+        "Unser Plan: Kubernetes in drei Regionen für 40 Nutzer, Start in vier Wochen, ein Entwickler, ohne Rollback."
+        " Nur Stefan kennt die Abrechnung. Bitte bewerten."
+    )
+    made = draft(plan, RequestType.VALIDATE, "de")
+    assert made is not None
+    assert made.workup.verdict is BAD
+    assert {"AP-12", "AP-14", "AP-24", "RK-1"} <= {each.rule for each in made.workup.findings}
+    assert "„Nur Stefan kennt die Abrechnung“" in made.markdown
+    assert "Urteil: **BAD**" in made.markdown
+
+
+@pytest.mark.parametrize(
+    ("plan", "needed", "short"),
+    [
+        (
+            "Timeline check: 240 points, 6 devs, 3 months, velocity about 30 points per 2-week sprint.",
+            "20 weeks",
+            "35.7",
+        ),
+        ("Is 5 weeks realistic for migrating 14 services? Last year 3 services took 4 weeks.", "18.7 weeks", "73.2"),
+        ("Our vendor says SOC 2 Type II in eight weeks from zero, is the date realistic?", "eight weeks", "52.9"),
+        ("520 points, 12 weeks, 4 developers, we hire 2 seniors. Goal: fewer errors.", "36.1 weeks", "66.8"),
+    ],
+)
+def test_time_is_checked_by_the_best_measure_there_is(plan: str, needed: str, short: str) -> None:
+    text = verdict_on(plan).markdown
+    assert needed in text
+    assert f"{short} %" in text
