@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from app.backends.extractive.text import closed, inline
 from app.calculators.wording import plain
 from app.expert.compute.values import amount
 from app.expert.decide.backlog import compose_backlog
@@ -11,28 +12,34 @@ from app.expert.decide.hosting import extra_of, hosting_of
 from app.expert.decide.matrix import with_matrix
 from app.expert.decide.money import Cost, build_limit, costs_of
 from app.expert.decide.offers import compose_offers
-from app.expert.decide.options import Match, best_family, unknown_names
+from app.expert.decide.options import Match, candidates, unknown_names
 from app.expert.decide.page import Extra, Page
 from app.expert.decide.rules import decide_rules
 from app.expert.decide.staffing import staffing_extra
 from app.expert.decide.votes import Vote, open_factors, votes_of
 from app.expert.expert import Desk
 
-_HOSTING, _STAFFING, _ARCHITECTURE = "hosting", "staffing", "architecture"
-"""The families with figures of their own: an API or own machines, people for a budget, the architecture matrix."""
+_HOSTING, _STAFFING, _ARCHITECTURE, _SCOPE = "hosting", "staffing", "architecture", "scope"
+"""The families with figures of their own: an API or own machines, people for a budget, the architecture matrix,
+the weeks of a backlog."""
 
 
 def compose(desk: Desk) -> bool:
     """One option, chosen; False where the options are of no family, or nothing speaks for any of them."""
-    rules, case, sheet = decide_rules(desk.content), desk.case, desk.sheet
+    rules, case = decide_rules(desk.content), desk.case
     if compose_backlog(desk, rules):
         return True
-    match = best_family(rules.families, case)
-    if match is None and compose_offers(desk, rules):
+    if any(_weigh(desk, match) for match in candidates(rules.families, case)):
         return True
-    match = match or generic_match(case)
-    if match is None:
-        return False
+    if compose_offers(desk, rules):
+        return True
+    match = generic_match(case)
+    return match is not None and _weigh(desk, match)
+
+
+def _weigh(desk: Desk, match: Match) -> bool:
+    """The page of a family; False, with nothing written, where the request says nothing for any of its options."""
+    case, sheet = desk.case, desk.sheet
     if len(match.named) < 2 and unknown_names(case, match.family):  # noqa: PLR2004 - one side is not known
         return False
     votes: Sequence[Vote] = votes_of(match.family, case, match.options)
@@ -60,6 +67,8 @@ def _with_extra(
     sheet = desk.sheet
     if match.family.id == _STAFFING:
         return votes, staffing_extra(desk.case, sheet)
+    if match.family.id == _SCOPE:
+        return votes, Extra(more=tuple(f"{closed(inline(s.figure.summary))} {s.mark}" for s in sheet.given("velocity")))
     if match.family.id == _ARCHITECTURE:
         return with_matrix(match.options, votes, sheet)
     limit = build_limit(costs, match.family, match.options, sheet)

@@ -103,7 +103,9 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
             inputs.setdefault(option, {}).update(_per_user(amount, case))
             currencies[option] = unit
             continue
-        name = {"month": "per_month", "year": "per_year"}.get(period, "one_off")
+        name = {"month": "per_month", "year": "per_year"}.get(
+            period, "per_year" if family.options[option].yearly else "one_off"
+        )
         inputs.setdefault(option, {}).setdefault(name, amount.value)
         currencies[option] = unit
     currency = next(iter(currencies.values()), "")

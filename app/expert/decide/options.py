@@ -32,11 +32,10 @@ class Match:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def best_family(families: Sequence[Family], case: Case) -> Match | None:
-    """The first family of which two options are named, else the first whose cue is found."""
+def candidates(families: Sequence[Family], case: Case) -> list[Match]:
+    """The families that may be meant: those of which two options are named, then those whose cue is found."""
     matches = [match for family in families if (match := _match(family, case))]
-    two = [match for match in matches if len(match.named) > 1]
-    return next(iter(two or matches), None)
+    return sorted(matches, key=lambda match: len(match.named) < 2)  # noqa: PLR2004 - a choice has two sides
 
 
 def unknown_names(case: Case, family: Family) -> list[str]:

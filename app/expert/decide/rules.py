@@ -17,12 +17,16 @@ Reads = Literal["team", "number", "rate", "volume", "seconds", "weeks", "monthly
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to go. ``cue`` are the words that name it; ``upkeep`` marks what has to be kept up after it was built."""
+    """One way to go. ``cue`` are the words that name it.
+
+    ``upkeep`` marks what has to be kept up after it was built, ``yearly`` what is priced per year where nothing is said.
+    """
 
     __pydantic_config__ = _STRICT
 
     cue: str
     upkeep: bool = False
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

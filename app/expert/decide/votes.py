@@ -13,7 +13,8 @@ from app.expert.decide.patterns import compiled, every
 from app.expert.decide.rules import Factor, Family
 
 _NEGATED = re.compile(
-    r"\b(?:no|not|never|without|nobody|none|neither|nor|cannot|\w+n't|hardly)\s+(?:[\w'-]+\s+){0,2}$", re.I
+    r"\b(?:no|not|never|without|nobody|none|nothing|neither|nor|cannot|\w+n't|hardly)\s+(?:[\w'-]+\s+){0,2}$|\bnon-$",
+    re.I,
 )
 _MONTH_SECONDS = 730 * 3600.0
 _MOST_QUOTED, _BESIDE = 9, 2
@@ -55,7 +56,7 @@ class Vote:
 
 def votes_of(family: Family, case: Case, options: Sequence[str]) -> list[Vote]:
     """The factors that the request states, with the user's words, in the order of the table."""
-    return [vote for factor in family.factors if (vote := _vote(factor, case, options))]
+    return [vote for factor in family.factors for vote in _votes(factor, case, options)]
 
 
 def open_factors(family: Family, votes: Sequence[Vote]) -> list[Factor]:
@@ -100,16 +101,19 @@ def _around(case: Case, evidence: Evidence, clause: Evidence) -> str:
     return " ".join([*before.split()[-_BESIDE:], f"{evidence.text}{glued[0] if glued else ''}", *rest])
 
 
-def _vote(factor: Factor, case: Case, options: Sequence[str]) -> Vote | None:
+def _votes(factor: Factor, case: Case, options: Sequence[str]) -> list[Vote]:
+    """What a factor says: that an option is out, else each option that its words speak for, else what a number says."""
     for option, pattern in factor.forbids.items():
         evidence = found(case, pattern) if option in options else None
         if evidence:
-            return Vote(factor, option, quoted(case, evidence), forbidden=True)
-    for option, pattern in factor.cues.items():
-        evidence = found(case, pattern) if option in options else None
-        if evidence:
-            return Vote(factor, option, quoted(case, evidence))
-    return _by_number(factor, case, options)
+            return [Vote(factor, option, quoted(case, evidence), forbidden=True)]
+    spoken = [
+        Vote(factor, option, quoted(case, evidence))
+        for option, pattern in factor.cues.items()
+        if option in options and (evidence := found(case, pattern))
+    ]
+    by_number = None if spoken else _by_number(factor, case, options)
+    return spoken or ([by_number] if by_number else [])
 
 
 def _by_number(factor: Factor, case: Case, options: Sequence[str]) -> Vote | None:

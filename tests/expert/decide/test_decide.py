@@ -12,7 +12,7 @@ from app.domain.errors import ContentError
 from app.domain.labels import RequestType
 from app.expert.case import read_case
 from app.expert.decide.choice import Ground, choose
-from app.expert.decide.options import best_family, unknown_names
+from app.expert.decide.options import candidates, unknown_names
 from app.expert.decide.rules import DecideRules, Family, decide_rules
 from app.expert.decide.votes import votes_of
 from scripts.draft import PROJECT, Draft, draft
@@ -243,8 +243,7 @@ def test_every_phrase_of_a_family_can_be_said(rules: DecideRules) -> None:
 
 
 def test_families_are_found_by_two_options(rules: DecideRules) -> None:
-    match = best_family(rules.families, read_case("Redis or Memcached for sessions?"))
-    assert match is not None
+    match = candidates(rules.families, read_case("Redis or Memcached for sessions?"))[0]
     assert (match.family.id, match.options) == ("cache", ("redis", "memcached"))
 
 
