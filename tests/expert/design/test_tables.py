@@ -9,7 +9,7 @@ from app.content.expert import ExpertContent, load_expert
 from app.domain.errors import ContentError
 from app.domain.labels import RequestType
 from app.expert.design.tables import Book, System, Variant, read_book
-from scripts.draft import PROJECT, _sections
+from scripts.draft import PROJECT, _sections  # pyright: ignore[reportPrivateUsage]
 
 CONTENT: ExpertContent = load_expert(PROJECT / "prompts" / "expert")
 BOOK: Book = read_book(CONTENT)
