@@ -21,6 +21,7 @@ from app.expert.sheet import Item, block
 _MOST_QUOTES = 8
 _MOST_OPEN = 4
 _LONGEST_QUOTE = 60
+_LONGEST_TEXT = 20_000
 _FEWEST_GOALS = 2
 _LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
@@ -60,9 +61,9 @@ def _plan(desk: Desk, book: Book) -> Plan | None:
     said = desk.request.said
     whole = "\n".join((*desk.request.earlier, said))
     for text in (said, whole):
-        kinds = kinds_of(text, book.systems)
+        kinds = kinds_of(text[:_LONGEST_TEXT], book.systems)
         if kinds:
-            facts = read_facts(whole, book.rules)
+            facts = read_facts(whole[:_LONGEST_TEXT], book.rules)
             return Plan(
                 desk, book, facts, kinds, Writer(desk.content.phrases[RequestType.DESIGN], desk.request.language)
             )
