@@ -130,7 +130,7 @@ def _pattern(plan: Plan, pattern: Pattern, parts: Sequence[Chosen]) -> None:
 
 def _components(plan: Plan, parts: Sequence[Chosen]) -> None:
     items = [block(parts_table(plan, parts), fixed=True)] if parts else []
-    items += [Item(text, 4) for text in plan.writer.lines(f"{plan.lead}.rules") if text]
+    items += [Item(text, 4) for text in plan.writer.lines(f"{plan.lead}.notes") if text]
     items += [block(plan.writer.line("parts.note"), 2)] if parts else []
     plan.desk.sheet.section("components", plan.writer.line("h.components"), items)
 
