@@ -21,6 +21,7 @@ from app.expert.sheet import Item, block
 _MOST_QUOTES = 8
 _MOST_OPEN = 4
 _LONGEST_QUOTE = 60
+_LONGEST_TEXT = 20_000
 _FEWEST_GOALS = 2
 _LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
@@ -60,9 +61,9 @@ def _plan(desk: Desk, book: Book) -> Plan | None:
     said = desk.request.said
     whole = "\n".join((*desk.request.earlier, said))
     for text in (said, whole):
-        kinds = kinds_of(text, book.systems)
+        kinds = kinds_of(text[:_LONGEST_TEXT], book.systems)
         if kinds:
-            facts = read_facts(whole, book.rules)
+            facts = read_facts(whole[:_LONGEST_TEXT], book.rules)
             return Plan(
                 desk, book, facts, kinds, Writer(desk.content.phrases[RequestType.DESIGN], desk.request.language)
             )
@@ -129,7 +130,7 @@ def _pattern(plan: Plan, pattern: Pattern, parts: Sequence[Chosen]) -> None:
 
 def _components(plan: Plan, parts: Sequence[Chosen]) -> None:
     items = [block(parts_table(plan, parts), fixed=True)] if parts else []
-    items += [Item(text, 4) for text in plan.writer.lines(f"{plan.lead}.rules") if text]
+    items += [Item(text, 4) for text in plan.writer.lines(f"{plan.lead}.notes") if text]
     items += [block(plan.writer.line("parts.note"), 2)] if parts else []
     plan.desk.sheet.section("components", plan.writer.line("h.components"), items)
 

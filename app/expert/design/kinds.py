@@ -14,8 +14,9 @@ _LEADS = 2
 def kinds_of(text: str, systems: Mapping[str, System]) -> tuple[str, ...]:
     """The kinds, best first: the one with the heaviest cues leads, others follow only where they are plainly meant."""
     scores = {name: _score(text, system) for name, system in systems.items()}
-    if any(scores[name] >= _SECOND for name, system in systems.items() if not system.fallback):
-        scores = {name: score for name, score in scores.items() if not systems[name].fallback}
+    plain = max((scores[name] for name in scores if not systems[name].fallback), default=0)
+    if plain >= _SECOND:
+        scores = {name: score for name, score in scores.items() if not systems[name].fallback or score > plain + 1}
     ranked = sorted((name for name in scores if scores[name] >= _LEAST), key=lambda name: -scores[name])
     if not ranked:
         return ()

@@ -10,7 +10,9 @@ from app.expert.design.tables import Variant
 _CELLS = 3
 _MOST = 9
 _HUBS = ("app", "api", "gateway", "broker", "queue", "hub")
-_STORES = ("db", "store", "cache", "lake", "warehouse", "index", "archive", "queue", "log", "registry", "ledger")
+_STORES = frozenset(
+    {"db", "store", "cache", "lake", "warehouse", "index", "archive", "queue", "log", "registry", "ledger"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +92,4 @@ def _shape(name: str, label: str, *, outside: bool) -> str:
     text = '"' + label.replace('"', "'") + '"'
     if outside:
         return f"([{text}])"
-    return f"[({text})]" if name.startswith(_STORES) else f"[{text}]"
+    return f"[({text})]" if name in _STORES else f"[{text}]"

@@ -31,6 +31,7 @@ def choose_pattern(plan: Plan) -> Pattern:
     if made is None:
         return Pattern("", (note,) if note else ())
     name, forced = _chosen(made)
+    _differ(plan, made, name)
     lines = [_scores(plan, made, name, marks), _forced(plan, forced), note, _rejected(plan, name)]
     return Pattern(name, tuple(line for line in lines if line))
 
@@ -101,6 +102,14 @@ def _forced(plan: Plan, forced: tuple[str, str]) -> str:
     if not name:
         return ""
     return plan.writer.line("pattern.forced", fact=fact) + plan.cite(plan.rules.sources[f"force_{name}"])
+
+
+def _differ(plan: Plan, made: Shown, name: str) -> None:
+    """Where the scores favour another pattern than the fact that decides."""
+    highest = made.text("highest").split(",", maxsplit=1)[0].strip().replace(" ", "_")
+    if highest in _NAMES and highest != name:
+        favoured, chosen = plan.writer.line(f"p.{highest}"), plan.writer.line(f"p.{name}")
+        plan.desk.sheet.differ(plan.writer.line("pattern.differ", favoured=favoured, chosen=chosen, mark=made.mark))
 
 
 def _rejected(plan: Plan, name: str) -> str:

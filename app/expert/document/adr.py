@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
 
-_REASON = re.compile(r"^\s*(?:because(?: of)?|since|due to|as|for)\s+", re.IGNORECASE)
+_REASON = re.compile(r"^\s*(?:because(?: of)?|since|due to|as|for|reasons?:)\s+", re.IGNORECASE)
 _SPLIT = re.compile(r"[;,]\s+(?:and\s+)?|\s+and\s+(?=(?:a|an|no|the|our|we|\d)\b)|[.!?](?:\s+|$)|\n+")
 _OPTIONS = re.compile(r"(?P<a>[\w.+#-]+(?: [\w.+#-]+)?)\s+(?:or|vs\.?|versus)\s+(?P<b>[\w.+#-]+(?: [A-Z][\w.+#-]+)?)")
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
@@ -27,7 +27,7 @@ class Decision:
 def write(job: Job) -> bool:
     """The record."""
     decision = read_decision(job)
-    gaps = [job.say("adr.date.gap"), job.say("adr.decider.gap")]
+    gaps = [job.say("adr.date.gap"), *([] if _decider(job) else [job.say("adr.decider.gap")])]
     if not decision.choice and not decision.others:
         return False
     parts = [*_head(job, decision), *_context(job, decision, gaps), *_options(job, decision)]
@@ -38,18 +38,20 @@ def write(job: Job) -> bool:
 
 def read_decision(job: Job) -> Decision:
     """The choice, the other options and the reasons, in the user's words."""
-    for pattern in job.documents.decision:
+    bare = _without_order(job, job.text)
+    named = re.search(job.documents.alternatives, bare, re.IGNORECASE)
+    others = _split_options(named["other"]) if named else ()
+    for pattern in (*job.documents.decision, job.documents.chosen):
         match = re.search(pattern, job.text, re.IGNORECASE)
         if match:
-            rest = job.text[match.end() :]
-            others = _split_options(match.groupdict().get("other") or "")
             choice = _ARTICLE.sub("", printable(match["choice"]))
-            before = job.text[: match.start()]
-            return Decision(choice, others, _reasons(rest) or _reasons(_without_order(job, before)))
+            told = _split_options(match.groupdict().get("other") or "") or others
+            before = _without_order(job, job.text[: match.start()])
+            return Decision(choice, told, _reasons(job, job.text[match.end() :]) or _reasons(job, before))
     pair = _OPTIONS.search(job.text)
     options = tuple(printable(pair[name]) for name in ("a", "b")) if pair else ()
     rest = job.text[pair.end() :] if pair else ""
-    return Decision("", tuple(option for option in options if option), _reasons(rest.split("\n")[0]))
+    return Decision("", tuple(option for option in options if option), _reasons(job, rest.split("\n")[0]))
 
 
 def _without_order(job: Job, text: str) -> str:
@@ -61,9 +63,10 @@ def _split_options(text: str) -> tuple[str, ...]:
     return tuple(_ARTICLE.sub("", part) for part in parts if part)
 
 
-def _reasons(text: str) -> tuple[str, ...]:
+def _reasons(job: Job, text: str) -> tuple[str, ...]:
     parts = (printable(_REASON.sub("", part)) for part in _SPLIT.split(_REASON.sub("", text.lstrip(" ,;:."))))
-    return tuple(dict.fromkeys(part for part in parts if len(part) > _LEAST))[:_MOST]
+    kept = (part for part in parts if not re.search(job.documents.no_reason, part, re.IGNORECASE))
+    return tuple(dict.fromkeys(part for part in kept if len(part) > _LEAST))[:_MOST]
 
 
 def _head(job: Job, decision: Decision) -> list[str]:
@@ -77,11 +80,17 @@ def _head(job: Job, decision: Decision) -> list[str]:
     cells = [
         f"{job.say('adr.number')} · {status}",
         job.gap(job.say("adr.date.gap"), "decider"),
-        job.gap(job.say("adr.decider.gap"), "decider"),
+        _decider(job) or job.gap(job.say("adr.decider.gap"), "decider"),
     ]
     header = job.say("adr.meta.header").split(" | ")
     header[0] += job.cite(job.template.source)
     return [title, "\n".join([_row(header), _row(["---"] * len(header)), _row(cells)])]
+
+
+def _decider(job: Job) -> str:
+    """Who decided, if the request says so."""
+    match = re.search(job.documents.decider, job.text)
+    return printable(match["v"]) if match else ""
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -149,7 +158,8 @@ def _reversed(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
 def _first(job: Job, decision: Decision, gaps: Sequence[str]) -> str:
     if not decision.choice:
         gaps = [job.say("adr.choice.gap"), *gaps]
-    before = job.say("before.two", count=str(len(gaps) + 1), first=gaps[0], second=gaps[1])
+    number = job.say("adr.number.gap")
+    before = job.say("before.two", count=str(len(gaps) + 1), first=gaps[0], second=[*gaps, number][1])
     if not decision.choice:
         return job.say("adr.first.open", before=before)
     if decision.others:

@@ -12,6 +12,7 @@ _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
 _LONGEST_TITLE = 80
 _LONGEST_HEAD = 160
 _LEAST_WORDS = 3
+_LONGEST_TEXT = 20_000
 _MANY = " || "
 
 
@@ -31,7 +32,7 @@ class Job:
     @property
     def text(self) -> str:
         """What the user said about the matter, with the earlier turns where this one alone says nothing."""
-        said = self.desk.request.said
+        said = self.desk.request.said[:_LONGEST_TEXT]
         bare = re.sub(self.documents.instruction, "", said, flags=re.IGNORECASE)
         words = [word for word in re.findall(r"\w+", bare) if len(word) > 3]  # noqa: PLR2004
         return said if len(words) > 2 else "\n".join((*self.desk.request.earlier, said))  # noqa: PLR2004

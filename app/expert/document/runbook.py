@@ -11,6 +11,9 @@ _QUOTED = re.compile(
 _FOR = re.compile(
     r"(?:run ?book|playbook|procedure)\s+(?:for|on|when|about|:)\s*(?:the |an? )?([^.\n]+)", re.IGNORECASE
 )
+_QUESTION = re.compile(
+    r"^(?:what to do|how to (?:react|act)|the case) (?:when|if|that)\s+(?:the |our )?", re.IGNORECASE
+)
 _ARROW = " -> "
 
 
@@ -41,4 +44,5 @@ def write(job: Job) -> bool:
 
 def _trigger(text: str) -> str:
     match = _QUOTED.search(text) or _FOR.search(text)
-    return printable(match[1]) if match else ""
+    words = printable(match[1]) if match else ""
+    return _QUESTION.sub("", words)

@@ -60,12 +60,20 @@ def _field(job: Job, field: Field, said: Sequence[str]) -> Written:
     if parts:
         lacking = _lacking(job, field)
         return Written(field, name, _DOT.join([*parts, *lacking]), gaps=len(lacking))
+    proposed = _proposed(job, field)
     if field.proposed:
-        found = [name for name, cue in field.options.items() if re.search(cue, job.text, re.IGNORECASE)]
-        keys = [f"{job.name}.{field.id}.proposed", *(f"{job.name}.{field.id}.proposed.{name}" for name in found)]
-        proposed = job.say("proposed", text="; ".join(job.say(key) for key in keys))
         return Written(field, name, proposed, gaps=0)
-    return Written(field, name, job.gap(what, field.who), gaps=1)
+    return Written(field, name, _DOT.join(each for each in (job.gap(what, field.who), proposed) if each), gaps=1)
+
+
+def _proposed(job: Job, field: Field) -> str:
+    """What we propose for the field: in general, and for what the request is about; empty for nothing."""
+    found = [name for name, cue in field.options.items() if re.search(cue, job.text, re.IGNORECASE)]
+    keys = [f"{job.name}.{field.id}.proposed.{name}" for name in found]
+    if field.proposed:
+        keys.insert(0, f"{job.name}.{field.id}.proposed")
+    text = "; ".join(job.say(key) for key in keys)
+    return job.say("proposed", text=text) + (job.cite(field.cite) if found else "") if text else ""
 
 
 def _lacking(job: Job, field: Field) -> list[str]:

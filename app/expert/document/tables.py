@@ -17,8 +17,8 @@ class Field:
     names who can supply it, ``blocks`` tells that nothing can be published without it, ``proposed`` that the sentence
     ``<kind>.<id>.proposed`` stands in for it, ``figure`` a calculation that belongs there. An ``opening`` field that
     stays empty takes the first clause. ``options`` are proposals ``<kind>.<id>.proposed.<name>`` for requests that
-    have the cue. ``also`` names what a filled field still lacks unless the request has the cue, by the last part of
-    the sentence ``<kind>.<id>.also.<name>``.
+    have the cue, with the source ``cite``. ``also`` names what a filled field still lacks unless the request has the
+    cue, by the last part of the sentence ``<kind>.<id>.also.<name>``.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Field:
     rest: bool = False
     opening: bool = False
     options: Mapping[str, str] = field(default_factory=dict[str, str])
+    cite: str = ""
     also: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -63,6 +64,10 @@ class Documents:
     decision: tuple[str, ...]
     instruction: str
     kinds_of_note: Mapping[str, str]
+    alternatives: str
+    chosen: str
+    decider: str
+    no_reason: str
 
 
 def read_documents(content: ExpertContent) -> Documents:

@@ -9,7 +9,7 @@ from app.content.expert import ExpertContent, load_expert
 from app.domain.errors import ContentError
 from app.domain.labels import RequestType
 from app.expert.design.tables import Book, System, Variant, read_book
-from scripts.draft import PROJECT, _sections
+from scripts.draft import PROJECT, _sections  # pyright: ignore[reportPrivateUsage]
 
 CONTENT: ExpertContent = load_expert(PROJECT / "prompts" / "expert")
 BOOK: Book = read_book(CONTENT)
@@ -83,3 +83,14 @@ def test_a_missing_table_is_named() -> None:
 def test_the_project_is_where_the_tables_are() -> None:
     assert isinstance(PROJECT, Path)
     assert len(BOOK.systems) >= 50
+
+
+def test_a_row_of_a_part_is_no_list_of_its_kind() -> None:
+    lists = {f"{kind}.{name}" for kind in KINDS for name in ("notes", "next", "change", "steps", "load", "open")}
+    rows = {variant.text for system in BOOK.systems.values() for _, variant in _variants(system)}
+    assert not lists & rows
+
+
+def test_every_formula_and_default_is_used() -> None:
+    listed = {name for system in BOOK.systems.values() for name in system.capacity}
+    assert listed == set(BOOK.rules.formulas)

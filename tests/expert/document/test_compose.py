@@ -55,7 +55,7 @@ def test_a_decision_reads_like_a_record() -> None:
     assert document.startswith("# ADR: Postgres full-text search instead of Elasticsearch")
     for reason in ("2 million rows", "a team of three", "no ranking needs beyond recency"):
         assert f"- {reason}" in document
-    assert "We use Postgres full-text search. We do not use Elasticsearch." in document
+    assert "We choose Postgres full-text search. Not chosen: Elasticsearch." in document
     assert "## Reversed by" in document
 
 
@@ -163,3 +163,23 @@ _KINDS = st.sampled_from(
 def test_any_text_gives_a_document_or_none(kind: str, text: str) -> None:
     made = draft(f"{kind} {text}", RequestType.DOCUMENT)
     assert made is None or "[[" not in _text(made)
+
+
+def test_a_problem_brief_is_no_brief_for_a_specialist() -> None:
+    document = _document(
+        "Fill in a problem brief for predicting which gym members cancel: target is 15 % fewer cancellations, 26 months"
+        " of visits and payments, decision once a month."
+    )
+    assert document.startswith("# Problem brief: predicting which gym members cancel")
+    assert "which gym members cancel" in _row(document, "Prediction target")
+    assert "| once a month |" in _row(document, "Latency")
+
+
+def test_who_decided_and_what_was_dropped_are_read() -> None:
+    document = _document(
+        "We decided to drop GraphQL and go back to REST because caching was painful. Please write it down as ADR,"
+        " decided by Maria."
+    )
+    assert document.startswith("# ADR: REST instead of GraphQL")
+    assert "| Maria |" in document
+    assert "write it down" not in document
