@@ -182,16 +182,14 @@ class Analyzer:
         return decided
 
     def _choose(self, request: AnalyzerRequest, reading: _Reading, labels: _Labels) -> tuple[Question, ...]:
+        book, thread = self._questions, (request.text, request.history, request.replies, reading.language)
         offered = reading.opinion.questions if reading.opinion else ()
-        adopted = self._questions.adopt(offered, request.text, request.history, request.replies, reading.language)
+        adopted = book.adopt(offered, *thread, asked_of=request.asked)
         if adopted:
             return adopted
         if reading.wanted.missing and reading.language == ENGLISH:
-            return self._questions.for_numbers(reading.wanted.missing, request.replies)
-        ml = ML in labels.agents
-        return self._questions.choose(
-            request.text, request.history, request.replies, reading.language, labels.type, ml=ml
-        )
+            return book.for_numbers(reading.wanted.missing, request.replies)
+        return book.choose(*thread, labels.type, ml=ML in labels.agents, asked_of=request.asked)
 
 
 def _case(request: AnalyzerRequest, reading: _Reading, kind: RequestType) -> Case:

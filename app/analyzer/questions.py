@@ -146,9 +146,13 @@ class QuestionBook:
         kind: RequestType = RequestType.DESIGN,
         *,
         ml: bool = False,
+        asked_of: Sequence[str] = (),
     ) -> tuple[Question, ...]:
-        """At most three questions with different topics, most important first; none if everything has been said."""
-        said = self._said(text, history, replies)
+        """At most three questions with different topics, most important first; none if everything has been said.
+
+        ``asked_of`` are topics that were asked about already, with or without an answer.
+        """
+        said = self._said(text, history, replies) | set(asked_of)
         asked = "\n".join(turn.text for turn in history if turn.role == "assistant")
         prose = parts(text).prose
         hits = self._words.look_up(prose, language)
@@ -173,12 +177,14 @@ class QuestionBook:
         history: Sequence[Turn],
         replies: Sequence[Reply],
         language: str,
+        *,
+        asked_of: Sequence[str] = (),
     ) -> tuple[Question, ...]:
         """Of the questions that a model offers those on known topics that nobody has talked about, at most three.
 
         What becomes of an unanswered one is said in the team's own words.
         """
-        said = self._said(text, history, replies)
+        said = self._said(text, history, replies) | set(asked_of)
         chosen: dict[str, Question] = {}
         for each in offered:
             wording = WORDINGS[language].get(each.topic)

@@ -22,7 +22,8 @@ class AnalyzerRequest:
 
     ``round`` is the number of the next round of questions, 1 for the first; ``replies`` are the answers to earlier
     ones. The overrides are the caller's own choice and are taken as they are; an empty tuple of agents is no choice.
-    ``lead`` comes first, whoever else the request needs.
+    ``lead`` comes first, whoever else the request needs. ``asked`` are the topics of all earlier questions, ``waived``
+    says that nobody answered the last ones.
     """
 
     text: str
@@ -34,3 +35,5 @@ class AnalyzerRequest:
     pattern_override: Pattern | None = None
     clarify_mode: ClarifyMode = "auto"
     lead: str | None = None
+    asked: tuple[str, ...] = ()
+    waived: bool = False

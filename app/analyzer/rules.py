@@ -136,6 +136,8 @@ def _never(case: Case) -> Asking:
 
 def _no_more_to_learn(case: Case) -> Asking:
     replies = case.request.replies
+    if case.request.waived:
+        return False, "the last questions were left to assumptions"
     if replies and all(_NO_IDEA.search(_plain(reply.text)) for reply in replies):
         return False, "the user does not know more; assumptions take the place of answers"
     return None

@@ -41,6 +41,8 @@ class Analyze:
             pattern_override=wishes.pattern,
             lead=wishes.lead,
             clarify_mode=wishes.clarify,
+            asked=tuple(question.topic for each in context.clarifications for question in each.questions),
+            waived=bool(context.clarifications) and not context.clarifications[-1].replies,
         )
         inputs: Json = {
             "text": request.text,

@@ -180,3 +180,33 @@ def test_numbers_are_asked_for_in_the_language_of_the_question(analyzer: Analyze
     (question, *_) = analyze(analyzer, "Wie lange dauert unser Projekt?").questions
     assert question.topic == "numbers"
     assert "Zahlen" in question.question
+
+
+def test_who_lets_the_questions_pass_is_not_asked_again(analyzer: Analyzer) -> None:
+    assert analyze(analyzer, "Make it scalable.").clarify
+    assert not analyze(analyzer, "Make it scalable.", round=2, waived=True, asked=("objective",)).clarify
+
+
+FORUM_POST = """Deadlocks after we added a worker
+
+Hi all, I'm at my wits' end. Two workers take jobs from one table, and a few times an hour I see
+
+ERROR:  deadlock detected
+DETAIL:  Process 411 waits for ShareLock on transaction 7712; blocked by process 415.
+
+The jobs touch up to five accounts each. Everybody says keep transactions short, mine take 20 ms. Any idea?"""
+
+
+def test_a_long_post_is_labelled_by_what_it_asks(analyzer: Analyzer) -> None:
+    analysis = analyze(analyzer, FORUM_POST)
+    assert (analysis.type, analysis.agents, analysis.clarify) == (RequestType.DEBUG, (ARCHITECT,), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What goes into a postmortem?", "Wie speichert man Passwörter richtig?", "Why is my left join dropping rows?"],
+)
+def test_a_short_question_of_the_field_is_not_declined(analyzer: Analyzer, text: str) -> None:
+    analysis = analyze(analyzer, text)
+    assert analysis.type is not RequestType.OTHER
+    assert not analysis.clarify

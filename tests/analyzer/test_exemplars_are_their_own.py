@@ -30,7 +30,7 @@ def runs(text: str) -> set[str]:
 def likeness(text: str, cases: Iterable[frozenset[str]]) -> float:
     """The largest share of a text's runs that one of the cases has too."""
     own = runs(text)
-    shares = (1.0 if own == case else len(own & case) / max(len(own), SHORT) for case in cases if own & case)
+    shares = (1.0 if own == set(case) else len(own & case) / max(len(own), SHORT) for case in cases if own & case)
     return max(shares, default=0.0)
 
 

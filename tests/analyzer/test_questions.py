@@ -87,6 +87,11 @@ def test_words_that_do_not_go_together_are_challenged_first(text: str, rule: str
     assert rule in {question.id for question in questions if question.priority is Priority.P0}
 
 
+def test_a_topic_is_asked_about_once_with_or_without_an_answer() -> None:
+    again = BOOK.choose("Make our platform scalable", (), (), "en", asked_of=["objective", "scale"])
+    assert not {"objective", "scale"} & {question.topic for question in again}
+
+
 def test_pasted_code_is_the_material() -> None:
     assert "material" not in asked("Check ```x = 1```", kind=RequestType.REVIEW)
 

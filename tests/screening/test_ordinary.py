@@ -16,7 +16,7 @@ def requests() -> list[str]:
     return [json.loads(line)["question"] for line in REQUESTS.read_text(encoding="utf-8").splitlines()][::4]
 
 
-@pytest.mark.parametrize(("screener", "share"), [(Screener(), 0.006), (shipped(), 0.04)], ids=["detectors", "all"])
+@pytest.mark.parametrize(("screener", "share"), [(Screener(), 0.006), (shipped(), 0.05)], ids=["detectors", "all"])
 def test_few_ordinary_requests_are_raised(requests: list[str], screener: Screener, share: float) -> None:
     raised = [text for text in requests if screener(text).sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank]
     assert len(raised) <= share * len(requests), raised[:20]
