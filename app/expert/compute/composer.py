@@ -8,7 +8,11 @@ from app.expert.case import Case as StatedCase
 from app.expert.compute.cards import Choice, card_table, choice
 from app.expert.compute.cases import Case, cases_of, cases_table
 from app.expert.compute.rules import ComputeRules, Rule, Sentence, compute_rules
+<<<<<<< HEAD
 from app.expert.compute.values import amount, currency_of, short, slots
+=======
+from app.expert.compute.values import amount, as_printed, currency_of, slots
+>>>>>>> tr
 from app.expert.expert import Desk
 from app.expert.sheet import Item, Sheet, Shown, block
 
@@ -28,9 +32,14 @@ def compose(desk: Desk) -> bool:
     rule = rules.calculators.get(main.figure.calculator, _PLAIN)
     cases = cases_of(main, rule, sheet)
     chosen = _cards(cases or [Case("", main)], rule, rules, sheet)
+<<<<<<< HEAD
     side = _side(main, desk.case, sheet)
     sheet.open_with(f"**{_first(main, chosen, rules, sheet)}{side}**")
     sheet.section("result", sheet.say("heading.result"), _others(given, main))
+=======
+    sheet.open_with(f"**{_first(main, chosen, rules, sheet)}**")
+    sheet.section("result", sheet.say("heading.result"), _others(given, main, rules, sheet))
+>>>>>>> tr
     sheet.section("cases", sheet.say("heading.cases"), _cases(cases, chosen, main, rule, sheet))
     sheet.section("reading", sheet.say("heading.reading"), _reading(main, rule, sheet, alone=len(cases) < 2))  # noqa: PLR2004 - a table has two rows
     _changes(main, rule, sheet)
@@ -51,7 +60,7 @@ def _main(given: Sequence[Shown], text: str, rules: ComputeRules) -> Shown:
 
 def _first(main: Shown, chosen: Sequence[tuple[Case, Choice]], rules: ComputeRules, sheet: Sheet) -> str:
     marks = "".join(sheet.assume(a.topic, a.text, a.effect) for a in sheet.request.assumptions[:_MOST_MARKS])
-    said = f"{closed(inline(main.figure.summary))} {main.mark}{marks}"
+    said = f"{_result(main, rules, sheet)} {main.mark}{marks}"
     held = next((each for case, each in chosen if case.shown.mark == main.mark), None)
     if held is None:
         return f"{said}{_at_the_volume(main, sheet)}"
@@ -64,6 +73,7 @@ def _first(main: Shown, chosen: Sequence[tuple[Case, Choice]], rules: ComputeRul
     return f"{said} {more}"
 
 
+<<<<<<< HEAD
 def _side(main: Shown, case: StatedCase, sheet: Sheet) -> str:
     """On which side of the break-even the stated volume lies, where its cost is not calculated."""
     outputs = main.figure.outputs
@@ -73,6 +83,15 @@ def _side(main: Shown, case: StatedCase, sheet: Sheet) -> str:
         return ""
     key = "below" if volume.value < min(turns) else "above" if volume.value >= max(turns) else "between"
     return " " + sheet.say(f"even.{key}", volume=short(volume.value), mark=main.mark)
+=======
+def _result(shown: Shown, rules: ComputeRules, sheet: Sheet) -> str:
+    """The result in the user's language; the calculator's own sentence where the table has none that holds."""
+    rule = rules.calculators.get(shown.figure.calculator, _PLAIN)
+    sentence = next((each for each in rule.first if all(when.holds(shown.figure) for when in each.when)), None)
+    if sentence is None:
+        return closed(inline(shown.figure.summary))
+    return sheet.say(f"result.{sentence.say}", **as_printed(shown.figure, sheet))
+>>>>>>> tr
 
 
 def _at_the_volume(main: Shown, sheet: Sheet) -> str:
@@ -101,12 +120,12 @@ def _card(held: Choice, sheet: Sheet) -> str:
     return sheet.say("card.first", card=single.name, hour=hour, month=month)
 
 
-def _others(given: Sequence[Shown], main: Shown) -> Iterator[Item]:
+def _others(given: Sequence[Shown], main: Shown, rules: ComputeRules, sheet: Sheet) -> Iterator[Item]:
     """Results of other calculators, which were asked for too."""
     named = _IN_FIRST.get(main.figure.calculator, frozenset[str]()) | {main.figure.calculator}
     others = [each for each in given if each.figure.calculator not in named]
     for number, each in enumerate(others[:_MOST_RESULTS]):
-        yield Item(f"{closed(inline(each.figure.summary))} {each.mark}", 2.0 - number / 10)
+        yield Item(f"{_result(each, rules, sheet)} {each.mark}", 2.0 - number / 10)
 
 
 def _cards(cases: Sequence[Case], rule: Rule, rules: ComputeRules, sheet: Sheet) -> list[tuple[Case, Choice]]:

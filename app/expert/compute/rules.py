@@ -79,12 +79,13 @@ class Sentence:
 class Rule:
     """How results of one calculator are shown.
 
-    ``columns`` are outputs. ``cards`` adds the table of cards to memory needs. ``change`` sentences may use the
+    Of ``first`` the first sentence that holds says the result. ``columns`` are outputs. ``cards`` adds the table of cards to memory needs. ``change`` sentences may use the
     results of the variant of the same name in ``other``.
     """
 
     __pydantic_config__ = _STRICT
 
+    first: tuple[Sentence, ...] = ()
     cases: tuple[Variant, ...] = ()
     columns: tuple[str, ...] = ()
     read: tuple[Sentence, ...] = ()

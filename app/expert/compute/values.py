@@ -1,11 +1,12 @@
 """Values of figures in words: amounts with their currency, shares as percentages, names without underscores."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from app.backends.extractive.text import cell
 from app.calculators.registry import CALCULATORS
-from app.calculators.wording import money, percent, plain
+from app.calculators.wording import fixed, money, percent, plain
 from app.domain.figure import Figure, Value
 from app.expert.sheet import Sheet
 
@@ -15,6 +16,7 @@ _MONEY = frozenset(
     | {"build_total", "buy_total", "difference", "net_present_value", "expected_loss", "single_low_per_hour"}
     | {"single_high_per_hour", "single_low_per_month", "single_high_per_month", "best_low_per_hour"}
     | {"best_high_per_hour", "best_low_per_month", "best_high_per_month", "budget", "burn", "gain", "profit"}
+    | {"cost_per_month_without_savings", "net_gain"}
 )
 _WRITTEN = {
     **{name: name.upper() for name in ("gb", "tb", "mb", "ms", "gpu", "api", "psi", "usd", "kv", "tco", "f1")},
@@ -28,6 +30,7 @@ _WRITTEN = {
 _THOUSAND, _HUNDRED = 1000, 100
 _MOST_SHARE = 20
 _MOST_ITEMS = 6
+_NUMBER = re.compile(r"[$€£]?-?\d[\d,]*(?:\.\d+)?(?: %| [A-Z]{3}\b)?")
 
 
 def short(value: float) -> str:
@@ -57,7 +60,7 @@ def in_words(name: str, value: Value, currency: str, sheet: Sheet) -> str:
     if isinstance(value, list):
         more = ", …" if len(value) > _MOST_ITEMS else ""
         return ", ".join(short(item) for item in value[:_MOST_ITEMS]) + more
-    return cell(value) if value else "–"
+    return _word(value, sheet) if value else "–"
 
 
 def title(name: str, sheet: Sheet) -> str:
@@ -75,6 +78,18 @@ def slots(figure: Figure, sheet: Sheet) -> dict[str, str]:
     return {name: in_words(name, value, currency, sheet) for name, value in both.items()}
 
 
+def as_printed(figure: Figure, sheet: Sheet) -> dict[str, str]:
+    """Every input and output of a figure as the calculator's own sentence writes it; otherwise in words."""
+    numbers = frozenset(_NUMBER.findall(figure.summary))
+    currency = currency_of(figure)
+    said = slots(figure, sheet)
+    for name, value in {**figure.inputs, **figure.outputs}.items():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            printed = (each for each in _notations(name, float(value), currency) if each in numbers)
+            said[name] = next(printed, said[name])
+    return said
+
+
 def given_inputs(figure: Figure) -> dict[str, Value]:
     """The inputs that differ from what the calculator takes by itself."""
     defaults = {spec.name: spec.default for spec in CALCULATORS[figure.calculator].inputs}
@@ -87,6 +102,24 @@ def _number(name: str, value: float, currency: str) -> str:
     if currency and (name in _MONEY or name in _money_inputs()):
         return amount(value, currency)
     return short(value)
+
+
+def _notations(name: str, value: float, currency: str) -> Iterator[str]:
+    """The ways in which calculators write a number, the most exact first."""
+    if currency and (name in _MONEY or name in _money_inputs()):
+        yield from (money(value, currency), money(round(value, 2), currency))
+    shares = [percent(round(value, digits)) for digits in (9, 6, 4, 3, 2)]
+    if "share" in name.split("_"):
+        yield from shares
+    yield from (plain(round(value, digits)) for digits in (9, 6, 4, 3, 2, 1))
+    yield from (fixed(value, digits) for digits in (5, 4, 2))
+    yield from shares
+
+
+def _word(text: str, sheet: Sheet) -> str:
+    """A word that a calculator chooses from, in the user's language; any other text as it is."""
+    key = f"word.{text}"
+    return sheet.say(key) if key in sheet.phrases.tables["en"] else cell(text)
 
 
 @cache
