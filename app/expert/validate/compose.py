@@ -32,7 +32,7 @@ from app.expert.validate.words import titled
 _LEAST_WORDS = 6
 _OVERBUILT = frozenset({"AP-03", "AP-05", "AP-21", "AP-24"})
 _BLIND = frozenset({Row.ASSUMPTIONS})
-_TWO = 2
+_TWO, _THREE = 2, 3
 _AIM = r"\b(?:from \d[\d.,]* ?%|error rate|p9[59]|latency|conversion|churn|slow|outages?|incidents?)\b"
 _ADDRESSED = re.compile(
     r"[\[<(]\s*(?:assistant|system|instructions?|note to (?:the )?\w+|ai)\b[^\])>]*[\])>]", re.IGNORECASE
@@ -121,18 +121,30 @@ def _examine(
         signals=signals,
         subject=subject,
         checks=checks,
-        gaps=tuple(_gaps(facts, bench.table, subject)),
+        gaps=tuple(_gaps(facts, bench.table, subject, judgement, timeline)),
     )
 
 
-def _gaps(facts: PlanFacts, table: PlanTable, subject: str) -> Iterator[Point]:
-    """What the checklist of the subject asks for and the text does not mention."""
+def _gaps(
+    facts: PlanFacts, table: PlanTable, subject: str, judgement: Judgement, timeline: Timeline | None
+) -> Iterator[Point]:
+    """What the checklist of the subject asks for and the text does not mention; of a good plan also what any asks."""
+    apt = _asked_of_any(facts, table, timeline) if judgement.verdict is Verdict.GOOD else set()
     for point in table.checklists:
+        meant = point.subject == subject or (point.subject == _ANY and point.id in apt)
         asked = not point.cue or facts.case.search(point.cue)
-        if point.subject == subject and asked and not facts.case.search(point.present):
+        if meant and asked and not facts.case.search(point.present):
             yield point
 
 
+def _asked_of_any(facts: PlanFacts, table: PlanTable, timeline: Timeline | None) -> set[str]:
+    """What is asked whatever the subject: of an unchecked duration twice the time, of a small team who stands in."""
+    unchecked = facts.planned is not None and timeline is None
+    small = facts.people is not None and facts.people <= table.small_team
+    return {name for name, apt in (("double", unchecked), ("away", small)) if apt}
+
+
+_ANY = "any"
 _ASKS_TIME = frozenset({"estimate", "timeline"})
 _TIMED = frozenset({"project", "roadmap", "product", "estimate", "hiring", "architecture", "compliance", "model"})
 _PROOF = frozenset({"history", "tested", "builders", "limits"})
@@ -268,11 +280,12 @@ def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
         return headline + sheet.say(key, named=named, missing=missing)
     if named:
         return headline + sheet.say("bottom.good_gap", named=named)
-    if seen.gaps:
-        gaps = sheet.say("and").join(sheet.say(f"gap.{each.id}") for each in seen.gaps[:_TWO])
+    own = [each for each in seen.gaps if each.subject != _ANY]
+    if own:
+        gaps = sheet.say("and").join(sheet.say(f"gap.{each.id}") for each in own[:_TWO])
         return headline + sheet.say("bottom.good_open", gaps=gaps)
-    whole = {name for name, _ in seen.strengths} >= {"limits", "way_back"}
-    return headline + sheet.say("bottom.good" if whole else "bottom.good_plain")
+    named = ", ".join(sheet.say(f"clear.{name}") for name, _ in seen.strengths[:_THREE])
+    return headline + (sheet.say("bottom.good_named", named=named) if named else sheet.say("bottom.good_plain"))
 
 
 def _heaviest(seen: Examination) -> list[Objection]:
