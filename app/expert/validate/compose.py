@@ -27,7 +27,7 @@ from app.expert.validate.measures import Bench, measured
 from app.expert.validate.report import Examination, write_report
 from app.expert.validate.tables import PlanTable, Point, plan_table
 from app.expert.validate.timeline import Timeline, check_timeline, timeline_objection
-from app.expert.validate.words import titled
+from app.expert.validate.words import named, titled
 
 _LEAST_WORDS = 6
 _OVERBUILT = frozenset({"AP-03", "AP-05", "AP-21", "AP-24"})
@@ -241,23 +241,32 @@ def _opening(sheet: Sheet, seen: Examination) -> str:
 
 def _bottom_line(sheet: Sheet, seen: Examination) -> str:
     verdict = seen.judgement.verdict
-    titles = [titled(sheet, each) for each in _heaviest(seen)]
-    named = sheet.say("and").join(titles[:_TWO])
+    shown = sheet.say("and").join(_named_once(sheet, seen))
     if verdict is None:
         if seen.facts.kind.id == "estimate" and seen.timeline:
             return f"{_headline(seen, Weight.NOTE)}{sheet.say('bottom.none_estimate')}"
-        lead = sheet.say("bottom.none_found", named=named) if named else sheet.say("bottom.none")
+        lead = sheet.say("bottom.none_found", named=shown) if shown else sheet.say("bottom.none")
         return f"{_headline(seen, Weight.NOTE)}{lead}"
     if verdict is Verdict.GOOD:
-        return _go_ahead(sheet, seen, named)
+        return _go_ahead(sheet, seen, shown)
     headline = _headline(seen, Weight.BAD)
     instead = _instead(sheet, seen)
-    if seen.judgement.doubt is Doubt.BLANK and not named:
+    if seen.judgement.doubt is Doubt.BLANK and not shown:
         missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
         return sheet.say("bottom.needs_major_work_blank", missing=missing)
     if headline:
         return f"{headline}{sheet.say(f'bottom.{verdict.name.lower()}_late', instead=instead)}"
-    return sheet.say(f"bottom.{verdict.name.lower()}", named=named, instead=instead).strip()
+    return sheet.say(f"bottom.{verdict.name.lower()}", named=shown, instead=instead).strip()
+
+
+def _named_once(sheet: Sheet, seen: Examination) -> Iterator[str]:
+    """The two gravest objections with their words; words that stand already are not said again."""
+    quote = ""
+    for each in _heaviest(seen)[:_TWO]:
+        title, full = titled(sheet, each), named(sheet, seen.facts.case, each)
+        repeated = bool(quote) and full.endswith(quote)
+        yield title if repeated else full
+        quote = full.removeprefix(title)
 
 
 def _headline(seen: Examination, least: Weight) -> str:
@@ -268,24 +277,24 @@ def _headline(seen: Examination, least: Weight) -> str:
     return f"{timeline.headline} " if asked or least is Weight.BAD else ""
 
 
-def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
+def _go_ahead(sheet: Sheet, seen: Examination, gap: str) -> str:
     missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
     headline = _headline(seen, Weight.BAD)
     if headline and seen.timeline and seen.timeline.weight is Weight.NOTE:
         return headline + sheet.say("bottom.good_tight")
-    if seen.facts.kind.id == "capacity" and seen.checks and not named:
+    if seen.facts.kind.id == "capacity" and seen.checks and not gap:
         return sheet.say("bottom.capacity")
     if missing and seen.judgement.confidence is Confidence.LOW:
-        key = "bottom.good_low_gap" if named else "bottom.good_low"
-        return headline + sheet.say(key, named=named, missing=missing)
-    if named:
-        return headline + sheet.say("bottom.good_gap", named=named)
+        key = "bottom.good_low_gap" if gap else "bottom.good_low"
+        return headline + sheet.say(key, named=gap, missing=missing)
+    if gap:
+        return headline + sheet.say("bottom.good_gap", named=gap)
     own = [each for each in seen.gaps if each.subject != _ANY]
     if own:
         gaps = sheet.say("and").join(sheet.say(f"gap.{each.id}") for each in own[:_TWO])
         return headline + sheet.say("bottom.good_open", gaps=gaps)
-    named = ", ".join(sheet.say(f"clear.{name}") for name, _ in seen.strengths[:_THREE])
-    return headline + (sheet.say("bottom.good_named", named=named) if named else sheet.say("bottom.good_plain"))
+    good = ", ".join(sheet.say(f"clear.{name}") for name, _ in seen.strengths[:_THREE])
+    return headline + (sheet.say("bottom.good_named", named=good) if good else sheet.say("bottom.good_plain"))
 
 
 def _heaviest(seen: Examination) -> list[Objection]:
