@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from app.domain.labels import Verdict
 from app.domain.workup import Severity, Signal, Weight
@@ -34,6 +35,7 @@ _OVERBUILT = frozenset({"AP-03", "AP-05", "AP-21", "AP-24"})
 _BLIND = frozenset({Row.ASSUMPTIONS})
 _TWO, _THREE = 2, 3
 _AIM = r"\b(?:from \d[\d.,]* ?%|error rate|p9[59]|latency|conversion|churn|slow|outages?|incidents?)\b"
+_MARK = re.compile(r"\s?\[\[[FA]\d+\]\]")
 _ADDRESSED = re.compile(
     r"[\[<(]\s*(?:assistant|system|instructions?|note to (?:the )?\w+|ai)\b[^\])>]*[\])>]", re.IGNORECASE
 )
@@ -51,7 +53,7 @@ def compose(desk: Desk) -> bool:
     seen = _examine(bench, objections, timeline, thresholds_of(desk.content))
     sheet = desk.sheet
     sheet.verdict = seen.judgement.verdict
-    sheet.signal(*seen.signals)
+    sheet.signal(*(replace(each, finding=_MARK.sub("", each.finding)) for each in seen.signals))
     for each in (*seen.flaws, *seen.blind):
         key = each.rule.key
         sheet.find(as_finding(each, *(sheet.say(f"{key}.{part}") for part in ("title", "why", "fix"))))
@@ -246,7 +248,7 @@ def _bottom_line(sheet: Sheet, seen: Examination) -> str:
         if seen.facts.kind.id == "estimate" and seen.timeline:
             return f"{_headline(seen, Weight.NOTE)}{sheet.say('bottom.none_estimate')}"
         lead = sheet.say("bottom.none_found", named=shown) if shown else sheet.say("bottom.none")
-        return f"{_headline(seen, Weight.NOTE)}{lead}"
+        return f"{_headline(seen, Weight.BAD)}{lead}"
     if verdict is Verdict.GOOD:
         return _go_ahead(sheet, seen, shown)
     headline = _headline(seen, Weight.BAD)
