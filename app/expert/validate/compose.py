@@ -109,7 +109,7 @@ def _examine(
     grave = sum(each.severity.rank <= Severity.HIGH.rank for each in objections)
     positive = sum(each.weight is Weight.NOTE and bool(each.finding) for each in signals)
     checks = tuple(load_checks(bench))
-    late = timeline is not None and timeline.weight is Weight.FLAG
+    late = timeline is not None and (timeline.weight is Weight.FLAG or timeline.missed)
     backing = Backing(own, grave, positive + len(checks) + len(strengths), late and facts.kind.id in bench.table.single)
     judgement = judge(signals, facts.completeness, thresholds, backing)
     shown = [each for each in objections if each.rule.key != "FR-2"]
