@@ -86,13 +86,14 @@ class Backing:
     """What stands behind the signals.
 
     ``own_history``: a comparison with what the team has done before, or tests. ``grave``: findings that are High or
-    worse. ``positive``: lines of the table that something speaks for. ``time_only``: the plan asks about time alone.
+    worse. ``positive``: lines of the table that something speaks for. ``late``: the plan
+    asks about time alone, and the time does not hold.
     """
 
     own_history: bool = True
     grave: int = 0
     positive: int = 1
-    time_only: bool = False
+    late: bool = False
 
 
 def judge(
@@ -117,7 +118,7 @@ def judge(
 
 
 def _doubt(flags: int, confidence: Confidence, thresholds: Thresholds, backing: Backing) -> Doubt | None:
-    if flags and backing.time_only:
+    if backing.late:
         return Doubt.TIME
     if flags and backing.grave >= thresholds.doubt_from:
         return Doubt.GRAVE

@@ -65,6 +65,15 @@ FIRES = [
     ("VN-1", "Payment is 80 % upfront."),
 ]
 SILENT = [
+    ("AP-08", "We run both systems in parallel for four weeks and compare."),
+    ("AP-11", "Only Jenkins can deploy to production."),
+    ("AP-22", "We replace our in-house CRM by HubSpot."),
+    ("AP-24", "Consumer lag of the Kafka stream grows every night."),
+    ("FR-1", "We build it as a modern web application."),
+    ("ML-2", "The model trains on data from 2015 to 2024."),
+    ("RK-4", "Tickets are answered within a day."),
+    ("RK-5", "There is no personal data in it."),
+    ("TM-7", "We are a team of three."),
     ("AP-02", "We use PostgreSQL for orders because we measured it."),
     ("AP-04", "No two services share a database."),
     ("AP-06", "It should only take 5 weeks by our history."),

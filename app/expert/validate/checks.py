@@ -7,7 +7,7 @@ from app.calculators.wording import percent, plain
 from app.expert.sheet import Shown
 from app.expert.validate.measures import Bench
 
-_HALF = 0.5
+_HALF, _BUFFER = 0.5, 0.25
 _MACHINES = r"\b\d+ (?:pods|servers|instances|nodes|replicas|workers)\b"
 _DATABASE = re.compile(
     r"\b(?:db|database|postgres\w*|mysql)\b[^.;\d]{0,40}(\d{1,3}(?:,\d{3})+|\d+) ?(?:qps|queries)", re.I
@@ -20,6 +20,24 @@ def load_checks(bench: Bench) -> Iterator[str]:
     yield from _servers(bench)
     yield from _training(bench)
     yield from _error_budget(bench)
+    yield from _phases(bench)
+
+
+def _phases(bench: Bench) -> Iterator[str]:
+    phases = bench.facts.phases
+    if not phases:
+        return
+    weeks = [round(each.value, 4) for each in phases]
+    total = bench.sheet.figure("sum", {"parts": weeks})
+    buffered = bench.sheet.figure("roadmap-phases", {"weeks": weeks, "buffer_shares": [_BUFFER] * len(weeks)})
+    if total and buffered:
+        yield bench.sheet.say(
+            "check.phases",
+            phases=" + ".join(each.evidence.text for each in phases),
+            weeks=plain(round(total.number("sum"), 1)),
+            buffered=plain(round(buffered.number("weeks"), 1)),
+            mark=total.mark + buffered.mark,
+        )
 
 
 def _error_budget(bench: Bench) -> Iterator[str]:

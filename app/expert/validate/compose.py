@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from app.domain.labels import Verdict
 from app.domain.workup import Severity, Signal, Weight
@@ -27,13 +28,14 @@ from app.expert.validate.measures import Bench, measured
 from app.expert.validate.report import Examination, write_report
 from app.expert.validate.tables import PlanTable, Point, plan_table
 from app.expert.validate.timeline import Timeline, check_timeline, timeline_objection
-from app.expert.validate.words import titled
+from app.expert.validate.words import named, titled
 
 _LEAST_WORDS = 6
 _OVERBUILT = frozenset({"AP-03", "AP-05", "AP-21", "AP-24"})
 _BLIND = frozenset({Row.ASSUMPTIONS})
-_TWO = 2
+_TWO, _THREE = 2, 3
 _AIM = r"\b(?:from \d[\d.,]* ?%|error rate|p9[59]|latency|conversion|churn|slow|outages?|incidents?)\b"
+_MARK = re.compile(r"\s?\[\[[FA]\d+\]\]")
 _ADDRESSED = re.compile(
     r"[\[<(]\s*(?:assistant|system|instructions?|note to (?:the )?\w+|ai)\b[^\])>]*[\])>]", re.IGNORECASE
 )
@@ -51,7 +53,7 @@ def compose(desk: Desk) -> bool:
     seen = _examine(bench, objections, timeline, thresholds_of(desk.content))
     sheet = desk.sheet
     sheet.verdict = seen.judgement.verdict
-    sheet.signal(*seen.signals)
+    sheet.signal(*(replace(each, finding=_MARK.sub("", each.finding)) for each in seen.signals))
     for each in (*seen.flaws, *seen.blind):
         key = each.rule.key
         sheet.find(as_finding(each, *(sheet.say(f"{key}.{part}") for part in ("title", "why", "fix"))))
@@ -107,7 +109,7 @@ def _examine(
     grave = sum(each.severity.rank <= Severity.HIGH.rank for each in objections)
     positive = sum(each.weight is Weight.NOTE and bool(each.finding) for each in signals)
     checks = tuple(load_checks(bench))
-    late = timeline is not None and timeline.weight is Weight.FLAG
+    late = timeline is not None and (timeline.weight is Weight.FLAG or timeline.missed)
     backing = Backing(own, grave, positive + len(checks) + len(strengths), late and facts.kind.id in bench.table.single)
     judgement = judge(signals, facts.completeness, thresholds, backing)
     shown = [each for each in objections if each.rule.key != "FR-2"]
@@ -121,18 +123,30 @@ def _examine(
         signals=signals,
         subject=subject,
         checks=checks,
-        gaps=tuple(_gaps(facts, bench.table, subject)),
+        gaps=tuple(_gaps(facts, bench.table, subject, judgement, timeline)),
     )
 
 
-def _gaps(facts: PlanFacts, table: PlanTable, subject: str) -> Iterator[Point]:
-    """What the checklist of the subject asks for and the text does not mention."""
+def _gaps(
+    facts: PlanFacts, table: PlanTable, subject: str, judgement: Judgement, timeline: Timeline | None
+) -> Iterator[Point]:
+    """What the checklist of the subject asks for and the text does not mention; of a good plan also what any asks."""
+    apt = _asked_of_any(facts, table, timeline) if judgement.verdict is Verdict.GOOD else set()
     for point in table.checklists:
+        meant = point.subject == subject or (point.subject == _ANY and point.id in apt)
         asked = not point.cue or facts.case.search(point.cue)
-        if point.subject == subject and asked and not facts.case.search(point.present):
+        if meant and asked and not facts.case.search(point.present):
             yield point
 
 
+def _asked_of_any(facts: PlanFacts, table: PlanTable, timeline: Timeline | None) -> set[str]:
+    """What is asked whatever the subject: of an unchecked duration twice the time, of a small team who stands in."""
+    unchecked = facts.planned is not None and timeline is None
+    small = facts.people is not None and facts.people <= table.small_team
+    return {name for name, apt in (("double", unchecked), ("away", small)) if apt}
+
+
+_ANY = "any"
 _ASKS_TIME = frozenset({"estimate", "timeline"})
 _TIMED = frozenset({"project", "roadmap", "product", "estimate", "hiring", "architecture", "compliance", "model"})
 _PROOF = frozenset({"history", "tested", "builders", "limits"})
@@ -229,23 +243,32 @@ def _opening(sheet: Sheet, seen: Examination) -> str:
 
 def _bottom_line(sheet: Sheet, seen: Examination) -> str:
     verdict = seen.judgement.verdict
-    titles = [titled(sheet, each) for each in _heaviest(seen)]
-    named = sheet.say("and").join(titles[:_TWO])
+    shown = sheet.say("and").join(_named_once(sheet, seen))
     if verdict is None:
         if seen.facts.kind.id == "estimate" and seen.timeline:
             return f"{_headline(seen, Weight.NOTE)}{sheet.say('bottom.none_estimate')}"
-        lead = sheet.say("bottom.none_found", named=named) if named else sheet.say("bottom.none")
-        return f"{_headline(seen, Weight.NOTE)}{lead}"
+        lead = sheet.say("bottom.none_found", named=shown) if shown else sheet.say("bottom.none")
+        return f"{_headline(seen, Weight.BAD)}{lead}"
     if verdict is Verdict.GOOD:
-        return _go_ahead(sheet, seen, named)
+        return _go_ahead(sheet, seen, shown)
     headline = _headline(seen, Weight.BAD)
     instead = _instead(sheet, seen)
-    if seen.judgement.doubt is Doubt.BLANK and not named:
+    if seen.judgement.doubt is Doubt.BLANK and not shown:
         missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
         return sheet.say("bottom.needs_major_work_blank", missing=missing)
     if headline:
         return f"{headline}{sheet.say(f'bottom.{verdict.name.lower()}_late', instead=instead)}"
-    return sheet.say(f"bottom.{verdict.name.lower()}", named=named, instead=instead).strip()
+    return sheet.say(f"bottom.{verdict.name.lower()}", named=shown, instead=instead).strip()
+
+
+def _named_once(sheet: Sheet, seen: Examination) -> Iterator[str]:
+    """The two gravest objections with their words; words that stand already are not said again."""
+    quote = ""
+    for each in _heaviest(seen)[:_TWO]:
+        title, full = titled(sheet, each), named(sheet, seen.facts.case, each)
+        repeated = bool(quote) and full.endswith(quote)
+        yield title if repeated else full
+        quote = full.removeprefix(title)
 
 
 def _headline(seen: Examination, least: Weight) -> str:
@@ -256,23 +279,24 @@ def _headline(seen: Examination, least: Weight) -> str:
     return f"{timeline.headline} " if asked or least is Weight.BAD else ""
 
 
-def _go_ahead(sheet: Sheet, seen: Examination, named: str) -> str:
+def _go_ahead(sheet: Sheet, seen: Examination, gap: str) -> str:
     missing = ", ".join(sheet.say(f"field.{name}") for name in seen.facts.missing)
     headline = _headline(seen, Weight.BAD)
     if headline and seen.timeline and seen.timeline.weight is Weight.NOTE:
         return headline + sheet.say("bottom.good_tight")
-    if seen.facts.kind.id == "capacity" and seen.checks and not named:
+    if seen.facts.kind.id == "capacity" and seen.checks and not gap:
         return sheet.say("bottom.capacity")
     if missing and seen.judgement.confidence is Confidence.LOW:
-        key = "bottom.good_low_gap" if named else "bottom.good_low"
-        return headline + sheet.say(key, named=named, missing=missing)
-    if named:
-        return headline + sheet.say("bottom.good_gap", named=named)
-    if seen.gaps:
-        gaps = sheet.say("and").join(sheet.say(f"gap.{each.id}") for each in seen.gaps[:_TWO])
+        key = "bottom.good_low_gap" if gap else "bottom.good_low"
+        return headline + sheet.say(key, named=gap, missing=missing)
+    if gap:
+        return headline + sheet.say("bottom.good_gap", named=gap)
+    own = [each for each in seen.gaps if each.subject != _ANY]
+    if own:
+        gaps = sheet.say("and").join(sheet.say(f"gap.{each.id}") for each in own[:_TWO])
         return headline + sheet.say("bottom.good_open", gaps=gaps)
-    whole = {name for name, _ in seen.strengths} >= {"limits", "way_back"}
-    return headline + sheet.say("bottom.good" if whole else "bottom.good_plain")
+    good = ", ".join(sheet.say(f"clear.{name}") for name, _ in seen.strengths[:_THREE])
+    return headline + (sheet.say("bottom.good_named", named=good) if good else sheet.say("bottom.good_plain"))
 
 
 def _heaviest(seen: Examination) -> list[Objection]:

@@ -11,7 +11,7 @@ from app.expert.validate.tables import Kind, PlanTable, Strength
 _PAST = re.compile(r"\b(?:last|past|previous|took|needed|lasted|each|every|per|since|observed for) ?(?:\w+ ){0,2}$")
 _AFTERWARDS = re.compile(
     r"^\W*(?:ago|each|old|later|per|(?:of )?runway"
-    r"|of (?:history|requirements|analysis|experience|data|logs|sales|usage))\b"
+    r"|of (?!work|engineering|development|effort|runway)[a-z]+)\b"
 )
 _LIMIT = re.compile(r"(?:[<>≤]|\b(?:under|less than|older than|below|every)) ?$")
 _SPRINT_BEFORE = re.compile(r"\b(?:sprints?|iterations?) ?\($")
@@ -49,6 +49,7 @@ class PlanFacts:
     people: float | None
     hires: float
     planned: Stated | None
+    phases: tuple[Stated, ...]
     users_now: Stated | None
     users_aim: Stated | None
     growth: Growth | None
@@ -65,10 +66,11 @@ def read_facts(case: Case, table: PlanTable) -> PlanFacts:
     growth = _growth(case)
     now, aim = _users(case)
     people = growth.now if growth else _people(case)
-    planned = _planned(case)
+    phases = _phases(case)
+    planned = _planned(case) if not phases else None
     numeric = {
         "team": people is not None,
-        "dates": planned is not None,
+        "dates": planned is not None or bool(phases),
         "load": bool(case.counts) or now is not None or aim is not None,
         "budget": bool(case.money),
         "measure": any(name == "target" for name, _ in strengths_in(case, table.strengths)),
@@ -83,6 +85,7 @@ def read_facts(case: Case, table: PlanTable) -> PlanFacts:
         people=people,
         hires=sum(each.value for each in case.hires),
         planned=planned,
+        phases=phases,
         users_now=now,
         users_aim=aim,
         growth=growth,
@@ -120,6 +123,18 @@ def _planned(case: Case) -> Stated | None:
     """The time that the plan gives itself: the longest stated duration that is no past, no rhythm and no sprint."""
     found = [each for each in case.durations if each.value > 0 and not _is_past(each)]
     return max(found, key=lambda each: each.value, default=None)
+
+
+def _phases(case: Case) -> tuple[Stated, ...]:
+    """Durations that stand in the lines of a list, one in each; none where the list has fewer than three."""
+    spans = [(m.start(), m.end()) for m in _LISTED.finditer(case.text)]
+    found = [next((d for d in case.durations if start <= d.evidence.start < end), None) for start, end in spans]
+    phases = tuple(each for each in found if each is not None and not _is_past(each))
+    return phases if len(phases) >= _LEAST_PHASES else ()
+
+
+_LISTED = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-*•]|phase \d+:?|step \d+:?)[ \t].*$", re.MULTILINE | re.IGNORECASE)
+_LEAST_PHASES = 3
 
 
 def _is_past(each: Stated) -> bool:

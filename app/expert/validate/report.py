@@ -128,16 +128,18 @@ def _blind_spots(sheet: Sheet, seen: Examination) -> None:
         ]
         for each in seen.unseen
     ]
-    rows += [_gap(sheet, point) for point in seen.gaps]
+    rows += [_gap(sheet, point, seen.facts) for point in seen.gaps]
     rows = rows[:_MOST_BLIND]
     header = [sheet.say(f"blind.{name}") for name in ("assumption", "reality", "risk")]
     sheet.section("blind-spots", sheet.say("heading.blind"), [block(table(header, rows), 4.0)] if rows else [])
 
 
-def _gap(sheet: Sheet, point: Point) -> list[str]:
+def _gap(sheet: Sheet, point: Point, facts: PlanFacts) -> list[str]:
     key = f"gap.{point.id}"
+    planned = facts.planned.evidence.text if facts.planned else ""
+    named = sheet.say(key, planned=planned, people=f"{facts.people or 0:g}")
     reality = sheet.say(f"{key}.reality") + sheet.source(point.source, point.about)
-    return [sheet.say("gap.line", gap=sheet.say(key)), reality, sheet.say(f"{key}.risk")]
+    return [sheet.say("gap.line", gap=named), reality, sheet.say(f"{key}.risk")]
 
 
 def _checks(sheet: Sheet, seen: Examination) -> None:

@@ -1,7 +1,7 @@
 """The timeline of a plan: what the work needs by the team's own history, by points, by growth, or by a yardstick."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.calculators.wording import percent, plain
 from app.domain.workup import Severity, Weight
@@ -25,7 +25,8 @@ _SHORT_DAYS, _WORKING_DAYS = 20, 5
 class Timeline:
     """The result of the check: what it counts, what it found, the sentences for the report.
 
-    ``history`` says that the team's own past was the measure. ``headline`` is for the bottom line.
+    ``history`` says that the team's own past was the measure, ``missed`` that by its mean, with no reserve at all, the
+    plan is too short. ``headline`` is for the bottom line.
     """
 
     weight: Weight
@@ -35,6 +36,7 @@ class Timeline:
     source: tuple[str, str]
     history: bool = False
     assumption: str = ""
+    missed: bool = False
 
 
 def check_timeline(bench: Bench) -> Timeline | None:
@@ -73,7 +75,8 @@ def _by_history(bench: Bench) -> Timeline | None:
         shortfall=_share(short),
         mark=velocity.mark + short.mark,
     )
-    return _timeline(sheet, short, needed, detail, history=True)
+    missed = velocity.number("weeks") > planned.value
+    return replace(_timeline(sheet, short, needed, detail, history=True), missed=missed)
 
 
 def _by_past(bench: Bench) -> Timeline | None:

@@ -9,7 +9,8 @@ from app.expert.case import Case
 from app.expert.objections import Objection
 from app.expert.sheet import Sheet
 
-_MOST_WORDS, _SHORT, _TELLING, _SAYING = 14, 12, 5, 3
+_MOST_IN_LINE = 10
+_MOST_WORDS, _SHORT, _SAYING = 14, 12, 3
 _LEAD = re.compile(r"^(?:so|but|and|also|then)\s+", re.IGNORECASE)
 _INSTRUCTION = re.compile(r"\b(?:assistant|system|user)\s*:|\bignore (?:all|previous)|\bverdict\b", re.IGNORECASE)
 _NO_BRACES = str.maketrans("{}", "()")
@@ -44,15 +45,13 @@ def _whole_words(case: Case, evidence: Evidence) -> Evidence:
 
 
 def _shown(case: Case, evidence: Evidence) -> str:
-    if len(evidence.text.split()) > _TELLING:
-        return evidence.text
     sentence, clause = case.sentence_of(evidence), case.clause_of(evidence)
-    if len(evidence.text.split()) > _SAYING and evidence.text in clause.text:
-        return clause.text if len(clause.text.split()) <= _SHORT else evidence.text
+    inside = evidence.text in clause.text
+    if len(evidence.text.split()) > _SAYING:
+        return clause.text if inside and len(clause.text.split()) <= _SHORT else evidence.text
     if len(sentence.text.split()) <= _SHORT and ";" not in sentence.text and sentence.end >= evidence.end:
         return sentence.text
-    fits = evidence.text in clause.text and len(clause.text.split()) <= _MOST_WORDS
-    return clause.text if fits else evidence.text
+    return clause.text if inside and len(clause.text.split()) <= _MOST_WORDS else evidence.text
 
 
 def _balanced(text: str) -> str:
@@ -77,6 +76,13 @@ def titled(sheet: Sheet, objection: Objection) -> str:
     title = sheet.say(f"{objection.rule.key}.title")
     keeps = title[1:2].isupper() or title[1:2] in '/-"' or title[:1] in '"„'
     return title if keeps or sheet.say("titles") == "keep" else title[:1].lower() + title[1:]
+
+
+def named(sheet: Sheet, case: Case, objection: Objection) -> str:
+    """The title of an objection with the words that show it, where these are few."""
+    quote = next(filter(None, (quoted(sheet, case, e, exact=objection.rule.exact) for e in objection.evidence)), "")
+    brief = quote and len(quote.split()) <= _MOST_IN_LINE
+    return sheet.say("named", title=titled(sheet, objection), quote=quote) if brief else titled(sheet, objection)
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:

@@ -137,6 +137,7 @@ def test_any_text_gives_an_answer_whose_marks_resolve(text: str) -> None:
     assert all(1 <= int(n) <= len(work.assumptions) for n in re.findall(r"\[A(\d+)\]", body))
     assert "{{" not in body
     assert "[[" not in body
+    assert not any("[[" in each.finding for each in work.signals)
     assert count_words(re.sub(r'\[S\d+ "[^"]*"\]', "", body)) <= 900
     assert not made.missing
 
