@@ -15,7 +15,7 @@ SHORTEST_REQUEST = 5  # words; fewer beside an attempt on the instructions are n
 PLAN_WORDS = 18
 PLAN_WORDS_AFTER_COLON = 6
 CONCRETE = 2  # facts or numbers that make a request concrete enough to answer with stated assumptions
-LIKELY_OTHER, SURE_OF_OTHER = 0.6, 0.8  # a wrong refusal costs more than an answer that nobody needed
+LIKELY_OTHER, SURE_OF_OTHER = 0.6, 0.7  # a wrong refusal costs more than an answer that nobody needed
 OF_THE_FIELD = ("ml", "ml_weak", "system", "schedule")
 DOUBT = 0.15  # below this probability the classifier is sure that nothing needs to be asked
 
