@@ -19,6 +19,7 @@ VALUE_BLOCKS = ("question", "thread", "focus")
 EMBEDDING_BLOCKS = ("thread", "ask", "opening")
 TURNS_OF_CONTEXT = 2
 LAST_ASKED = 2  # sentences with a question mark, of those that stand for a long text
+HEAD, TAIL = 500, 400  # characters of a long text that are embedded: what it is about, and what it asks at last
 MOSTLY = 0.9  # of a text: then the rest changes nothing
 SHORT_ASK = 6  # words; "Any ideas?" says what is asked only together with the question before it
 _ASKING = ("?", "？")
@@ -53,7 +54,12 @@ class Views:
 
     def embedded(self) -> tuple[str, str, str]:
         """The texts to embed, in the order of EMBEDDING_BLOCKS."""
-        return self.thread, self.ask, self.opening
+        return _excerpt(self.thread), _excerpt(self.ask), _excerpt(self.opening)
+
+
+def _excerpt(text: str) -> str:
+    """As much of a text as the embedding model reads at once; more windows cost more than they tell."""
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
 
 
 def views(question: str, history: Sequence[Turn], asked: str | None = None) -> Views:

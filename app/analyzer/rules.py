@@ -15,7 +15,7 @@ SHORTEST_REQUEST = 5  # words; fewer beside an attempt on the instructions are n
 PLAN_WORDS = 18
 PLAN_WORDS_AFTER_COLON = 6
 CONCRETE = 2  # facts or numbers that make a request concrete enough to answer with stated assumptions
-SURE_OF_OTHER = 0.6  # a wrong refusal costs more than an answer that nobody needed
+LIKELY_OTHER, SURE_OF_OTHER = 0.6, 0.7  # a wrong refusal costs more than an answer that nobody needed
 OF_THE_FIELD = ("ml", "ml_weak", "system", "schedule")
 DOUBT = 0.15  # below this probability the classifier is sure that nothing needs to be asked
 
@@ -88,8 +88,9 @@ def changes_instructions(text: str, probability_other: float) -> bool:
 
 
 def may_decline(features: Features, probability_other: float) -> bool:
-    """Whether a request that looks foreign may be declined: not while it uses words of the field and doubt is left."""
-    return probability_other >= SURE_OF_OTHER or not any(group in features.found for group in OF_THE_FIELD)
+    """Whether a request that looks foreign may be declined: in doubt it is not, least of all if it has words of the field."""
+    of_the_field = any(group in features.found for group in OF_THE_FIELD)
+    return probability_other >= (SURE_OF_OTHER if of_the_field else LIKELY_OTHER)
 
 
 def hosted_or_own(text: str) -> bool:

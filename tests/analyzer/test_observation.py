@@ -38,3 +38,31 @@ def test_every_text_is_embedded_once() -> None:
     blocks = asyncio.run(embeddings(embed, [views("One?", ()), views("One? Two.", ())]))
     assert sorted(asked) == sorted(set(asked))
     assert (blocks[0]["ask"] == blocks[1]["opening"]).all()
+
+
+def test_of_a_long_post_the_title_and_the_questions_are_in_focus() -> None:
+    story = (
+        "Builds hang since Monday\n\n"
+        + "We changed nothing. " * 20
+        + "Could it be the disk? "
+        + "It is old. " * 20
+        + "Any ideas?"
+    )
+    seen = views(story, ())
+    assert seen.opening == "Builds hang since Monday"
+    assert seen.focus == "Builds hang since Monday Could it be the disk? Any ideas?"
+    assert seen.ask == "Could it be the disk? Any ideas?"
+
+
+def test_greetings_and_thanks_say_nothing() -> None:
+    seen = views("Hi everyone!\nOur queue grows.\nThanks in advance", ())
+    assert (seen.opening, seen.ask) == ("Our queue grows.", "Our queue grows.")
+    assert views("Hello!", ()).opening == "Hello!"
+
+
+def test_only_both_ends_of_a_long_text_are_embedded() -> None:
+    text = "Begin. " + "x " * 3000 + "End?"
+    thread, _, _ = views(text, ()).embedded()
+    assert thread.startswith("Begin.")
+    assert thread.endswith("End?")
+    assert len(thread) < 1000
