@@ -14,7 +14,7 @@ class ExpertRequest:
 
     ``earlier`` are the user's turns before it and the facts kept of the thread, oldest first. ``figures`` are the
     calculations that the request asks for, ``assumptions`` what stands in for unanswered questions. ``sections`` is
-    the form of the answer.
+    the form of the answer. ``handed_on`` is true where the figures are those of a colleague's draft, which shows them.
     """
 
     text: str
@@ -26,6 +26,7 @@ class ExpertRequest:
     figures: tuple[Figure, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     sections: tuple[Section, ...] = ()
+    handed_on: bool = False
 
     @property
     def said(self) -> str:

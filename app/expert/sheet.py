@@ -10,12 +10,15 @@ from app.content.phrases import Phrases
 from app.domain.clarification import Assumption
 from app.domain.errors import CalculationError
 from app.domain.figure import Figure, Value
-from app.domain.labels import AssumptionSource, Verdict
+from app.domain.labels import AssumptionSource, RequestType, Verdict
 from app.domain.workup import DraftSection, Finding, Signal, Workup
 from app.expert.request import ExpertRequest
 
 Calculate = Callable[[str, Mapping[str, Value]], Figure]
 T = TypeVar("T")
+
+# Elsewhere a number of the text may have been taken for a calculation that nobody wants.
+_ABOUT_NUMBERS = frozenset({RequestType.COMPUTE, RequestType.EXPLAIN, RequestType.DEBUG})
 
 _MARK = re.compile(r"\[\[([FA])(\d+)\]\]")
 _SOURCE = re.compile(r"\{\{([^|{}]+)(?:\|[^{}]*)?\}\}")
@@ -150,12 +153,13 @@ class Sheet:
     def finish(self, most_words: int) -> Workup:
         """The draft, cut to the length of its type.
 
-        Figures and assumptions that came with the request keep their place, the others are numbered by first use.
+        Assumptions that came with the request, and figures where they were asked for, keep their place; the others are
+        numbered by first use.
         """
         self._cut(most_words)
         texts = [self._first, *(_render(part.items) for part in self._parts)]
         texts += [line for lines in self._closing.values() for line in lines]
-        figures = _ordered(self._figures, len(self.request.figures), _order("F", texts))
+        figures = _ordered(self._figures, self._kept_figures(), _order("F", texts))
         assumptions = _ordered(self._assumptions, len(self.request.assumptions), _order("A", texts))
         places = {
             **{f"F{old}": f"[F{new}]" for new, (old, _) in enumerate(figures, 1)},
@@ -182,6 +186,11 @@ class Sheet:
 
     def _shown(self, number: int) -> Shown:
         return Shown(self._figures[number], f"[[F{number}]]")
+
+    def _kept_figures(self) -> int:
+        """How many of the given figures stay, shown or not: all where a number was asked for, or a colleague shows them."""
+        asked = self.request.type in _ABOUT_NUMBERS or self.request.handed_on
+        return len(self.request.figures) if asked else 0
 
     def _cut(self, most_words: int) -> None:
         """Drop the lightest items, the last of equals first, until at most so many words are left."""

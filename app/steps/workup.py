@@ -109,6 +109,7 @@ class WorkUp:
                 figures=figures,
                 assumptions=assumptions,
                 sections=self.forms[kind].sections,
+                handed_on=bool(drafts),
             )
             draft = self.expert.work_up(request)
             if draft is not None:

@@ -18,8 +18,8 @@ PHRASES = Phrases({"en": {"hello": "Hello {name}."}})
 GIVEN = calculate("psi-band", {"psi": 0.16})
 
 
-def sheet(**request: object) -> Sheet:
-    return Sheet(ExpertRequest("q", RequestType.DECIDE, **request), PHRASES, calculate)  # type: ignore[arg-type]
+def sheet(kind: RequestType = RequestType.COMPUTE, **request: object) -> Sheet:
+    return Sheet(ExpertRequest("q", kind, **request), PHRASES, calculate)  # type: ignore[arg-type]
 
 
 def test_figures_that_came_along_keep_their_place_and_others_follow_by_first_use() -> None:
@@ -49,6 +49,11 @@ def test_what_no_text_shows_is_left_out_unless_it_came_along() -> None:
     work = page.finish(100)
     assert work.figures == (GIVEN,)
     assert work.assumptions == (known,)
+
+
+def test_a_calculation_that_a_decision_does_not_show_is_left_out() -> None:
+    assert sheet(RequestType.DECIDE, figures=(GIVEN,)).finish(100).figures == ()
+    assert sheet(RequestType.DECIDE, figures=(GIVEN,), handed_on=True).finish(100).figures == (GIVEN,)
 
 
 def test_a_calculator_that_does_not_take_the_inputs_gives_nothing() -> None:

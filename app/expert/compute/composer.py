@@ -8,11 +8,7 @@ from app.expert.case import Case as StatedCase
 from app.expert.compute.cards import Choice, card_table, choice
 from app.expert.compute.cases import Case, cases_of, cases_table
 from app.expert.compute.rules import ComputeRules, Rule, Sentence, compute_rules
-<<<<<<< HEAD
-from app.expert.compute.values import amount, currency_of, short, slots
-=======
-from app.expert.compute.values import amount, as_printed, currency_of, slots
->>>>>>> tr
+from app.expert.compute.values import amount, as_printed, currency_of, short, slots
 from app.expert.expert import Desk
 from app.expert.sheet import Item, Sheet, Shown, block
 
@@ -32,14 +28,9 @@ def compose(desk: Desk) -> bool:
     rule = rules.calculators.get(main.figure.calculator, _PLAIN)
     cases = cases_of(main, rule, sheet)
     chosen = _cards(cases or [Case("", main)], rule, rules, sheet)
-<<<<<<< HEAD
     side = _side(main, desk.case, sheet)
     sheet.open_with(f"**{_first(main, chosen, rules, sheet)}{side}**")
-    sheet.section("result", sheet.say("heading.result"), _others(given, main))
-=======
-    sheet.open_with(f"**{_first(main, chosen, rules, sheet)}**")
     sheet.section("result", sheet.say("heading.result"), _others(given, main, rules, sheet))
->>>>>>> tr
     sheet.section("cases", sheet.say("heading.cases"), _cases(cases, chosen, main, rule, sheet))
     sheet.section("reading", sheet.say("heading.reading"), _reading(main, rule, sheet, alone=len(cases) < 2))  # noqa: PLR2004 - a table has two rows
     _changes(main, rule, sheet)
@@ -73,7 +64,6 @@ def _first(main: Shown, chosen: Sequence[tuple[Case, Choice]], rules: ComputeRul
     return f"{said} {more}"
 
 
-<<<<<<< HEAD
 def _side(main: Shown, case: StatedCase, sheet: Sheet) -> str:
     """On which side of the break-even the stated volume lies, where its cost is not calculated."""
     outputs = main.figure.outputs
@@ -83,7 +73,8 @@ def _side(main: Shown, case: StatedCase, sheet: Sheet) -> str:
         return ""
     key = "below" if volume.value < min(turns) else "above" if volume.value >= max(turns) else "between"
     return " " + sheet.say(f"even.{key}", volume=short(volume.value), mark=main.mark)
-=======
+
+
 def _result(shown: Shown, rules: ComputeRules, sheet: Sheet) -> str:
     """The result in the user's language; the calculator's own sentence where the table has none that holds."""
     rule = rules.calculators.get(shown.figure.calculator, _PLAIN)
@@ -91,7 +82,6 @@ def _result(shown: Shown, rules: ComputeRules, sheet: Sheet) -> str:
     if sentence is None:
         return closed(inline(shown.figure.summary))
     return sheet.say(f"result.{sentence.say}", **as_printed(shown.figure, sheet))
->>>>>>> tr
 
 
 def _at_the_volume(main: Shown, sheet: Sheet) -> str:
