@@ -188,7 +188,7 @@ class Sheet:
         return Shown(self._figures[number], f"[[F{number}]]")
 
     def _kept_figures(self) -> int:
-        """How many of the given figures stay, shown or not: all where a number was asked for, or a colleague shows them."""
+        """How many of the given figures stay: all where a number was asked for, or a colleague shows them."""
         asked = self.request.type in _ABOUT_NUMBERS or self.request.handed_on
         return len(self.request.figures) if asked else 0
 
