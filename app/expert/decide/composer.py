@@ -10,7 +10,7 @@ from app.expert.decide.choice import choose
 from app.expert.decide.generic import generic_match
 from app.expert.decide.hosting import extra_of, hosting_of
 from app.expert.decide.matrix import with_matrix
-from app.expert.decide.money import Cost, build_limit, costs_of
+from app.expert.decide.money import Cost, build_limit, costs_of, horizon
 from app.expert.decide.offers import compose_offers
 from app.expert.decide.options import Match, candidates, unknown_names
 from app.expert.decide.page import Extra, Page
@@ -46,7 +46,7 @@ def _weigh(desk: Desk, match: Match) -> bool:
     hosting = hosting_of(sheet) if match.family.id == _HOSTING else None
     costs = {} if hosting else costs_of(match.family, match.options, case, sheet)
     said = hosting or len(costs) > 1 or any(vote.option for vote in votes)
-    if not said and build_limit(costs, match.family, match.options, sheet) is None:
+    if not said and build_limit(costs, match.family, match.options, case, sheet) is None:
         return False
     if hosting is not None:
         choice = choose(match.family, match.options, votes, hosting.costs(), tie_share=0.0)
@@ -56,8 +56,14 @@ def _weigh(desk: Desk, match: Match) -> bool:
         votes, extra = _with_extra(desk, match, votes, costs)
         totals = {name: cost.total for name, cost in costs.items()} if match.family.money_decides else {}
         choice = choose(match.family, match.options, votes, totals)
-    Page(sheet, match, choice, votes, open_factors(match.family, votes), costs, extra).write()
+    Page(sheet, match, choice, votes, open_factors(match.family, votes), costs, extra, _years(desk)).write()
     return True
+
+
+def _years(desk: Desk) -> str:
+    """The horizon of the costs: of the totals that the request asked for, else of its words."""
+    asked = next((shown.figure.inputs.get("years") for shown in desk.sheet.given("tco")), None)
+    return plain(float(asked) if isinstance(asked, int | float) else horizon(desk.case))
 
 
 def _with_extra(
@@ -71,7 +77,7 @@ def _with_extra(
         return votes, Extra(more=tuple(f"{closed(inline(s.figure.summary))} {s.mark}" for s in sheet.given("velocity")))
     if match.family.id == _ARCHITECTURE:
         return with_matrix(match.options, votes, sheet)
-    limit = build_limit(costs, match.family, match.options, sheet)
+    limit = build_limit(costs, match.family, match.options, desk.case, sheet)
     if limit is None:
         return votes, Extra()
     mark = sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.calculators.quantities import SECONDS
 from app.domain.figure import Value
@@ -16,6 +16,7 @@ UPKEEP_SHARE = 0.2
 """Upkeep of an own build per year (vendor-selection)."""
 
 _YEARS = 3.0
+_MOST_YEARS = 10.0
 _PER_UNIT = re.compile(
     r"^\W{0,2}(?:\$?[\d.]+ )?(?:/|per |a |an |each|for each)\s*(?:host|hour|h\b|day|call|request|million|gb|tb"
     r"|1k|1,000|thousand|transaction|order|record)",
@@ -25,6 +26,8 @@ _PER_USER = re.compile(
     r"^\W{0,2}(?:/|per |a |an |each |for each )\s*(?:user|seat|head|person|developer|engineer|agent|employee)\b",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"^\W{0,2}(?:[\w/]+ ){0,3}each\b", re.IGNORECASE)
+_OVER = re.compile(r"\b(?:over|horizon of|within|across|for the next)\s*$", re.IGNORECASE)
 _A_YEAR = re.compile(r"^\W{0,2}\S+ \S+ ?(?:/|per|a|an|each)? ?(?:year|annum|annual)", re.IGNORECASE)
 _USERS = r"(?:users?|seats?|agents?|employees)"
 _FUNDS = re.compile(
@@ -67,7 +70,16 @@ def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -
     return found if len({cost.currency for cost in found.values()}) == 1 else {}
 
 
-def build_limit(costs: Mapping[str, Cost], family: Family, options: Sequence[str], sheet: Sheet) -> Shown | None:
+def horizon(case: Case) -> float:
+    """The years over which costs are counted: those that the request names, else three."""
+    spans = (each for each in case.durations if each.what == "year" and _OVER.search(each.before))
+    named = next((round(each.value * SECONDS["week"] / SECONDS["year"], 2) for each in spans), _YEARS)
+    return min(max(named, 1.0), _MOST_YEARS)
+
+
+def build_limit(
+    costs: Mapping[str, Cost], family: Family, options: Sequence[str], case: Case, sheet: Sheet
+) -> Shown | None:
     """What building may cost at most, where only its alternative is priced."""
     builds = [name for name in options if family.options[name].upkeep]
     if len(costs) != 1 or not builds or builds[0] in costs:
@@ -76,7 +88,7 @@ def build_limit(costs: Mapping[str, Cost], family: Family, options: Sequence[str
     inputs: dict[str, Value] = {
         "total": cost.total,
         "upkeep_share": UPKEEP_SHARE,
-        "years": _YEARS,
+        "years": horizon(case),
         "currency": cost.currency,
     }
     return sheet.figure("build-limit", inputs)
@@ -91,42 +103,64 @@ def _by_calculator(options: Sequence[str], sheet: Sheet) -> dict[str, Cost]:
     return {name: Cost(shown, shown.number(f"{name}_total"), unit) for name in ("build", "buy")}
 
 
+@dataclass(slots=True)
+class _Bill:
+    """What is known of the cost of one option."""
+
+    currency: str
+    inputs: dict[str, float] = field(default_factory=dict[str, float])
+    marks: str = ""
+
+
 def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
-    inputs: dict[str, dict[str, float]] = {}
-    currencies: dict[str, str] = {}
+    """The cost of the options by the amounts, and by the work of people, that the request states."""
+    bills = _amounts(family, options, case)
+    currency = next((bill.currency for bill in bills.values()), "")
+    for name, work in (
+        ("per_month", _shares(family, options, case, sheet, currency)),
+        ("one_off", _work(family, options, case, sheet, currency)),
+    ):
+        for option, (cost, mark) in work.items():
+            bill = bills.setdefault(option, _Bill(currency))
+            bill.inputs.setdefault(name, cost)
+            bill.marks = mark
+    years = horizon(case)
+    costs = {o: _cost(b, years, sheet, upkeep=family.options[o].upkeep) for o, b in bills.items() if b.inputs}
+    return {option: cost for option, cost in costs.items() if cost is not None}
+
+
+def _amounts(family: Family, options: Sequence[str], case: Case) -> dict[str, _Bill]:
+    """The amounts of money by the option that they belong to."""
+    bills: dict[str, _Bill] = {}
     for amount in case.money:
         option = _owner(amount, family, options, case)
-        unit, _, period = amount.unit.partition("/")
         if option is None or _PER_UNIT.match(amount.after) or _is_funds(amount, case):
             continue
-        if _PER_USER.match(amount.after):
-            inputs.setdefault(option, {}).update(_per_user(amount, case))
-            currencies[option] = unit
-            continue
-        name = {"month": "per_month", "year": "per_year"}.get(
-            period, "per_year" if family.options[option].yearly else "one_off"
-        )
-        inputs.setdefault(option, {}).setdefault(name, amount.value)
-        currencies[option] = unit
-    currency = next(iter(currencies.values()), "")
-    marks: dict[str, str] = {}
-    for option, (work, mark) in _shares(family, options, case, sheet, currency).items():
-        inputs.setdefault(option, {}).setdefault("per_month", work)
-        currencies.setdefault(option, currency)
-        marks[option] = mark
-    for option, (work, mark) in _work(family, options, case, sheet, currency).items():
-        inputs.setdefault(option, {}).setdefault("one_off", work)
-        currencies.setdefault(option, currency)
-        marks[option] = mark
-    return {
-        option: cost
-        for option, values in inputs.items()
-        if (
-            cost := _cost(
-                values, currencies[option], marks.get(option, ""), sheet, upkeep=family.options[option].upkeep
-            )
-        )
-    }
+        bill = bills.setdefault(option, _Bill(amount.unit.partition("/")[0]))
+        for name, value in _inputs(amount, case, yearly=family.options[option].yearly).items():
+            bill.inputs.setdefault(name, value)
+    return bills
+
+
+def _inputs(amount: Stated, case: Case, *, yearly: bool) -> dict[str, float]:
+    """The amount as an input of the calculator: per person, per month, per year or once."""
+    if _EACH.match(amount.after):
+        return _each(amount, case)
+    if _PER_USER.match(amount.after):
+        return _per_user(amount, case)
+    usual = "per_year" if yearly else "one_off"
+    return {{"month": "per_month", "year": "per_year"}.get(amount.unit.partition("/")[2], usual): amount.value}
+
+
+def _each(amount: Stated, case: Case) -> dict[str, float]:
+    """A price for each of some people, who stand before it in its clause; nothing where their number is not said."""
+    clause = case.clause_of(amount.evidence)
+    group = next((g for g in case.people if clause.start <= g.evidence.start < amount.evidence.start), None)
+    group = group or next((g for g in case.hires if clause.start <= g.evidence.start < amount.evidence.start), None)
+    if group is None:
+        return {}
+    months = 1.0 if amount.unit.endswith("/month") else 12.0
+    return {"per_user_and_month": amount.value / months, "users": group.value}
 
 
 def _per_user(amount: Stated, case: Case) -> dict[str, float]:
@@ -139,13 +173,14 @@ def _per_user(amount: Stated, case: Case) -> dict[str, float]:
     return {"per_user_and_month": amount.value / months, "users": people}
 
 
-def _cost(values: Mapping[str, float], currency: str, marks: str, sheet: Sheet, *, upkeep: bool) -> Cost | None:
-    inputs: dict[str, Value] = {**values, "years": _YEARS, "currency": currency}
-    if upkeep and set(values) == {"one_off"}:
+def _cost(bill: _Bill, years: float, sheet: Sheet, *, upkeep: bool) -> Cost | None:
+    inputs: dict[str, Value] = {**bill.inputs, "years": years, "currency": bill.currency}
+    marks = bill.marks
+    if upkeep and set(bill.inputs) == {"one_off"}:
         inputs["upkeep_share"] = UPKEEP_SHARE
         marks += sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
     shown = sheet.figure("option-cost", inputs)
-    return Cost(shown, shown.number("total"), currency, marks) if shown else None
+    return Cost(shown, shown.number("total"), bill.currency, marks) if shown else None
 
 
 def _work(

@@ -46,6 +46,7 @@ class Page:
     silent: Sequence[Factor]
     costs: Mapping[str, Cost]
     extra: Extra = Extra()
+    years: str = "3"
 
     def write(self) -> None:
         """All sections; those without content are left out by the sheet."""
@@ -112,9 +113,9 @@ class Page:
         ranked = sorted(self.costs, key=lambda option: self.costs[option].total)
         said = [f"{self.name(option)} {self._cost(option)}" for option in ranked]
         if self.has("money"):
-            return self.say("money", costs=", ".join(said))
+            return self.say("money", costs=", ".join(said), years=self.years)
         key = "first.money" if self.choice.by_money else "first.money_tie"
-        return self.sheet.say(key, costs=", ".join(said))
+        return self.sheet.say(key, costs=", ".join(said), years=self.years)
 
     def _cost(self, option: str) -> str:
         cost = self.costs.get(option)
@@ -129,7 +130,7 @@ class Page:
         rows = [row for row in _ROWS if all(self.has(f"{option}.{row}") for option in options)]
         lines += [[sheet.say(f"row.{row}"), *(self.say(f"{option}.{row}") for option in options)] for row in rows]
         if self.costs:
-            lines.append([sheet.say("row.cost"), *(self._cost(option) for option in options)])
+            lines.append([sheet.say("row.cost", years=self.years), *(self._cost(option) for option in options)])
         lines += [list(row) for row in self.extra.rows]
         lines.append([sheet.say("row.votes"), *(f"{self.choice.tally[option]:g}" for option in options)])
         yield block("\n".join(table(lines)), fixed=True)
@@ -196,7 +197,7 @@ class Page:
             sheet.unanswered(sheet.say("silent", names=", ".join(silent[:_MOST_FACTORS])))
         if len(self.costs) < 2 and self.match.family.priced and not self.extra.table:  # noqa: PLR2004 - two sides
             unpriced = [self.name(option) for option in self.match.options if option not in self.costs]
-            sheet.unanswered(sheet.say("no_money", options=", ".join(unpriced)))
+            sheet.unanswered(sheet.say("no_money", options=", ".join(unpriced), years=self.years))
 
     def _money_list(self) -> str:
         return ", ".join(f"{self.name(option)} {self._cost(option)}" for option in self.costs)

@@ -19,8 +19,7 @@ Reads = Literal["team", "number", "rate", "volume", "seconds", "weeks", "monthly
 class Option:
     """One way to go. ``cue`` are the words that name it.
 
-    ``upkeep`` marks what has to be kept up after it was built, ``yearly`` what is priced per year where nothing is
-    said.
+    ``upkeep`` marks what has to be kept up after it was built, ``yearly`` what is priced per year if nothing is said.
     """
 
     __pydantic_config__ = _STRICT
