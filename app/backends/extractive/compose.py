@@ -3,25 +3,26 @@
 import re
 
 from app.backends.extractive import opening, sections
-from app.backends.extractive.answer import WORDS, Answer, Part
+from app.backends.extractive.answer import WORDS, Answer, Line, Part
 from app.backends.extractive.draft import Draft
 from app.backends.extractive.drafted import drafted
-from app.backends.extractive.lines import lines_of
+from app.backends.extractive.lines import sentence
 from app.backends.extractive.phrases import base_language
+from app.backends.extractive.ranking import standing
 from app.backends.extractive.related import related_lines
 from app.backends.extractive.request import missing_names, missing_topics
-from app.backends.extractive.roles import Role, Slot
-from app.backends.extractive.selection import fill_lead
+from app.backends.extractive.spans import Kind, Span
 from app.backends.extractive.text import inline
 from app.domain.coverage import Grounding
 from app.domain.labels import RequestType
-from app.domain.model_call import Material, Section
+from app.domain.model_call import Material
 
 # In longer requests names stand for the setting, not for what is asked.
 _NAMES_WHAT_IS_MISSING = frozenset({RequestType.EXPLAIN, RequestType.DECIDE})
 # Types in which the user's own text fills sections, with or without passages.
 _FROM_OWN_TEXT = frozenset({RequestType.VALIDATE, RequestType.DOCUMENT})
-_MOST_ADDITIONS = 3
+_MOST_ADDITIONS, _LEAST_ADDITION = 3, 0.45
+_EXAMPLE = re.compile(r"\bexamples?\b|\bsources?\b|\bplaybook\b", re.IGNORECASE)
 # Quotes and figures keep the words of the skills and the calculators.
 _ENGLISH_PART = re.compile(r"\[[SF]\d")
 
@@ -55,10 +56,20 @@ def _composed(draft: Draft) -> list[str]:
 
 def _additions(draft: Draft) -> list[str]:
     """What this specialist's passages say that answers the question; a colleague writes the answer itself."""
-    slot = Slot(Section("adds", ""), Role.LEAD, frozenset())
-    fill_lead(draft.picked, slot, draft.evidence, _MOST_ADDITIONS, tables=False)
-    lines = lines_of(draft.picked.by_section.get(slot.section.id, []), draft.evidence, draft.picked)
+    lines: list[Line] = []
+    for span, relevance in draft.evidence.relevance.items():
+        if len(lines) < _MOST_ADDITIONS and relevance >= _LEAST_ADDITION and _stands_alone(span, draft):
+            said = sentence(span, draft.evidence)
+            if said:
+                draft.picked.used.append(span)
+                lines.append(Line(said, relevance))
     return [Part("", lines).render()] if lines else [draft.phrases.adds_nothing]
+
+
+def _stands_alone(span: Span, draft: Draft) -> bool:
+    """Whether a sentence holds in general: no row, no part of a worked example, nothing that was said already."""
+    general = span.kind is not Kind.ROW and standing(span) >= 1 and not _EXAMPLE.search(f"{span.heading} {span.raw}")
+    return general and draft.picked.free(span, draft.evidence.ranking)
 
 
 def _answer(draft: Draft) -> Answer:
