@@ -23,6 +23,7 @@ from app.expert.request import ExpertRequest
 from app.retrieval.search import Retriever
 from app.steps.context import RunContext
 from app.steps.memory import said_before
+from app.telemetry import event
 
 # Whoever comes after a judge repairs what was judged.
 _TURNS = 3
@@ -111,11 +112,19 @@ class WorkUp:
                 sections=self.forms[kind].sections,
                 handed_on=bool(drafts),
             )
-            draft = self.expert.work_up(request)
+            draft = self._draft(request)
             if draft is not None:
                 drafts[agent] = draft
                 figures, assumptions = draft.figures, draft.assumptions
         return drafts
+
+    def _draft(self, request: ExpertRequest) -> Workup | None:
+        """The draft; none where a rule fails on a text that nobody thought of, so that passages answer at least."""
+        try:
+            return self.expert.work_up(request)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            event("draft.failed", type=request.type.value, reason=type(error).__name__)
+            return None
 
 
 def build_work_up(
