@@ -76,8 +76,8 @@ class Sentence:
 class Rule:
     """How results of one calculator are shown.
 
-    Of ``first`` the first sentence that holds says the result. ``columns`` are outputs. ``cards`` adds the table of cards to memory needs. ``change`` sentences may use the
-    results of the variant of the same name in ``other``.
+    Of ``first`` the first sentence that holds says the result. ``columns`` are outputs. ``cards`` adds the table of
+    cards to memory needs. ``change`` sentences may use the results of the variant of the same name in ``other``.
     """
 
     __pydantic_config__ = _STRICT
