@@ -96,7 +96,7 @@ def given_inputs(figure: Figure) -> dict[str, Value]:
 
 
 def _number(name: str, value: float, currency: str) -> str:
-    if "share" in name.split("_") and abs(value) <= 1:
+    if "share" in name.split("_"):
         return percent(round(value, 4))
     if currency and (name in _MONEY or name in _money_inputs()):
         return amount(value, currency)
