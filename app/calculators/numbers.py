@@ -37,7 +37,7 @@ _LABEL_BEFORE = re.compile(rf"(?<![\w]){LABELS}\s?$", _FLAGS)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|from|of|until|by|before|after|to|seit|im|bis|en|depuis|desde|jan\w*|feb\w*|mar\w*|apr\w*|may"
-    r"|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)|[-–/.])\s?$",
+    r"|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\s?|[-–/]\s?|\.|\d\.\s?\d{1,2}\.\s)$",
     _FLAGS,
 )
 _NOT_COUNTS = re.compile(

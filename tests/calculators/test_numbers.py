@@ -29,6 +29,7 @@ def units(text: str) -> list[tuple[float, str, str]]:
         ("three servers, twelve people", [3, 12]),
         ("zwei Server und vier Personen für die Woche", [2, 4]),
         ("half a year", [0.5]),
+        ("It costs $15. 2000 input tokens and 500 more", [15, 2000, 500]),
     ],
 )
 def test_notations(text: str, expected: list[float]) -> None:

@@ -209,7 +209,7 @@ _FRENCH = Phrases(
     gap="À COMPLÉTER",
     field="Champ",
     content="Contenu",
-    adds_nothing="Les compétences de ce spécialiste n'ajoutent aucun autre point.",
+    adds_nothing="Les skills de ce spécialiste n'ajoutent aucun autre point.",
     outside=(
         "Cela sort du domaine de cette équipe : elle répond aux questions sur les systèmes, l'apprentissage automatique"
         " et les priorités et plans de projets techniques."
@@ -263,7 +263,7 @@ _SPANISH = Phrases(
     gap="FALTA",
     field="Campo",
     content="Contenido",
-    adds_nothing="Las habilidades de este especialista no añaden ningún otro punto.",
+    adds_nothing="Los skills de este especialista no añaden ningún otro punto.",
     outside=(
         "Eso queda fuera de lo que hace este equipo: responde a preguntas sobre sistemas, aprendizaje automático"
         " y las prioridades y planes de proyectos técnicos."

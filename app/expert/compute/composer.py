@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from app.backends.extractive.phrases import phrases
 from app.backends.extractive.text import closed, inline
 from app.backends.extractive.words import terms
 from app.expert.case import Case as StatedCase
@@ -56,7 +57,7 @@ def _first(main: Shown, chosen: Sequence[tuple[Case, Choice]], rules: ComputeRul
     if held is None:
         return f"{said}{_at_the_volume(main, sheet)}"
     source = sheet.source(*rules.card_source.split("|", 1))
-    more = f"{_card(held, sheet)}{source} {held.shown.mark}."
+    more = f"{_card(held, sheet)}{source} {held.shown.mark}{phrases(sheet.request.language).period}"
     cheaper = next(((case, each) for case, each in chosen if each.lowest() < held.lowest()), None)
     if cheaper is not None:
         case, each = cheaper

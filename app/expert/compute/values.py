@@ -16,7 +16,8 @@ _MONEY = frozenset(
     | {"build_total", "buy_total", "difference", "net_present_value", "expected_loss", "single_low_per_hour"}
     | {"single_high_per_hour", "single_low_per_month", "single_high_per_month", "best_low_per_hour"}
     | {"best_high_per_hour", "best_low_per_month", "best_high_per_month", "budget", "burn", "gain", "profit"}
-    | {"cost_per_month_without_savings", "net_gain"}
+    | {"cost_per_month_without_savings", "net_gain", "cost_per_period", "cost_per_unit", "cost_per_thousand"}
+    | {"cost_per_million"}
 )
 _WRITTEN = {
     **{name: name.upper() for name in ("gb", "tb", "mb", "ms", "gpu", "api", "psi", "usd", "kv", "tco", "f1")},

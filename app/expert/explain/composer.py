@@ -1,5 +1,6 @@
 """Composes the answer to a question about a value: its band, what to do, and all bands at a glance."""
 
+from app.backends.extractive.phrases import phrases
 from app.expert.expert import Desk
 from app.expert.explain.bands import Placed, measures_of, placed
 from app.expert.sheet import Sheet, block
@@ -17,7 +18,8 @@ def compose(desk: Desk) -> bool:
     sheet, name = desk.sheet, found.name
     first = sheet.say(f"{name}.{found.band.id}.first", value=found.written)
     marks = "".join(each.mark for each in sheet.given()[:1])
-    sheet.open_with(f"**{first}{_source(sheet, found.band.source)}.** {marks}".strip())
+    period = phrases(desk.request.language).period
+    sheet.open_with(f"**{first}{_source(sheet, found.band.source)}{period}** {marks}".strip())
     sheet.section("table", sheet.say("heading.bands"), [block(_table(found, sheet), fixed=True)])
     if found.measure.differ:
         sheet.differ(sheet.say("differ", source=_source(sheet, found.measure.differ)))
