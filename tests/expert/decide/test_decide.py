@@ -208,7 +208,7 @@ def test_what_is_denied_is_no_reason(rules: DecideRules) -> None:
     assert [v.factor.id for v in votes_of(queue, read_case("We need replay."), options)] == ["replay"]
     for denied in (
         "We do not need replay.",
-        "Nobody on our side will ever ask for replay.",
+        "Nobody of us will ask for replay.",
         "Replay is not needed.",
         "No one here wants replay.",
         "There is no need for replay.",
