@@ -12,13 +12,28 @@ from app.expert.case import Case
 from app.expert.decide.patterns import compiled, every
 from app.expert.decide.rules import Factor, Family
 
+_WORDS = r"(?:\s+(?!(?:and|but|because|so|yet|since|while|then|if|when|whether)\b)[\w'’/-]+)"
 _NEGATED = re.compile(
-    r"\b(?:no|not|never|without|nobody|none|nothing|neither|nor|cannot|\w+n't|hardly)\s+(?:[\w'-]+\s+){0,2}$|\bnon-$",
-    re.I,
+    r"\b(?!(?:not|no)\s+(?:only|just|longer only|doubt|matter)\b)"
+    r"(?:(?:not|never|nobody|no[- ]one|none|nothing|neither|nor|cannot|hardly|rarely|\w+n['’]t"
+    rf"|dont|doesnt|isnt|arent|cant|nicht|nie|niemand|keiner|personne|jamais|nadie|nunca)(?!{_WORDS}{{0,3}}\s+(?:los\w+|miss|drop|risk|forget)\b)"
+    rf"{_WORDS}{{0,5}}"
+    rf"|(?:no|without|lack(?:s|ing)?|missing|zero|instead of|rather than|kein\w*|ohne|sans|aucun\w*|sin|ning[uú]n\w*)"
+    rf"{_WORDS}{{0,3}})\s+$|\bnon-$",
+    re.IGNORECASE,
+)
+"""Words before a cue that deny it, within its clause; "must not lose orders" denies no orders."""
+_DENIED_AFTER = re.compile(
+    rf"{_WORDS}{{0,3}}?\s*(?:\s(?:is|are|was|were)(?:n['’]t|\s+not)\s+(?:there|needed|required|available|planned|important"
+    r"|relevant|an? (?:issue|concern|option|requirement|goal|topic))|\s(?:is|are)\s+(?:missing|absent|lacking|unlikely"
+    r"|out of the question|irrelevant)|\s(?:do|does|did)(?:n['’]t|\s+not)\s+(?:exist|matter|apply)"
+    r"|\s(?:nicht|yok|değil)|:\s*(?:no|none|zero|nobody))\b",
+    re.IGNORECASE,
 )
 _MONTH_SECONDS = 730 * 3600.0
 _MOST_QUOTED, _BESIDE = 9, 2
 _CHOICE = re.compile(r"\b(?:or|vs|versus)\b|\?", re.IGNORECASE)
+_BREAK = re.compile(rf"{_CHOICE.pattern}|\b(?:and|but|because)\b", re.IGNORECASE)
 _LOOK_BACK = 40
 _BRACES = str.maketrans("{}", "()")
 _PER = re.compile(
@@ -66,12 +81,19 @@ def open_factors(family: Family, votes: Sequence[Vote]) -> list[Factor]:
 
 
 def found(case: Case, pattern: str) -> Evidence | None:
-    """The first match of a pattern that is not denied by the words before it."""
+    """The first match of a pattern that is not denied by the words around it."""
     for evidence in every(case, pattern):
-        before = case.text[max(0, evidence.start - _LOOK_BACK) : evidence.start]
-        if evidence.text and not _NEGATED.search(before):
+        if evidence.text and not _denied(case, evidence):
             return evidence
     return None
+
+
+def _denied(case: Case, evidence: Evidence) -> bool:
+    """Whether the words around the evidence, in its clause, say that it is not so."""
+    clause = case.clause_of(evidence)
+    before = case.text[clause.start : evidence.start]
+    after = case.text[evidence.end : evidence.end + _LOOK_BACK]
+    return bool(_NEGATED.search(before) or _DENIED_AFTER.match(after))
 
 
 def quoted(case: Case, evidence: Evidence) -> str:
@@ -92,9 +114,9 @@ def own_words(text: str) -> str:
 
 
 def _around(case: Case, evidence: Evidence, clause: Evidence) -> str:
-    """The evidence with two words on each side, on its own side of an "or"."""
-    start = max([clause.start, *(m.end() for m in _CHOICE.finditer(case.text, clause.start, evidence.start))])
-    end = min([clause.end, *(m.start() for m in _CHOICE.finditer(case.text, evidence.end, clause.end))])
+    """The evidence with two words on each side, on its own side of an "or" or "and"."""
+    start = max([clause.start, *(m.end() for m in _BREAK.finditer(case.text, clause.start, evidence.start))])
+    end = min([clause.end, *(m.start() for m in _BREAK.finditer(case.text, evidence.end, clause.end))])
     before, after = case.text[start : evidence.start], case.text[evidence.end : end]
     glued = re.match(r"\S*", after)
     rest = after[glued.end() :].split()[:_BESIDE] if glued else []

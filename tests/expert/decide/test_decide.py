@@ -206,7 +206,26 @@ def test_a_budget_is_turned_into_people() -> None:
 def test_what_is_denied_is_no_reason(rules: DecideRules) -> None:
     queue, options = family(rules, "queue"), ("kafka", "broker")
     assert [v.factor.id for v in votes_of(queue, read_case("We need replay."), options)] == ["replay"]
-    assert not votes_of(queue, read_case("We do not need replay."), options)
+    for denied in (
+        "We do not need replay.",
+        "Nobody of us will ask for replay.",
+        "Replay is not needed.",
+        "No one here wants replay.",
+        "There is no need for replay.",
+    ):
+        assert not votes_of(queue, read_case(denied), options)
+    for stated in (
+        "Nobody likes Kafka, but we need replay.",
+        "Not only replay, also order.",
+        "We can't lose the replay.",
+    ):
+        assert votes_of(queue, read_case(stated), options)
+
+
+def test_missing_operation_is_no_operation() -> None:
+    made = decide("14 engineers on one monolith, nobody here has run Kubernetes. Microservices or a modular monolith?")
+    assert "microservices: " not in made.markdown.split("## Risks")[0].split("## Factors")[1]
+    assert "Nobody here has run Kubernetes" in made.markdown or "nobody here has run Kubernetes" in made.markdown
 
 
 def test_a_name_that_no_option_has_is_unknown(rules: DecideRules) -> None:
