@@ -159,8 +159,8 @@ class Sheet:
         self._cut(most_words)
         texts = [self._first, *(_render(part.items) for part in self._parts)]
         texts += [line for lines in self._closing.values() for line in lines]
-        figures = _ordered(self._figures, self._kept_figures(), _order("F", texts))
-        assumptions = _ordered(self._assumptions, len(self.request.assumptions), _order("A", texts))
+        figures = _ordered(self._figures, range(self._kept_figures()), _order("F", texts))
+        assumptions = _ordered(self._assumptions, self._kept_assumptions(figures), _order("A", texts))
         places = {
             **{f"F{old}": f"[F{new}]" for new, (old, _) in enumerate(figures, 1)},
             **{f"A{old}": f"[A{new}]" for new, (old, _) in enumerate(assumptions, 1)},
@@ -191,6 +191,13 @@ class Sheet:
         """How many of the given figures stay: all where a number was asked for, or a colleague shows them."""
         asked = self.request.type in _ABOUT_NUMBERS or self.request.handed_on
         return len(self.request.figures) if asked else 0
+
+    def _kept_assumptions(self, figures: list[tuple[int, Figure]]) -> list[int]:
+        """The given assumptions that stay: defaults of the given figures only where one of those is shown."""
+        given = len(self.request.figures)
+        shown = any(number < given for number, _ in figures)
+        listed = enumerate(self.request.assumptions)
+        return [number for number, each in listed if shown or each.source is not AssumptionSource.DEFAULT]
 
     def _cut(self, most_words: int) -> None:
         """Drop the lightest items, the last of equals first, until at most so many words are left."""
@@ -225,9 +232,9 @@ def _order(kind: str, texts: Iterable[str]) -> list[int]:
     return list(dict.fromkeys(int(n) for text in texts for letter, n in _MARK.findall(text) if letter == kind))
 
 
-def _ordered(listed: list[T], given: int, shown: list[int]) -> list[tuple[int, T]]:
-    """Those that were given, shown or not, then the others that are shown, by first use."""
-    return [(number, listed[number]) for number in dict.fromkeys([*range(given), *shown])]
+def _ordered(listed: list[T], kept: Iterable[int], shown: list[int]) -> list[tuple[int, T]]:
+    """Those that are kept, shown or not, then the others that are shown, by first use."""
+    return [(number, listed[number]) for number in dict.fromkeys([*kept, *shown])]
 
 
 def _plain(about: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.calculators.numbers import Found, find_numbers
 from app.calculators.quantities import BITS, DATA, SECONDS, TIME
+from app.expert.case import Stated, read_case
 from app.expert.design.tables import NumberRule, Rules
 
 _AROUND = 60
@@ -16,6 +17,14 @@ _PERIOD = (
 )
 _PER = re.compile(rf"(?P<noun>\s*(?:[^\W\d][\w-]*\s+){{0,5}}?(?:[^\W\d][\w-]*)?){_PERIOD}", re.IGNORECASE)
 _BREAK = re.compile(r"[.!?;](?:\s|$)|\n")
+_BUILDER = re.compile(r"dev|engineer|programm|scientist|\bsres?\b|entwickl|d[ée]velop|desarroll|geli", re.IGNORECASE)
+_PART = re.compile(r"\bof\b", re.IGNORECASE)
+_USING = re.compile(r"\s*(?:with (?:\w+ )?(?:admin|access|rights|accounts?|logins?)|who use|use[sd]?\b)", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:no|not|never|nobody|no one|none of us|without|instead of|rather than|avoid|hates?|[a-z]+n['\u2019]t)"
+    r"(?:\s+(?!(?:on|in|at|only|just|but|and)\b)[\w'\u2019-]+){0,4}\s+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +64,48 @@ def read_facts(text: str, rules: Rules) -> Facts:
         read = next(_matches(text, found, rule), None)
         if read is not None and rule.id not in numbers:
             numbers[rule.id] = read
+    _crew(text, rules, numbers)
     _worded(text, rules, numbers)
     said: dict[str, str] = {}
     for name, pattern in rules.facts.items():
-        match = re.search(pattern, text, re.IGNORECASE)
+        match = next(_affirmed(text, pattern, deniable=name in rules.deniable), None)
         if match:
             said[name] = match[0].strip()
     for name, tests in rules.derived.items():
         if any(_holds(numbers.get(number), sign, limit) for number, sign, limit in tests):
             said[name] = ""
     return Facts(numbers, said, text)
+
+
+def _affirmed(text: str, pattern: str, *, deniable: bool) -> Iterator[re.Match[str]]:
+    """The places that say a fact; "nobody here has run Kubernetes" does not say that it is there."""
+    for match in re.finditer(pattern, text, re.IGNORECASE):
+        if not deniable or not _DENIED.search(_before(text, match.start())):
+            yield match
+
+
+def _crew(text: str, rules: Rules, numbers: dict[str, Read]) -> None:
+    """Those who build: the size of the team where it is stated, else the groups that the first sentence names."""
+    total = re.search(rules.whole_team, text, re.IGNORECASE)
+    case = read_case(text)
+    builders = [each for each in case.people if _builds(each)]
+    if not builders or (total and "team" in numbers):
+        return
+    first = case.sentence_of(builders[0].evidence)
+    groups = [each for each in builders if first.start <= each.evidence.start < first.end]
+    crew = sum(each.value for each in groups)
+    known = numbers.get("team")
+    if known is None or (len(groups) > 1 and known.value < crew):
+        numbers["team"] = Read(crew, _words(text, groups), groups[0].evidence.start)
+
+
+def _builds(group: Stated) -> bool:
+    """Whether people are those who build, and neither a part of a group nor users."""
+    return bool(_BUILDER.search(group.what)) and not _PART.search(group.what) and not _USING.match(group.after)
+
+
+def _words(text: str, groups: list[Stated]) -> str:
+    return text[groups[0].evidence.start : groups[-1].evidence.end].strip(" ,;")
 
 
 def _worded(text: str, rules: Rules, numbers: dict[str, Read]) -> None:

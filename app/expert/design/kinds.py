@@ -9,11 +9,18 @@ _LEAST = 2
 _SECOND = 3
 _START = 40
 _LEADS = 2
+# What somebody's job is called does not name the system: "one ML engineer".
+_JOBS = re.compile(
+    r"\b(?:(?:ml|ai|data|machine learning|platform|mobile|web|devops|security|embedded|cloud|search|integration|api"
+    r"|payments?)[ /-]){1,2}(?=(?:engineers?|scientists?|developers?|devs?|analysts?)\b)",
+    re.IGNORECASE,
+)
 
 
 def kinds_of(text: str, systems: Mapping[str, System]) -> tuple[str, ...]:
     """The kinds, best first: the one with the heaviest cues leads, others follow only where they are plainly meant."""
-    scores = {name: _score(text, system) for name, system in systems.items()}
+    bare = _JOBS.sub(lambda match: " " * len(match[0]), text)
+    scores = {name: _score(bare, system) for name, system in systems.items()}
     plain = max((scores[name] for name in scores if not systems[name].fallback), default=0)
     if plain >= _SECOND:
         scores = {name: score for name, score in scores.items() if not systems[name].fallback or score > plain + 1}

@@ -9,7 +9,7 @@ from app.expert.sheet import Shown
 
 _WEEKS_A_MONTH = "weeks"
 _NAMES = ("monolith", "modular_monolith", "microservices", "serverless")
-_ALTERNATIVES: dict[str, float] = {"team": 12.0, "users": 200_000.0}
+_ALTERNATIVES: dict[str, tuple[float, ...]] = {"team": (3.0, 12.0, 30.0), "users": (200_000.0, 2_000_000.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +64,23 @@ def _word(plan: Plan, choices: tuple[tuple[str, str], ...]) -> str:
 
 
 def _assumed(plan: Plan, inputs: dict[str, Value], factor: str, name: str) -> str:
-    """The assumption about one factor; its effect is what the matrix says with another value."""
-    other = _ALTERNATIVES[name]
+    """The assumption about one factor; its effect is the first other value that changes the pattern, if one does."""
+    text = plan.writer.line(f"as.matrix.{name}", value=shown(plan.rules.defaults[f"matrix_{name}"]))
+    present = _result(plan, inputs)
+    for other in _ALTERNATIVES[name]:
+        result = _result(plan, {**inputs, factor: other})
+        if result and result != present:
+            what, pattern = plan.writer.line(f"w.{factor}"), plan.writer.line(f"p.{result}")
+            effect = plan.writer.line("as.matrix.effect", other=shown(other), what=what, pattern=pattern)
+            return plan.desk.sheet.assume(name, text, effect)
+    return plan.desk.sheet.assume(name, text)
+
+
+def _result(plan: Plan, inputs: dict[str, Value]) -> str:
     try:
-        figure = plan.desk.sheet.calculate("architecture-matrix", {**inputs, factor: other})
+        return _chosen(Shown(plan.desk.sheet.calculate("architecture-matrix", inputs), ""))[0]
     except CalculationError:
         return ""
-    result, _ = _chosen(Shown(figure, ""))
-    text = plan.writer.line(f"as.matrix.{name}", value=shown(plan.rules.defaults[f"matrix_{name}"]))
-    effect = plan.writer.line(
-        "as.matrix.effect",
-        other=shown(other),
-        what=plan.writer.line(f"w.{factor}"),
-        pattern=plan.writer.line(f"p.{result}"),
-    )
-    return plan.desk.sheet.assume(name, text, effect)
 
 
 def _chosen(made: Shown) -> tuple[str, tuple[str, str]]:

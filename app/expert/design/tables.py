@@ -98,6 +98,7 @@ class Rules:
 
     numbers: tuple[NumberRule, ...]
     facts: Mapping[str, str]
+    deniable: tuple[str, ...]
     derived: Mapping[str, tuple[tuple[str, str, float], ...]]
     words: Mapping[str, tuple[tuple[str, str], ...]]
     defaults: Mapping[str, float]
@@ -108,6 +109,7 @@ class Rules:
     sources: Mapping[str, str]
     challenge: str
     solo: str
+    whole_team: str
     quarters: str
     goals: str
     keep: str
