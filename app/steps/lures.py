@@ -20,10 +20,17 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--.*?(?:-->|\Z)|<[!?][^<>]*>", re.DOTALL)
+# The line that encloses material in a prompt; nobody who only answers writes one.
+_BOUNDARY = re.compile(r"=== [0-9a-f]{12} ===")
 _OPENING = re.compile(r"<(?=[a-zA-Z!/?])")
 _TRAILING = ".,;:!?*_"
 # A host that a person can read; what is longer may carry data.
 _LONGEST_LABEL = 24
+
+
+def tempting(markdown: str, known: str) -> bool:
+    """Whether a text holds what ``harmless`` takes out."""
+    return _cleaned(markdown, known) != markdown
 
 
 def harmless(markdown: str, known: str) -> str:
@@ -39,6 +46,7 @@ def harmless(markdown: str, known: str) -> str:
 
 
 def _cleaned(markdown: str, known: str) -> str:
+    markdown = _BOUNDARY.sub("", markdown)
     pieces: list[str] = []
     end = 0
     for code in _CODE.finditer(markdown):
