@@ -12,7 +12,8 @@ _MERMAID = re.compile(r"\s*[`~]{3,}\s*mermaid", re.IGNORECASE)
 _CLICK = re.compile(r"^\s*click\s.*$\n?", re.MULTILINE | re.IGNORECASE)
 _IMAGE = re.compile(r"!\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])?")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\([^)\n]*\)")
-_DEFINITION = re.compile(r"^[ >]*\[[^\]\n]+\]:.*$\n?", re.MULTILINE)
+# A line such as "[1]: therefore" begins with a mark and defines nothing.
+_DEFINITION = re.compile(r"^[ >*+-]*\[(?![SFA]?\d{1,3}\])[^\]\n]+\]:.*$\n?", re.MULTILINE)
 _AUTOLINK = re.compile(r"<[a-z][a-z0-9+.-]*:[^>\s]*>", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://[^\s<>()\"'`|]+|//[a-z0-9-]+\.[^\s<>()\"'`|]+|//\[[^\s<>()\"'`|]+|\bwww\.[^\s<>()\"'`|]+"
@@ -62,7 +63,7 @@ def _prose(text: str, known: str) -> str:
     text = _AUTOLINK.sub(lambda found: found[0][1:-1], text)
     text = _ADDRESS.sub(lambda found: _host(found[0], known), text)
     text = _OPENING.sub("< ", _TAG.sub("", text))
-    return text.replace("![", "! [").replace("](", "] (").replace("]:", "] :")
+    return text.replace("![", "! [").replace("](", "] (")
 
 
 def _code(text: str, known: str) -> str:
