@@ -122,3 +122,11 @@ def test_the_task_leaves_to_colleagues_what_is_theirs() -> None:
     assert "Out of scope: what Strategic mentor answer" in task
     assert "'de'" in task
     assert "Out of scope" not in task_text(AGENTS["architect"], RequestType.DESIGN, FORMS[RequestType.DESIGN], (), "en")
+
+
+def test_who_only_adds_is_not_asked_for_the_answer() -> None:
+    form = FORMS[RequestType.DESIGN]
+    task = task_text(AGENTS["mentor"], RequestType.DESIGN, form, ("Systems architect",), "en", adds=True)
+    assert "to a colleague's answer" in task
+    assert "In scope:" in task
+    assert form.sections[0].heading not in task
