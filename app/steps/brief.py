@@ -171,7 +171,8 @@ class WriteBriefs:
             later[0] if later else "",
             challenged=kind in _JUDGED and agent != _MENTOR,
         )
-        task = task_text(self.agents[agent], kind, form, others, analysis.language)
+        adds = draft is None and bool(given.drafts)
+        task = task_text(self.agents[agent], kind, form, others, analysis.language, adds=adds)
         topics = [reply.topic for reply in context.replies] + [each.topic for each in context.assumptions]
         checks = self.check(Checked(kind, case, analysis.language, form, task, requirements, frozenset(topics)))
         return Brief(

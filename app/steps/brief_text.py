@@ -69,12 +69,19 @@ def context_lines(
     return tuple(lines)
 
 
-def task_text(agent: Agent, kind: RequestType, form: Form, colleagues: Sequence[str], language: str) -> str:
-    """One deliverable, its form, and what is left to colleagues."""
-    sections = ", ".join(section.heading for section in form.sections)
+def task_text(
+    agent: Agent, kind: RequestType, form: Form, colleagues: Sequence[str], language: str, *, adds: bool = False
+) -> str:
+    """One deliverable, its form, and what is left to colleagues; ``adds`` where one of them writes the answer."""
     scope = f"In scope: {', '.join(agent.topics[:_MOST_LINES])}."
     if colleagues:
         scope += f" Out of scope: what {' and '.join(colleagues)} answer."
+    if adds:
+        return (
+            f"Add as the {agent.title.lower()} to a colleague's answer: only what your field knows and the answer to"
+            f" the request lacks without it, in the language {language!r}. {scope}"
+        )
+    sections = ", ".join(section.heading for section in form.sections)
     return (
         f"Answer the request as the {agent.title.lower()}: {_DELIVERABLES[kind]}. Form: {sections}; between"
         f" {form.words[0]} and {form.words[1]} words, in the language {language!r}. {scope}"

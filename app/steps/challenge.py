@@ -29,7 +29,7 @@ from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
 from app.steps.assignment import from_people
 from app.steps.context import RunContext
-from app.steps.lures import harmless
+from app.steps.lures import tempting
 from app.steps.masking import Detect, masked
 from app.steps.support import is_refusal, is_supported
 
@@ -136,7 +136,9 @@ class Challenge:
         return self._objections(completion.text, call), completion.cost_usd
 
     def _objections(self, text: str, call: ModelCall) -> tuple[Objection, ...]:
-        return parse_objections(masked(harmless(text, call.text), self.detect))
+        """The objections, without those that hold what no answer may hold."""
+        lines = (line for line in text.splitlines() if not tempting(line, call.text))
+        return parse_objections(masked("\n".join(lines), self.detect))
 
 
 def build_challenge(

@@ -21,13 +21,13 @@ from app.domain.figure import Figure
 from app.domain.labels import Completeness, ConsultationStatus, RequestType, Verdict
 from app.domain.passage import Citation
 from app.steps.context import RunContext
+from app.steps.form import stated
 from app.steps.repeats import without_repeats
 from app.steps.support import is_refusal, is_supported
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 # What headings of skills could do to the text around them.
 _MARKUP = re.compile(r"[\[\]`*_<>|\\#]")
-_VERDICT = re.compile(r"\b(GOOD|NEEDS MAJOR WORK|BAD)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ class Conclude:
         missing = tuple(self._missing(analysis.language, each) for each in consultations if not each.markdown)
         figures, coverage = briefs[0].figures, briefs[0].coverage
         drafts = tuple(brief.workup for brief in briefs if brief.workup is not None)
-        verdict = next((each.verdict for each in drafts if each.verdict), None) or verdict_of(analysis.type, parts)
+        # What a model says of a plan is its own judgement, and may be what a text in its prompt demands.
+        ruled = tuple(each for each in parts if each.model_free)
+        verdict = next((each.verdict for each in drafts if each.verdict), None) or verdict_of(analysis.type, ruled)
         assumptions = tuple({a.text: a for brief in briefs for a in brief.assumptions}.values())
         blocks = [
             self._notice(analysis.language, coverage, written),
@@ -253,8 +255,7 @@ def _remarked(markdown: str, numbers: Mapping[int, int]) -> str:
 
 
 def _stated(part: Consultation) -> Verdict | None:
-    found = _VERDICT.search(part.summary)
-    return Verdict(found[1]) if found else None
+    return stated(part.summary)
 
 
 def verdict_of(kind: RequestType, parts: tuple[Consultation, ...]) -> Verdict | None:

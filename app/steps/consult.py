@@ -24,7 +24,7 @@ from app.gateway.gateway import Gateway
 from app.retrieval.search import Retriever
 from app.steps.assignment import Assignment, features_of
 from app.steps.context import RunContext
-from app.steps.form import Fault, Form, Written, completed, faults, read_part, render, repair_demand, vouched
+from app.steps.form import Fault, Form, Written, completed, faults, is_spoilt, read_part, render, repair_demand, vouched
 from app.steps.lures import harmless
 from app.steps.masking import Detect, masked
 from app.steps.memory import earlier_turns
@@ -145,8 +145,6 @@ class _Desk:
         writer.text = masked(harmless(writer.text, self.call.text), self.consult.detect)
         if not wrong:
             return writer, completion, ()
-        if not any(fault.section for fault in wrong):
-            return writer, completion, ()
         composed = self._completed(writer, wrong)
         event("consultation.completed", agent=self.assignment.brief.agent, sections=len(composed))
         return writer, completion, composed
@@ -155,6 +153,8 @@ class _Desk:
         """Put the built-in expert's sections in place of wrong ones; their headings."""
         form = self._form
         label = self.consult.content.phrases.say(self.assignment.analysis.language, "by_expert")
+        if form.whole and not is_spoilt(wrong):
+            return ()
         if form.whole:
             composed = writer.checked("\n\n".join(compose(self.call.material)))
             writer.text = f"*{label}*\n\n{composed}"
@@ -202,7 +202,7 @@ class _Desk:
         said = [turn.content for turn in self.context.history]
         said += [*self.assignment.brief.known, *earlier_turns(self.context.recalled, self.context.history)]
         said += [each.markdown for each in self.assignment.earlier]
-        return faults(read_part(writer.text), self._form, vouched(self.call.material, *said))
+        return faults(read_part(writer.text), self._form, vouched(self.call.material, self.call.text, *said))
 
     def _by_expert(self, writer: PartWriter) -> Written:
         """The built-in expert's part, its quotes checked."""
@@ -215,7 +215,14 @@ class _Desk:
     @property
     def _form(self) -> Form:
         form = form_of(self.consult.content, self.context, self.assignment)
-        return Form(form.sections, form.words[0], whole=form.type is RequestType.DOCUMENT)
+        draft = self.call.material.draft
+        return Form(
+            form.sections,
+            form.words,
+            whole=form.type is RequestType.DOCUMENT,
+            judged=draft is not None and draft.type is RequestType.VALIDATE,
+            verdict=draft.verdict if draft else None,
+        )
 
     def _model_free(self, completion: Completion) -> bool:
         return self.consult.gateway.is_model_free(completion.backend)

@@ -2,17 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.backends.extractive.text import count_words
 from app.domain.figure import Figure, Value
+from app.domain.labels import Verdict
 from app.domain.model_call import Material, Section
+from app.steps.lures import tempting
 
 _HEADING = re.compile(r"^#{2,3}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _MARKS = re.compile(r"\[(?:[SFA]?\d{1,3})(?:\s+\"[^\"]*\")?\]|```.*?```|`[^`\n]*`", re.DOTALL)
 _NUMBER = re.compile(r"(?<![\w.,])[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|percent\b))?(?![\w])")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
+_VERDICT = re.compile(r"\b(GOOD|NEEDS MAJOR WORK|BAD)\b")
+_VERDICT_LINE = re.compile(r"\bVerdict\W{1,6}(GOOD|NEEDS MAJOR WORK|BAD)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _SMALL = 31
 """Whole numbers up to here count steps, days and people; nobody has to vouch for them."""
@@ -20,8 +24,10 @@ _SMALL = 31
 _CLOSE = 0.005
 _FEW = 0.5
 _LONGEST_FIRST_WORDS = 140
+_TOO_MANY = 2
 FIRST = "first"
-WHOLE = "whole"
+SHORT = "short"
+LONG = "long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +44,31 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a part must have: its sections, and the least number of words.
+    """What a part must have: its sections, and its length as least and most words.
 
     A ``whole`` part, such as a document with headings of its own, is not put together from two writers' sections.
+    Where rules judge (``judged``), the part states ``verdict`` and no other.
     """
 
     sections: tuple[Section, ...]
-    least_words: int
+    words: tuple[int, int]
     whole: bool = False
+    judged: bool = False
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a part, for the model that wrote it.
 
-    ``section`` is the id of the section, ``first`` for what stands before all sections, ``whole`` for a part that says
-    too little; empty for what only its writer could mend.
+    ``section`` is the id of the section, or the heading of one that nobody asked for; ``first`` for what stands before
+    all sections, ``short`` and ``long`` for the part as a whole. What is ``tainted`` does what no answer may do, and is
+    shown to nobody.
     """
 
     sentence: str
-    section: str = ""
+    section: str
+    tainted: bool = False
 
 
 def read_part(markdown: str) -> Written:
@@ -79,22 +90,39 @@ def faults(written: Written, form: Form, vouched: "Vouched") -> tuple[Fault, ...
         for section in form.sections
         if section.required and not _LETTER.search(written.get(section))
     ]
-    whole = "\n".join([written.first, *(text for _, text in written.sections)])
-    if count_words(whole) < form.least_words * _FEW:
-        found.append(Fault(f"It is too short: write at least {form.least_words} words.", WHOLE))
+    found += _length(written, form)
     for heading, text in ((FIRST, written.first), *written.sections):
-        strange = vouched.strange(text)
-        if strange:
-            found.append(_unknown_numbers(heading, strange, form))
+        found += _faults_of(heading, text, form, vouched)
     return tuple(found)
 
 
-def _unknown_numbers(heading: str, strange: Sequence[str], form: Form) -> Fault:
-    listed = ", ".join(strange[:5])
-    if heading == FIRST:
-        return Fault(f"The first sentence has numbers that nobody gave or calculated: {listed}.", FIRST)
-    section = next((each.id for each in form.sections if _same(heading, each)), "")
-    return Fault(f"'{heading}' has numbers that nobody gave or calculated: {listed}.", section)
+def _length(written: Written, form: Form) -> Iterable[Fault]:
+    least, most = form.words
+    count = count_words("\n".join([written.first, *(text for _, text in written.sections)]))
+    if count < least * _FEW:
+        yield Fault(f"It is too short: write at least {least} words.", SHORT)
+    if count > most * _TOO_MANY:
+        yield Fault(f"It is too long: write at most {most} words.", LONG)
+
+
+def _faults_of(heading: str, text: str, form: Form, vouched: "Vouched") -> Iterable[Fault]:
+    """What is wrong with the text of one section, or with the first sentences."""
+    section = next((each.id for each in form.sections if _same(heading, each)), heading)
+    name = "The beginning" if heading == FIRST else f"'{heading}'"
+    if strange := vouched.strange(text):
+        yield Fault(f"{name} has numbers that nobody gave or calculated: {', '.join(strange[:5])}.", section)
+    if tempting(text, vouched.text):
+        yield Fault(f"{name} has images, links, addresses or HTML; there may be none.", section, tainted=True)
+    if form.judged and (said := _verdict(text, opening=heading == FIRST)) and said is not form.verdict:
+        stands = f"The verdict is {form.verdict}; it" if form.verdict else "No verdict can be given; that"
+        yield Fault(f"{name} states the verdict {said}. {stands} follows from the findings.", section, tainted=True)
+
+
+def _verdict(text: str, *, opening: bool) -> Verdict | None:
+    found = _VERDICT_LINE.search(text)
+    if found:
+        return Verdict(found[1])
+    return stated(text) if opening else None
 
 
 def completed(
@@ -102,11 +130,16 @@ def completed(
 ) -> tuple[Written, tuple[str, ...]]:
     """The part with composed sections in place of wrong ones, in the order of the form, and the headings of those.
 
-    ``label`` says above each of them who wrote it. What is wrong and composed by nobody stays as it is; sections of the
-    writer's own follow at the end.
+    ``label`` says above each of them who wrote it. What is wrong and composed by nobody stays, unless it is tainted.
+    Sections of the writer's own follow at the end, without those that are wrong.
     """
+    wrong = tuple(wrong)
     ids = {fault.section for fault in wrong}
-    bare = WHOLE in ids or (FIRST in ids and not written.sections)
+    if LONG in ids and composed.first:
+        held = tuple((each.heading, text) for each in form.sections if (text := composed.get(each)))
+        return Written(composed.first, held), tuple(heading for heading, _ in held) or _opening(form)
+    tainted = {fault.section for fault in wrong if fault.tainted}
+    bare = SHORT in ids or (FIRST in ids and not written.sections)
     replaced: list[str] = []
     sections: list[tuple[str, str]] = []
     for section in form.sections:
@@ -114,14 +147,39 @@ def completed(
         if other and (section.id in ids or (bare and not text)):
             text = f"*{label}*\n\n{other}"
             replaced.append(section.heading)
+        elif section.id in tainted:
+            text = ""
         if text:
             sections.append((section.heading, text))
-    own = [(heading, text) for heading, text in written.sections if not any(_same(heading, s) for s in form.sections)]
     first = written.first
     if FIRST in ids and composed.first:
-        first = composed.first
-        replaced.insert(0, form.sections[0].heading if form.sections else "")
-    return Written(first, (*sections, *own)), tuple(dict.fromkeys(replaced))
+        first, replaced = composed.first, [*_opening(form), *replaced]
+    return Written(first, (*sections, *_own(written, form, ids))), tuple(dict.fromkeys(replaced))
+
+
+def _opening(form: Form) -> tuple[str, ...]:
+    """What the first sentences are called where somebody is told who wrote them."""
+    return tuple(section.heading for section in form.sections[:1])
+
+
+def is_spoilt(wrong: Iterable[Fault]) -> bool:
+    """Whether a part that is one piece cannot stand with these faults."""
+    return any(fault.tainted or fault.section in {FIRST, SHORT, LONG} for fault in wrong)
+
+
+def _own(written: Written, form: Form, wrong: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The sections that nobody asked for and that nothing is wrong with."""
+    return tuple(
+        (heading, text)
+        for heading, text in written.sections
+        if heading not in wrong and not any(_same(heading, section) for section in form.sections)
+    )
+
+
+def stated(text: str) -> Verdict | None:
+    """The first verdict that a text names."""
+    found = _VERDICT.search(text)
+    return Verdict(found[1]) if found else None
 
 
 def render(written: Written) -> str:
@@ -139,9 +197,13 @@ def repair_demand(wrong: Sequence[Fault]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """The numbers that a part may use: the user's, the passages', the calculators' and the draft's."""
+    """What a part may repeat: the numbers of the user, the passages, the calculators and the draft.
+
+    ``text`` is all that its writer was given.
+    """
 
     numbers: frozenset[float]
+    text: str = ""
 
     def strange(self, text: str) -> list[str]:
         """Numbers of a text that stand nowhere else, as they are written."""
@@ -162,8 +224,8 @@ class Vouched:
         return [scaled for known in self.numbers for scaled in (known, known * 100)]
 
 
-def vouched(material: Material, *texts: str) -> Vouched:
-    """The numbers of the material and of further texts, such as the turns before."""
+def vouched(material: Material, given: str, *texts: str) -> Vouched:
+    """The numbers of the material and of further texts, such as the turns before; ``given`` is the whole prompt."""
     listed = [material.question, *texts, *(reply.text for reply in material.replies)]
     listed += [labelled.passage.text for labelled in material.passages]
     listed += [text for labelled in material.figures for text in (labelled.figure.formula, labelled.figure.summary)]
@@ -173,7 +235,7 @@ def vouched(material: Material, *texts: str) -> Vouched:
         listed += [draft.first, *(each.text for each in draft.sections), *draft.changes, *draft.differs]
     numbers = {_value(match[0]) for text in listed for match in _NUMBER.finditer(text)}
     numbers |= {number for labelled in material.figures for number in _of_figure(labelled.figure)}
-    return Vouched(frozenset(numbers))
+    return Vouched(frozenset(numbers), given)
 
 
 def _of_figure(figure: Figure) -> Iterable[float]:

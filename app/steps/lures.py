@@ -12,7 +12,8 @@ _MERMAID = re.compile(r"\s*[`~]{3,}\s*mermaid", re.IGNORECASE)
 _CLICK = re.compile(r"^\s*click\s.*$\n?", re.MULTILINE | re.IGNORECASE)
 _IMAGE = re.compile(r"!\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])?")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\([^)\n]*\)")
-_DEFINITION = re.compile(r"^[ >]*\[[^\]\n]+\]:.*$\n?", re.MULTILINE)
+# A line such as "[1]: therefore" begins with a mark and defines nothing.
+_DEFINITION = re.compile(r"^[ >*+-]*\[(?![SFA]?\d{1,3}\])[^\]\n]+\]:.*$\n?", re.MULTILINE)
 _AUTOLINK = re.compile(r"<[a-z][a-z0-9+.-]*:[^>\s]*>", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://[^\s<>()\"'`|]+|//[a-z0-9-]+\.[^\s<>()\"'`|]+|//\[[^\s<>()\"'`|]+|\bwww\.[^\s<>()\"'`|]+"
@@ -20,10 +21,17 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--.*?(?:-->|\Z)|<[!?][^<>]*>", re.DOTALL)
+# The line that encloses material in a prompt; nobody who only answers writes one.
+_BOUNDARY = re.compile(r"=== [0-9a-f]{12} ===")
 _OPENING = re.compile(r"<(?=[a-zA-Z!/?])")
 _TRAILING = ".,;:!?*_"
 # A host that a person can read; what is longer may carry data.
 _LONGEST_LABEL = 24
+
+
+def tempting(markdown: str, known: str) -> bool:
+    """Whether a text holds what ``harmless`` takes out."""
+    return _cleaned(markdown, known) != markdown
 
 
 def harmless(markdown: str, known: str) -> str:
@@ -39,6 +47,7 @@ def harmless(markdown: str, known: str) -> str:
 
 
 def _cleaned(markdown: str, known: str) -> str:
+    markdown = _BOUNDARY.sub("", markdown)
     pieces: list[str] = []
     end = 0
     for code in _CODE.finditer(markdown):
@@ -54,7 +63,7 @@ def _prose(text: str, known: str) -> str:
     text = _AUTOLINK.sub(lambda found: found[0][1:-1], text)
     text = _ADDRESS.sub(lambda found: _host(found[0], known), text)
     text = _OPENING.sub("< ", _TAG.sub("", text))
-    return text.replace("![", "! [").replace("](", "] (").replace("]:", "] :")
+    return text.replace("![", "! [").replace("](", "] (")
 
 
 def _code(text: str, known: str) -> str:

@@ -8,7 +8,7 @@ from app.content.content import Content
 from app.content.forms import Form
 from app.domain.labels import AssumptionSource
 from app.domain.model_call import LabelledFigure, LabelledPassage, Material, ModelCall, Purpose, Section
-from app.domain.workup import Finding, Workup
+from app.domain.workup import DraftSection, Finding, Workup
 from app.expert.sources import cited
 from app.steps.assignment import Assignment, from_people
 from app.steps.context import RunContext
@@ -82,12 +82,19 @@ def form_of(content: Content, context: RunContext, assignment: Assignment) -> Fo
     """
     draft, agent = assignment.brief.workup, content.agents[assignment.brief.agent]
     if draft is not None:
-        form, filled = content.forms[draft.type], {section.id for section in draft.sections}
-        return replace(form, sections=tuple(replace(s, required=s.required and s.id in filled) for s in form.sections))
+        form, drafted = content.forms[draft.type], {section.id: section for section in draft.sections}
+        return replace(form, sections=tuple(_as_drafted(each, drafted.get(each.id)) for each in form.sections))
     form = content.commands.shape(context.run.wishes.command, agent, content.forms[assignment.analysis.type])
     if not _adds(assignment):
         return form
     return replace(form, words=_ADDED_WORDS, sections=tuple(replace(s, required=False) for s in form.sections))
+
+
+def _as_drafted(section: Section, drafted: DraftSection | None) -> Section:
+    """The section under the heading of the draft; nobody has to fill what the draft leaves out."""
+    if drafted is None:
+        return replace(section, required=False)
+    return replace(section, heading=drafted.heading or section.heading)
 
 
 def _adds(assignment: Assignment) -> bool:

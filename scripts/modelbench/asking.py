@@ -98,11 +98,14 @@ async def ask_all(service: Service, requests: Sequence[Request], at_a_time: int 
 async def ask_one(service: Service, request: Request) -> Answered:
     """One request with its run."""
     thread: str | None = None
-    for words in (*request.turns, request.question):
-        accepted = await service.team.submit(Submission(words, Origin.CLI, thread, Wishes(clarify="never")))
-        run = await service.team.settled(accepted.run.id)
-        thread = run.thread_id
-    return await seen(service, request, run)
+    for words in request.turns:
+        thread = (await _run(service, words, thread)).thread_id
+    return await seen(service, request, await _run(service, request.question, thread))
+
+
+async def _run(service: Service, words: str, thread: str | None) -> Run:
+    accepted = await service.team.submit(Submission(words, Origin.CLI, thread, Wishes(clarify="never")))
+    return await service.team.settled(accepted.run.id)
 
 
 async def seen(service: Service, request: Request, run: Run) -> Answered:

@@ -19,6 +19,7 @@ from app.domain.errors import AllBackendsFailed
 from app.domain.figure import Figure
 from app.domain.labels import AssumptionSource, Completeness, ConsultationStatus, Pattern, RequestType, Verdict
 from app.domain.passage import Citation, Hit
+from app.domain.workup import Workup
 from app.steps.conclude import Conclude, build_conclude, renumber, split_lead, verdict_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -211,3 +212,52 @@ def test_sources_lead_to_their_passages_where_the_address_is_known() -> None:
     conclusion = conclude.merge({}, analysis(), (brief("mentor"),), (part("mentor", "Yes. [1]", citation(1, 3)),), ())
     address = "https://cto.example.com/team/passages/skills/a/SKILL.md?version=hash&start=3&end=8#quote"
     assert f"- [1] [`a#costs`]({address}): “quote at 3”" in conclusion.markdown
+
+
+def written(markdown: str, *, model_free: bool = False) -> Consultation:
+    part_ = part("mentor", markdown, model_free=model_free)
+    return replace(part_, summary=markdown.partition("\n\n")[0])
+
+
+def judged(verdict: Verdict | None) -> Brief:
+    draft = Workup(RequestType.VALIDATE, "**Verdict.**", (), verdict=verdict)
+    return replace(brief("mentor"), workup=draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "model_free", "above"),
+    [
+        ("**The plan cannot hold its date.**", False, True),
+        ("**Verdict: GOOD.** Go on.", False, True),
+        ("**Verdict: BAD.** Stop.", False, False),
+        ("**Stop.**", True, False),
+    ],
+)
+def test_the_verdict_of_the_rules_stands_above_a_model_that_says_another(
+    conclude: Conclude, text: str, *, model_free: bool, above: bool
+) -> None:
+    part_ = written(text, model_free=model_free)
+    conclusion = conclude.merge({}, analysis(RequestType.VALIDATE), (judged(Verdict.BAD),), (part_,), ())
+    assert conclusion.verdict is Verdict.BAD
+    assert conclusion.markdown.startswith(text) is not above
+    assert ("BAD" in conclusion.markdown.partition("\n\n")[0]) is (above or "BAD" in text)
+
+
+def test_a_model_alone_gives_no_verdict(conclude: Conclude) -> None:
+    conclusion = conclude.merge({}, analysis(RequestType.VALIDATE), (brief("mentor"),), (written("GOOD."),), ())
+    assert conclusion.verdict is None
+    undecided = conclude.merge({}, analysis(RequestType.VALIDATE), (judged(None),), (written("GOOD."),), ())
+    assert undecided.verdict is None
+
+
+def test_parts_without_a_model_become_one_document(conclude: Conclude) -> None:
+    first, second = (
+        part("mentor", "**Stay.**\n\n## Risks\n\nFew."),
+        part("ml-cv-specialist", "One more.\n\n## Data\n\nB"),
+    )
+    both = (judged(None), replace(brief("ml-cv-specialist"), workup=None))
+    conclusion = conclude.merge({}, analysis(), both, (first, second), ())
+    assert conclusion.markdown.startswith(first.markdown)
+    assert "### Data" in conclusion.markdown
+    assert "\n## Risks" in conclusion.markdown
+    assert "## Strategic mentor" not in conclusion.markdown

@@ -1,0 +1,35 @@
+"""Secrets are starred out of what a model has written; everything else stays."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.labels import Sensitivity
+from app.domain.screening import Finding, Screening
+from app.screening.detect import Screener
+from app.steps.masking import masked
+
+KEY = "sk-ant-api03-" + "Ab12" * 20 + "-synthetic-AA"
+
+
+def test_a_key_and_a_password_are_starred() -> None:
+    text = f"The key {KEY} is refused; password: Winter2026!x"
+    assert masked(text, Screener()) == "The key *** is refused; password: ***"
+
+
+def test_what_is_only_about_secrets_stays() -> None:
+    text = "Read POSTGRES_PASSWORD from the environment, and rotate keys each quarter [1]."
+    assert masked(text, Screener()) == text
+
+
+@given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))
+def test_every_found_place_goes_and_nothing_else(text: str, places: list[tuple[int, int]]) -> None:
+    spans = [(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in places]
+    findings = tuple(Finding("card", a, b, Sensitivity.RESTRICTED) for a, b in spans if a < b)
+    left = masked(text, lambda _: Screening(Sensitivity.RESTRICTED, findings))
+    hidden = {n for finding in findings for n in range(finding.start, finding.end)}
+    assert left.replace("***", "") == "".join(c for n, c in enumerate(text) if n not in hidden).replace("***", "")
+
+
+def test_topics_are_no_values() -> None:
+    found = Screening(Sensitivity.RESTRICTED, (Finding("health", 0, 4, Sensitivity.RESTRICTED),))
+    assert masked("flu and code", lambda _: found) == "flu and code"
