@@ -264,7 +264,7 @@ def _time_saved(reading: Reading) -> Plans:
     rate = reading.one(
         r"{money} ~ @hour",
         r"@hour (?:rate |wage |cost )?(?:is |of |: |= )?{money}",
-        r"(?:hour|stunde|heure|hora|saat|小时) (?:cost|is|=|of work cost|kostet|de trabajo cost|:)? ?{money}",
+        r"(?:hour|stunde|heure|hora|saat|小时) (?:cost|is|=|of work cost|kostet|de trabajo cost|ücreti|:)? ?{money}",
         r"{money} ~ (?:die stunde|l'heure)",
     )
     count = (
@@ -277,7 +277,9 @@ def _time_saved(reading: Reading) -> Plans:
         or reading.has("@accelerator", "self-host", "api")
         or rate is None
         or count is None
-        or not reading.has("save", "time", "saves?", "hours?", r"label\w*", r"annotat\w*", "stunden", "heures", "horas")
+        or not reading.has(
+            "save", "time", "saves?", "hours?", r"label\w*", r"annotat\w*", "stunden", "heures", "horas", "saat"
+        )
     ):
         return
     daily = reading.has("{time} @day")

@@ -102,7 +102,7 @@ def _runway(reading: Reading) -> Plans:
     cash = reading.one(
         r"{money} (?:[a-z]+ ){0,2}?(?:raised|round|funding)",
         r"{money} (?:[^\s⟨⟩.;,]+ ){0,3}?(?:cash|bank|left|kasse|konto|funds|trésorerie|en caja|caja|banque|"
-        r"banco|savings|account)",
+        r"banco|savings|account|efectivo|liquidités|nakit|现金|存款|资金)",
         r"(?:trésorerie|cash|bank|banka\w*|funds|kasse|konto|raised|hold|have|haben|account|账上有?|banque|tenemos|avons|"
         r"kasada\w*) "
         r"(?:[^\s⟨⟩.;,]+ ){0,4}?{money}",
@@ -110,7 +110,7 @@ def _runway(reading: Reading) -> Plans:
     burn = reading.one(
         rf"(?:{_BURNS}) (?:[^\s⟨⟩.;,]+ ){{0,3}}?{{money}}",
         r"{money} (?:net )?(?:[a-z]+ ){0,1}?(?:@month )?(?:net )?burn",
-        r"{money} (?:cost|expenses|spend\w*)",
+        r"{money} (?:cost|expenses|spend\w*|ausgaben|dépenses|gastos|gider\w*)",
         r"{money} @month",
         r"@month (?:[^\s⟨⟩.;,]+ ){0,3}?{money}",
     )

@@ -56,6 +56,13 @@ QUESTIONS: tuple[tuple[str, str, str], ...] = (
     ),
     ("Kalan iş 150 puan, sprint başına 25 puan, sprint 2 hafta: kaç hafta sürer?", "velocity", "6 12"),
     ("Präzision 90 %, Trefferquote 75 %: F1?", "f-score", "0.818"),
+    ("我们有 840000 美元现金，每月净支出 70000 美元，还能维持多久？", "runway", "12"),
+    ("840.000 Euro in der Kasse, netto 70.000 Euro Ausgaben im Monat: Wie lange reicht das?", "runway", "12"),
+    (
+        "Haftada 40 bilette 6 dakika kazanıyoruz, saat ücreti 50 euro. Haftada kaç saat ve kaç euro?",
+        "time-saved",
+        "4 200",
+    ),
     (
         "Richtig positive 45, falsch positive 5, falsch negative 15: Präzision, Trefferquote und F1?",
         "classification-metrics",

@@ -19,4 +19,4 @@ def drafted(draft: Workup, language: str) -> list[str]:
     first = [draft.first] if draft.first else []
     written = [*sections, *first] if draft.type is RequestType.DOCUMENT else [*first, *sections]
     foreign = base_language(language) != "en" and any(map(_QUOTED.search, written))
-    return [*written, phrases(language).wording] if foreign else written
+    return [*written, phrases(language).draft_wording] if foreign else written

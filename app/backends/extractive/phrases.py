@@ -13,6 +13,7 @@ class Phrases:
     closest: str
     related: str
     wording: str
+    draft_wording: str
     you_said: str
     assumed: str
     builds_on: str
@@ -63,6 +64,7 @@ _ENGLISH = Phrases(
     closest="These passages of the skills come closest; none answers the question directly.",
     related="More on this in the skills",
     wording="Quotes and results of calculators stand in their English wording.",
+    draft_wording="Quotes, formulas and assumptions of calculators stand in their English wording.",
     you_said='You said: "{text}"',
     assumed="Assumed: {text}",
     builds_on="Builds on the earlier part: {text}",
@@ -117,6 +119,7 @@ _GERMAN = Phrases(
     closest="Diese Stellen der Skills kommen der Frage am nächsten; keine beantwortet sie unmittelbar.",
     related="Mehr dazu in den Skills",
     wording="Zitate und Rechenergebnisse stehen im englischen Wortlaut.",
+    draft_wording="Zitate, Rechenwege und Annahmen der Rechner stehen im englischen Wortlaut.",
     you_said="Ihre Angabe: „{text}“",
     assumed="Angenommen: {text}",
     builds_on="Baut auf dem früheren Teil auf: {text}",
@@ -171,6 +174,7 @@ _FRENCH = Phrases(
     closest="Ces passages des skills s'en approchent le plus ; aucun ne répond directement à la question.",
     related="Pour aller plus loin dans les skills",
     wording="Les citations et les résultats de calcul restent dans leur formulation anglaise.",
+    draft_wording="Les citations, formules et hypothèses des calculateurs restent dans leur formulation anglaise.",
     you_said="Vous avez indiqué : « {text} »",
     assumed="Hypothèse : {text}",
     builds_on="S'appuie sur la partie précédente : {text}",
@@ -227,6 +231,7 @@ _SPANISH = Phrases(
     closest="Estos pasajes de los skills son los más cercanos; ninguno responde directamente a la pregunta.",
     related="Más sobre esto en los skills",
     wording="Las citas y los resultados de los cálculos quedan en su redacción inglesa.",
+    draft_wording="Las citas, las fórmulas y los supuestos de las calculadoras quedan en su redacción inglesa.",
     you_said="Usted indicó: «{text}»",
     assumed="Supuesto: {text}",
     builds_on="Se apoya en la parte anterior: {text}",
@@ -281,6 +286,7 @@ _TURKISH = Phrases(
     closest="Becerilerdeki en yakın bölümler bunlar; hiçbiri soruyu doğrudan yanıtlamıyor.",
     related="Becerilerde bu konuda daha fazlası",
     wording="Alıntılar ve hesap sonuçları İngilizce özgün biçimleriyle verilmiştir.",
+    draft_wording="Alıntılar, formüller ve hesaplayıcıların varsayımları İngilizce özgün biçimleriyle verilmiştir.",
     you_said="Belirttiğiniz: “{text}”",
     assumed="Varsayım: {text}",
     builds_on="Önceki bölüme dayanır: {text}",
@@ -335,6 +341,7 @@ _CHINESE = Phrases(
     closest="以下是技能库中最接近的段落；没有一段直接回答这个问题。",
     related="技能库中的相关内容",
     wording="引文和计算结果保留英文原文。",
+    draft_wording="引文、公式和计算器的假设保留英文原文。",
     you_said="您说：“{text}”",
     assumed="假设：{text}",
     builds_on="基于前一部分：{text}",
@@ -378,14 +385,7 @@ _CHINESE = Phrases(
     period="。",
 )
 
-_BY_LANGUAGE = {
-    "en": _ENGLISH,
-    "de": _GERMAN,
-    "fr": _FRENCH,
-    "es": _SPANISH,
-    "tr": _TURKISH,
-    "zh": _CHINESE,
-}
+_BY_LANGUAGE = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH, "tr": _TURKISH, "zh": _CHINESE}
 
 
 def base_language(language: str) -> str:
