@@ -30,6 +30,8 @@ _DENIED_AFTER = re.compile(
     r"|\s(?:nicht|yok|değil)|:\s*(?:no|none|zero|nobody))\b",
     re.IGNORECASE,
 )
+_EFFORT = re.compile(r"\b(?:tak(?:e|es|ing)|needs?|requires?|costs?|ties? up)\s+(?:about\s+)?$", re.IGNORECASE)
+"""Words before people who are the effort of an option, not the team."""
 _MONTH_SECONDS = 730 * 3600.0
 _MOST_QUOTED, _BESIDE = 9, 2
 _CHOICE = re.compile(r"\b(?:or|vs|versus)\b|\?", re.IGNORECASE)
@@ -152,7 +154,8 @@ def _readings(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
     """The numbers that the factor reads, with their place."""
     if factor.reads == "team" and case.team is not None:
         stated = next(each for each in case.people if each.value == case.team)
-        yield stated.value, stated.evidence
+        if not _EFFORT.search(stated.before):
+            yield stated.value, stated.evidence
     if factor.reads == "monthly" and case.monthly_budget is not None:
         yield case.monthly_budget.value, case.monthly_budget.evidence
     if factor.reads == "weeks" and case.weeks is not None:

@@ -72,6 +72,39 @@ def test_work_and_price_are_compared_over_three_years() -> None:
     assert len(made.workup.assumptions) == 2  # upkeep, and what a person costs
 
 
+def test_money_is_counted_by_its_period() -> None:
+    made = decide(
+        "Build our own feature-flag service or buy one? Buying costs $1,200 a month. Building would take two engineers"
+        " two months at $12,000 per person and month, then about one day a week of upkeep. Flags are not our product."
+    )
+    assert "buy $43,200" in made.workup.first
+    assert "build $129,600" in made.workup.first  # 48,000, and 0.2 x 12,000 for the 34 months after it
+    assert "$48,000" in " ".join(figure.summary for figure in made.workup.figures)
+    assert "0.1667" not in made.markdown
+    assert not made.workup.assumptions
+
+
+@pytest.mark.parametrize(
+    ("work", "total"),
+    [
+        (
+            "one developer three months, a developer costs us $120,000 a year, and half a day a week of upkeep",
+            "$63,000",
+        ),
+        ("three people for two months at $10k per person-month plus two days a month of maintenance", "$92,368"),
+        ("one engineer two months at $150k per engineer a year", "$40,000"),
+    ],
+)
+def test_work_is_priced_by_the_stated_rate(work: str, total: str) -> None:
+    made = decide(f"Build or buy a status page? Buying is $500 a month. Building takes {work}.")
+    assert f"build {total}" in made.workup.first
+
+
+def test_a_seat_is_no_salary() -> None:
+    made = decide("Buy Zendesk or build our own? Zendesk is $89 per agent per month, 20 agents.")
+    assert "$64,080" in made.markdown
+
+
 def test_one_price_gives_the_limit_of_the_other() -> None:
     made = decide("Our own login or Auth0? 3 developers, MFA required, Auth0 quotes $2,400 a month.")
     assert "$54,000, about 3.6 person-months" in " ".join(made.workup.changes)
