@@ -246,13 +246,44 @@ def test_what_is_denied_is_no_reason(rules: DecideRules) -> None:
         "No one here wants replay.",
         "There is no need for replay.",
     ):
-        assert not votes_of(queue, read_case(denied), options)
+        assert [(v.option, v.denied) for v in votes_of(queue, read_case(denied), options)] == [(None, True)]
     for stated in (
         "Nobody likes Kafka, but we need replay.",
         "Not only replay, also order.",
         "We can't lose the replay.",
     ):
-        assert votes_of(queue, read_case(stated), options)
+        assert [v.option for v in votes_of(queue, read_case(stated), options)] == ["kafka"]
+
+
+def test_what_is_denied_is_not_called_open() -> None:
+    made = decide("Postgres or Mongo? No transactions, documents are nested, the team has never used Mongo.")
+    assert "none: you say it does not apply" in made.markdown
+    assert "transactions" not in " ".join(made.workup.unanswered)
+    assert "the team has never used Mongo" in made.markdown
+
+
+def test_the_newest_number_wins() -> None:
+    made = decide(
+        "And if we had 500,000 vectors instead?\n"
+        "We run PostgreSQL 16 and have 60,000 vectors of 384 dimensions. pgvector or a vector database?"
+    )
+    assert "500,000 vectors is below the limit" in made.workup.first
+    assert "60,000" not in made.workup.first
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        (
+            "Should our two data scientists report to product or to engineering? 30 people, no head of data.",
+            "engineering",
+        ),
+        ("Embed testers into the teams or keep a central QA group of 8? Releases wait for QA.", "into the teams"),
+        ("Should designers sit in the squads or stay a central team? Nobody reviews their work.", "one central team"),
+    ],
+)
+def test_where_people_belong(question: str, taken: str) -> None:
+    assert taken in decide(question).workup.first
 
 
 def test_missing_operation_is_no_operation() -> None:
