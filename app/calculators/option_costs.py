@@ -12,12 +12,14 @@ def _option_cost(given: Arguments) -> Result:
     month, year, upkeep = given.number("per_month"), given.number("per_year"), given.number("upkeep_share")
     each, users = given.number("per_user_and_month"), given.number("users")
     running = MONTHS * month + year + upkeep * once + MONTHS * each * users
-    total = once + years * running
+    idle = min(given.number("months_before"), MONTHS * years)
+    total = once + years * running - idle * month
     parts = [f"12 x {plain(month)}"] if month else []
     parts += [plain(year)] if year else []
     parts += [f"12 x {plain(each)} x {plain(users)}"] if each and users else []
     parts += [f"{percent(upkeep)} of {plain(once)}"] if upkeep and once else []
-    formula = f"{plain(once)} + {plain(years)} x ({' + '.join(parts) or '0'}) = {plain(total)}"
+    less = f" - {plain(idle)} x {plain(month)}" if idle and month else ""
+    formula = f"{plain(once)} + {plain(years)} x ({' + '.join(parts) or '0'}){less} = {plain(total)}"
     summary = f"Over {plain(years)} years it costs {money(total, unit)}, {money(running, unit)} a year after the start."
     return Result({"total": total, "running_per_year": running}, formula, summary)
 
@@ -60,6 +62,7 @@ OPTION_COST = Calculator(
     (
         number("one_off", "currency", "Cost at the start.", 0.0),
         number("per_month", "currency per month", "Running cost per month.", 0.0),
+        number("months_before", "months", "Months before the monthly cost begins.", 0.0),
         number("per_year", "currency per year", "Further running cost per year.", 0.0),
         number("per_user_and_month", "currency per month", "Price of one user per month.", 0.0),
         number("users", "users", "Users who are paid for.", 0.0),

@@ -13,6 +13,12 @@ _BURNS = (
     "|净支出|支出|烧|expenses"
 )
 
+_UNCOUNTED_WORK = (
+    r"(?:engineers?|developers?|devs?|people|programmers?) (?:[a-z]+ ){0,3}?{time} (?:of work |each )?(?:at|x|×|,) "
+    r"{money}"
+)
+"""People, their time and their rate in one term, which the reader of sums does not multiply."""
+
 _SHARES = {
     "build": re.compile(r"\b(?:build|own|make|develop|bau)\w*"),
     "buy": re.compile(r"\b(?:buy|licence|vendor|saas|off-the-shelf|subscription|bought|hosted)\b"),
@@ -138,8 +144,11 @@ def _build_or_buy(reading: Reading) -> Plans:
     terms = {name: money_terms(reading, text) for name, text in parts.items()}
     if not terms.get("build") or not terms.get("buy"):
         return
+    if reading.has(_UNCOUNTED_WORK):
+        return
     spans = [span for span in reading.all_of(TIME) if span.unit in {"month", "year"}]
-    years = max((span.value if span.unit == "year" else span.value / 12 for span in spans), default=None)
+    lengths = [span.value if span.unit == "year" else span.value / 12 for span in spans]
+    years = max((length for length in lengths if length >= 1), default=None)
     horizon = years or 3.0
     build_once, build_year = split(terms["build"], horizon)
     buy_once, buy_year, per_user, users = _purchase(reading, parts["buy"], terms["buy"], horizon)

@@ -19,9 +19,11 @@ from app.expert.decide.staffing import staffing_extra
 from app.expert.decide.votes import Vote, open_factors, votes_of
 from app.expert.expert import Desk
 
-_HOSTING, _STAFFING, _ARCHITECTURE, _SCOPE = "hosting", "staffing", "architecture", "scope"
-"""The families with figures of their own: an API or own machines, people for a budget, the architecture matrix,
-the weeks of a backlog."""
+_HOSTING, _STAFFING, _ARCHITECTURE = "hosting", "staffing", "architecture"
+"""The families with figures of their own: an API or own machines, people for a budget, the architecture matrix."""
+
+_GIVEN = {"scope": "velocity", "vector": "vector-storage"}
+"""The calculator whose figures belong to the first lines of a family: the weeks of a backlog, the size of vectors."""
 
 
 def compose(desk: Desk) -> bool:
@@ -56,7 +58,9 @@ def _weigh(desk: Desk, match: Match) -> bool:
         votes, extra = _with_extra(desk, match, votes, costs)
         totals = {name: cost.total for name, cost in costs.items()} if match.family.money_decides else {}
         choice = choose(match.family, match.options, votes, totals)
-    Page(sheet, match, choice, votes, open_factors(match.family, votes), costs, extra, _years(desk)).write()
+    Page(
+        sheet, match, choice, votes, open_factors(match.family, votes, match.options), costs, extra, _years(desk)
+    ).write()
     return True
 
 
@@ -73,8 +77,9 @@ def _with_extra(
     sheet = desk.sheet
     if match.family.id == _STAFFING:
         return votes, staffing_extra(desk.case, sheet)
-    if match.family.id == _SCOPE:
-        return votes, Extra(more=tuple(f"{closed(inline(s.figure.summary))} {s.mark}" for s in sheet.given("velocity")))
+    if match.family.id in _GIVEN:
+        given = sheet.given(_GIVEN[match.family.id])
+        return votes, Extra(more=tuple(f"{closed(inline(each.figure.summary))} {each.mark}" for each in given))
     if match.family.id == _ARCHITECTURE:
         return with_matrix(match.options, votes, sheet)
     limit = build_limit(costs, match.family, match.options, desk.case, sheet)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.calculators.quantities import SECONDS
+from app.calculators.numbers import find_numbers
+from app.calculators.quantities import PLAIN, SECONDS
 from app.domain.figure import Value
-from app.domain.workup import Evidence
 from app.expert.case import Case, Stated
 from app.expert.decide.patterns import every, first
 from app.expert.decide.rules import Family
+from app.expert.decide.work import OVER, Labour, is_rate
 from app.expert.sheet import Sheet, Shown
 
 UPKEEP_SHARE = 0.2
@@ -27,24 +28,17 @@ _PER_USER = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"^\W{0,2}(?:[\w/]+ ){0,3}each\b", re.IGNORECASE)
-_OVER = re.compile(r"\b(?:over|horizon of|within|across|for the next)\s*$", re.IGNORECASE)
 _A_YEAR = re.compile(r"^\W{0,2}\S+ \S+ ?(?:/|per|a|an|each)? ?(?:year|annum|annual)", re.IGNORECASE)
-_USERS = r"(?:users?|seats?|agents?|employees)"
+_USERS = re.compile(r"\s+(?:[\w-]+\s+)?(?:users?|seats?|agents?|employees|staff|licen[cs]es)\b", re.IGNORECASE)
 _FUNDS = re.compile(
     r"\b(?:budget|available|revenue|burn|raised|funding|salary|earn|income|turnover|deals?|arr|mrr|contract|renewal|fine|penalty|grant)\b",
     re.I,
 )
-_ONE = re.compile(r"\b(?:one|a|an|1|single) (?:\w+ )?(?:person|engineer|developer|dev|programmer)\b", re.IGNORECASE)
-_FTE = re.compile(
-    r"\b(half|quarter|third|full-time|\d{1,3} ?%|0?\.\d+) (?:of )?(?:an? |one )?(?:\w+ )?"
-    r"(?:engineer|developer|person|admin|fte|sre|dba)\b",
-    re.IGNORECASE,
+_ADDED = re.compile(
+    r"\W*(?:plus|and|with|including|incl\.?|on top|then|after that|afterwards|thereafter|later)\b", re.IGNORECASE
 )
-_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "full-time": 1.0}
-_ADDED = re.compile(r"\W*(?:plus|and|with|including|incl\.?|on top)\b", re.IGNORECASE)
 _BILL = re.compile(r"\b(?:bill|spend|pay(?:ing)?|costs? us|today|currently)\b", re.IGNORECASE)
 _OURS = r"\b(?:our|from|current|existing|today's)\s+(?:[\w-]+\s+){0,2}?"
-_NEAR = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +60,13 @@ def costs_of(family: Family, options: Sequence[str], case: Case, sheet: Sheet) -
     """The cost of each option that the request prices, all in one currency."""
     if not family.priced:
         return {}
-    found = _by_calculator(options, sheet) or _stated(family, options, case, sheet)
+    found = _by_calculator(options, case, sheet) or _stated(family, options, case, sheet)
     return found if len({cost.currency for cost in found.values()}) == 1 else {}
 
 
 def horizon(case: Case) -> float:
     """The years over which costs are counted: those that the request names, else three."""
-    spans = (each for each in case.durations if each.what == "year" and _OVER.search(each.before))
+    spans = (each for each in case.durations if each.what == "year" and OVER.search(each.before))
     named = next((round(each.value * SECONDS["week"] / SECONDS["year"], 2) for each in spans), _YEARS)
     return min(max(named, 1.0), _MOST_YEARS)
 
@@ -94,10 +88,10 @@ def build_limit(
     return sheet.figure("build-limit", inputs)
 
 
-def _by_calculator(options: Sequence[str], sheet: Sheet) -> dict[str, Cost]:
-    """The totals of building and buying, where the request states them in full."""
+def _by_calculator(options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
+    """The totals of building and buying, where the request states sums, not people and a rate."""
     shown = next(iter(sheet.given("tco")), None)
-    if shown is None or not {"build", "buy"} <= set(options):
+    if shown is None or any(map(is_rate, case.money)) or not {"build", "buy"} <= set(options):
         return {}
     unit = str(shown.figure.inputs.get("currency"))
     return {name: Cost(shown, shown.number(f"{name}_total"), unit) for name in ("build", "buy")}
@@ -116,14 +110,13 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
     """The cost of the options by the amounts, and by the work of people, that the request states."""
     bills = _amounts(family, options, case)
     currency = next((bill.currency for bill in bills.values()), "")
-    for name, work in (
-        ("per_month", _shares(family, options, case, sheet, currency)),
-        ("one_off", _work(family, options, case, sheet, currency)),
-    ):
-        for option, (cost, mark) in work.items():
-            bill = bills.setdefault(option, _Bill(currency))
-            bill.inputs.setdefault(name, cost)
-            bill.marks = mark
+    labour = Labour(case, sheet, currency, lambda stated: _owner(stated, family, options, case))
+    builds = next((name for name in options if family.options[name].upkeep), None)
+    for option, work in labour.by_option(builds).items():
+        bill = bills.setdefault(option, _Bill(currency))
+        for name, value in work.inputs.items():
+            bill.inputs.setdefault(name, value)
+        bill.marks += work.marks
     years = horizon(case)
     costs = {o: _cost(b, years, sheet, upkeep=family.options[o].upkeep) for o, b in bills.items() if b.inputs}
     return {option: cost for option, cost in costs.items() if cost is not None}
@@ -134,7 +127,7 @@ def _amounts(family: Family, options: Sequence[str], case: Case) -> dict[str, _B
     bills: dict[str, _Bill] = {}
     for amount in case.money:
         option = _owner(amount, family, options, case)
-        if option is None or _PER_UNIT.match(amount.after) or _is_funds(amount, case):
+        if option is None or _PER_UNIT.match(amount.after) or _is_funds(amount, case) or is_rate(amount):
             continue
         bill = bills.setdefault(option, _Bill(amount.unit.partition("/")[0]))
         for name, value in _inputs(amount, case, yearly=family.options[option].yearly).items():
@@ -165,8 +158,9 @@ def _each(amount: Stated, case: Case) -> dict[str, float]:
 
 def _per_user(amount: Stated, case: Case) -> dict[str, float]:
     """A price per user with the number of users; per month unless a year is named beside it."""
-    users = case.count_of(_USERS)
-    people = users.value if users else case.team
+    numbers = (each for each in find_numbers(case.text) if each.quantity.kind == PLAIN)
+    users = next((each.quantity.value for each in numbers if _USERS.match(case.text, each.end)), None)
+    people = users if users is not None else case.team
     if people is None:
         return {}
     months = 12.0 if _A_YEAR.search(amount.after) else 1.0
@@ -176,56 +170,11 @@ def _per_user(amount: Stated, case: Case) -> dict[str, float]:
 def _cost(bill: _Bill, years: float, sheet: Sheet, *, upkeep: bool) -> Cost | None:
     inputs: dict[str, Value] = {**bill.inputs, "years": years, "currency": bill.currency}
     marks = bill.marks
-    if upkeep and set(bill.inputs) == {"one_off"}:
+    if upkeep and set(bill.inputs) <= {"one_off", "months_before"}:
         inputs["upkeep_share"] = UPKEEP_SHARE
         marks += sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
     shown = sheet.figure("option-cost", inputs)
     return Cost(shown, shown.number("total"), bill.currency, marks) if shown else None
-
-
-def _work(
-    family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str
-) -> dict[str, tuple[float, str]]:
-    """The cost, with its marks, of people for some months, where both stand together beside an option."""
-    costs: dict[str, tuple[float, str]] = {}
-    for span in case.durations if currency else ():
-        people = _people_beside(span, case)
-        option = _owner(span, family, options, case) or next((o for o in options if family.options[o].upkeep), None)
-        if people is None or option is None:
-            continue
-        months = round(span.value * SECONDS["week"] / SECONDS["month"], 3)
-        shown = sheet.figure("work-cost", {"people": people, "months": months, "currency": currency})
-        if shown:
-            mark = sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
-            costs.setdefault(option, (shown.number("cost"), f"{shown.mark}{mark}"))
-    return costs
-
-
-def _shares(
-    family: Family, options: Sequence[str], case: Case, sheet: Sheet, currency: str
-) -> dict[str, tuple[float, str]]:
-    """The monthly cost, with its marks, of a part of a person who looks after an option."""
-    costs: dict[str, tuple[float, str]] = {}
-    for match in _FTE.finditer(case.text) if currency else ():
-        evidence = Evidence(match[0], match.start(), match.end())
-        option = _owner(Stated(0.0, "", "people", evidence), family, options, case)
-        word = match[1].lower()
-        people = _PARTS.get(word) or float(word.rstrip(" %") or 0) / (100 if "%" in word else 1)
-        shown = sheet.figure("work-cost", {"people": people, "months": 1, "currency": currency}) if option else None
-        if option and shown:
-            mark = sheet.assume("work", sheet.say("assume.work", currency=currency), sheet.say("assume.work.effect"))
-            costs.setdefault(option, (shown.number("cost"), f"{shown.mark}{mark}"))
-    return costs
-
-
-def _people_beside(span: Stated, case: Case) -> float | None:
-    """How many people the duration is stated for, before it or after it in the same clause."""
-    clause = case.clause_of(span.evidence)
-    for group in case.people:
-        gap = max(span.evidence.start - group.evidence.end, group.evidence.start - span.evidence.end)
-        if gap <= _NEAR and clause.start <= group.evidence.start < clause.end:
-            return group.value
-    return 1.0 if _ONE.search(clause.text) else None
 
 
 def _is_funds(amount: Stated, case: Case) -> bool:

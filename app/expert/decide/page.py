@@ -139,20 +139,25 @@ class Page:
         return f"**{self.name(option)}**" if option == self.choice.option else self.name(option)
 
     def _factors(self) -> Iterator[Item]:
-        sheet, shown = self.sheet, [vote for vote in self.votes if vote.option][:_MOST_FACTORS]
+        sheet, shown = (
+            self.sheet,
+            [vote for vote in self.votes if vote.option or (vote.denied and vote.said)][:_MOST_FACTORS],
+        )
         lines = [[sheet.say("factor"), sheet.say("you_say"), sheet.say("speaks_for")]]
         reasons = [] if self.extra.first else self._reasons()
         for vote in shown:
             said = f'"{cell(vote.said)}"' if vote.said else "–"
             lines.append([self.say(f"{vote.factor.id}.name"), said, self._speaks(vote, repeated=vote in reasons)])
         lines += [list(row) for row in self.extra.factors]
-        if shown:
+        if any(vote.option for vote in shown):
             yield block("\n".join(table(lines)), fixed=True)
         if self.extra.tally:
             yield block(self.extra.tally, 1.7)
 
     def _speaks(self, vote: Vote, *, repeated: bool) -> str:
-        name = self.name(str(vote.option))
+        if vote.option is None:
+            return self.sheet.say("denied")
+        name = self.name(vote.option)
         if vote.forbidden:
             return self.sheet.say("rules_out", option=name)
         reason = "" if repeated else self._reason(vote).removeprefix(f'"{cell(vote.said)}": ')

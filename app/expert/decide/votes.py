@@ -30,10 +30,13 @@ _DENIED_AFTER = re.compile(
     r"|\s(?:nicht|yok|değil)|:\s*(?:no|none|zero|nobody))\b",
     re.IGNORECASE,
 )
+_EFFORT = re.compile(r"\b(?:tak(?:e|es|ing)|needs?|requires?|costs?|ties? up)\s+(?:about\s+)?$", re.IGNORECASE)
+"""Words before people who are the effort of an option, not the team."""
 _MONTH_SECONDS = 730 * 3600.0
 _MOST_QUOTED, _BESIDE = 9, 2
 _CHOICE = re.compile(r"\b(?:or|vs|versus)\b|\?", re.IGNORECASE)
 _BREAK = re.compile(rf"{_CHOICE.pattern}|\b(?:and|but|because)\b", re.IGNORECASE)
+_JOINED = re.compile(r"^(?:and|but|because|so|plus)\s+", re.IGNORECASE)
 _LOOK_BACK = 40
 _BRACES = str.maketrans("{}", "()")
 _PER = re.compile(
@@ -59,6 +62,7 @@ class Vote:
     """A factor as the request states it: ``option`` is what it speaks for, None where it favours none of them.
 
     ``number`` are the words of a number that was read, ``marks`` those of a figure behind the vote.
+    ``denied`` says that the words which would speak for an option are denied.
     """
 
     factor: Factor
@@ -67,6 +71,7 @@ class Vote:
     number: str = ""
     marks: str = ""
     forbidden: bool = False
+    denied: bool = False
 
 
 def votes_of(family: Family, case: Case, options: Sequence[str]) -> list[Vote]:
@@ -74,10 +79,14 @@ def votes_of(family: Family, case: Case, options: Sequence[str]) -> list[Vote]:
     return [vote for factor in family.factors for vote in _votes(factor, case, options)]
 
 
-def open_factors(family: Family, votes: Sequence[Vote]) -> list[Factor]:
-    """The factors on which the request is silent."""
+def open_factors(family: Family, votes: Sequence[Vote], options: Sequence[str]) -> list[Factor]:
+    """The factors on which the request is silent, of those that can speak for one of the options."""
     stated = {vote.factor.id for vote in votes}
-    return [factor for factor in family.factors if factor.id not in stated and (factor.bands or factor.cues)]
+    return [factor for factor in family.factors if factor.id not in stated and set(options) & _spoken_for(factor)]
+
+
+def _spoken_for(factor: Factor) -> set[str]:
+    return {*factor.cues, *(band.option for band in factor.bands)}
 
 
 def found(case: Case, pattern: str) -> Evidence | None:
@@ -104,7 +113,7 @@ def quoted(case: Case, evidence: Evidence) -> str:
     clause = case.clause_of(evidence)
     short = len(clause.text.split()) <= _MOST_QUOTED and not _CHOICE.search(clause.text)
     text = clause.text if short else _around(case, evidence, clause)
-    said = own_words(text).strip(" .;:?!,")
+    said = _JOINED.sub("", own_words(text).strip(" .;:?!,"))
     return said.rstrip(")") if said.count(")") > said.count("(") else said
 
 
@@ -135,7 +144,14 @@ def _votes(factor: Factor, case: Case, options: Sequence[str]) -> list[Vote]:
         if option in options and (evidence := found(case, pattern))
     ]
     by_number = None if spoken else _by_number(factor, case, options)
-    return spoken or ([by_number] if by_number else [])
+    return spoken or ([by_number] if by_number else _silenced(factor, case, options))
+
+
+def _silenced(factor: Factor, case: Case, options: Sequence[str]) -> list[Vote]:
+    """The factor as one that the request denies: it speaks for nothing, but it is not open either."""
+    denied = (next(every(case, pattern), None) for option, pattern in factor.cues.items() if option in options)
+    words = next((evidence for evidence in denied if evidence and evidence.text), None)
+    return [Vote(factor, None, quoted(case, words), denied=True)] if words else []
 
 
 def _by_number(factor: Factor, case: Case, options: Sequence[str]) -> Vote | None:
@@ -152,7 +168,8 @@ def _readings(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
     """The numbers that the factor reads, with their place."""
     if factor.reads == "team" and case.team is not None:
         stated = next(each for each in case.people if each.value == case.team)
-        yield stated.value, stated.evidence
+        if not _EFFORT.search(stated.before):
+            yield stated.value, stated.evidence
     if factor.reads == "monthly" and case.monthly_budget is not None:
         yield case.monthly_budget.value, case.monthly_budget.evidence
     if factor.reads == "weeks" and case.weeks is not None:

@@ -72,6 +72,39 @@ def test_work_and_price_are_compared_over_three_years() -> None:
     assert len(made.workup.assumptions) == 2  # upkeep, and what a person costs
 
 
+def test_money_is_counted_by_its_period() -> None:
+    made = decide(
+        "Build our own feature-flag service or buy one? Buying costs $1,200 a month. Building would take two engineers"
+        " two months at $12,000 per person and month, then about one day a week of upkeep. Flags are not our product."
+    )
+    assert "buy $43,200" in made.workup.first
+    assert "build $129,600" in made.workup.first  # 48,000, and 0.2 x 12,000 for the 34 months after it
+    assert "$48,000" in " ".join(figure.summary for figure in made.workup.figures)
+    assert "0.1667" not in made.markdown
+    assert not made.workup.assumptions
+
+
+@pytest.mark.parametrize(
+    ("work", "total"),
+    [
+        (
+            "one developer three months, a developer costs us $120,000 a year, and half a day a week of upkeep",
+            "$63,000",
+        ),
+        ("three people for two months at $10k per person-month plus two days a month of maintenance", "$92,368"),
+        ("one engineer two months at $150k per engineer a year", "$40,000"),
+    ],
+)
+def test_work_is_priced_by_the_stated_rate(work: str, total: str) -> None:
+    made = decide(f"Build or buy a status page? Buying is $500 a month. Building takes {work}.")
+    assert f"build {total}" in made.workup.first
+
+
+def test_a_seat_is_no_salary() -> None:
+    made = decide("Buy Zendesk or build our own? Zendesk is $89 per agent per month, 20 agents.")
+    assert "$64,080" in made.markdown
+
+
 def test_one_price_gives_the_limit_of_the_other() -> None:
     made = decide("Our own login or Auth0? 3 developers, MFA required, Auth0 quotes $2,400 a month.")
     assert "$54,000, about 3.6 person-months" in " ".join(made.workup.changes)
@@ -213,13 +246,44 @@ def test_what_is_denied_is_no_reason(rules: DecideRules) -> None:
         "No one here wants replay.",
         "There is no need for replay.",
     ):
-        assert not votes_of(queue, read_case(denied), options)
+        assert [(v.option, v.denied) for v in votes_of(queue, read_case(denied), options)] == [(None, True)]
     for stated in (
         "Nobody likes Kafka, but we need replay.",
         "Not only replay, also order.",
         "We can't lose the replay.",
     ):
-        assert votes_of(queue, read_case(stated), options)
+        assert [v.option for v in votes_of(queue, read_case(stated), options)] == ["kafka"]
+
+
+def test_what_is_denied_is_not_called_open() -> None:
+    made = decide("Postgres or Mongo? No transactions, documents are nested, the team has never used Mongo.")
+    assert "none: you say it does not apply" in made.markdown
+    assert "transactions" not in " ".join(made.workup.unanswered)
+    assert "the team has never used Mongo" in made.markdown
+
+
+def test_the_newest_number_wins() -> None:
+    made = decide(
+        "And if we had 500,000 vectors instead?\n"
+        "We run PostgreSQL 16 and have 60,000 vectors of 384 dimensions. pgvector or a vector database?"
+    )
+    assert "500,000 vectors is below the limit" in made.workup.first
+    assert "60,000" not in made.workup.first
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        (
+            "Should our two data scientists report to product or to engineering? 30 people, no head of data.",
+            "engineering",
+        ),
+        ("Embed testers into the teams or keep a central QA group of 8? Releases wait for QA.", "into the teams"),
+        ("Should designers sit in the squads or stay a central team? Nobody reviews their work.", "one central team"),
+    ],
+)
+def test_where_people_belong(question: str, taken: str) -> None:
+    assert taken in decide(question).workup.first
 
 
 def test_missing_operation_is_no_operation() -> None:
