@@ -8,6 +8,7 @@ from app.calculators.wording import plain, size_words, span_words
 
 SECONDS_PER_HOUR = 3600
 SECONDS_PER_DAY = 86_400
+MOST_RETRIES = 1000
 
 
 def work_seconds(items: float, seconds_each: float, workers: float) -> float:
@@ -78,6 +79,20 @@ def _backoff(given: Arguments) -> Result:
     formula = f"{' + '.join(plain(round(wait, 4)) for wait in waits[:12]) or '0'} = {plain(round(total, 4))} s"
     summary = f"{retries} retries wait {plain(round(total, 3))} seconds in total."
     return Result({"total_seconds": total, "last_wait_seconds": waits[-1] if waits else 0.0}, formula, summary)
+
+
+def _retry_count(given: Arguments) -> Result:
+    first, factor = given.number("first_wait_s"), given.number("factor")
+    cap, within = given.number("longest_wait_s"), given.number("within_s")
+    waits: list[float] = []
+    while len(waits) < MOST_RETRIES and math.fsum(waits) + (wait := min(first * factor ** len(waits), cap)) <= within:
+        waits.append(wait)
+    total = math.fsum(waits)
+    formula = f"{' + '.join(plain(round(wait, 4)) for wait in waits[:14]) or '0'} = {plain(round(total, 4))} s"
+    formula += f" <= {plain(within)} s"
+    summary = f"{len(waits)} retries fit into {span_words(within)}; the last one starts after {span_words(total)}."
+    outputs = {"retries": len(waits), "last_after_hours": total / SECONDS_PER_HOUR}
+    return Result(outputs, formula, summary)
 
 
 def _quorum(given: Arguments) -> Result:
@@ -162,6 +177,18 @@ THROUGHPUT_CALCULATORS = (
             maybe("longest_wait_s", "seconds", "Cap of one wait."),
         ),
         _backoff,
+    ),
+    Calculator(
+        "retry-count",
+        "C-73",
+        "Retries that fit into a time",
+        (
+            positive("first_wait_s", "seconds", "Wait before the first retry.", high=1e9),
+            number("factor", "factor", "Growth from wait to wait.", 2.0, low=1, high=100),
+            positive("longest_wait_s", "seconds", "Cap of one wait.", high=1e9),
+            positive("within_s", "seconds", "Time after which nothing is tried any more.", high=1e9),
+        ),
+        _retry_count,
     ),
     Calculator(
         "quorum",

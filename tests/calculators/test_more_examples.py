@@ -112,6 +112,11 @@ ROWS: tuple[tuple[str, Inputs, Mapping[str, Value]], ...] = (
     ("batch-throughput", {"batch_size": 32, "seconds": 0.08}, {"per_second": "400"}),
     ("retry-wait", {"first_wait_s": 1, "retries": 5}, {"total_seconds": "31", "last_wait_seconds": "16"}),
     ("retry-wait", {"first_wait_s": 1, "retries": 5, "longest_wait_s": 4}, {"total_seconds": "15"}),
+    (
+        "retry-count",
+        {"first_wait_s": 30, "longest_wait_s": 21_600, "within_s": 86_400},
+        {"retries": 12, "last_after_hours": "20.525"},
+    ),
     ("quorum", {"nodes": 5}, {"majority": 3, "failures_tolerated": 2}),
     ("communication-paths", {"people": 8}, {"paths": 28}),
     (

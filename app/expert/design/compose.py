@@ -71,7 +71,7 @@ def _plan(desk: Desk, book: Book) -> Plan | None:
 
 
 def _summary(plan: Plan, roadmap: Roadmap | None) -> None:
-    sentence = plan.writer.first(f"{plan.lead}.summary.full", f"{plan.lead}.summary")
+    sentence = plan.writer.first(*(f"{plan.lead}.summary{each}" for each in (".most", ".full", "")))
     added = [plan.writer.line(f"{kind}.added") for kind in plan.kinds[1:]]
     parts = [sentence, *added, _money(plan), _time(plan, roadmap)]
     plan.desk.sheet.open_with(f"**{' '.join(part for part in parts if part)}**")
@@ -79,7 +79,7 @@ def _summary(plan: Plan, roadmap: Roadmap | None) -> None:
     items = (
         [block(plan.writer.line("summary.for", facts=", ".join(f'"{quote}"' for quote in quotes)), 3)] if quotes else []
     )
-    why = plan.writer.line(f"{plan.lead}.hard")
+    why = plan.writer.first(f"{plan.lead}.hard.most", f"{plan.lead}.hard")
     if why:
         items.append(block(why + plan.cite(plan.system.sources.get("hard", "")), 4))
     plan.desk.sheet.section("summary", plan.writer.line("h.summary"), items)
@@ -188,7 +188,10 @@ def _closing(plan: Plan) -> None:
         sheet.differ(text + cite)
     for text in filter(None, plan.writer.lines(f"{plan.lead}.change")):
         sheet.change(text)
-    missing = [name for name in plan.system.asks if not plan.holds([name])]
+    implied = plan.rules.implied
+    missing = [
+        name for name in plan.system.asks if not plan.holds([name]) and not plan.holds([implied.get(name, name)])
+    ]
     asked = [plan.writer.line(f"ask.{name}") for name in missing][:_MOST_OPEN]
     if not _goals(plan):
         plan.writer.known["unnamed"] = " "

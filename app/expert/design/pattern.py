@@ -22,7 +22,7 @@ class Pattern:
 
 def choose_pattern(plan: Plan) -> Pattern:
     """The pattern of the leading kind: by the matrix for applications, else what the kind itself demands."""
-    note = plan.writer.line(f"{plan.lead}.pattern")
+    note = plan.writer.first(f"{plan.lead}.pattern.most", f"{plan.lead}.pattern")
     note = note + plan.cite(plan.system.sources.get("pattern", "")) if note else ""
     if not plan.system.matrix:
         return Pattern("", (note,) if note else ())

@@ -1,13 +1,16 @@
 """The way there: stories with points, phases that fit the time, gates and risks."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from app.backends.extractive.text import cell
 from app.expert.design.plan import Plan, row, shown, table
 
 _BUFFERS = (0.25, 0.3)
 _MOST_RISKS = 6
+_ALONE = (2, 3)
 _ADDED_STORIES = 3
 _ARROW = " -> "
 
@@ -147,15 +150,20 @@ def _phase_row(plan: Plan, phase: Phase, number: int) -> str:
 
 def risk_rows(plan: Plan) -> list[str]:
     """Risks, worst first, each with what is done about it."""
-    found: list[tuple[int, str, str]] = []
+    found: list[tuple[int, str]] = []
+    for line, (probability, impact) in _known_risks(plan):
+        risk, arrow, remedy = line.partition(_ARROW)
+        made = plan.figure("risk-score", {"probability": probability, "impact": impact}) if arrow else None
+        if made is not None:
+            score = f"{probability} x {impact} = {shown(made.number('score'))} {made.mark}"
+            found.append((-probability * impact, row(risk, score, remedy)))
+    return [line for _, line in sorted(found, key=lambda entry: entry[0])][:_MOST_RISKS]
+
+
+def _known_risks(plan: Plan) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Risks of a lone builder, of the leading kind, and the two worst of the one that is added to it."""
+    if plan.value("team") == 1:
+        yield plan.writer.line("risk.alone"), _ALONE
     for number, kind in enumerate(plan.kinds):
-        pairs = plan.book.systems[kind].risks
-        lines = plan.writer.lines(f"{kind}.risks")
-        listed = list(zip(lines, pairs, strict=False))
-        for line, (probability, impact) in listed if number == 0 else listed[:2]:
-            risk, arrow, remedy = line.partition(_ARROW)
-            made = plan.figure("risk-score", {"probability": probability, "impact": impact}) if arrow else None
-            if made is not None:
-                score = f"{probability} x {impact} = {shown(made.number('score'))} {made.mark}"
-                found.append((-probability * impact, row(risk, score, remedy), ""))
-    return [line for _, line, _ in sorted(found, key=lambda entry: entry[0])][:_MOST_RISKS]
+        listed = zip(plan.writer.lines(f"{kind}.risks"), plan.book.systems[kind].risks, strict=False)
+        yield from listed if number == 0 else islice(listed, 2)

@@ -99,6 +99,7 @@ class Rules:
     numbers: tuple[NumberRule, ...]
     facts: Mapping[str, str]
     deniable: tuple[str, ...]
+    implied: Mapping[str, str]
     derived: Mapping[str, tuple[tuple[str, str, float], ...]]
     words: Mapping[str, tuple[tuple[str, str], ...]]
     defaults: Mapping[str, float]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.expert.document.adr_facts import Record, about, has_year, read_record
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
 
@@ -13,6 +14,7 @@ _OPTIONS = re.compile(r"(?P<a>[\w.+#-]+(?: [\w.+#-]+)?)\s+(?:or|vs\.?|versus)\s+
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
 _LEAST = 3
 _MOST = 8
+_MOST_REST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,12 @@ class Decision:
 
 def write(job: Job) -> bool:
     """The record."""
-    decision = read_decision(job)
-    gaps = [job.say("adr.date.gap"), *([] if _decider(job) else [job.say("adr.decider.gap")])]
+    decision, record = read_decision(job), read_record(job)
     if not decision.choice and not decision.others:
         return False
-    parts = [*_head(job, decision), *_context(job, decision, gaps), *_options(job, decision)]
-    parts += [*_decided(job, decision), *_consequences(job, decision), *_reversed(job, decision, gaps)]
+    gaps: list[str] = []
+    parts = [*_head(job, decision, record, gaps), *_context(job, decision, gaps), *_options(job, decision)]
+    parts += [*_decided(job, decision), *_consequences(job, decision, gaps), *_reversed(job, decision, gaps)]
     job.write("\n\n".join(part for part in parts if part), _first(job, decision, gaps))
     return True
 
@@ -69,28 +71,33 @@ def _reasons(job: Job, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in kept if len(part) > _LEAST))[:_MOST]
 
 
-def _head(job: Job, decision: Decision) -> list[str]:
+def _head(job: Job, decision: Decision, record: Record, gaps: list[str]) -> list[str]:
     if not decision.choice:
         title = job.say("adr.title.open")
     elif decision.others:
         title = job.say("adr.title", choice=decision.choice, other=", ".join(decision.others))
     else:
         title = job.say("adr.title.one", choice=decision.choice)
-    status = job.say("adr.status.said" if decision.choice else "adr.status.open")
-    cells = [
-        f"{job.say('adr.number')} · {status}",
-        job.gap(job.say("adr.date.gap"), "decider"),
-        _decider(job) or job.gap(job.say("adr.decider.gap"), "decider"),
-    ]
+    status = record.status or job.say("adr.status.said" if decision.choice else "adr.status.open")
+    cells = [f"{record.number or job.say('adr.number')} · {status}", _date(job, record, gaps)]
+    cells.append(record.decider or _open(job, "adr.decider.gap", gaps))
+    if not record.number:
+        gaps.append(job.say("adr.number.gap"))
     header = job.say("adr.meta.header").split(" | ")
     header[0] += job.cite(job.template.source)
     return [title, "\n".join([_row(header), _row(["---"] * len(header)), _row(cells)])]
 
 
-def _decider(job: Job) -> str:
-    """Who decided, if the request says so."""
-    match = re.search(job.documents.decider, job.text)
-    return printable(match["v"]) if match else ""
+def _date(job: Job, record: Record, gaps: list[str]) -> str:
+    if not record.date:
+        return _open(job, "adr.date.gap", gaps)
+    return record.date if has_year(record.date) else f"{record.date} · {_open(job, 'adr.year.gap', gaps)}"
+
+
+def _open(job: Job, key: str, gaps: list[str]) -> str:
+    """A gap, which is noted among those that are left."""
+    gaps.append(job.say(key))
+    return job.gap(job.say(key), "decider")
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -105,23 +112,38 @@ def _context(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
 
 
 def _options(job: Job, decision: Decision) -> list[str]:
-    rows = []
-    for option in (decision.choice, *decision.others):
-        name = technology(job, option)
-        if option and name:
-            cite = job.cite(job.documents.technologies[name].source) or f" {job.say('adr.judgement')}"
-            pro = job.say(f"tech.{name}.for") + cite
-            rows.append(_row([f"**{option}**", pro, job.say(f"tech.{name}.price")]))
-        elif option:
-            rows.append(_row([f"**{option}**", job.gap(job.say("adr.argument.gap"), "decider"), "-"]))
+    rows = [_option(job, option, chosen=option == decision.choice) for option in _all(decision)]
     header = job.say("adr.options.header").split(" | ")
     return [job.say("adr.h.options"), "\n".join([_row(header), _row(["---"] * len(header)), *rows])]
 
 
+def _all(decision: Decision) -> list[str]:
+    return [option for option in (decision.choice, *decision.others) if option]
+
+
+def _option(job: Job, option: str, *, chosen: bool) -> str:
+    """What is known of the technology, then the user's own words: for the choice, against what was left."""
+    name, told = technology(job, option), "; ".join(about(job.text, option))
+    pros, cons = [], []
+    if name:
+        cite = job.cite(job.documents.technologies[name].source) or f" {job.say('adr.judgement')}"
+        pros.append(job.say(f"tech.{name}.for") + cite)
+        cons.append(job.say(f"tech.{name}.price"))
+    if told:
+        burden = not chosen or bool(re.search(job.documents.burden, told, re.IGNORECASE))
+        (cons if burden else pros).insert(0, job.say("adr.told", text=told))
+    pro = "; ".join(pros) or job.gap(job.say("adr.argument.gap"), "decider")
+    return _row([f"**{option}**", pro, "; ".join(cons) or job.gap(job.say("adr.price.gap"), "decider")])
+
+
 def technology(job: Job, option: str) -> str:
-    """The technology of the table that an option names; empty for none."""
-    found = job.documents.technologies.items()
-    return next((name for name, each in found if re.search(each.cue, option, re.IGNORECASE)), "")
+    """The technology of the table that an option names, if it names little else; empty for none."""
+    for name, each in job.documents.technologies.items():
+        match = re.search(each.cue, option, re.IGNORECASE)
+        rest = f"{option[: match.start()]} {option[match.end() :]}" if match else ""
+        if match and len(re.findall(job.documents.telling, rest, re.IGNORECASE)) <= _MOST_REST:
+            return name
+    return ""
 
 
 def _decided(job: Job, decision: Decision) -> list[str]:
@@ -134,32 +156,39 @@ def _decided(job: Job, decision: Decision) -> list[str]:
     return [job.say("adr.h.decision"), text]
 
 
-def _consequences(job: Job, decision: Decision) -> list[str]:
+def _consequences(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
     name = technology(job, decision.choice) if decision.choice else ""
-    if not name:
-        return []
-    lines = [job.say("adr.good", text=job.say(f"tech.{name}.for"))]
-    lines.append(job.say("adr.bad", text=job.say(f"tech.{name}.price")))
-    for other in decision.others:
-        lost = technology(job, other)
-        if lost and lost != name:
-            lines.append(job.say("adr.lost", text=f"{job.say(f'tech.{lost}.for')} ({other})"))
-    return [job.say("adr.h.consequences"), "\n".join(f"- {line}" for line in lines)]
+    lines = [job.say("adr.ends", text=said) for other in decision.others for said in about(job.text, other)]
+    if name:
+        lines.append(job.say("adr.good", text=job.say(f"tech.{name}.for")))
+        lines.append(job.say("adr.bad", text=job.say(f"tech.{name}.price")))
+        known = ((other, technology(job, other)) for other in decision.others)
+        lines += [
+            job.say("adr.lost", text=f"{job.say(f'tech.{t}.for')} ({o})") for o, t in known if t not in ("", name)
+        ]
+    elif decision.choice:
+        lines.append(job.gap(job.say("adr.price.gap"), "decider"))
+        gaps.append(job.say("adr.price.gap"))
+    return [job.say("adr.h.consequences"), "\n".join(f"- {line}" for line in lines)] if lines else []
 
 
 def _reversed(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
     name = technology(job, decision.choice) if decision.choice else ""
-    if name:
-        return [job.say("adr.h.reversed"), job.say("adr.reversed", text=job.say(f"tech.{name}.reverse"))]
+    expected = next((each for each in decision.reasons if re.search(job.documents.expected, each, re.IGNORECASE)), "")
+    lines = [job.say(f"tech.{name}.reverse")] if name else []
+    lines += [job.say("adr.beyond", text=expected)] if expected else []
+    if lines:
+        return [job.say("adr.h.reversed"), job.say("adr.reversed", text="; ".join(lines))]
     gaps.append(job.say("adr.reverse.gap"))
     return [job.say("adr.h.reversed"), job.say("adr.reversed.gap")]
 
 
 def _first(job: Job, decision: Decision, gaps: Sequence[str]) -> str:
-    if not decision.choice:
-        gaps = [job.say("adr.choice.gap"), *gaps]
-    number = job.say("adr.number.gap")
-    before = job.say("before.two", count=str(len(gaps) + 1), first=gaps[0], second=[*gaps, number][1])
+    gaps = gaps if decision.choice else [job.say("adr.choice.gap"), *gaps]
+    before = job.say("ready")
+    if gaps:
+        key = "adr.before.two" if len(gaps) > 1 else "adr.before.one"
+        before = job.say(key, count=str(len(gaps)), first=gaps[0], second=gaps[min(1, len(gaps) - 1)])
     if not decision.choice:
         return job.say("adr.first.open", before=before)
     if decision.others:

@@ -68,6 +68,12 @@ class Documents:
     chosen: str
     decider: str
     no_reason: str
+    number: str
+    status: str
+    date: str
+    burden: str
+    telling: str
+    expected: str
 
 
 def read_documents(content: ExpertContent) -> Documents:
