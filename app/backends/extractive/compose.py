@@ -44,6 +44,8 @@ def _composed(draft: Draft) -> list[str]:
         return [f"**{draft.phrases.nothing}**"]
     if not draft.evidence.relevance and not material.figures and material.type not in _FROM_OWN_TEXT:
         return _closest(draft)
+    if opening.nothing_near(draft):
+        return _closest(draft)
     answer = _answer(draft)
     if material.type is RequestType.REVIEW and not any(part.lines for part in answer.parts):
         return _closest(draft)

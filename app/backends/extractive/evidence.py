@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.backends.extractive.meaning import factors
+from app.backends.extractive.meaning import factors, meaning_of
 from app.backends.extractive.query import TRANSLATED_WORD, Query, query_of
 from app.backends.extractive.quotes import Statement, statement
 from app.backends.extractive.ranking import Ranking
@@ -30,7 +30,8 @@ class Evidence:
     """The relevant spans with their relevance to the question (0 to 1, best first), and what is needed to score more.
 
     ``blocks`` holds all spans of the relevant passages by the block (list, table, paragraph) they stand in; ``unknown``
-    are the terms of the question that no passage holds; ``passages`` has the spans of every passage by its label.
+    are the terms of the question that no passage holds; ``passages`` has the spans of every passage by its label;
+    ``meanings`` are the cosines of spans with the question, empty where they were not compared.
     """
 
     relevance: Mapping[Span, float]
@@ -39,6 +40,16 @@ class Evidence:
     blocks: Mapping[tuple[int, int], Sequence[Span]]
     unknown: frozenset[str]
     passages: Mapping[str, Sequence[Span]]
+    meanings: Mapping[Span, float]
+
+    def nearness(self, span: Span) -> float:
+        """How near the span is in meaning, as a share of the nearest; 1 where meanings were not compared."""
+        best = max(self.meanings.values(), default=0.0)
+        return max(self.meanings.get(span, 0.0), 0.0) / best if best > 0 else 1.0
+
+    def covered(self, span: Span) -> float:
+        """Share of the request's own words, by rarity, that the span holds with its heading."""
+        return _share({*self.ranking.own(span), *self.ranking.titles(span)}, self.ranking, self.query)
 
     def quoted(self, span: Span) -> Statement | None:
         """The span as a cited statement, its most relevant clauses if it is long."""
@@ -72,7 +83,9 @@ def gather(material: Material) -> Evidence:
     kept = {span: score / best for span, score in scored.items() if best and score > 0}
     ordered = dict(sorted(kept.items(), key=lambda item: (-item[1], item[0].rank, item[0].place)))
     unknown = frozenset(term for term in terms(material.question) if not ranking.resembles(term))
-    return Evidence(ordered, ranking, query, blocks, unknown, by_label)
+    texts = ((span, meaning_of(span)) for span in spans) if material.meanings else ()
+    meanings = {span: material.meanings[text] for span, text in texts if text in material.meanings}
+    return Evidence(ordered, ranking, query, blocks, unknown, by_label, meanings)
 
 
 def _nearness(passages: Sequence[LabelledPassage], query: Query) -> Mapping[str, float]:

@@ -1,5 +1,6 @@
 """Chosen spans as lines of an answer: cited statements, tables and lists."""
 
+import re
 from collections.abc import Sequence
 
 from app.backends.extractive.answer import Line
@@ -13,6 +14,7 @@ from app.backends.extractive.text import cell, closed, inline
 
 _MOST_ROWS, _MOST_ITEMS = 8, 10
 _SHORT_ITEM_WORDS = 4
+_FIRST_WORD = re.compile(r"[a-z]+(?=[\s:,;–-])")
 
 
 def sentence(span: Span, evidence: Evidence) -> str | None:
@@ -22,7 +24,7 @@ def sentence(span: Span, evidence: Evidence) -> str | None:
         return None
     about = span.topic or (span.heading if _needs_context(span) else "")
     prefix = f"{about}: " if about else ""
-    return f"{prefix}{closed(said.text)} {said.marks}"
+    return f"{prefix}{closed(said.text if about else _capital(said.text))} {said.marks}"
 
 
 def lines_of(
@@ -77,6 +79,12 @@ def _lines(span: Span, members: Sequence[Span], score: float, evidence: Evidence
         return [Line("\n".join(rows), score, bullet=False)] if rows else []
     said = ((member, sentence(member, evidence)) for member in members)
     return [Line(text, score - 0.01 * number) for number, (_, text) in enumerate(said) if text]
+
+
+def _capital(text: str) -> str:
+    """The text with a capital at its start, where a plain word in lower case stands there."""
+    first = _FIRST_WORD.match(text)
+    return f"{text[:1].upper()}{text[1:]}" if first else text
 
 
 def _needs_context(span: Span) -> bool:

@@ -10,7 +10,8 @@ from app.backends.extractive.figures import result
 from app.backends.extractive.lines import sentence
 from app.backends.extractive.own_text import template
 from app.backends.extractive.request import quotable
-from app.backends.extractive.selection import best_span
+from app.backends.extractive.selection import beside, best_span
+from app.backends.extractive.spans import Span
 from app.backends.extractive.text import closed, inline, sentences, without_marks
 from app.backends.extractive.words import terms
 from app.domain.clarification import Reply
@@ -108,9 +109,22 @@ def _main_figure(draft: Draft) -> LabelledFigure:
     return max(draft.material.figures, key=shared)
 
 
-def _best_passage(draft: Draft) -> str:
+def nothing_near(draft: Draft) -> bool:
+    """Whether a question of knowledge finds no sentence that answers it, only some that come close."""
+    material = draft.material
+    if material.type is not RequestType.EXPLAIN or material.figures or not draft.evidence.relevance:
+        return False
+    span = _best_span(draft)
+    return span is not None and beside(span, draft.evidence)
+
+
+def _best_span(draft: Draft) -> Span | None:
     words, weight = _FIRST_WORDS.get(draft.material.type, (frozenset[str](), 0.0))
-    span = best_span(draft.evidence, words, weight)
+    return best_span(draft.evidence, words, weight)
+
+
+def _best_passage(draft: Draft) -> str:
+    span = _best_span(draft)
     said = span and sentence(span, draft.evidence)
     if span is None or not said:
         return f"**{draft.phrases.nothing}**"

@@ -30,14 +30,26 @@ _ASKS_NUMBER = re.compile(
     r"|wie ?viel\w*|ab (?:wann|welche\w*)|combien|a partir de|cuant[oa]s?|kac|ne kadar)\b|多少|几|阈值"
 )
 
+_ASKS_THING = re.compile(r"\b(?:which|what) ([a-z]{3,})\b")
+_ASKS_DEFINITION = re.compile(
+    r"\b(?:what(?:'?s| is| are)\b(?! (?:an? |the )?(?:good|best|right|usual|normal|typical|reasonable|sensible)\b)"
+    r"|(?<!do i )(?<!to )explain|definition|mean(?:s|ing)?\b|stands? for|difference between"
+    r"|was (?:ist|sind|bedeutet)|qu'est-ce|que es|nedir)|什么是|是什么"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Weighted terms. ``english`` tells whether words that no passage holds are evidence against the passages."""
+    """Weighted terms. ``english`` tells whether words that no passage holds are evidence against the passages.
+
+    ``asked`` is the thing that the question asks for by name ("which metadata ...").
+    """
 
     weights: Mapping[str, float]
     wants_number: bool
     english: bool
+    wants_definition: bool = False
+    asked: str = ""
 
     @property
     def long(self) -> bool:
@@ -84,7 +96,11 @@ def query_of(material: Material) -> Query:
     weights.update((term, _WEAK_WORD) for term in WEAK if term in weights)
     names = (term for name in _NAMES.findall(material.question) for term in terms(name))
     weights.update((term, NAME_WORD) for term in names if term in weights and term not in _COMMON_NAMES)
-    return Query(weights, bool(_ASKS_NUMBER.search(fold(material.question))), english)
+    asked_for = fold(material.question).replace("’", "'")
+    defines = bool(_ASKS_DEFINITION.search(asked_for))
+    thing = _ASKS_THING.search(asked_for)
+    named = terms(thing[1]) if thing else []
+    return Query(weights, bool(_ASKS_NUMBER.search(asked_for)), english, defines, named[0] if named else "")
 
 
 def _raise(weights: dict[str, float], found: Iterable[str], weight: float) -> None:

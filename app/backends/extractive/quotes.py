@@ -71,8 +71,9 @@ def _row_statement(span: Span) -> Statement | None:
     quote = row_quote(span)
     names = [_lower_first(inline(name)) for name in span.header[1:]]
     values = [inline(value) for value in span.cells[1:]]
-    pairs = [f"{n}: {v}" if n else v for n, v in zip_longest(names, values, fillvalue="") if v]
-    visible = " – ".join(part for part in (inline(span.cells[0]), "; ".join(pairs)) if part)
+    alone = len(values) == 1 and any(names)  # "hash: Argon2id", as the header says no more than "value"
+    pairs = [f"{n}: {v}" if n and not alone else v for n, v in zip_longest(names, values, fillvalue="") if v]
+    visible = (": " if alone else " – ").join(part for part in (inline(span.cells[0]), "; ".join(pairs)) if part)
     return Statement(visible, mark(span.label, quote)) if quote and visible else None
 
 

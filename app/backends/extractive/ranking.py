@@ -20,12 +20,21 @@ _DANGLING = 0.45
 _FRAGMENT = 0.5
 _SHORTEST_SENTENCE_WORDS = 4
 # How much less a span is worth as the first sentence of an answer than among others.
-_ROW_FIRST, _NAMED_ROW_FIRST, _FRAGMENT_FIRST, _EXAMPLE_FIRST, _SOURCE_FIRST = 0.55, 0.8, 0.45, 0.7, 0.7
-_DISPUTE_FIRST = 0.5
+_ROW_FIRST, _NAMED_ROW_FIRST, _FRAGMENT_FIRST, _EXAMPLE_FIRST, _SOURCE_FIRST = 0.7, 0.85, 0.45, 0.7, 0.7
+_DISPUTE_FIRST, _EXCEPTION_FIRST, _DEFINITION_FIRST, _ASKED_ROW_FIRST = 0.5, 0.25, 2.1, 1.3
 _DISPUTES = re.compile(r"\b(?:disagree|contradict|opposite|conflict)", re.IGNORECASE)
 # Sections with numbers of somebody else.
 _WORKED = re.compile(r"\b(?:examples?|worked|cases)\b", re.IGNORECASE)
-_EXAMPLE = re.compile(r"^(?:example|worked example|for example|e\.g\.|symptom|says)\b", re.IGNORECASE)
+_EXAMPLE = re.compile(r"^(?:example|worked example|for example|e\.g\.|symptom|says|signs)\b", re.IGNORECASE)
+_COMPUTED = "(calculator"
+# Rows that hold only under a condition, beside the rule that another row gives.
+_EXCEPTION = re.compile(r"\b(?:where|if|when|unless|without|except)\b", re.IGNORECASE)
+# What a term is, before its verb.
+_DEFINED = re.compile(
+    r"^(?!(?:most|many|some|all|each|every|when|if|where|once|as|at|in|with)\b)(.{2,60}?)\s(?:is|are|means?|splits?|says?)\s",
+    re.IGNORECASE,
+)
+_LONGEST_DEFINED = 4
 _SPEAKS_OF_SOURCE = re.compile(r"\b(?:the|this|its|our) (?:source|playbook|catalog)s?\b|^sources\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _LIMIT = re.compile(
@@ -133,11 +142,20 @@ def standing(span: Span) -> float:
 
 
 def _row_rank(name: list[str], query: Query) -> float:
-    """How fit a row is to stand first: very where the question names at least two words and half of its first cell."""
+    """How fit a row is to stand first: very where the question asks for it, or names half of a long first cell."""
     asked = query.shared(name)
+    if query.asked and name[:1] == [query.asked]:
+        return _ASKED_ROW_FIRST
     if not name or asked < len(name) / 2:
         return _ROW_FIRST
     return 1.0 if asked > 1 else _NAMED_ROW_FIRST
+
+
+def _defines(text: str, query: Query) -> bool:
+    """Whether the sentence says what something is that the question names."""
+    found = _DEFINED.match(text)
+    name = terms(found[1]) if found else []
+    return bool(name) and len(name) <= _LONGEST_DEFINED and query.shared(name) > len(name) / 2
 
 
 def first_rank(span: Span, query: Query) -> float:
@@ -145,9 +163,13 @@ def first_rank(span: Span, query: Query) -> float:
     factor = 1.0
     if span.kind is Kind.ROW:
         factor = _row_rank(terms(span.cells[0]), query)
-    if span.raw[:1].islower():
+        if _EXCEPTION.search(span.cells[0]):
+            factor *= _EXCEPTION_FIRST
+    elif span.raw[:1].islower():
         factor *= _FRAGMENT_FIRST
-    if _EXAMPLE.match(span.raw):
+    if query.wants_definition and span.kind is not Kind.ROW and _defines(span.raw, query):
+        factor *= _DEFINITION_FIRST
+    elif _EXAMPLE.match(span.raw) or _COMPUTED in span.raw:
         factor *= _EXAMPLE_FIRST
     if _DISPUTES.search(span.raw):
         factor *= _DISPUTE_FIRST

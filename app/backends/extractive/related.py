@@ -14,7 +14,7 @@ from app.domain.model_call import LabelledPassage
 # An answer is to rest on so many sections; so many lines may be added for that.
 _SECTIONS, _MOST_LINES = 5, 3
 _FIRST_PASSAGES = 6
-_LEAST_COSINE, _LEAST_SHARE = 0.4, 0.75
+_LEAST_COSINE, _LEAST_SHARE, _LEAST_NEARNESS = 0.4, 0.75, 0.2
 # Below all that the sections of the answer hold: these lines are the first to be cut.
 _SCORE = 0.05
 
@@ -66,7 +66,8 @@ def _best(draft: Draft, labelled: LabelledPassage) -> str | None:
 def _worth(span: Span, evidence: Evidence) -> float:
     """How well the span fits; where none has a word of the question, how well it stands alone."""
     whole = 1.0 if span.kind is not Kind.ROW else 0.8
-    return evidence.ranking.score(span, evidence.query) + 0.01 * whole * standing(span)
+    near = max(evidence.nearness(span), _LEAST_NEARNESS)
+    return (evidence.ranking.score(span, evidence.query) + 0.01 * whole * standing(span)) * near
 
 
 def _labels(spans: Sequence[Span]) -> set[str]:

@@ -1,5 +1,6 @@
 """Which spans go into which section: each span once, the best pairs first, nothing said twice."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,11 @@ _LEAST_PURPOSE = 0.3
 _TOO_SIMILAR = 0.75
 _SAME_NAME = 0.35
 _COVERED = 0.35
+# As the first sentence a span answers by what it means more than by the words that it shares.
+_BY_WORDS, _BY_MEANING, _LEAST_NEARNESS = 0.7, 1.6, 0.2
+# A first sentence that is farther in meaning, and shares less with the question, is beside it.
+_NEAR_ENOUGH, _COVERED_ENOUGH = 0.44, 0.37
+_BESIDE = 0.5
 _LEAST_TABLE = 0.45
 _NAMED_TABLE = 0.25
 _BEST_ROW = 0.7
@@ -59,9 +65,17 @@ def best_span(evidence: Evidence, purpose: frozenset[str], weight: float) -> Spa
     fit = _normal({span: evidence.ranking.overlap(span, wanted) for span in evidence.relevance})
 
     def worth(span: Span) -> float:
-        return (evidence.relevance[span] + weight * fit[span]) * first_rank(span, evidence.query)
+        near = math.pow(max(evidence.nearness(span), _LEAST_NEARNESS), _BY_MEANING) if evidence.query.english else 1.0
+        said = math.pow(evidence.relevance[span] + weight * fit[span], _BY_WORDS)
+        return said * near * first_rank(span, evidence.query) * (_BESIDE if beside(span, evidence) else 1.0)
 
     return max((span for span in evidence.relevance if evidence.quoted(span)), key=worth, default=None)
+
+
+def beside(span: Span, evidence: Evidence) -> bool:
+    """Whether the best span is still beside the question: far in meaning, with few of its words."""
+    near = evidence.meanings.get(span, 0.0)
+    return bool(evidence.meanings) and near < _NEAR_ENOUGH and evidence.covered(span) < _COVERED_ENOUGH
 
 
 def fill_lead(picked: Picked, slot: Slot, evidence: Evidence, most: int, *, tables: bool) -> None:

@@ -9,6 +9,7 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SUFFIXES = (
     *("izations", "ization", "ations", "ation", "ings", "ing", "ments", "ment", "ers", "er"),
+    *("encies", "ences", "ency", "ence", "ents", "ent"),
     *("ied", "ies", "ed", "es", "ly", "s"),
 )
 _SHORTEST_STEM = 4
