@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +68,7 @@ class Stage:
         return PERSONALITIES[self.character](exchange)
 
     @contextmanager
-    def open(self) -> Iterator[Path]:
+    def open(self) -> Generator[Path]:
         """The backends file of both models, while they run."""
         with scripted_openai(self.play) as self.cloud, scripted_openai(self.play) as self.house:
             entries = [

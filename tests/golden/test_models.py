@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -77,7 +77,7 @@ class House:
 
 
 @asynccontextmanager
-async def _opened(dsn: str, folder: Path) -> AsyncIterator[House]:
+async def _opened(dsn: str, folder: Path) -> AsyncGenerator[House]:
     skills = folder / "skills"
     shutil.copytree(PROJECT / "skills", skills)
     (skills / "shop-checkout").mkdir()
