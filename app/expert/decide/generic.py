@@ -7,12 +7,18 @@ from app.expert.decide.options import Match
 from app.expert.decide.rules import Factor, Family, Option
 from app.expert.decide.votes import own_words
 
-_PAIR = re.compile(
-    r"\b([A-Z][\w.+#-]{1,24}(?: [A-Z][\w.+#-]{1,24})?)\s+(?:or|vs\.?|versus)\s+(?:to |use |just )?"
-    r"([A-Z][\w.+#-]{1,24}(?: [A-Z][\w.+#-]{1,24})?)"
+_NAME = r"([A-Z][\w.+#-]{1,24}(?:(?: \+)? [A-Z][\w.+#-]{1,24}){0,2})"
+_PAIRS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_NAME},?\s+(?:or|vs\.?|versus)\s+(?:to |use |just |stay (?:with|on) |keep |move to |switch to )?{_NAME}",
+        rf"\b(?i:from)\s+{_NAME}\s+to\s+{_NAME}",
+        rf"\b(?i:replac(?:e|ing)|swap(?:ping)?|drop(?:ping)?)\s+(?:our )?{_NAME}\s+(?:with|by|for)\s+{_NAME}",
+    )
 )
 _QUESTION = re.compile(
-    r"^(?:Should|Shall|Do|Does|Is|Are|Can|Which|What|Use|Keep|Buy|We|I|Choose|Stay|Move)\s+", re.IGNORECASE
+    r"^(?:(?:Should|Shall|Do|Does|Is|Are|Can|Which|What|Use|Keep|Buy|We|I|Choose|Stay|Move|Take|Adopt|Upgrade)\s+)+",
+    re.I,
 )
 _KNOWS = r"(?:know|knows|wrote|write|writes|experience (?:with|in)|familiar with|skilled in|trained in|learned)"
 _RUNS = (
@@ -20,9 +26,10 @@ _RUNS = (
     r"|\bwe (?:run|have|are on|pay for|operate|built on)|(?<!should )(?<!shall )(?<!do )(?<!can )(?<!could )\bwe use)"
 )
 _FAILS = (
-    r"(?:slow|down|unstable|fails|failing|crash\w*|outages?|unsupported|end of life|too expensive"
+    r"(?:slow|down|unstable|fails|failing|crash\w*|dies|breaks|outages?|unsupported|end of life|too expensive"
     r"|price (?:rise|increase))"
 )
+_NOBODY = r"(?:nobody|no[- ]one|none(?: of (?:us|them))?|never)"
 _WEIGHTS = "tech-stack-recommender#criteria-weights-for-a-technology-choice"
 _DOORS = "engineering-leadership-decisions#one-way-and-two-way-doors"
 _SOURCES = {
@@ -36,7 +43,7 @@ _SOURCES = {
 
 def generic_match(case: Case) -> Match | None:
     """The two names beside an "or", with factors that are read from the user's words alone."""
-    found = _PAIR.search(case.text)
+    found = next((match for pair in _PAIRS if (match := pair.search(case.text))), None)
     if found is None:
         return None
     names = [own_words(_QUESTION.sub("", name).rstrip(".")) for name in found.groups()]
@@ -48,22 +55,34 @@ def generic_match(case: Case) -> Match | None:
 
 
 def _factors(names: list[str]) -> list[Factor]:
-    escaped = {f"option{n}": re.escape(name) for n, name in enumerate(names, 1)}
+    first, second = (re.escape(name) for name in names)
+    sides = {"option1": (first, second), "option2": (second, first)}
+    short = {option: re.escape(name.split()[0]) for option, name in zip(sides, names, strict=True)}
     known = {
         option: rf"{_KNOWS} (?:[\w/]+ ){{0,3}}{name}\b|\b{name} (?:developers|devs|people|experts?|skills?|experience)"
-        for option, name in escaped.items()
+        rf"|\b{name},? (?:which|that|because|since) (?:we|the team|everyone|everybody) (?:all )?knows?"
+        rf"|\b(?:mostly|mainly|all) {name}\b"
+        for option, (name, _) in sides.items()
     }
     runs = {
         option: rf"{_RUNS} (?:\w+ ){{0,2}}{name}\b|\b{name} (?:already|today|is (?:in place|there)|in production)"
-        for option, name in escaped.items()
+        rf"|\balready (?:\w+ )?(?:on|in|with) {short[option]}\b"
+        for option, (name, _) in sides.items()
     }
-    first, second = escaped.values()
     failing = {
-        "option1": rf"\b{second} (?:is|was|has|keeps|gets|had) (?:\w+ ){{0,3}}{_FAILS}",
-        "option2": rf"\b{first} (?:is|was|has|keeps|gets|had) (?:\w+ ){{0,3}}{_FAILS}",
+        option: rf"\b{other} (?:\w+ ){{0,2}}(?:(?:is|was|has|keeps|gets|had) (?:\w+ ){{0,3}}{_FAILS}"
+        r"|(?:dies|crashes|fails|breaks))\b"
+        for option, (_, other) in sides.items()
+    }
+    unknown = {option: rf"\b{_NOBODY} (?:[\w']+ ){{0,4}}{other}\b" for option, (_, other) in sides.items()}
+    one = {
+        option: rf"\b{other}\b[^.?!]{{0,60}}?\bonly (?:one person|[A-Z]\w+|\w+ of us) (?:knows?|understands?|can)\b"
+        for option, (_, other) in sides.items()
     }
     return [
         Factor("known", cues=known, weight=2.0),
+        Factor("unknown", cues=unknown, weight=1.5),
         Factor("runs", cues=runs, weight=1.5),
         Factor("pain", cues=failing, weight=2.0),
+        Factor("one", cues=one, weight=1.0),
     ]

@@ -37,6 +37,7 @@ _FUNDS = re.compile(
 _ADDED = re.compile(
     r"\W*(?:plus|and|with|including|incl\.?|on top|then|after that|afterwards|thereafter|later)\b", re.IGNORECASE
 )
+_GROWTH = r"\b(?:grow\w*|rising|rises|increas\w+|going up|climb\w*) (?:by |at |about )?\d+(?:[.,]\d+)? ?%"
 _BILL = re.compile(r"\b(?:bill|spend|pay(?:ing)?|costs? us|today|currently)\b", re.IGNORECASE)
 _OURS = r"\b(?:our|from|current|existing|today's)\s+(?:[\w-]+\s+){0,2}?"
 
@@ -111,15 +112,28 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
     bills = _amounts(family, options, case)
     currency = next((bill.currency for bill in bills.values()), "")
     labour = Labour(case, sheet, currency, lambda stated: _owner(stated, family, options, case))
-    builds = next((name for name in options if family.options[name].upkeep), None)
-    for option, work in labour.by_option(builds).items():
+    for option, work in labour.by_option(_worked_on(family, options, case)).items():
+        if work.unread:
+            bills.pop(option, None)
+            continue
         bill = bills.setdefault(option, _Bill(currency))
         for name, value in work.inputs.items():
             bill.inputs.setdefault(name, value)
         bill.marks += work.marks
     years = horizon(case)
+    growth = first(case, _GROWTH) if bills else None
+    mark = sheet.assume("growth", sheet.say("assume.growth"), sheet.say("assume.growth.effect")) if growth else ""
+    for bill in bills.values():
+        bill.marks += mark
     costs = {o: _cost(b, years, sheet, upkeep=family.options[o].upkeep) for o, b in bills.items() if b.inputs}
     return {option: cost for option, cost in costs.items() if cost is not None}
+
+
+def _worked_on(family: Family, options: Sequence[str], case: Case) -> str | None:
+    """The option that takes work which names none: the one that is built, or the one that is switched to."""
+    builds = next((name for name in options if family.options[name].upkeep), None)
+    leaves = rf"\b(?:from|replac\w+|swap\w*|drop\w*)\s+(?:our )?(?:{family.options[options[0]].cue})"
+    return builds or (options[-1] if len(options) > 1 and first(case, leaves) else None)
 
 
 def _amounts(family: Family, options: Sequence[str], case: Case) -> dict[str, _Bill]:
@@ -197,7 +211,7 @@ def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -
     before = [name for start, name in places if start < stated.evidence.start]
     if inside:
         return before[-1] if before else inside[0]
-    if before and _ADDED.match(clause.text):
+    if before and (_ADDED.match(clause.text) or (len(set(before)) == 1 and stated.before.rstrip().endswith(":"))):
         return before[-1]
     return _today(family, options, case) if _BILL.search(clause.text) else None
 

@@ -190,7 +190,8 @@ class Page:
         sheet, choice = self.sheet, self.choice
         if choice.split and choice.by_money and choice.by_tally:
             tally, cheap = self.name(choice.by_tally), self.name(choice.by_money)
-            sheet.differ(sheet.say("differ.money", tally=tally, money=cheap, costs=self._money_list()))
+            key = "differ.money_assumed" if any("[A" in cost.marks for cost in self.costs.values()) else "differ.money"
+            sheet.differ(sheet.say(key, tally=tally, money=cheap, costs=self._money_list()))
         for text in self.extra.differs:
             sheet.differ(text)
         for text in [*self.extra.changes, *self._changes()][:_MOST_CHANGES]:

@@ -24,7 +24,7 @@ _NEGATED = re.compile(
 )
 """Words before a cue that deny it, within its clause; "must not lose orders" denies no orders."""
 _DENIED_AFTER = re.compile(
-    rf"{_WORDS}{{0,3}}?\s*(?:\s(?:is|are|was|were)(?:n['’]t|\s+not)\s+(?:there|needed|required|available|planned|important"
+    rf"{_WORDS}{{0,3}}?\s*(?:\s(?:(?:is|are|was|were)(?:n['’]t|\s+not)|not)\s+(?:there|needed|required|available|planned|important"
     r"|relevant|an? (?:issue|concern|option|requirement|goal|topic))|\s(?:is|are)\s+(?:missing|absent|lacking|unlikely"
     r"|out of the question|irrelevant)|\s(?:do|does|did)(?:n['’]t|\s+not)\s+(?:exist|matter|apply)"
     r"|\s(?:nicht|yok|değil)|:\s*(?:no|none|zero|nobody))\b",
@@ -37,6 +37,9 @@ _MOST_QUOTED, _BESIDE = 9, 2
 _CHOICE = re.compile(r"\b(?:or|vs|versus)\b|\?", re.IGNORECASE)
 _BREAK = re.compile(rf"{_CHOICE.pattern}|\b(?:and|but|because)\b", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:and|but|because|so|plus)\s+", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"(?:\s+(?:who|which|that|and|or|the|an?|of|to|for|with|in|on|is|are|than|by|from|at))+$", re.IGNORECASE
+)
 _LOOK_BACK = 40
 _BRACES = str.maketrans("{}", "()")
 _PER = re.compile(
@@ -113,7 +116,7 @@ def quoted(case: Case, evidence: Evidence) -> str:
     clause = case.clause_of(evidence)
     short = len(clause.text.split()) <= _MOST_QUOTED and not _CHOICE.search(clause.text)
     text = clause.text if short else _around(case, evidence, clause)
-    said = _JOINED.sub("", own_words(text).strip(" .;:?!,"))
+    said = _LOOSE.sub("", _JOINED.sub("", own_words(text).strip(" .;:?!,")))
     return said.rstrip(")") if said.count(")") > said.count("(") else said
 
 
@@ -139,7 +142,7 @@ def _votes(factor: Factor, case: Case, options: Sequence[str]) -> list[Vote]:
         if evidence:
             return [Vote(factor, option, quoted(case, evidence), forbidden=True)]
     spoken = [
-        Vote(factor, option, quoted(case, evidence))
+        Vote(factor, option, quoted(case, evidence), own_words(evidence.text).strip(" .;:?!,"))
         for option, pattern in factor.cues.items()
         if option in options and (evidence := found(case, pattern))
     ]

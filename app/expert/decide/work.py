@@ -47,15 +47,25 @@ _KEEP_UP = re.compile(r"\b(?:upkeep|maint\w*|operat\w*|run(?:ning)? it|look\w* a
 _RECURS = re.compile(
     r"^\W{0,2}(?:of \w+ )?(?:/|a |per |each |every )\s*(?:week|month|sprint|year|quarter)", re.IGNORECASE
 )
+_TAKES = re.compile(
+    r"\b(?:tak(?:e|es|ing)|needs?|requires?|estimate\w*|effort|(?:build|develop|migrat|switch)ing)\b", re.IGNORECASE
+)
+_WHOLE_TEAM = re.compile(
+    r"\b(?:takes?|need\w*|cost\w*|keeps?) (?:them|us|all of (?:them|us)|the (?:whole )?team)\b", re.IGNORECASE
+)
 _NEAR = 30
 
 
 @dataclass(slots=True)
 class Work:
-    """What the people of one option cost, as inputs of the calculator, with the marks of the figures behind them."""
+    """What the people of one option cost, as inputs of the calculator, with the marks of the figures behind them.
+
+    ``unread`` says that work is stated which cannot be priced: then the option has no total.
+    """
 
     inputs: dict[str, float] = field(default_factory=dict[str, float])
     marks: str = ""
+    unread: bool = False
 
 
 def is_rate(amount: Stated) -> bool:
@@ -86,8 +96,11 @@ class Labour:
     def by_option(self, builds: str | None) -> Mapping[str, Work]:
         """The work of each option; work of no option is that of ``builds``, the one that has to be kept up."""
         works: dict[str, Work] = {}
+        unread: set[str] = set()
         for span in self.case.durations if self._currency else ():
             people, option = self._people_beside(span), self.owner(span) or builds
+            if people is None and option and self._is_effort(span):
+                unread.add(option)
             if people is None or option is None or "one_off" in works.get(option, Work()).inputs:
                 continue
             months = round(span.value * SECONDS["week"] / SECONDS["month"], 3)
@@ -95,7 +108,22 @@ class Labour:
         for share, option in self._shares(builds) if self._currency else ():
             if "per_month" not in works.get(option, Work()).inputs:
                 self._add(works, option, share, 1.0, "per_month")
-        return {option: work for option, work in works.items() if work.inputs}
+        for work in works.values():
+            if "per_month" not in work.inputs:
+                work.inputs.pop("months_before", None)
+        return {option: Work(unread=True) for option in unread - self._read(works)} | {
+            option: work for option, work in works.items() if work.inputs and option not in unread - self._read(works)
+        }
+
+    @staticmethod
+    def _read(works: Mapping[str, Work]) -> set[str]:
+        return {option for option, work in works.items() if "one_off" in work.inputs}
+
+    def _is_effort(self, span: Stated) -> bool:
+        """Whether a duration is the time of some work whose people are not said."""
+        clause = self.case.clause_of(span.evidence)
+        counted = _RECURS.match(span.after) or OVER.search(span.before)
+        return not counted and bool(_TAKES.search(clause.text))
 
     @property
     def _currency(self) -> str:
@@ -130,7 +158,9 @@ class Labour:
             gap = max(span.evidence.start - group.evidence.end, group.evidence.start - span.evidence.end)
             if gap <= _NEAR and clause.start <= group.evidence.start < clause.end:
                 return group.value
-        return 1.0 if _ONE.search(clause.text) else None
+        if _ONE.search(clause.text):
+            return 1.0
+        return self.case.team if _WHOLE_TEAM.search(clause.text) else None
 
     def _shares(self, builds: str | None) -> Iterator[tuple[float, str]]:
         """Parts of a person that look after an option for good."""

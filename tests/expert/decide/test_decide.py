@@ -100,6 +100,28 @@ def test_work_is_priced_by_the_stated_rate(work: str, total: str) -> None:
     assert f"build {total}" in made.workup.first
 
 
+def test_work_that_cannot_be_priced_leaves_no_total() -> None:
+    made = decide(
+        "Buy analytics or build? Buying is $2,000 a month; building takes four months and $500 a month to run."
+    )
+    assert "build $" not in made.markdown
+    assert "Cost over 3 years of: build" in " ".join(made.workup.unanswered)
+
+
+def test_work_of_switching_belongs_to_what_is_switched_to() -> None:
+    made = decide(
+        "Should we move from Mailchimp to Brevo? Mailchimp is $1,900 a month, Brevo $650 a month, switching takes one"
+        " person three weeks."
+    )
+    assert "Brevo $33,900" in made.workup.first
+    assert "Mailchimp $68,400" in made.workup.first
+
+
+def test_growth_that_is_not_counted_is_said() -> None:
+    made = decide("Buy or build? Datadog: $22,000 a month, growing 5 % a month. Building takes one engineer 4 months.")
+    assert any("growth" in assumption.topic for assumption in made.workup.assumptions)
+
+
 def test_a_seat_is_no_salary() -> None:
     made = decide("Buy Zendesk or build our own? Zendesk is $89 per agent per month, 20 agents.")
     assert "$64,080" in made.markdown
@@ -248,7 +270,7 @@ def test_what_is_denied_is_no_reason(rules: DecideRules) -> None:
     ):
         assert [(v.option, v.denied) for v in votes_of(queue, read_case(denied), options)] == [(None, True)]
     for stated in (
-        "Nobody likes Kafka, but we need replay.",
+        "Nobody is happy, but we need replay.",
         "Not only replay, also order.",
         "We can't lose the replay.",
     ):
