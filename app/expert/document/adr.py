@@ -9,7 +9,7 @@ from app.expert.document.facts import printable
 from app.expert.document.job import Job
 
 _REASON = re.compile(r"^\s*(?:because(?: of)?|since|due to|as|for|reasons?:)\s+", re.IGNORECASE)
-_SPLIT = re.compile(r"[;,]\s+(?:and\s+)?|\s+and\s+(?=(?:a|an|no|the|our|we|\d)\b)|[.!?](?:\s+|$)|\n+")
+_SPLIT = re.compile(r"[;,]\s+(?:and\s+)?|\s+(?=because\b)|\s+and\s+(?=(?:a|an|no|the|our|we|\d)\b)|[.!?](?:\s+|$)|\n+")
 _OPTIONS = re.compile(r"(?P<a>[\w.+#-]+(?: [\w.+#-]+)?)\s+(?:or|vs\.?|versus)\s+(?P<b>[\w.+#-]+(?: [A-Z][\w.+#-]+)?)")
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
 _LEAST = 3
@@ -32,7 +32,7 @@ def write(job: Job) -> bool:
     if not decision.choice and not decision.others:
         return False
     gaps: list[str] = []
-    parts = [*_head(job, decision, record, gaps), *_context(job, decision, gaps), *_options(job, decision)]
+    parts = [*_head(job, decision, record, gaps), *_context(job, decision, record, gaps), *_options(job, decision)]
     parts += [*_decided(job, decision), *_consequences(job, decision, gaps), *_reversed(job, decision, gaps)]
     job.write("\n\n".join(part for part in parts if part), _first(job, decision, gaps))
     return True
@@ -42,12 +42,12 @@ def read_decision(job: Job) -> Decision:
     """The choice, the other options and the reasons, in the user's words."""
     bare = _without_order(job, job.text)
     named = re.search(job.documents.alternatives, bare, re.IGNORECASE)
-    others = _split_options(named["other"]) if named else ()
+    others = _split_options(job, named["other"]) if named else ()
     for pattern in (*job.documents.decision, job.documents.chosen):
         match = re.search(pattern, job.text, re.IGNORECASE)
         if match:
-            choice = _ARTICLE.sub("", printable(match["choice"]))
-            told = _split_options(match.groupdict().get("other") or "") or others
+            choice = _bare(job, match["choice"])
+            told = _split_options(job, match.groupdict().get("other") or "") or others
             before = _without_order(job, job.text[: match.start()])
             return Decision(choice, told, _reasons(job, job.text[match.end() :]) or _reasons(job, before))
     pair = _OPTIONS.search(job.text)
@@ -60,9 +60,15 @@ def _without_order(job: Job, text: str) -> str:
     return re.sub(job.documents.instruction, "", text, count=1, flags=re.IGNORECASE)
 
 
-def _split_options(text: str) -> tuple[str, ...]:
-    parts = (printable(part) for part in re.split(r",\s*|\s+(?:or|and)\s+", text))
-    return tuple(_ARTICLE.sub("", part) for part in parts if part)
+def _split_options(job: Job, text: str) -> tuple[str, ...]:
+    parts = (_bare(job, part) for part in re.split(r",\s*|\s+(?:or|and)\s+", text))
+    return tuple(part for part in parts if part)
+
+
+def _bare(job: Job, option: str) -> str:
+    """An option without the words that lead to it: "moving to Kubernetes" is Kubernetes."""
+    words = re.sub(job.documents.leading, "", printable(option), flags=re.IGNORECASE)
+    return _ARTICLE.sub("", words)
 
 
 def _reasons(job: Job, text: str) -> tuple[str, ...]:
@@ -104,11 +110,12 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _context(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
-    if not decision.reasons:
+def _context(job: Job, decision: Decision, record: Record, gaps: list[str]) -> list[str]:
+    reasons = [each for each in decision.reasons if each not in record.decider and each != record.date]
+    if not reasons:
         gaps.append(job.say("adr.context.gap").removeprefix("**GAP** ").split(":")[0])
         return [job.say("adr.h.context"), job.say("adr.context.gap")]
-    return [job.say("adr.h.context"), "\n".join(f"- {reason}" for reason in decision.reasons)]
+    return [job.say("adr.h.context"), "\n".join(f"- {reason}" for reason in reasons)]
 
 
 def _options(job: Job, decision: Decision) -> list[str]:
@@ -123,7 +130,7 @@ def _all(decision: Decision) -> list[str]:
 
 def _option(job: Job, option: str, *, chosen: bool) -> str:
     """What is known of the technology, then the user's own words: for the choice, against what was left."""
-    name, told = technology(job, option), "; ".join(about(job.text, option))
+    name, told = technology(job, option), "; ".join(about(job, option))
     pros, cons = [], []
     if name:
         cite = job.cite(job.documents.technologies[name].source) or f" {job.say('adr.judgement')}"
@@ -158,7 +165,7 @@ def _decided(job: Job, decision: Decision) -> list[str]:
 
 def _consequences(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
     name = technology(job, decision.choice) if decision.choice else ""
-    lines = [job.say("adr.ends", text=said) for other in decision.others for said in about(job.text, other)]
+    lines = [job.say("adr.ends", text=said) for other in decision.others for said in about(job, other)]
     if name:
         lines.append(job.say("adr.good", text=job.say(f"tech.{name}.for")))
         lines.append(job.say("adr.bad", text=job.say(f"tech.{name}.price")))

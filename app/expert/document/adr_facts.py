@@ -48,17 +48,18 @@ def _found(pattern: str, text: str) -> str:
     return printable(next((each for each in match.groups() if each), "")) if match else ""
 
 
-def about(text: str, option: str) -> list[str]:
-    """The sentences that begin with an option: what the user says of it."""
+def about(job: Job, option: str) -> list[str]:
+    """The sentences that are about an option: what the user says of it."""
     wanted = _words(option)
-    return [said for sentence in _SENTENCES.split(text) if (said := _said(sentence, wanted))]
+    told = (each for each in _SENTENCES.split(job.text) if not re.search(job.documents.picked, each, re.IGNORECASE))
+    return [said for sentence in told if (said := _said(sentence, wanted))]
 
 
 def _said(sentence: str, wanted: Sequence[str]) -> str:
     words = _words(sentence)
     shared = [word for word in words[: len(wanted) + 1] if word in wanted]
     least = min(_ENOUGH, len(wanted))
-    if not wanted or len(shared) < least or words[0] not in wanted or len(words) <= len(shared) + 1:
+    if not wanted or len(shared) < least or len(words) <= len(shared) + 1:
         return ""
     printed = printable(sentence)
     return printed if len(printed) <= _LONGEST else ""

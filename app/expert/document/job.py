@@ -57,7 +57,7 @@ class Job:
     def title(self) -> str:
         """What the document is about, in the user's words; empty if it does not say."""
         match = re.search(self.template.title, self.text, re.IGNORECASE) if self.template.title else None
-        words = printable(match["v"]) if match else ""
+        words = printable(next((each for each in match.groups() if each), "")) if match else ""
         return _ARTICLE.sub("", words)[:_LONGEST_TITLE].strip()
 
     def say(self, key: str, **values: str) -> str:

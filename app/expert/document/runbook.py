@@ -29,7 +29,7 @@ def write(job: Job) -> bool:
     header = f"| {job.say('runbook.causes.header')} |\n|---|---|---|"
     parts = [
         job.say("runbook.title", trigger=trigger),
-        job.say("runbook.meta"),
+        _contacts(job),
         f"{job.say('runbook.trigger')}\n\n{trigger}",
         f"{job.say('runbook.meaning')}\n\n{job.say(f'{topic}.meaning')}",
         f"{job.say('runbook.now')}\n\n{steps}",
@@ -40,6 +40,12 @@ def write(job: Job) -> bool:
     ]
     job.write("\n\n".join(parts), job.say("runbook.first"))
     return True
+
+
+def _contacts(job: Job) -> str:
+    """Who answers for it, as far as it is stated."""
+    told = [printable(each["v"]) for each in re.finditer(job.documents.contacts, job.text, re.IGNORECASE)]
+    return " · ".join(each for each in told if each) or job.say("runbook.meta")
 
 
 def _trigger(text: str) -> str:

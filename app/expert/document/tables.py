@@ -69,6 +69,9 @@ class Documents:
     decider: str
     no_reason: str
     number: str
+    contacts: str
+    leading: str
+    picked: str
     status: str
     date: str
     burden: str
