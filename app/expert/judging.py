@@ -22,6 +22,7 @@ class Doubt(StrEnum):
     GRAVE = "grave"
     BLANK = "blank"
     TIME = "time"
+    SILENT = "silent"
 
 
 class Confidence(StrEnum):
@@ -122,7 +123,11 @@ def _doubt(flags: int, confidence: Confidence, thresholds: Thresholds, backing: 
         return Doubt.TIME
     if flags and backing.grave >= thresholds.doubt_from:
         return Doubt.GRAVE
-    return Doubt.BLANK if confidence is Confidence.LOW and not backing.positive else None
+    if backing.positive:
+        return None
+    if confidence is Confidence.LOW:
+        return Doubt.BLANK
+    return Doubt.SILENT if flags else None
 
 
 def weight_of(row: Row, objections: Sequence[Objection], thresholds: Thresholds) -> Weight:

@@ -249,7 +249,12 @@ def _weight(sheet: Sheet, signal: Signal) -> str:
     return sheet.say(f"weight.{signal.weight}")
 
 
-_DOUBTS = {Doubt.GRAVE: "count.doubt", Doubt.BLANK: "count.doubt_blank", Doubt.TIME: "count.doubt_time"}
+_DOUBTS = {
+    Doubt.GRAVE: "count.doubt",
+    Doubt.BLANK: "count.doubt_blank",
+    Doubt.TIME: "count.doubt_time",
+    Doubt.SILENT: "count.doubt_silent",
+}
 
 
 def _count_line(sheet: Sheet, seen: Examination) -> str:
