@@ -141,7 +141,9 @@ def _amounts(family: Family, options: Sequence[str], case: Case) -> dict[str, _B
     bills: dict[str, _Bill] = {}
     for amount in case.money:
         option = _owner(amount, family, options, case)
-        if option is None or _PER_UNIT.match(amount.after) or _is_funds(amount, case) or is_rate(amount):
+        if option is None or amount.value < 1 or _PER_UNIT.match(amount.after):
+            continue
+        if _is_funds(amount, case) or is_rate(amount):
             continue
         bill = bills.setdefault(option, _Bill(amount.unit.partition("/")[0]))
         for name, value in _inputs(amount, case, yearly=family.options[option].yearly).items():

@@ -117,6 +117,17 @@ def test_work_of_switching_belongs_to_what_is_switched_to() -> None:
     assert "Mailchimp $68,400" in made.workup.first
 
 
+def test_a_region_is_no_ban_of_an_api() -> None:
+    made = decide("LLM API or own model: 20k calls a month, legal says nothing may leave the EU.")
+    assert "stay with the API" in made.workup.first
+    assert "asks for a region" in made.markdown
+
+
+def test_a_fee_per_payment_is_no_total() -> None:
+    made = decide("Build our own payments? Stripe takes 2.9% + 30 cents. Payments are our core business. Buy or build?")
+    assert not made.workup.figures
+
+
 def test_growth_that_is_not_counted_is_said() -> None:
     made = decide("Buy or build? Datadog: $22,000 a month, growing 5 % a month. Building takes one engineer 4 months.")
     assert any("growth" in assumption.topic for assumption in made.workup.assumptions)
