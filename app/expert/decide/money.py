@@ -16,6 +16,7 @@ from app.expert.sheet import Sheet, Shown
 UPKEEP_SHARE = 0.2
 """Upkeep of an own build per year (vendor-selection)."""
 
+_OPTION_COST = "option-cost"
 _YEARS = 3.0
 _MOST_YEARS = 10.0
 _PER_UNIT = re.compile(
@@ -87,6 +88,20 @@ def build_limit(
         "currency": cost.currency,
     }
     return sheet.figure("build-limit", inputs)
+
+
+def price_limit(costs: Mapping[str, Cost], family: Family, case: Case, sheet: Sheet) -> tuple[str, Shown] | None:
+    """The option that is bought, and the monthly price at which it costs as much as the one that is built."""
+    built = next((name for name in costs if family.options[name].upkeep), None)
+    bought = next((name for name in costs if name != built), None)
+    if built is None or bought is None:
+        return None
+    price = costs[bought].shown.figure
+    if price.calculator != _OPTION_COST or price.inputs.get("one_off"):
+        return None
+    inputs: dict[str, Value] = {"total": costs[built].total, "years": horizon(case), "currency": costs[built].currency}
+    shown = sheet.figure("price-limit", inputs)
+    return (bought, shown) if shown else None
 
 
 def _by_calculator(options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
@@ -189,7 +204,7 @@ def _cost(bill: _Bill, years: float, sheet: Sheet, *, upkeep: bool) -> Cost | No
     if upkeep and set(bill.inputs) <= {"one_off", "months_before"}:
         inputs["upkeep_share"] = UPKEEP_SHARE
         marks += sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
-    shown = sheet.figure("option-cost", inputs)
+    shown = sheet.figure(_OPTION_COST, inputs)
     return Cost(shown, shown.number("total"), bill.currency, marks) if shown else None
 
 

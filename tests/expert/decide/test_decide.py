@@ -81,6 +81,7 @@ def test_money_is_counted_by_its_period() -> None:
     assert "build $129,600" in made.workup.first  # 48,000, and 0.2 x 12,000 for the 34 months after it
     assert "$48,000" in " ".join(figure.summary for figure in made.workup.figures)
     assert "0.1667" not in made.markdown
+    assert "more than $3,600 a month" in " ".join(made.workup.changes)
     assert not made.workup.assumptions
 
 
