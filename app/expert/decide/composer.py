@@ -60,7 +60,7 @@ def _weigh(desk: Desk, match: Match) -> bool:
         totals = {name: cost.total for name, cost in costs.items()} if match.family.money_decides else {}
         choice = choose(match.family, match.options, votes, totals)
     Page(
-        sheet, match, choice, votes, open_factors(match.family, votes, match.options), costs, extra, _years(desk)
+        sheet, match, choice, votes, open_factors(match.family, votes, match.options), costs, extra, _years(desk, costs)
     ).write()
     return True
 
