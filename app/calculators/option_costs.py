@@ -55,6 +55,14 @@ def _build_limit(given: Arguments) -> Result:
     return Result({"limit": limit, "person_months": months}, formula, summary)
 
 
+def _price_limit(given: Arguments) -> Result:
+    total, years = given.number("total"), given.number("years")
+    price = total / (MONTHS * years)
+    formula = f"{plain(total)} / (12 x {plain(years)}) = {plain(round(price, 2))}"
+    summary = f"A price of {money(round(price, 2), given.text('currency'))} a month costs as much."
+    return Result({"per_month": price}, formula, summary)
+
+
 OPTION_COST = Calculator(
     "option-cost",
     "C-31",
@@ -110,5 +118,16 @@ BUILD_LIMIT = Calculator(
     ),
     _build_limit,
 )
+PRICE_LIMIT = Calculator(
+    "price-limit",
+    "C-31",
+    "Price per month from which buying costs as much as building",
+    (
+        number("total", "currency", "Cost of building over the years."),
+        positive("years", "years", "Years that are counted.", 3.0, high=50),
+        currency(),
+    ),
+    _price_limit,
+)
 
-OPTION_COST_CALCULATORS = (OPTION_COST, WORK_COST, PEOPLE_FOR_BUDGET, BUILD_LIMIT)
+OPTION_COST_CALCULATORS = (OPTION_COST, WORK_COST, PEOPLE_FOR_BUDGET, BUILD_LIMIT, PRICE_LIMIT)

@@ -13,9 +13,10 @@ _BURNS = (
     "|净支出|支出|烧|expenses"
 )
 
+_WORKERS = "(?:engineers?|developers?|devs?|people|programmers?)"
 _UNCOUNTED_WORK = (
-    r"(?:engineers?|developers?|devs?|people|programmers?) (?:[a-z]+ ){0,3}?{time} (?:of work |each )?(?:at|x|×|,) "
-    r"{money}"
+    rf"{_WORKERS} (?:[a-z]+ ){{0,3}}?{{time}} (?:of work |each )?(?:at|x|×|,) {{money}}"
+    rf"|{{money}} @month (?:each )?(?:for|x|×) {{n}} (?:[a-z]+ )?{_WORKERS} (?:for|x|×|over) {{time}}"
 )
 """People, their time and their rate in one term, which the reader of sums does not multiply."""
 

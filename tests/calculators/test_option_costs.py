@@ -39,6 +39,19 @@ def test_at_the_limit_building_costs_as_much_as_buying(total: float, upkeep: flo
     assert built == pytest.approx(total)
 
 
+@given(amounts, st.floats(0.5, 10))
+def test_at_the_limit_of_the_price_buying_costs_as_much_as_building(total: float, years: float) -> None:
+    price = calculate("price-limit", {"total": total, "years": years}).outputs["per_month"]
+    assert calculate("option-cost", {"per_month": price, "years": years}).outputs["total"] == pytest.approx(total)
+
+
+def test_upkeep_begins_after_the_months_of_building() -> None:
+    inputs: dict[str, Value] = {"one_off": 48_000, "per_month": 2_400, "months_before": 2, "years": 3}
+    assert calculate("option-cost", inputs).outputs["total"] == 48_000 + 34 * 2_400
+    long: dict[str, Value] = {"per_month": 100, "months_before": 99, "years": 1}
+    assert calculate("option-cost", long).outputs["total"] == 0
+
+
 CARDS: dict[str, Value] = {"card_memory_gb": [24, 40, 80], "low_price": [1, 3, 4], "high_price": [1.5, 4, 5]}
 
 

@@ -10,7 +10,7 @@ from app.expert.decide.choice import choose
 from app.expert.decide.generic import generic_match
 from app.expert.decide.hosting import extra_of, hosting_of
 from app.expert.decide.matrix import with_matrix
-from app.expert.decide.money import Cost, build_limit, costs_of, horizon
+from app.expert.decide.money import Cost, build_limit, costs_of, horizon, price_limit
 from app.expert.decide.offers import compose_offers
 from app.expert.decide.options import Match, candidates, unknown_names
 from app.expert.decide.page import Extra, Page
@@ -19,8 +19,9 @@ from app.expert.decide.staffing import staffing_extra
 from app.expert.decide.votes import Vote, open_factors, votes_of
 from app.expert.expert import Desk
 
-_HOSTING, _STAFFING, _ARCHITECTURE = "hosting", "staffing", "architecture"
-"""The families with figures of their own: an API or own machines, people for a budget, the architecture matrix."""
+_HOSTING, _STAFFING, _ARCHITECTURE, _BUILD_OR_BUY = "hosting", "staffing", "architecture", "buildbuy"
+"""The families with figures of their own: an API or own machines, people for a budget, the architecture matrix, and
+the price at which buying and building cost the same."""
 
 _GIVEN = {"scope": "velocity", "vector": "vector-storage"}
 """The calculator whose figures belong to the first lines of a family: the weeks of a backlog, the size of vectors."""
@@ -59,15 +60,15 @@ def _weigh(desk: Desk, match: Match) -> bool:
         totals = {name: cost.total for name, cost in costs.items()} if match.family.money_decides else {}
         choice = choose(match.family, match.options, votes, totals)
     Page(
-        sheet, match, choice, votes, open_factors(match.family, votes, match.options), costs, extra, _years(desk)
+        sheet, match, choice, votes, open_factors(match.family, votes, match.options), costs, extra, _years(desk, costs)
     ).write()
     return True
 
 
-def _years(desk: Desk) -> str:
-    """The horizon of the costs: of the totals that the request asked for, else of its words."""
-    asked = next((shown.figure.inputs.get("years") for shown in desk.sheet.given("tco")), None)
-    return plain(float(asked) if isinstance(asked, int | float) else horizon(desk.case))
+def _years(desk: Desk, costs: Mapping[str, Cost]) -> str:
+    """The horizon of the costs: that of their figures, else that of the request's words."""
+    counted = next((cost.shown.figure.inputs.get("years") for cost in costs.values()), None)
+    return plain(float(counted) if isinstance(counted, int | float) else horizon(desk.case))
 
 
 def _with_extra(
@@ -82,9 +83,25 @@ def _with_extra(
         return votes, Extra(more=tuple(f"{closed(inline(each.figure.summary))} {each.mark}" for each in given))
     if match.family.id == _ARCHITECTURE:
         return with_matrix(match.options, votes, sheet)
+    return votes, _limits(desk, match, costs)
+
+
+def _limits(desk: Desk, match: Match, costs: Mapping[str, Cost]) -> Extra:
+    """From which price, or up to which cost of building, the other option is cheaper."""
+    sheet = desk.sheet
+    price = price_limit(costs, match.family, desk.case, sheet) if match.family.id == _BUILD_OR_BUY else None
+    if price is not None:
+        bought, shown = price
+        cheaper = costs[bought].total < max(cost.total for cost in costs.values())
+        said = sheet.say(
+            "buildbuy.price_above" if cheaper else "buildbuy.price_below",
+            price=amount(shown.number("per_month"), costs[bought].currency),
+            marks=shown.mark,
+        )
+        return Extra(changes=(said,))
     limit = build_limit(costs, match.family, match.options, desk.case, sheet)
     if limit is None:
-        return votes, Extra()
+        return Extra()
     mark = sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
     said = sheet.say(
         "buildbuy.limit",
@@ -92,4 +109,4 @@ def _with_extra(
         months=plain(round(limit.number("person_months"), 1)),
         marks=f"{limit.mark}{mark}",
     )
-    return votes, Extra(changes=(said,))
+    return Extra(changes=(said,))

@@ -16,6 +16,7 @@ from app.expert.sheet import Sheet, Shown
 UPKEEP_SHARE = 0.2
 """Upkeep of an own build per year (vendor-selection)."""
 
+_OPTION_COST = "option-cost"
 _YEARS = 3.0
 _MOST_YEARS = 10.0
 _PER_UNIT = re.compile(
@@ -89,6 +90,20 @@ def build_limit(
     return sheet.figure("build-limit", inputs)
 
 
+def price_limit(costs: Mapping[str, Cost], family: Family, case: Case, sheet: Sheet) -> tuple[str, Shown] | None:
+    """The option that is bought, and the monthly price at which it costs as much as the one that is built."""
+    built = next((name for name in costs if family.options[name].upkeep), None)
+    bought = next((name for name in costs if name != built), None)
+    if built is None or bought is None:
+        return None
+    price = costs[bought].shown.figure
+    if price.calculator != _OPTION_COST or price.inputs.get("one_off"):
+        return None
+    inputs: dict[str, Value] = {"total": costs[built].total, "years": horizon(case), "currency": costs[built].currency}
+    shown = sheet.figure("price-limit", inputs)
+    return (bought, shown) if shown else None
+
+
 def _by_calculator(options: Sequence[str], case: Case, sheet: Sheet) -> dict[str, Cost]:
     """The totals of building and buying, where the request states sums, not people and a rate."""
     shown = next(iter(sheet.given("tco")), None)
@@ -141,7 +156,9 @@ def _amounts(family: Family, options: Sequence[str], case: Case) -> dict[str, _B
     bills: dict[str, _Bill] = {}
     for amount in case.money:
         option = _owner(amount, family, options, case)
-        if option is None or _PER_UNIT.match(amount.after) or _is_funds(amount, case) or is_rate(amount):
+        if option is None or amount.value < 1 or _PER_UNIT.match(amount.after):
+            continue
+        if _is_funds(amount, case) or is_rate(amount):
             continue
         bill = bills.setdefault(option, _Bill(amount.unit.partition("/")[0]))
         for name, value in _inputs(amount, case, yearly=family.options[option].yearly).items():
@@ -187,7 +204,7 @@ def _cost(bill: _Bill, years: float, sheet: Sheet, *, upkeep: bool) -> Cost | No
     if upkeep and set(bill.inputs) <= {"one_off", "months_before"}:
         inputs["upkeep_share"] = UPKEEP_SHARE
         marks += sheet.assume("upkeep", sheet.say("assume.upkeep"), sheet.say("assume.upkeep.effect"))
-    shown = sheet.figure("option-cost", inputs)
+    shown = sheet.figure(_OPTION_COST, inputs)
     return Cost(shown, shown.number("total"), bill.currency, marks) if shown else None
 
 

@@ -81,6 +81,7 @@ def test_money_is_counted_by_its_period() -> None:
     assert "build $129,600" in made.workup.first  # 48,000, and 0.2 x 12,000 for the 34 months after it
     assert "$48,000" in " ".join(figure.summary for figure in made.workup.figures)
     assert "0.1667" not in made.markdown
+    assert "more than $3,600 a month" in " ".join(made.workup.changes)
     assert not made.workup.assumptions
 
 
@@ -115,6 +116,17 @@ def test_work_of_switching_belongs_to_what_is_switched_to() -> None:
     )
     assert "Brevo $33,900" in made.workup.first
     assert "Mailchimp $68,400" in made.workup.first
+
+
+def test_a_region_is_no_ban_of_an_api() -> None:
+    made = decide("LLM API or own model: 20k calls a month, legal says nothing may leave the EU.")
+    assert "stay with the API" in made.workup.first
+    assert "asks for a region" in made.markdown
+
+
+def test_a_fee_per_payment_is_no_total() -> None:
+    made = decide("Build our own payments? Stripe takes 2.9% + 30 cents. Payments are our core business. Buy or build?")
+    assert not made.workup.figures
 
 
 def test_growth_that_is_not_counted_is_said() -> None:
