@@ -166,6 +166,8 @@ def _decided(job: Job, decision: Decision) -> list[str]:
 def _consequences(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
     name = technology(job, decision.choice) if decision.choice else ""
     lines = [job.say("adr.ends", text=said) for other in decision.others for said in about(job, other)]
+    burdens = [said for said in about(job, decision.choice) if re.search(job.documents.burden, said, re.IGNORECASE)]
+    lines += [job.say("adr.bad", text=said) for said in burdens]
     if name:
         lines.append(job.say("adr.good", text=job.say(f"tech.{name}.for")))
         lines.append(job.say("adr.bad", text=job.say(f"tech.{name}.price")))
@@ -173,7 +175,7 @@ def _consequences(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
         lines += [
             job.say("adr.lost", text=f"{job.say(f'tech.{t}.for')} ({o})") for o, t in known if t not in ("", name)
         ]
-    elif decision.choice:
+    elif decision.choice and not burdens:
         lines.append(job.gap(job.say("adr.price.gap"), "decider"))
         gaps.append(job.say("adr.price.gap"))
     return [job.say("adr.h.consequences"), "\n".join(f"- {line}" for line in lines)] if lines else []

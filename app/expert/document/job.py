@@ -9,6 +9,7 @@ from app.expert.expert import Desk
 from app.expert.sheet import block
 
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
+_TIME = re.compile(r"^(?:on|from|between|at|in|last|this)\b", re.IGNORECASE)
 _LONGEST_TITLE = 80
 _LONGEST_HEAD = 160
 _LEAST_WORDS = 3
@@ -58,7 +59,7 @@ class Job:
         """What the document is about, in the user's words; empty if it does not say."""
         match = re.search(self.template.title, self.text, re.IGNORECASE) if self.template.title else None
         words = printable(next((each for each in match.groups() if each), "")) if match else ""
-        return _ARTICLE.sub("", words)[:_LONGEST_TITLE].strip()
+        return "" if _TIME.match(words) else _ARTICLE.sub("", words)[:_LONGEST_TITLE].strip()
 
     def say(self, key: str, **values: str) -> str:
         """A sentence."""
