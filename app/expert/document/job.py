@@ -9,6 +9,7 @@ from app.expert.expert import Desk
 from app.expert.sheet import block
 
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
+_POLITE = re.compile(r"^(?:please|pls|thanks|thank you)$", re.IGNORECASE)
 _TIME = re.compile(r"^(?:on|from|between|at|in|last|this)\b", re.IGNORECASE)
 _LONGEST_TITLE = 80
 _LONGEST_HEAD = 160
@@ -45,12 +46,13 @@ class Job:
 
     def clauses(self) -> list[Clause]:
         """The user's clauses without the instruction itself: what it is about, then what is said of it."""
-        head, colon, rest = self.text.partition(":")
+        head, colon, rest = self.text.partition(": ")
         if not colon or len(head) > _LONGEST_HEAD or "\n" in head:
             head, rest = "", self.text
         subject = self._bare(head)
         told = clauses_of(rest if head else self._bare(rest))
-        return [*(clauses_of(subject) if _says_something(subject) else []), *told]
+        clauses = [*(clauses_of(subject) if _says_something(subject) else []), *told]
+        return [clause for clause in clauses if not _POLITE.match(clause.text)]
 
     def _bare(self, text: str) -> str:
         return re.sub(self.documents.instruction, "", text, count=1, flags=re.IGNORECASE)
