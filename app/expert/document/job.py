@@ -9,6 +9,7 @@ from app.expert.expert import Desk
 from app.expert.sheet import block
 
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
+_STOP = re.compile(r"[.!?]\s|\n")
 _POLITE = re.compile(r"^(?:please|pls|thanks|thank you)$", re.IGNORECASE)
 _TIME = re.compile(r"^(?:on|from|between|at|in|last|this)\b", re.IGNORECASE)
 _LONGEST_TITLE = 80
@@ -47,7 +48,7 @@ class Job:
     def clauses(self) -> list[Clause]:
         """The user's clauses without the instruction itself: what it is about, then what is said of it."""
         head, colon, rest = self.text.partition(": ")
-        if not colon or len(head) > _LONGEST_HEAD or "\n" in head:
+        if not colon or len(head) > _LONGEST_HEAD or _STOP.search(head):
             head, rest = "", self.text
         subject = self._bare(head)
         told = clauses_of(rest if head else self._bare(rest))

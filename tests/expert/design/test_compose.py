@@ -181,3 +181,9 @@ def test_an_effect_changes_the_pattern_or_is_left_out() -> None:
 def test_those_who_send_webhooks_to_us_are_another_design() -> None:
     made = _design("We need to receive webhooks from Stripe, about 50 per second. 2 node devs.")
     assert "Raw messages" in _section(made, "components")
+
+
+def test_no_loss_of_data_is_a_statement() -> None:
+    made = _design("Design a disaster recovery site for our payment API: RPO 0, RTO 5 min, two regions, 4 engineers.")
+    assert "synchronous" in _section(made, "components")
+    assert not any("RPO" in line for line in made.workup.unanswered)

@@ -232,3 +232,21 @@ def test_a_runbook_names_who_is_on_call_and_its_own_kind_of_lag() -> None:
     assert "On-call: team Payments" in document
     assert "standby" not in document
     assert "escalation contact" not in document
+
+
+def test_a_clock_time_and_a_later_label_do_not_cut_the_request() -> None:
+    document = _document(
+        "Postmortem please. Redis ran out of memory yesterday, 09:40-10:25, login failed for 8,000 users. Cause:"
+        " maxmemory policy noeviction after a config change."
+    )
+    assert "09:40-10:25" in document.split("## Time line")[1]
+    assert "maxmemory policy noeviction" in document.split("## Contributing factors")[1].split("##")[0]
+    assert "lease ·" not in document
+
+
+def test_a_stated_downside_is_the_price() -> None:
+    document = _document(
+        "Write an ADR: adopt Terraform. Approved by Lena Hoffmann, 2 May 2025. Downside: all learn HCL."
+    )
+    assert "| 2 May 2025 | Lena Hoffmann |" in document
+    assert "- Price accepted: all learn HCL." in document
