@@ -96,6 +96,8 @@ def _fitted(plan: Plan, stories: list[list[Story]], people: float) -> tuple[list
         loose = [story for story in first[1:] if not re.search(plan.rules.keep, story.name, re.IGNORECASE)]
         moved.insert(0, loose[-1] if loose else first[-1])
         first.remove(moved[0])
+    if weeks is not None and _weeks(plan, first, people) > weeks:
+        return list(stories[0]), later, False
     return first, [*moved, *later], bool(moved)
 
 

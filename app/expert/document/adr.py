@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.expert.document.adr_facts import Record, about, has_year, read_record
+from app.expert.document.adr_facts import Record, about, burdens, has_year, read_record
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
 
-_REASON = re.compile(r"^\s*(?:because(?: of)?|since|due to|as|for|reasons?:)\s+", re.IGNORECASE)
+_REASON = re.compile(r"^\s*(?:context:|background:|because(?: of)?|since|due to|as|for|reasons?:)\s+", re.IGNORECASE)
 _SPLIT = re.compile(r"[;,]\s+(?:and\s+)?|\s+(?=because\b)|\s+and\s+(?=(?:a|an|no|the|our|we|\d)\b)|[.!?](?:\s+|$)|\n+")
 _OPTIONS = re.compile(r"(?P<a>[\w.+#-]+(?: [\w.+#-]+)?)\s+(?:or|vs\.?|versus)\s+(?P<b>[\w.+#-]+(?: [A-Z][\w.+#-]+)?)")
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
@@ -130,15 +130,14 @@ def _all(decision: Decision) -> list[str]:
 
 def _option(job: Job, option: str, *, chosen: bool) -> str:
     """What is known of the technology, then the user's own words: for the choice, against what was left."""
-    name, told = technology(job, option), "; ".join(about(job, option))
-    pros, cons = [], []
+    name, told = technology(job, option), about(job, option)
+    against = burdens(job, option) if chosen else told
+    pros = [job.say("adr.told", text=each) for each in told if each not in against]
+    cons = [job.say("adr.told", text=each) for each in against]
     if name:
         cite = job.cite(job.documents.technologies[name].source) or f" {job.say('adr.judgement')}"
         pros.append(job.say(f"tech.{name}.for") + cite)
         cons.append(job.say(f"tech.{name}.price"))
-    if told:
-        burden = not chosen or bool(re.search(job.documents.burden, told, re.IGNORECASE))
-        (cons if burden else pros).insert(0, job.say("adr.told", text=told))
     pro = "; ".join(pros) or job.gap(job.say("adr.argument.gap"), "decider")
     return _row([f"**{option}**", pro, "; ".join(cons) or job.gap(job.say("adr.price.gap"), "decider")])
 
@@ -166,6 +165,8 @@ def _decided(job: Job, decision: Decision) -> list[str]:
 def _consequences(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
     name = technology(job, decision.choice) if decision.choice else ""
     lines = [job.say("adr.ends", text=said) for other in decision.others for said in about(job, other)]
+    prices = burdens(job, decision.choice)
+    lines += [job.say("adr.bad", text=said) for said in prices]
     if name:
         lines.append(job.say("adr.good", text=job.say(f"tech.{name}.for")))
         lines.append(job.say("adr.bad", text=job.say(f"tech.{name}.price")))
@@ -173,7 +174,7 @@ def _consequences(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
         lines += [
             job.say("adr.lost", text=f"{job.say(f'tech.{t}.for')} ({o})") for o, t in known if t not in ("", name)
         ]
-    elif decision.choice:
+    elif decision.choice and not prices:
         lines.append(job.gap(job.say("adr.price.gap"), "decider"))
         gaps.append(job.say("adr.price.gap"))
     return [job.say("adr.h.consequences"), "\n".join(f"- {line}" for line in lines)] if lines else []

@@ -55,6 +55,13 @@ def about(job: Job, option: str) -> list[str]:
     return [said for sentence in told if (said := _said(sentence, wanted))]
 
 
+def burdens(job: Job, choice: str) -> list[str]:
+    """What the user says against the choice: named as a downside, or in words that tell a price."""
+    named = [printable(each["v"]) for each in re.finditer(job.documents.downsides, job.text, re.IGNORECASE)]
+    told = [each for each in about(job, choice) if re.search(job.documents.burden, each, re.IGNORECASE)]
+    return [each for each in (*named, *told) if each]
+
+
 def _said(sentence: str, wanted: Sequence[str]) -> str:
     words = _words(sentence)
     shared = [word for word in words[: len(wanted) + 1] if word in wanted]

@@ -9,6 +9,9 @@ from app.expert.expert import Desk
 from app.expert.sheet import block
 
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
+_STOP = re.compile(r"[.!?]\s|\n")
+_POLITE = re.compile(r"^(?:please|pls|thanks|thank you)$", re.IGNORECASE)
+_TIME = re.compile(r"^(?:on|from|between|at|in|last|this)\b", re.IGNORECASE)
 _LONGEST_TITLE = 80
 _LONGEST_HEAD = 160
 _LEAST_WORDS = 3
@@ -44,12 +47,13 @@ class Job:
 
     def clauses(self) -> list[Clause]:
         """The user's clauses without the instruction itself: what it is about, then what is said of it."""
-        head, colon, rest = self.text.partition(":")
-        if not colon or len(head) > _LONGEST_HEAD or "\n" in head:
+        head, colon, rest = self.text.partition(": ")
+        if not colon or len(head) > _LONGEST_HEAD or _STOP.search(head):
             head, rest = "", self.text
         subject = self._bare(head)
         told = clauses_of(rest if head else self._bare(rest))
-        return [*(clauses_of(subject) if _says_something(subject) else []), *told]
+        clauses = [*(clauses_of(subject) if _says_something(subject) else []), *told]
+        return [clause for clause in clauses if not _POLITE.match(clause.text)]
 
     def _bare(self, text: str) -> str:
         return re.sub(self.documents.instruction, "", text, count=1, flags=re.IGNORECASE)
@@ -58,7 +62,7 @@ class Job:
         """What the document is about, in the user's words; empty if it does not say."""
         match = re.search(self.template.title, self.text, re.IGNORECASE) if self.template.title else None
         words = printable(next((each for each in match.groups() if each), "")) if match else ""
-        return _ARTICLE.sub("", words)[:_LONGEST_TITLE].strip()
+        return "" if _TIME.match(words) else _ARTICLE.sub("", words)[:_LONGEST_TITLE].strip()
 
     def say(self, key: str, **values: str) -> str:
         """A sentence."""

@@ -24,12 +24,13 @@ def write(job: Job) -> bool:
     topic = next((name for name, cue in topics.items() if re.search(cue, job.text, re.IGNORECASE)), "generic")
     if not trigger:
         return False
+    contacts = _contacts(job)
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(job.many(f"{topic}.now"), 1))
     rows = [f"| {line.replace(_ARROW, ' | ')} |" for line in job.many(f"{topic}.causes")]
     header = f"| {job.say('runbook.causes.header')} |\n|---|---|---|"
     parts = [
         job.say("runbook.title", trigger=trigger),
-        _contacts(job),
+        contacts or job.say("runbook.meta"),
         f"{job.say('runbook.trigger')}\n\n{trigger}",
         f"{job.say('runbook.meaning')}\n\n{job.say(f'{topic}.meaning')}",
         f"{job.say('runbook.now')}\n\n{steps}",
@@ -38,14 +39,14 @@ def write(job: Job) -> bool:
         f"{job.say('runbook.done')}\n\n{job.say(f'{topic}.done')}",
         f"{job.say('runbook.after')}\n\n{job.say(f'{topic}.after')}",
     ]
-    job.write("\n\n".join(parts), job.say("runbook.first"))
+    job.write("\n\n".join(parts), job.say("runbook.first.owned" if contacts else "runbook.first"))
     return True
 
 
 def _contacts(job: Job) -> str:
-    """Who answers for it, as far as it is stated."""
+    """Who answers for it, as far as it is stated; empty for nobody."""
     told = [printable(each["v"]) for each in re.finditer(job.documents.contacts, job.text, re.IGNORECASE)]
-    return " · ".join(each for each in told if each) or job.say("runbook.meta")
+    return " · ".join(each for each in told if each)
 
 
 def _trigger(text: str) -> str:

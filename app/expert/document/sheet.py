@@ -59,7 +59,8 @@ def _field(job: Job, field: Field, said: Sequence[str]) -> Written:
         return Written(field, name, what, gaps=0)
     if parts:
         lacking = _lacking(job, field)
-        return Written(field, name, _DOT.join([*parts, *lacking]), gaps=len(lacking))
+        added = [_proposed(job, field)] if field.options else []
+        return Written(field, name, _DOT.join(each for each in (*parts, *added, *lacking) if each), gaps=len(lacking))
     proposed = _proposed(job, field)
     if field.proposed:
         return Written(field, name, proposed, gaps=0)
@@ -89,7 +90,12 @@ def _table(job: Job, fields: Sequence[Written], cite: str) -> str:
 
 
 def _headings(fields: Sequence[Written]) -> str:
-    return "\n\n".join(f"## {each.name}\n\n{each.text}" for each in fields)
+    return "\n\n".join(f"## {each.name}\n\n{_raised(each.text)}" for each in fields)
+
+
+def _raised(text: str) -> str:
+    """Text that begins like a sentence; a name such as iOS stays as it is."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def _before(job: Job, fields: Sequence[Written]) -> str:

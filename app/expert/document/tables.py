@@ -70,6 +70,7 @@ class Documents:
     no_reason: str
     number: str
     contacts: str
+    downsides: str
     leading: str
     picked: str
     status: str

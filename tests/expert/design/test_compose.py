@@ -135,3 +135,55 @@ def test_any_text_keeps_to_length_and_marks(text: str) -> None:
         assert 1 <= int(number) <= len(known)
     assert "[[" not in body
     assert count_words(body) < WORDS[RequestType.DESIGN][1] + 200
+
+
+WEBHOOKS = (
+    "Design webhook delivery for our SaaS: 3,000 customers, 200 events/s at peak, at least once, retries for up to 24"
+    " hours. We run PostgreSQL and Redis on AWS, three Go developers, first version in eight weeks."
+)
+BOTTLES = (
+    "We want to detect defective caps on a bottling line: 4 cameras, 120 bottles a minute, 3,000 labelled images, no"
+    " internet in the plant, one ML engineer, 20,000 euros. How should we build it?"
+)
+
+
+def test_webhooks_are_planned_from_what_is_stated() -> None:
+    made = _design(WEBHOOKS)
+    components = _section(made, "components")
+    for name in ("Outbox", "Fair queue", "Retry plan", "Endpoint breaker", "Dead letters", "Delivery log"):
+        assert f"| **{name}** |" in components
+    assert "12 retries within 24 hours" in components
+    assert "the Redis that runs already" in components
+    assert "**300 a second**" in _section(made, "capacity")
+    assert "crew of 3, within the time you have" in made.workup.first
+    assert not any("build it full time" in each.text for each in made.workup.assumptions)
+    assert made.workup.unanswered == ()
+
+
+def test_a_lone_engineer_a_line_and_a_sum_of_money_are_used() -> None:
+    made = _design(BOTTLES)
+    assert "15 weeks with a crew of 1" in made.workup.first
+    assert "a part comes every 0.5 s" in made.workup.first
+    assert "3,000 labelled pictures" in _section(made, "components")
+    capacity = _section(made, "capacity")
+    assert "8 a second" in capacity
+    assert "20,000 euros over 4 cameras | 5,000 a station" in capacity
+    assert not any("engineers" in each.text for each in made.workup.assumptions)
+
+
+def test_an_effect_changes_the_pattern_or_is_left_out() -> None:
+    made = _design("Design a booking site for tennis courts with payments and reminders.")
+    pattern = _section(made, "pattern").split("**")[1].removeprefix("Pattern: ").rstrip(".")
+    effects = [each.effect for each in made.workup.assumptions if "the matrix gives" in each.effect]
+    assert [each for each in effects if each.endswith(f"gives {pattern}.")] == []
+
+
+def test_those_who_send_webhooks_to_us_are_another_design() -> None:
+    made = _design("We need to receive webhooks from Stripe, about 50 per second. 2 node devs.")
+    assert "Raw messages" in _section(made, "components")
+
+
+def test_no_loss_of_data_is_a_statement() -> None:
+    made = _design("Design a disaster recovery site for our payment API: RPO 0, RTO 5 min, two regions, 4 engineers.")
+    assert "synchronous" in _section(made, "components")
+    assert not any("RPO" in line for line in made.workup.unanswered)

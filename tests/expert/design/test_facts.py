@@ -15,6 +15,11 @@ RULES = read_book(load_expert(PROJECT / "prompts" / "expert")).rules
     [
         ("We are two Python developers.", "team", 2),
         ("A team of six builds it.", "team", 6),
+        ("one ML engineer, 20,000 euros", "team", 1),
+        ("one ML engineer, 20,000 euros", "budget_total", 20_000),
+        ("3 backend devs, 2 frontend devs and one ML engineer", "team", 6),
+        ("We're a team of 5: 3 developers and 2 designers.", "team", 5),
+        ("at least once, retries for up to 24 hours", "retry_window", 86_400),
         ("14 devs, deploy twice a week", "team", 14),
         ("peak 400 bookings/s on a premiere", "peak_rate", 400),
         ("3k tickets/min", "peak_rate", 50),
@@ -43,6 +48,8 @@ def test_a_quantity_is_read(text: str, name: str, value: float) -> None:
         ("searchable for 90 days, seven years in cold storage", "weeks"),
         ("labels arrive 60 days late", "weeks"),
         ("30 engineers with admin rights", "team"),
+        ("2 of our engineers know Kafka", "team"),
+        ("we lose 20,000 euros of revenue a day", "budget_total"),
         ("we want to hire two engineers", "team"),
         ("deploy twice a week", "volume_day"),
         ("goal is ISO 27001 in a year", "volume_day"),
@@ -80,3 +87,30 @@ def test_a_fact_is_read(text: str, fact: str) -> None:
 )
 def test_a_near_miss_is_no_fact(text: str, fact: str) -> None:
     assert fact not in read_facts(text, RULES).names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Nobody here has run Kubernetes.", "kubernetes"),
+        ("We don't use Airflow, please no Kafka.", "airflow"),
+        ("We don't use Airflow, please no Kafka.", "kafka"),
+        ("A live auction site", "on_site"),
+        ("Files come by SFTP in a central folder", "manual"),
+        ("Files come by SFTP in a central folder", "sso"),
+    ],
+)
+def test_what_is_denied_is_no_fact(text: str, name: str) -> None:
+    assert name not in read_facts(text, RULES).said
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("No downtime on PostgreSQL, please", "postgres"),
+        ("We do not only run Kafka but also Redis", "redis"),
+        ("Everything stays on site", "on_site"),
+    ],
+)
+def test_what_stands_beside_a_denial_stays_a_fact(text: str, name: str) -> None:
+    assert name in read_facts(text, RULES).said

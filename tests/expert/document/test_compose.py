@@ -129,7 +129,7 @@ def test_the_gain_over_a_baseline_is_calculated() -> None:
 def test_a_review_of_a_person_repeats_no_address() -> None:
     document = _document("Performance review draft for Devon (devon@example.com): missed three deadlines. Rewrite it.")
     assert "devon@example.com" not in document
-    assert "missed three deadlines" in document
+    assert "Missed three deadlines" in document
 
 
 def test_a_technical_design_is_a_design_with_a_title() -> None:
@@ -183,3 +183,70 @@ def test_who_decided_and_what_was_dropped_are_read() -> None:
     assert document.startswith("# ADR: REST instead of GraphQL")
     assert "| Maria |" in document
     assert "write it down" not in document
+
+
+TENANTS = (
+    "Write an ADR: we chose PostgreSQL row-level security over one schema per tenant for our B2B app. 240 tenants"
+    " today, 1,500 expected in two years, 5 engineers. Schema per tenant made migrations take 40 minutes. Decided by"
+    " the platform team on 3 March."
+)
+
+
+def test_who_decided_when_and_why_is_taken_from_the_request() -> None:
+    made = draft(TENANTS, RequestType.DOCUMENT)
+    assert made is not None
+    document = _text(made)
+    assert "| 3 March · **GAP** year: whoever decided | the platform team |" in document
+    assert "- Ends: Schema per tenant made migrations take 40 minutes." in document
+    assert "one primary for writes" not in document
+    assert "1,500 expected in two years)" in document.split("## Reversed by")[1]
+    assert made.missing == ()
+
+
+def test_a_record_that_lacks_nothing_has_no_gap() -> None:
+    made = draft(
+        "ADR 0017, status accepted, 2025-06-12. We picked Kafka over RabbitMQ because three teams need replay."
+        " Operating Kafka costs more. Deciders: Maria Lopez and the platform guild.",
+        RequestType.DOCUMENT,
+    )
+    assert made is not None
+    assert "| 0017 · accepted | 2025-06-12 | Maria Lopez and the platform guild |" in _text(made)
+    assert "- Price accepted: Operating Kafka costs more." in _text(made)
+    assert "GAP" not in _text(made)
+    assert "Ready to use" in made.workup.first
+
+
+def test_brackets_stay_whole_and_a_tail_stays_with_its_clause() -> None:
+    document = _document(
+        "Write a postmortem: from 14:02 to 15:17 UTC checkout was down for 12% of users (3,400 orders, $41,000 lost)."
+        " Action: lock_timeout in all migrations, owner Tom, due 20 June."
+    )
+    assert "checkout was down for 12% of users (3,400 orders, $41,000 lost)" in document.split("## Impact")[1]
+    assert "lock_timeout in all migrations · owner Tom · due 20 June" in document
+
+
+def test_a_runbook_names_who_is_on_call_and_its_own_kind_of_lag() -> None:
+    document = _document(
+        "Write a runbook for 'Kafka consumer lag above 50,000 on the billing topic'. On-call: team Payments."
+    )
+    assert "On-call: team Payments" in document
+    assert "standby" not in document
+    assert "escalation contact" not in document
+
+
+def test_a_clock_time_and_a_later_label_do_not_cut_the_request() -> None:
+    document = _document(
+        "Postmortem please. Redis ran out of memory yesterday, 09:40-10:25, login failed for 8,000 users. Cause:"
+        " maxmemory policy noeviction after a config change."
+    )
+    assert "09:40-10:25" in document.split("## Time line")[1]
+    assert "maxmemory policy noeviction" in document.split("## Contributing factors")[1].split("##")[0]
+    assert "lease ·" not in document
+
+
+def test_a_stated_downside_is_the_price() -> None:
+    document = _document(
+        "Write an ADR: adopt Terraform. Approved by Lena Hoffmann, 2 May 2025. Downside: all learn HCL."
+    )
+    assert "| 2 May 2025 | Lena Hoffmann |" in document
+    assert "- Price accepted: all learn HCL." in document
