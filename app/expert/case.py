@@ -47,7 +47,7 @@ _COUNTED = re.compile(
 )
 _PER = re.compile(
     r"^\W{0,2}(?:\w+\s+){0,2}?(?:/|(?:a|an|per|each|every|pro|par|al|por)\s+)\s*"
-    r"(s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|days?|weeks?|months?|years?)\b",
+    r"(s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|days?|weeks?|months?|years?)\b(?!-ends?)",
     re.IGNORECASE,
 )
 _RATE_UNIT = re.compile(r"\s*(?:req(?:uests)?|rps|qps|tps)\b(?:\s*/\s*s)?", re.IGNORECASE)
