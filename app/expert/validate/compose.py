@@ -274,7 +274,8 @@ def _named_once(sheet: Sheet, seen: Examination) -> Iterator[str]:
 
 def _headline(seen: Examination, least: Weight) -> str:
     """The timeline's own sentence: of a question about time always, of other plans where it falls short."""
-    timeline, asked = seen.timeline, seen.facts.kind.id in _ASKS_TIME
+    timeline = seen.timeline
+    asked = seen.facts.kind.id in _ASKS_TIME or bool(timeline and timeline.tight)
     if timeline is None or not timeline.headline or (timeline.weight is Weight.NOTE and not asked):
         return ""
     return f"{timeline.headline} " if asked or least is Weight.BAD else ""

@@ -72,3 +72,12 @@ def test_the_way_back_is_read_in_other_words() -> None:
     made = draft(plan, RequestType.VALIDATE)
     assert made is not None
     assert "old login stays for 60 days" in made.markdown
+
+
+def test_a_tight_date_is_said_in_the_first_sentence_of_a_good_plan() -> None:
+    plan = "I build a marketplace for used lab equipment alone, MVP in 6 weeks, talked to 23 labs. 30k savings."
+    made = draft(plan, RequestType.VALIDATE)
+    assert made is not None
+    assert made.workup.verdict is Verdict.GOOD
+    assert "The date is tight" in made.workup.first
+    assert "nothing in the text speaks against it" not in made.workup.first
