@@ -51,6 +51,8 @@ _PER = re.compile(
     re.IGNORECASE,
 )
 _RATE_UNIT = re.compile(r"\s*(?:req(?:uests)?|rps|qps|tps)\b(?:\s*/\s*s)?", re.IGNORECASE)
+# "Two month-ends" are dates, not two months.
+_NOT_A_SPAN = re.compile(r"-ends?\b", re.IGNORECASE)
 _PERIODS = {"s": "s", "m": "min", "h": "h", "d": "day", "w": "week", "y": "year"}
 _MONTHLY = re.compile(r"^\W{0,2}(?:\w+\s+){0,2}?(?:/\s*mo\b|/\s*month|(?:a|per|each|every)\s+month|monthly)", re.I)
 _YEARLY = re.compile(r"^\W{0,2}(?:\w+\s+){0,2}?(?:/\s*y(?:ea)?r|(?:a|per|each|every)\s+year|yearly|annually)", re.I)
@@ -194,7 +196,7 @@ def _points(text: str, item: Found) -> Stated | None:
 
 def _duration(text: str, item: Found) -> Stated | None:
     quantity = item.quantity
-    if quantity.kind != TIME or SECONDS[quantity.unit] < SECONDS["day"]:
+    if quantity.kind != TIME or SECONDS[quantity.unit] < SECONDS["day"] or _NOT_A_SPAN.match(text, item.end):
         return None
     weeks = quantity.to("week")
     return _stated(text, item, weeks.value, "weeks", quantity.unit, item.end, weeks.low)

@@ -61,3 +61,8 @@ def test_a_clause_is_cut_at_commas() -> None:
     case = read_case(PLAN)
     (services,) = [each for each in case.counts if each.what == "microservices"]
     assert case.clause_of(services.evidence).text == "We rebuild the portal as 18 microservices"
+
+
+def test_the_ends_of_months_are_no_duration() -> None:
+    assert not read_case("The old reports stay until two month-ends match.").durations
+    assert read_case("The old reports stay for two months.").durations

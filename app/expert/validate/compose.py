@@ -105,7 +105,7 @@ def _examine(
     subject = _subject(facts, bench.table, objections)
     signals = tuple(_signals(sheet, objections, timeline, thresholds, {name for name, _ in strengths}))
     own = timeline is not None and timeline.history
-    own = own or (facts.kind.id not in _TIMED and any(name in _PROOF for name, _ in strengths))
+    own = own or (facts.kind.id not in _TIMED - {"hiring"} and any(name in _PROOF for name, _ in strengths))
     grave = sum(each.severity.rank <= Severity.HIGH.rank for each in objections)
     positive = sum(each.weight is Weight.NOTE and bool(each.finding) for each in signals)
     checks = tuple(load_checks(bench))
@@ -141,7 +141,7 @@ def _gaps(
 
 def _asked_of_any(facts: PlanFacts, table: PlanTable, timeline: Timeline | None) -> set[str]:
     """What is asked whatever the subject: of an unchecked duration twice the time, of a small team who stands in."""
-    unchecked = facts.planned is not None and timeline is None
+    unchecked = facts.planned is not None and timeline is None and facts.kind.id in _DATED
     small = facts.people is not None and facts.people <= table.small_team
     return {name for name, apt in (("double", unchecked), ("away", small)) if apt}
 
@@ -149,6 +149,7 @@ def _asked_of_any(facts: PlanFacts, table: PlanTable, timeline: Timeline | None)
 _ANY = "any"
 _ASKS_TIME = frozenset({"estimate", "timeline"})
 _TIMED = frozenset({"project", "roadmap", "product", "estimate", "hiring", "architecture", "compliance", "model"})
+_DATED = (_TIMED | {"migration"}) - {"hiring"}
 _PROOF = frozenset({"history", "tested", "builders", "limits"})
 
 
@@ -273,7 +274,8 @@ def _named_once(sheet: Sheet, seen: Examination) -> Iterator[str]:
 
 def _headline(seen: Examination, least: Weight) -> str:
     """The timeline's own sentence: of a question about time always, of other plans where it falls short."""
-    timeline, asked = seen.timeline, seen.facts.kind.id in _ASKS_TIME
+    timeline = seen.timeline
+    asked = seen.facts.kind.id in _ASKS_TIME or bool(timeline and timeline.tight)
     if timeline is None or not timeline.headline or (timeline.weight is Weight.NOTE and not asked):
         return ""
     return f"{timeline.headline} " if asked or least is Weight.BAD else ""

@@ -26,7 +26,8 @@ class Timeline:
     """The result of the check: what it counts, what it found, the sentences for the report.
 
     ``history`` says that the team's own past was the measure, ``missed`` that by its mean, with no reserve at all, the
-    plan is too short. ``headline`` is for the bottom line.
+    plan is too short, ``tight`` that it is shorter than such work takes, yet by less than counts. ``headline`` is for
+    the bottom line.
     """
 
     weight: Weight
@@ -37,6 +38,7 @@ class Timeline:
     history: bool = False
     assumption: str = ""
     missed: bool = False
+    tight: bool = False
 
 
 def check_timeline(bench: Bench) -> Timeline | None:
@@ -237,7 +239,8 @@ def _by_yardstick(bench: Bench) -> Timeline | None:
     timeline = _timeline(sheet, short, yardstick.weeks, detail)
     tight = timeline.weight is Weight.NOTE
     headline = sheet.say("timeline.headline_tight" if tight else "timeline.headline_yardstick", **values)
-    return Timeline(timeline.weight, timeline.finding, detail, headline, (yardstick.source, yardstick.about))
+    source = (yardstick.source, yardstick.about)
+    return Timeline(timeline.weight, timeline.finding, detail, headline, source, tight=tight)
 
 
 def _fits(bench: Bench, yardstick: Yardstick) -> bool:
