@@ -11,7 +11,7 @@ from app.domain.run import Message
 from app.domain.screening import Screening
 from app.steps.context import Recalled, RunContext
 from app.steps.facts import RECOMMENDATION, corrected, forgotten, settle
-from app.steps.summary import READ_CHARACTERS, SUMMARY_TOKENS, amended, recent, rolled, within
+from app.steps.summary import READ_CHARACTERS, SUMMARY_TOKENS, amended_thread, recent, rolled, within
 from app.store.memory import MemoryStore
 
 # What the steps look at besides the summary; older turns are read only once, for their first sentence.
@@ -78,7 +78,7 @@ class Memory:
         if not turns:
             return Recollection(message, (), Recalled())
         memory = await self.read(message.thread_id)
-        history = tuple(amended(turn, memory.changed) for turn in turns)
+        history = amended_thread(turns, memory.changed)
         last = recent(history, self.history_tokens)
         summary = await self._summary(message.thread_id, memory, until=last[0] if last else message)
         recalled = Recalled(memory.in_use[-_FACTS:], summary, memory.sensitivity, self.history_tokens)
@@ -90,7 +90,7 @@ class Memory:
         older = await self.store.older(thread_id, known.upto if known else None, until.id, READ_CHARACTERS)
         if not older:
             return known
-        summary = rolled(known, [amended(turn, memory.changed) for turn in older])
+        summary = rolled(known, amended_thread(older, memory.changed))
         if summary is not None:
             await self.store.summarize(thread_id, summary, known)
         return summary

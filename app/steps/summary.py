@@ -1,7 +1,7 @@
 """The older turns of a thread in a few lines, without a model: the first sentence of each, oldest first."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.analyzer.text import parts, sentences
@@ -18,6 +18,7 @@ READ_CHARACTERS = 2000
 
 _LONGEST_LINE = 220
 _LEAST_TOKENS = 50
+_LEAST_QUOTED = 4
 _CUT = " […]"
 
 
@@ -47,6 +48,23 @@ def amended(turn: Message, changed: Sequence[ThreadFact]) -> Message:
             content = content[: said.start] + words + content[said.end :]
             before = said.start
     return turn if content == turn.content else replace(turn, content=content)
+
+
+def amended_thread(turns: Sequence[Message], changed: Sequence[ThreadFact]) -> tuple[Message, ...]:
+    """All turns as they read today, the team's too: its answers quote what the user said."""
+    by_id = {turn.id: turn.content for turn in turns if turn.role == "user"}
+    said = [fact.statement for fact in changed if fact.statement.source_id in by_id]
+    gone = {fact.statement for fact in changed if fact.state is FactState.DELETED}
+    words = {by_id[each.source_id][each.start : each.end]: GONE if each in gone else each.text for each in said}
+    return tuple(amended(turn, changed) if turn.role == "user" else _without(turn, words) for turn in turns)
+
+
+def _without(turn: Message, words: Mapping[str, str]) -> Message:
+    content = turn.content
+    for old, new in words.items():
+        if len(old) >= _LEAST_QUOTED:
+            content = content.replace(old, new)
+    return replace(turn, content=content)
 
 
 def rolled(summary: ThreadSummary | None, older: Sequence[Message]) -> ThreadSummary | None:

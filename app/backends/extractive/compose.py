@@ -30,7 +30,7 @@ _ENGLISH_PART = re.compile(r"\[[SF]\d")
 def compose(material: Material) -> list[str]:
     """The answer as Markdown paragraphs, first sentence first; the same material always gives the same paragraphs."""
     if material.draft is not None:
-        return drafted(material.draft, material.language)
+        return drafted(material.draft, material.language, material.replies)
     draft = Draft.of(material)
     if material.type is RequestType.OTHER:
         return [draft.phrases.outside]
