@@ -18,7 +18,8 @@ def capacity_rows(plan: Plan) -> list[str]:
 
 
 def _row(plan: Plan, name: str, formula: Formula) -> Iterator[str]:
-    if any(plan.value(other) is not None for other in formula.unless) or not plan.holds(formula.needs):
+    known = any(plan.value(other) is not None for other in formula.unless)
+    if known or not plan.holds(formula.needs, formula.unless):
         return
     inputs, marks = _inputs(plan, formula)
     made = plan.figure(formula.calculator, inputs) if inputs is not None else None

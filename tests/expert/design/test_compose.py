@@ -187,3 +187,8 @@ def test_no_loss_of_data_is_a_statement() -> None:
     made = _design("Design a disaster recovery site for our payment API: RPO 0, RTO 5 min, two regions, 4 engineers.")
     assert "synchronous" in _section(made, "components")
     assert not any("RPO" in line for line in made.workup.unanswered)
+
+
+def test_what_stays_on_site_has_no_price_of_a_cloud() -> None:
+    made = _design("Design file sharing for a law firm: 80 lawyers, 2 TB of documents, in our own server room.")
+    assert "$" not in _section(made, "capacity")
