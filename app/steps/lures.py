@@ -16,7 +16,7 @@ _LINK = re.compile(r"\[([^\[\]\n]+)\]\([^)\n]*\)")
 _DEFINITION = re.compile(r"^[ >*+-]*\[(?![SFA]?\d{1,3}\])[^\]\n]+\]:.*$\n?", re.MULTILINE)
 _AUTOLINK = re.compile(r"<[a-z][a-z0-9+.-]*:[^>\s]*>", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]*://[^\s<>()\"'`|]+|//[a-z0-9-]+\.[^\s<>()\"'`|]+|//\[[^\s<>()\"'`|]+|\bwww\.[^\s<>()\"'`|]+"
+    r"[a-z][a-z0-9+.-]*://[^\s<>()\"'`|]+|//[a-z0-9-]+\.[^\s<>()\"'`|]+|//\[[^\s<>()\"'`|]+|www\.[^\s<>()\"'`|]+"
     r"|\b(?:javascript|vbscript|mailto):[^\s<>()\"'`|]+|\bdata:[a-z]+/[^\s<>()\"'`|]+",
     re.IGNORECASE,
 )
