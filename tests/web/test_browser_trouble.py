@@ -41,8 +41,11 @@ def test_a_refused_answer_keeps_the_card(page: Page) -> None:
     with scripted_site({VAGUE: clarifying()}) as site:
         page.goto(site.url)
         ask(page, VAGUE)
+        go_on = page.get_by_role("button", name="Go on with your assumptions")
+        # The question has arrived when the card is there: the refusal is for the answer.
+        expect(go_on).to_be_visible()
         site.refusals.append(ClarificationNotOpen())
-        page.get_by_role("button", name="Go on with your assumptions").click()
+        go_on.click()
         expect(page.get_by_role("alert")).to_contain_text("it goes on without these answers")
         page.get_by_role("button", name="Go on with your assumptions").click()
         answer_of(page)
