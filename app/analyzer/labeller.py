@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analyzer.classifier import Head, Matrix, softmax
-from app.analyzer.fitting import TEMPERATURES, TOLERANCE, Copies, best_temperature, fit
+from app.analyzer.fitting import TEMPERATURES, Copies, best_temperature, fit
 from app.analyzer.sights import Grid, Sight, grid_of
 
 NONE_OF_THESE = ("oos", "out_of_scope", "out-of-scope", "none", "none_of_the_above", "other", "unknown", "unsupported")
@@ -21,7 +21,6 @@ NONE_OF_THESE = ("oos", "out_of_scope", "out-of-scope", "none", "none_of_the_abo
 
 PENALTIES = (0.1, 0.3, 1.0, 3.0)
 SMALL = 20_000  # rows times labels up to which all penalties are tried
-COARSE = 1e-4  # of many texts: the last steps take most of the time and change no label
 FOLDS = 5
 FEWEST = 3  # known labels; between two of them, a score says nothing about a third
 UNSEEN = -30.0
@@ -123,7 +122,9 @@ def _small(truth: Truth) -> bool:
 
 
 def _fit(inputs: Matrix, truth: Truth, l2: float = PENALTIES[0]) -> Head:
-    return fit(Copies.once(inputs), truth.tolist(), l2, TOLERANCE if _small(truth) else COARSE)
+    # To the full tolerance: heads of two parts of the texts otherwise end at different scales, and a threshold that was
+    # found with the one does not fit the other.
+    return fit(Copies.once(inputs), truth.tolist(), l2)
 
 
 @dataclass(frozen=True, slots=True)
