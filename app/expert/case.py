@@ -135,22 +135,35 @@ class Case:
         return next((each for each in self.counts if re.match(nouns, each.what, re.IGNORECASE)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text with its sentences, which every number on it needs."""
+
+    text: str
+    sentences: tuple[Evidence, ...]
+
+    def around(self, start: int) -> tuple[int, int]:
+        """The span of the sentence that holds the place; the whole text where none does."""
+        sentence = next((s for s in self.sentences if s.start <= start < s.end), None)
+        return (sentence.start, sentence.end) if sentence else (0, len(self.text))
+
+
 def read_case(text: str) -> Case:
     """The case that a text describes."""
     found = [*find_numbers(_GO.sub("xx", text)), *_ones(text)]
     found.sort(key=lambda item: item.start)
-    sentences = tuple(_sentences(text))
-    groups = [each for item in found if (each := _people(text, item))]
+    page = _Page(text, tuple(_sentences(text)))
+    groups = [each for item in found if (each := _people(page, item))]
     hires = tuple(each for each in groups if _HIRE.search(each.before))
     return Case(
         text=text,
-        sentences=sentences,
+        sentences=page.sentences,
         people=tuple(each for each in groups if each not in hires),
         hires=hires,
-        durations=tuple(each for item in found if (each := _duration(text, item))),
-        money=tuple(each for item in found if (each := _money(text, item))),
-        counts=tuple(each for item in found if (each := _count(text, item))),
-        points=tuple(each for item in found if (each := _points(text, item))),
+        durations=tuple(each for item in found if (each := _duration(page, item))),
+        money=tuple(each for item in found if (each := _money(page, item))),
+        counts=tuple(each for item in found if (each := _count(page, item))),
+        points=tuple(each for item in found if (each := _points(page, item))),
     )
 
 
@@ -170,14 +183,14 @@ def _trimmed(text: str, start: int, end: int) -> Evidence:
     return Evidence(quoted, start, start + len(quoted))
 
 
-def _people(text: str, item: Found) -> Stated | None:
+def _people(page: _Page, item: Found) -> Stated | None:
     if item.quantity.kind != PLAIN:
         return None
-    match = _PEOPLE.match(text, item.end)
+    match = _PEOPLE.match(page.text, item.end)
     if match is not None and not _NOT_TEAM.search(match[0]):
-        return _stated(text, item, item.quantity.value, "people", match[0].strip(" -"), match.end())
-    if match is None and _TEAM_OF.search(text[max(0, item.start - _BEFORE) : item.start]):
-        return _stated(text, item, item.quantity.value, "people", "people", item.end)
+        return _stated(page, item, item.quantity.value, "people", match[0].strip(" -"), match.end())
+    if match is None and _TEAM_OF.search(page.text[max(0, item.start - _BEFORE) : item.start]):
+        return _stated(page, item, item.quantity.value, "people", "people", item.end)
     return None
 
 
@@ -187,42 +200,42 @@ def _ones(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), Quantity(1.0, worded=True))
 
 
-def _points(text: str, item: Found) -> Stated | None:
-    match = _POINTS.match(text, item.end)
+def _points(page: _Page, item: Found) -> Stated | None:
+    match = _POINTS.match(page.text, item.end)
     if item.quantity.kind != PLAIN or match is None:
         return None
-    return _stated(text, item, item.quantity.value, "points", "points", match.end())
+    return _stated(page, item, item.quantity.value, "points", "points", match.end())
 
 
-def _duration(text: str, item: Found) -> Stated | None:
+def _duration(page: _Page, item: Found) -> Stated | None:
     quantity = item.quantity
-    if quantity.kind != TIME or SECONDS[quantity.unit] < SECONDS["day"] or _NOT_A_SPAN.match(text, item.end):
+    if quantity.kind != TIME or SECONDS[quantity.unit] < SECONDS["day"] or _NOT_A_SPAN.match(page.text, item.end):
         return None
     weeks = quantity.to("week")
-    return _stated(text, item, weeks.value, "weeks", quantity.unit, item.end, weeks.low)
+    return _stated(page, item, weeks.value, "weeks", quantity.unit, item.end, weeks.low)
 
 
-def _money(text: str, item: Found) -> Stated | None:
+def _money(page: _Page, item: Found) -> Stated | None:
     quantity = item.quantity
     if quantity.kind != MONEY:
         return None
-    after = text[item.end : item.end + _AFTER]
+    after = page.text[item.end : item.end + _AFTER]
     period = "/month" if _MONTHLY.match(after) else "/year" if _YEARLY.match(after) else ""
-    what = "budget" if _TOTAL.search(text[max(0, item.start - _BEFORE) : item.end + _AFTER]) else "amount"
-    return _stated(text, item, quantity.value, quantity.unit + period, what, item.end, quantity.low)
+    what = "budget" if _TOTAL.search(page.text[max(0, item.start - _BEFORE) : item.end + _AFTER]) else "amount"
+    return _stated(page, item, quantity.value, quantity.unit + period, what, item.end, quantity.low)
 
 
-def _count(text: str, item: Found) -> Stated | None:
+def _count(page: _Page, item: Found) -> Stated | None:
     if item.quantity.kind != PLAIN:
         return None
-    match = _COUNTED.match(text, item.end) or _RATE_UNIT.match(text, item.end)
+    match = _COUNTED.match(page.text, item.end) or _RATE_UNIT.match(page.text, item.end)
     if match is None:
         return None
     what = match[1].lower() if match.re is _COUNTED else "requests"
-    per = _PER.match(text[match.end() : match.end() + _AFTER])
+    per = _PER.match(page.text[match.end() : match.end() + _AFTER])
     unit = "/s" if match.re is _RATE_UNIT else f"/{_period(per[1])}" if per else ""
     return _stated(
-        text, item, item.quantity.value, unit, what, match.end() + (per.end() if per else 0), item.quantity.low
+        page, item, item.quantity.value, unit, what, match.end() + (per.end() if per else 0), item.quantity.low
     )
 
 
@@ -231,11 +244,10 @@ def _period(word: str) -> str:
     return "month" if lowered.startswith("mo") else _PERIODS[lowered[0]]
 
 
-def _stated(text: str, item: Found, value: float, unit: str, what: str, end: int, low: float | None = None) -> Stated:
-    sentence = next((s for s in _sentences(text) if s.start <= item.start < s.end), None)
-    begin, stop = (sentence.start, sentence.end) if sentence else (0, len(text))
-    evidence = Evidence(text[item.start : end].strip(), item.start, end)
-    around = text[max(begin, item.start - _BEFORE) : item.start], text[end : min(stop, end + _AFTER)]
+def _stated(page: _Page, item: Found, value: float, unit: str, what: str, end: int, low: float | None = None) -> Stated:
+    begin, stop = page.around(item.start)
+    evidence = Evidence(page.text[item.start : end].strip(), item.start, end)
+    around = page.text[max(begin, item.start - _BEFORE) : item.start], page.text[end : min(stop, end + _AFTER)]
     return Stated(value, unit, what, evidence, around[0].lower(), around[1].lower(), low)
 
 

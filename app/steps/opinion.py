@@ -13,14 +13,12 @@ from app.backends.shape import shape_of
 from app.content.prompts import Prompts
 from app.domain.analysis import Analysis
 from app.domain.backend import BackendKind
-from app.domain.decision import Decision
-from app.domain.errors import AllBackendsFailed, BudgetExceeded, DeadlineExceeded, Failure, NoBackendAllowed
-from app.domain.events import DecisionMade
+from app.domain.errors import AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed
 from app.domain.labels import Pattern, RequestType, Sensitivity
 from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
-from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
+from app.steps.announcing import Announcer
 from app.steps.assignment import from_people
 from app.steps.context import RunContext
 from app.telemetry import event
@@ -108,7 +106,7 @@ class SecondOpinion:
                 self._call(context, request, analysis),
                 features,
                 sensitivity=sensitivity,
-                observer=_Announcer(context),
+                observer=Announcer(context),
                 deadline=min(context.deadline, now + self.limit_s),
             )
         except NoBackendAllowed:
@@ -154,17 +152,3 @@ def _thread(request: AnalyzerRequest) -> str:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n[...]\n{text[-_TAIL:]}"
-
-
-class _Announcer(NoObserver):
-    """Announces which backend was chosen; where none may see the text there is nothing to tell."""
-
-    def __init__(self, context: RunContext) -> None:
-        self._emit = context.journal.emit
-
-    async def decided(self, decision: Decision) -> None:
-        if decision.candidates:
-            await self._emit(DecisionMade(decision))
-
-    async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
-        """A failed opinion leaves the labels as they are."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 
 from app.content.expert import ExpertContent
-from app.domain.errors import ContentError
+from app.content.tables import typed
 from app.domain.figure import Figure, Value
 
 _STRICT = ConfigDict(extra="forbid")
@@ -119,18 +119,11 @@ class ComputeRules:
     asked: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-@cache
-def _adapter() -> TypeAdapter[ComputeRules]:
-    return TypeAdapter(ComputeRules)
-
-
+@lru_cache(maxsize=4)
 def compute_rules(content: ExpertContent) -> ComputeRules:
     """The table.
 
     Raises:
         ContentError: it is missing or malformed.
     """
-    try:
-        return _adapter().validate_python(content.table("compute"))
-    except ValidationError as error:
-        raise ContentError(f"prompts/expert/rules/compute.yaml: {error}") from error
+    return typed(ComputeRules, content.table("compute"), "compute")

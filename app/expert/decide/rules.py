@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 
 from app.content.expert import ExpertContent
+from app.content.tables import typed
 from app.domain.errors import ContentError
 
 _STRICT = ConfigDict(extra="forbid")
@@ -105,21 +106,14 @@ class DecideRules:
     offer: str = ""
 
 
-@cache
-def _adapter() -> TypeAdapter[DecideRules]:
-    return TypeAdapter(DecideRules)
-
-
+@lru_cache(maxsize=4)
 def decide_rules(content: ExpertContent) -> DecideRules:
     """The table.
 
     Raises:
         ContentError: it is missing or malformed, or names an option that there is not.
     """
-    try:
-        rules = _adapter().validate_python(content.table("decide"))
-    except ValidationError as error:
-        raise ContentError(f"prompts/expert/rules/decide.yaml: {error}") from error
+    rules = typed(DecideRules, content.table("decide"), "decide")
     for family in rules.families:
         unknown = {family.default, *_named(family)} - family.options.keys()
         if unknown:

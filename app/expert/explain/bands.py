@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from app.content.expert import ExpertContent
-from app.domain.errors import ContentError
+from app.content.tables import typed
 from app.domain.workup import Evidence
 
 
@@ -48,20 +47,14 @@ class Placed:
     evidence: Evidence
 
 
-_ADAPTER = TypeAdapter(dict[str, Measure])
-
-
-@cache
+@lru_cache(maxsize=4)
 def measures_of(content: ExpertContent) -> Mapping[str, Measure]:
     """The measures of the table, by name.
 
     Raises:
         ContentError: the table has another form.
     """
-    try:
-        return _ADAPTER.validate_python(content.table("bands"))
-    except ValidationError as error:
-        raise ContentError(f"prompts/expert/rules/bands.yaml: {error}") from error
+    return typed(dict[str, Measure], content.table("bands"), "bands")
 
 
 def placed(text: str, measures: Mapping[str, Measure]) -> Placed | None:
