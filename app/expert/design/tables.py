@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.content.expert import ExpertContent
 from app.content.tables import typed
@@ -128,6 +129,7 @@ class Book:
     systems: Mapping[str, System]
 
 
+@lru_cache(maxsize=4)
 def read_book(content: ExpertContent) -> Book:
     """The tables of designs, checked.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.content.expert import ExpertContent
 from app.content.tables import typed
@@ -80,6 +81,7 @@ class Documents:
     expected: str
 
 
+@lru_cache(maxsize=4)
 def read_documents(content: ExpertContent) -> Documents:
     """The table of documents, checked.
 
