@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
-from app.api import serving
-from app.api.openai_app import OpenAIDoor
+from app.api.http import serving
+from app.api.openai.app import OpenAIDoor
 from app.backends.registry import build_backends
 from app.calling import Rules, build_gateway, read_rules
 from app.gateway.gateway import PolicySource

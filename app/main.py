@@ -6,24 +6,11 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from app.api import (
-    briefs,
-    budgets,
-    calculators,
-    clarifications,
-    collections,
-    documents,
-    health,
-    knowledge,
-    memory,
-    openai_app,
-    policies,
-    problems,
-    runs,
-    serving,
-    threads,
-)
-from app.api.middleware import BodyLimit, RequestId
+from app.api.http import problems, serving
+from app.api.http.middleware import BodyLimit, RequestId
+from app.api.knowledge.collections import PREFIX
+from app.api.openai.app import OpenAIDoor, install
+from app.api.routers import routers
 from app.presence import announced
 from app.retrieval.indexing.preparing import Progress
 from app.service import Service
@@ -46,25 +33,12 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=_MIB, documents=collections.PREFIX)
+    app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
     app.add_middleware(RequestId)
-    for router in (
-        threads.router,
-        memory.router,
-        runs.router,
-        documents.router,
-        briefs.router,
-        clarifications.router,
-        knowledge.router,
-        collections.router,
-        calculators.router,
-        budgets.router,
-        policies.router,
-        health.router,
-    ):
+    for router in routers():
         app.include_router(router)
     if service.gateway is not None:
-        openai_app.install(app, openai_app.OpenAIDoor(service.gateway))
+        install(app, OpenAIDoor(service.gateway))
     pages.install(app)
     return app
 

@@ -19,7 +19,7 @@ from app.telemetry import configure
 
 if TYPE_CHECKING:
     # They bring the whole API along, which takes seconds to import; only their shape is needed.
-    from app.api.views import QuestionView, RunView
+    from app.api.conversations.views import QuestionView, RunView
     from app.cli.connection import Connection
 
 ANYTHING = "*"

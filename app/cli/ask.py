@@ -11,7 +11,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from app.api.views import RunView
+from app.api.conversations.views import RunView
 from app.cli.connection import Connection, RemoteConnection
 from app.cli.terminal import print_run, read_answers
 from app.domain.clarification import GivenAnswer

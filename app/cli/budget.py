@@ -27,7 +27,7 @@ Last = Annotated[
 def show(as_json: AsJson = False) -> None:  # noqa: FBT002
     """Every limit with what is spent, reserved and left."""
     # The whole service takes seconds to import; help and usage errors need none of it.
-    from app.api.budgets import list_budgets  # noqa: PLC0415
+    from app.api.routing.budgets import list_budgets  # noqa: PLC0415
     from app.cli.local import with_service  # noqa: PLC0415
 
     found = with_service(list_budgets, sync=False)
@@ -60,8 +60,8 @@ def set_limit(
     zone: Annotated[str | None, typer.Option(help="time zone in which days begin, such as Europe/Berlin")] = None,
 ) -> None:
     """Set or change a limit; it holds at once."""
-    from app.api.budget_views import ScopedBudgetBody  # noqa: PLC0415 - see show()
-    from app.api.budgets import set_budget  # noqa: PLC0415 - see show()
+    from app.api.routing.budget_views import ScopedBudgetBody  # noqa: PLC0415 - see show()
+    from app.api.routing.budgets import set_budget  # noqa: PLC0415 - see show()
     from app.cli.local import with_service  # noqa: PLC0415 - see show()
 
     limit, share = _number(usd, "USD"), _number(soft, "--soft")
@@ -78,7 +78,7 @@ def set_limit(
 
 def lift(scope: Scope = "tenant", window: WindowOption = Window.DAY) -> None:
     """Remove a limit."""
-    from app.api.budgets import lift_budget  # noqa: PLC0415 - see show()
+    from app.api.routing.budgets import lift_budget  # noqa: PLC0415 - see show()
     from app.cli.local import with_service  # noqa: PLC0415 - see show()
 
     with_service(lambda service: lift_budget(scope, service, window), sync=False)
@@ -92,7 +92,7 @@ def usage(
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Tokens and money that were used."""
-    from app.api.budgets import read_usage  # noqa: PLC0415 - see show()
+    from app.api.routing.budgets import read_usage  # noqa: PLC0415 - see show()
     from app.cli.local import with_service  # noqa: PLC0415 - see show()
 
     since, until = (day.date() if day else None for day in (first, last))

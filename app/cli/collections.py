@@ -64,7 +64,7 @@ def put(
 
 def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
     """All collections."""
-    from app.api.collections import list_collections  # noqa: PLC0415 - see add()
+    from app.api.knowledge.collections import list_collections  # noqa: PLC0415 - see add()
     from app.cli.local import with_service  # noqa: PLC0415 - see add()
 
     found = with_service(list_collections, sync=False)
@@ -80,7 +80,7 @@ def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
 
 def show(name: Name, as_json: AsJson = False) -> None:  # noqa: FBT002
     """The documents of a collection."""
-    from app.api.collections import list_documents  # noqa: PLC0415 - see add()
+    from app.api.knowledge.collections import list_documents  # noqa: PLC0415 - see add()
     from app.cli.local import with_service  # noqa: PLC0415 - see add()
 
     found = with_service(lambda service: list_documents(name, service), sync=False)

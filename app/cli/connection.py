@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import httpx
 
-from app.api.brief_views import BriefsView
-from app.api.views import AcceptedView, RunsView, RunView
+from app.api.conversations.brief_views import BriefsView
+from app.api.conversations.views import AcceptedView, RunsView, RunView
 from app.domain.clarification import GivenAnswer
 from app.domain.errors import NotFound, TeamError
 from app.domain.labels import RunStatus

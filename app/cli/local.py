@@ -11,10 +11,10 @@ from pydantic import TypeAdapter
 from app.analyzer.classifier import save_classifier
 from app.analyzer.request import AnalyzerRequest
 from app.analyzer.train import HeldOut, train_file
-from app.api.brief_views import BriefsView
-from app.api.briefs import briefs_for
-from app.api.documents import paper_for
-from app.api.views import RunView, run_view
+from app.api.conversations.brief_views import BriefsView
+from app.api.conversations.briefs import briefs_for
+from app.api.conversations.documents import paper_for
+from app.api.conversations.views import RunView, run_view
 from app.cli.connection import File
 from app.content.agents import load_agents
 from app.domain.analysis import Analysis

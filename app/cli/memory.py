@@ -11,7 +11,7 @@ from rich.table import Table
 from app.domain.errors import InvalidRequest
 
 if TYPE_CHECKING:
-    from app.api.memory_views import FactView
+    from app.api.conversations.memory_views import FactView
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 ThreadId = Annotated[str, typer.Argument(help="the thread's id", metavar="THREAD")]
@@ -24,7 +24,7 @@ _SHOWN = 8
 def show(thread: ThreadId, as_json: AsJson = False) -> None:  # noqa: FBT002
     """The facts that the team builds on in this thread, and its older turns in short."""
     # The whole service takes seconds to import; help and usage errors need none of it.
-    from app.api.memory import read_memory  # noqa: PLC0415
+    from app.api.conversations.memory import read_memory  # noqa: PLC0415
     from app.cli.local import with_service  # noqa: PLC0415
 
     found = with_service(lambda service: read_memory(thread, service.team), sync=False)
@@ -44,7 +44,7 @@ def correct(
     thread: ThreadId, fact: FactId, text: Annotated[str, typer.Argument(help="the words that hold", metavar="TEXT")]
 ) -> None:
     """Put your own words in place of a fact's."""
-    from app.api.memory import read_memory  # noqa: PLC0415 - see show()
+    from app.api.conversations.memory import read_memory  # noqa: PLC0415 - see show()
     from app.cli.local import with_service  # noqa: PLC0415 - see show()
     from app.service import Service  # noqa: PLC0415 - see show()
 
@@ -57,7 +57,7 @@ def correct(
 
 def forget(thread: ThreadId, fact: FactId) -> None:
     """Delete a fact. It does not come back from the message that it was taken from."""
-    from app.api.memory import read_memory  # noqa: PLC0415 - see show()
+    from app.api.conversations.memory import read_memory  # noqa: PLC0415 - see show()
     from app.cli.local import with_service  # noqa: PLC0415 - see show()
     from app.service import Service  # noqa: PLC0415 - see show()
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from app.settings import operator
 
 if TYPE_CHECKING:
-    from app.api.policy_views import ChangeView
+    from app.api.routing.policy_views import ChangeView
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Name = Annotated[str, typer.Argument(help="name of a policy")]
@@ -23,8 +23,8 @@ Why = Annotated[str, typer.Option("--why", help="the reason, kept in the history
 def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
     """Every version, and the policy that holds."""
     # The whole service takes seconds to import; help and usage errors need none of it.
-    from app.api.policies import list_policies, read_live  # noqa: PLC0415
-    from app.api.policy_views import LivePolicyView, PoliciesView  # noqa: PLC0415
+    from app.api.routing.policies import list_policies, read_live  # noqa: PLC0415
+    from app.api.routing.policy_views import LivePolicyView, PoliciesView  # noqa: PLC0415
     from app.cli.local import with_service  # noqa: PLC0415
     from app.service import Service  # noqa: PLC0415
 
@@ -50,8 +50,8 @@ def show(
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """The text of one version."""
-    from app.api.policies import read_live, read_policy  # noqa: PLC0415 - see list_all()
-    from app.api.policy_views import PolicyTextView  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policies import read_live, read_policy  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policy_views import PolicyTextView  # noqa: PLC0415 - see list_all()
     from app.cli.local import with_service  # noqa: PLC0415 - see list_all()
     from app.domain.errors import NotFound  # noqa: PLC0415 - see list_all()
     from app.service import Service  # noqa: PLC0415 - see list_all()
@@ -76,8 +76,8 @@ def draft(
     note: Annotated[str, typer.Option(help="why it was written; without it, the note in the text")] = "",
 ) -> None:
     """Check a text and keep it as the next version of its policy; nothing uses it yet. Errors name the line."""
-    from app.api.policies import save_draft  # noqa: PLC0415 - see list_all()
-    from app.api.policy_views import LONGEST_POLICY, DraftBody  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policies import save_draft  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policy_views import LONGEST_POLICY, DraftBody  # noqa: PLC0415 - see list_all()
     from app.backends.operator_file import operator_text  # noqa: PLC0415 - see list_all()
     from app.cli.local import with_service  # noqa: PLC0415 - see list_all()
     from app.routing.parse import read_policy  # noqa: PLC0415 - see list_all()
@@ -95,8 +95,8 @@ def draft(
 
 def publish(name: Name, version: Version, why: Why) -> None:
     """Make a draft live, in every running process within seconds."""
-    from app.api.policies import publish as publish_version  # noqa: PLC0415 - see list_all()
-    from app.api.policy_views import PublishBody  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policies import publish as publish_version  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policy_views import PublishBody  # noqa: PLC0415 - see list_all()
     from app.cli.local import with_service  # noqa: PLC0415 - see list_all()
 
     body = PublishBody(who=operator(), why=_reason(why))
@@ -108,8 +108,8 @@ def rollback(
     to: Annotated[str | None, typer.Option(help="a version such as house@3; without it, what was live before")] = None,
 ) -> None:
     """Make the version live again that was so before."""
-    from app.api.policies import roll_back  # noqa: PLC0415 - see list_all()
-    from app.api.policy_views import RollbackBody  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policies import roll_back  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policy_views import RollbackBody  # noqa: PLC0415 - see list_all()
     from app.cli.local import with_service  # noqa: PLC0415 - see list_all()
 
     body = RollbackBody(who=operator(), why=_reason(why), to=to)
@@ -118,7 +118,7 @@ def rollback(
 
 def history(as_json: AsJson = False) -> None:  # noqa: FBT002
     """Every publication and rollback with who and why, oldest first."""
-    from app.api.policies import read_history  # noqa: PLC0415 - see list_all()
+    from app.api.routing.policies import read_history  # noqa: PLC0415 - see list_all()
     from app.cli.local import with_service  # noqa: PLC0415 - see list_all()
 
     found = with_service(read_history, sync=False)

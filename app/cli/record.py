@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app.api.brief_views import BriefsView, BriefView
+from app.api.conversations.brief_views import BriefsView, BriefView
 from app.cli.ask import connect
 from app.cli.connection import Connection, File
 from app.cli.terminal import print_run

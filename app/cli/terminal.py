@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.markdown import Markdown
 
-from app.api.views import ClarificationView, QuestionView, RunView
+from app.api.conversations.views import ClarificationView, QuestionView, RunView
 from app.domain.clarification import GivenAnswer
 
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
-from app.api import serving
-from app.api.openai_app import OpenAIDoor
+from app.api.http import serving
+from app.api.openai.app import OpenAIDoor
 from app.backends.registry import build_backends
 from app.domain.backend import BackendKind, BackendSpec, Price
 from app.domain.labels import Sensitivity, Tier

@@ -17,7 +17,7 @@ SHIPPED = ("ml-cv-specialist", "ml-engineering", "scalability-advisor")
 
 @dataclass(frozen=True)
 class Case:
-    """One package. In the data a ``@@`` keeps invented keys from looking like real ones."""
+    """One package. In the data a ```` keeps invented keys from looking like real ones."""
 
     name: str
     files: dict[str, str | bytes]
@@ -27,7 +27,7 @@ class Case:
 def cases(*, malicious: bool) -> list[Case]:
     rows = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
     return [
-        Case(row["id"], {path: text.replace("@@", "") for path, text in row["files"].items()}, malicious)
+        Case(row["id"], {path: text.replace("", "") for path, text in row["files"].items()}, malicious)
         for row in rows
         if (row["verdict"] == "malicious") is malicious
     ]

@@ -26,12 +26,12 @@ from fastapi import FastAPI, Header, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, TypeAdapter
 
-from app.api import problems
-from app.api.brief_views import BriefsView, BriefView
-from app.api.catalog_views import CommandView, command_view
-from app.api.memory_views import CorrectionBody, FactView, MemoryView
-from app.api.schemas import AnswersBody, RunRequestBody
-from app.api.views import RunView, citation_view, run_view
+from app.api.conversations.brief_views import BriefsView, BriefView
+from app.api.conversations.memory_views import CorrectionBody, FactView, MemoryView
+from app.api.conversations.schemas import AnswersBody, RunRequestBody
+from app.api.conversations.views import RunView, citation_view, run_view
+from app.api.http import problems
+from app.api.knowledge.catalog_views import CommandView, command_view
 from app.backends.defaults import EXTRACTIVE
 from app.content.commands import CommandBook
 from app.domain.backend import BackendSpec

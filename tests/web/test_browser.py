@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.api.brief_views import BriefPassageView, BriefView
+from app.api.conversations.brief_views import BriefPassageView, BriefView
 from app.domain.labels import Sensitivity
 from tests.servers import Signal
 from tests.web.reader import PASSAGES, Watch, answer_of, ask, clarifying, step

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.api.memory_views import FactView
+from app.api.conversations.memory_views import FactView
 from app.domain.errors import FactReplaced
 from app.domain.memory import FactKind, FactState, Speaker
 from tests.web.reader import PASSAGES, Watch, answer_of, ask

@@ -1,0 +1,1 @@
+"""Threads, messages, runs, their events, questions and answers."""

@@ -1,0 +1,1 @@
+"""What every route shares: ids, limits, problem documents, and the server process."""

@@ -1,0 +1,119 @@
+"""Errors as RFC 9457 problem documents, the same for every route."""
+
+import uuid
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from anyio import BrokenResourceError, ClosedResourceError
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.api.http.problem_document import as_document
+from app.domain.errors import (
+    CalculationError,
+    FieldError,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    NotReady,
+    PayloadTooLarge,
+    TeamError,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
+from app.domain.run import Problem
+from app.telemetry import problem
+
+_BY_STATUS: dict[int, type[TeamError]] = {
+    HTTPStatus.NOT_FOUND: NotFound,
+    HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: PayloadTooLarge,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: UnsupportedMediaType,
+    HTTPStatus.BAD_REQUEST: InvalidRequest,
+}
+
+
+def install(app: FastAPI) -> None:
+    """Turn every error of the application into a problem document."""
+    app.add_exception_handler(TeamError, _team_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problem_document(error: TeamError, request_id: str | None = None) -> dict[str, object]:
+    """The members of the problem document for an error."""
+    document = as_document(Problem(error.code, error.status, error.sentence, error.remedy))
+    if request_id:
+        document["request_id"] = request_id
+    if isinstance(error, CalculationError) and error.field:
+        document["field"] = error.field
+        document["errors"] = [{"pointer": f"/inputs/{error.field}", "message": error.sentence, "code": error.code}]
+    if isinstance(error, ValidationFailed) and error.errors:
+        document["errors"] = [
+            {"pointer": field.pointer, "message": field.message, "code": field.code} for field in error.errors
+        ]
+    return document
+
+
+def _response(request: Request, error: TeamError) -> JSONResponse:
+    document = problem_document(error, _request_id(request))
+    document["instance"] = request.url.path
+    headers = {"X-Request-Id": str(document["request_id"])}
+    return JSONResponse(document, error.status, headers, media_type="application/problem+json")
+
+
+def _request_id(request: Request) -> str:
+    known = getattr(request.state, "request_id", None)
+    return str(known) if known else uuid.uuid4().hex
+
+
+async def _team_error(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, TeamError):
+        raise error
+    return _response(request, error)
+
+
+async def _validation_error(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    fields = tuple(_field(entry) for entry in error.errors())
+    if any(field.code == "json_invalid" for field in fields):
+        return _response(request, InvalidRequest("The body is not valid JSON."))
+    names = ", ".join(field.pointer for field in fields)
+    return _response(request, ValidationFailed(f"The request has wrong or unknown fields: {names}.", fields))
+
+
+def _field(entry: object) -> FieldError:
+    """One of pydantic's errors; its message never repeats the input."""
+    data: dict[str, object] = dict(entry) if isinstance(entry, dict) else {}
+    place = data.get("loc", ())
+    parts = [str(part) for part in place] if isinstance(place, Sequence) else []
+    return FieldError("/" + "/".join(parts[1:] or parts), str(data.get("msg", "")), str(data.get("type", "")))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == HTTPStatus.NO_CONTENT:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    kind = _BY_STATUS.get(
+        error.status_code, InvalidRequest if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else TeamError
+    )
+    return _response(request, kind())
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    if _left(error):
+        return _response(request, NotReady("The client has gone."))
+    problem("http.unexpected", error, path=request.url.path)
+    return _response(request, TeamError())
+
+
+def _left(error: BaseException) -> bool:
+    """Whether all that went wrong is that the client of a stream has left."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_left(each) for each in error.exceptions)
+    return isinstance(error, (BrokenResourceError, ClosedResourceError))

@@ -1,0 +1,1 @@
+"""What the team knows: agents, skills, collections, search, calculators."""

@@ -1,0 +1,1 @@
+"""The door for clients that speak the OpenAI API."""

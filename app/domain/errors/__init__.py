@@ -1,0 +1,150 @@
+"""Every error that may reach a caller.
+
+TeamError 500
+├── InvalidRequest 400          malformed JSON, header or id
+├── InvalidMessage 422          the message itself cannot be used
+│   ├── UnknownCommand 422     a command that does not exist
+│   └── CommandMisused 422     a command without its text, or with a misspelt argument
+├── Unauthenticated 401
+├── Forbidden 403              the caller lacks a scope
+│   └── SensitivityNotAllowed 403    the caller may not send text with this label
+├── RateLimited 429
+├── NotFound 404
+├── MethodNotAllowed 405
+├── PayloadTooLarge 413
+├── UnsupportedMediaType 415
+│   └── UnsupportedDocument 415    a kind of document that cannot be read
+├── UnreadableDocument 422      a document of a known kind that holds no usable text
+├── DocumentHeld 422            a document that looks like orders to its reader
+├── InvalidCollection 422       a name, path or number of documents that cannot be used
+├── CollectionExists 409
+├── ValidationFailed 422        unknown or badly typed fields
+│   ├── UnknownOption 422       an answer names a question or option that does not exist
+│   └── InvalidPolicy 422       a routing policy cannot be used
+├── ClarificationNotOpen 409
+├── RunFinal 409
+├── PolicyConflict 409          a version of a policy is not in the state for what is asked
+├── FactReplaced 409            a newer statement stands in the place of a fact
+├── IdempotencyMismatch 422     the same key with another body
+├── NoSpecialist 500            an analysis without any agent reached the brief
+├── ContentError 500            a data file is malformed; found at start-up
+├── SkillRefused 422           the scan of a skill from outside speaks against it
+├── ConfigurationError 500      a setting cannot be used; found at start-up
+├── CalculationError 422        the inputs of a calculator cannot be used
+├── DatabaseUnavailable 503
+├── NotReady 503
+├── LostEpoch 500               another worker owns the run now
+├── ThreadBusy 409              another run of the thread is being worked on
+├── DeadlineExceeded 504
+├── InvalidBudget 422           a limit, scope, time zone or span of time that cannot be used
+├── BudgetExceeded 429          what is left of a budget does not pay for the call
+│   └── BudgetUnknown 503       the database that keeps the budgets does not answer
+├── NoBackendAllowed 503        the policy leaves no backend for this text
+├── AllBackendsFailed 502       every allowed backend failed
+└── BackendError 502            one backend failed; `kind` says how
+
+``code`` is stable and public: it ends the ``type`` of an RFC 9457 problem. ``remedy`` says what the caller can do.
+"""
+
+from app.domain.errors.access import Forbidden, RateLimited, SensitivityNotAllowed, Unauthenticated
+from app.domain.errors.base import (
+    ConfigurationError,
+    DatabaseUnavailable,
+    ExporterRefused,
+    FieldError,
+    NotReady,
+    TeamError,
+)
+from app.domain.errors.knowledge import (
+    CalculationError,
+    CollectionExists,
+    ContentChanged,
+    ContentError,
+    DocumentHeld,
+    InvalidCollection,
+    SkillRefused,
+    UnreadableDocument,
+    UnsupportedDocument,
+)
+from app.domain.errors.requests import (
+    CommandMisused,
+    IdempotencyMismatch,
+    InvalidMessage,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    UnknownCommand,
+    UnknownOption,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
+from app.domain.errors.routing import (
+    AllBackendsFailed,
+    BackendError,
+    BudgetExceeded,
+    BudgetUnknown,
+    Failure,
+    InvalidBudget,
+    InvalidPolicy,
+    NoBackendAllowed,
+    PolicyConflict,
+)
+from app.domain.errors.runs import (
+    ClarificationNotOpen,
+    DeadlineExceeded,
+    FactReplaced,
+    LostEpoch,
+    NoSpecialist,
+    RunFinal,
+    ThreadBusy,
+)
+
+__all__ = [
+    "AllBackendsFailed",
+    "BackendError",
+    "BudgetExceeded",
+    "BudgetUnknown",
+    "CalculationError",
+    "ClarificationNotOpen",
+    "CollectionExists",
+    "CommandMisused",
+    "ConfigurationError",
+    "ContentChanged",
+    "ContentError",
+    "DatabaseUnavailable",
+    "DeadlineExceeded",
+    "DocumentHeld",
+    "ExporterRefused",
+    "FactReplaced",
+    "Failure",
+    "FieldError",
+    "Forbidden",
+    "IdempotencyMismatch",
+    "InvalidBudget",
+    "InvalidCollection",
+    "InvalidMessage",
+    "InvalidPolicy",
+    "InvalidRequest",
+    "LostEpoch",
+    "MethodNotAllowed",
+    "NoBackendAllowed",
+    "NoSpecialist",
+    "NotFound",
+    "NotReady",
+    "PayloadTooLarge",
+    "PolicyConflict",
+    "RateLimited",
+    "RunFinal",
+    "SensitivityNotAllowed",
+    "SkillRefused",
+    "TeamError",
+    "ThreadBusy",
+    "Unauthenticated",
+    "UnknownCommand",
+    "UnknownOption",
+    "UnreadableDocument",
+    "UnsupportedDocument",
+    "UnsupportedMediaType",
+    "ValidationFailed",
+]

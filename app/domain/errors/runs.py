@@ -1,0 +1,50 @@
+"""What stands in the way of a run."""
+
+from app.domain.errors.base import TeamError
+
+
+class ClarificationNotOpen(TeamError):
+    """The questions have been answered, have expired or were withdrawn."""
+
+    code, status = "clarification-not-open", 409
+    remedy = "Read the run: it goes on without these answers. A new message can still correct it."
+
+
+class FactReplaced(TeamError):
+    """A newer statement stands in the place of this fact."""
+
+    code, status = "fact-replaced", 409
+    remedy = "Correct the newer fact; this one is kept as history only, and can be deleted."
+
+
+class RunFinal(TeamError):
+    """The run has ended already."""
+
+    code, status = "run-final", 409
+    remedy = "Send a new message in the same thread."
+
+
+class NoSpecialist(TeamError):
+    """The analysis named no specialist."""
+
+    code, status = "no-specialist", 500
+
+
+class LostEpoch(TeamError):
+    """Another worker has taken over the run."""
+
+    code, status = "lost-epoch", 500
+
+
+class ThreadBusy(TeamError):
+    """Another run of the same thread is being worked on."""
+
+    code, status = "thread-busy", 409
+    remedy = "Wait for the other run to end, or cancel it."
+
+
+class DeadlineExceeded(TeamError):
+    """The run took longer than it may."""
+
+    code, status = "deadline-exceeded", 504
+    remedy = "Ask again, or raise the deadline."
