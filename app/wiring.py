@@ -12,6 +12,7 @@ import numpy as np
 
 from app.access.authenticator import Authenticator
 from app.access.issuing import Access
+from app.access.limits import Limits
 from app.access.login import Login
 from app.access.oidc import OpenIdConnect, Provider
 from app.access.password import LocalPassword
@@ -178,7 +179,15 @@ async def open_service(
         )
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
         team = Team(
-            store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
+            store.runs,
+            store.clarifications,
+            store.events,
+            store.notifications,
+            pins,
+            queue_name,
+            commands,
+            memory,
+            Limits(rules.screener),
         )
         gateway = None
         if work:
