@@ -13,7 +13,7 @@ from app.domain.memory import ThreadFact, ThreadMemory
 from app.domain.run import Accepted, Message, Run, Submission, Thread
 from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
-from app.store.events import EventLog
+from app.store.events import AT_A_TIME, EventLog
 from app.store.notifications import Notifications
 from app.store.runs import RunStore
 
@@ -151,13 +151,15 @@ class Team:
         wake = self.notifications.subscribe(run_id)
         try:
             while True:
-                while batch := await self.events.read(run_id, after):
-                    for stored in batch:
-                        after = stored.seq
-                        yield stored
-                        if isinstance(stored.event, RunFinished):
-                            return
-                await self.notifications.wait(wake)
+                batch = await self.events.read(run_id, after, AT_A_TIME)
+                for stored in batch:
+                    after = stored.seq
+                    yield stored
+                    if isinstance(stored.event, RunFinished):
+                        return
+                # What is stored after the look wakes: a second one would find nothing.
+                if len(batch) < AT_A_TIME:
+                    await self.notifications.wait(wake)
         finally:
             self.notifications.unsubscribe(run_id, wake)
 

@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.store.direct import Direct
+
 Reader: TypeAlias = AsyncConnection[tuple[object, ...]]
 Row: TypeAlias = Mapping[str, Any]
 
@@ -52,6 +54,7 @@ class Database:
 
     engine: AsyncEngine
     dsn: str
+    direct: Direct
 
     @asynccontextmanager
     async def session(self) -> AsyncGenerator[Session]:
@@ -91,7 +94,8 @@ class Database:
             await raw.commit()
 
     async def close(self) -> None:
-        """Close the pool."""
+        """Close the pools."""
+        await self.direct.close()
         await self.engine.dispose()
 
 
@@ -106,7 +110,8 @@ def open_database(url: str) -> Database:
         connect_args={"options": _OPTIONS, "connect_timeout": 10},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
-    return Database(engine, address.set(drivername="postgresql").render_as_string(hide_password=False))
+    dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    return Database(engine, dsn, Direct(dsn, _OPTIONS))
 
 
 class _AdaptedConnection(Protocol):
