@@ -26,6 +26,7 @@ from app.store.notifications import Notifications
 from app.store.queue import Queue
 from app.store.runs import Ending, RunStore
 from app.store.shift import Shift
+from app.store.tenancy import acting_for
 from app.telemetry import event, problem
 
 # A message that kills its worker must not do so for ever.
@@ -52,7 +53,10 @@ class Executor:
             LostEpoch: another worker has taken the run over.
             DatabaseUnavailable: the run is as it was; try again when the database is back.
         """
-        journal = Journal(self.database, self.events, run)
+        with acting_for(run.tenant):
+            await self._work(Journal(self.database, self.events, run), run)
+
+    async def _work(self, journal: Journal, run: Run) -> None:
         if run.crashes > _MOST_CRASHES:
             await self._end(journal, run, Ending(RunStatus.FAILED, error=_problem(TeamError())))
             return

@@ -15,14 +15,15 @@ from app.store.events import CHANNEL, EventLog
 # Times travel as distances from now: the database's clock is the only one that counts.
 _STORE = b"""
     WITH bumped AS (
-        UPDATE run SET last_seq = last_seq + %(count)s WHERE id = %(run)s AND epoch = %(epoch)s RETURNING last_seq
+        UPDATE run SET last_seq = last_seq + %(count)s WHERE id = %(run)s AND epoch = %(epoch)s RETURNING last_seq, tenant
     ), told AS (
-        INSERT INTO run_event (run_id, seq, type, data)
-        SELECT %(run)s, bumped.last_seq - %(count)s + e.ordinal, e.value ->> 'type', e.value
+        INSERT INTO run_event (tenant, run_id, seq, type, data)
+        SELECT bumped.tenant, %(run)s, bumped.last_seq - %(count)s + e.ordinal, e.value ->> 'type', e.value
         FROM bumped, jsonb_array_elements(%(events)s::jsonb) WITH ORDINALITY AS e (value, ordinal)
     ), kept AS (
-        INSERT INTO run_step (run_id, step, input_hash, takes, epoch, result, cost_usd, started_at, finished_at)
-        SELECT %(run)s, s.step, s.hash, s.takes, %(epoch)s, s.result, s.cost,
+        INSERT INTO run_step (tenant, run_id, step, input_hash, takes, epoch, result, cost_usd, started_at,
+            finished_at)
+        SELECT bumped.tenant, %(run)s, s.step, s.hash, s.takes, %(epoch)s, s.result, s.cost,
             clock_timestamp() - make_interval(secs => s.begun), clock_timestamp() - make_interval(secs => s.ended)
         FROM bumped, jsonb_to_recordset(%(steps)s::jsonb)
             AS s (step text, hash text, takes int, result jsonb, cost numeric, begun float, ended float)

@@ -10,9 +10,14 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow, dict_row
 
 from app.store.availability import answering
+from app.store.tenancy import acting_tenant
 
 Row: TypeAlias = Mapping[str, Any]
 Statement: TypeAlias = tuple[bytes, Mapping[str, object]]
+
+# Within the transaction only: the roles that row-level security holds for, and whose rows they may see.
+AS_APP = b"SELECT set_config('cto_team.tenant', %(tenant)s, true), set_config('role', 'cto_team_app', true)"
+AS_READER = b"SELECT set_config('cto_team.tenant', %(tenant)s, true), set_config('role', 'cto_team_reader', true)"
 
 _MOST_CONNECTIONS = 8
 _Connection: TypeAlias = AsyncConnection[TupleRow]
@@ -31,12 +36,28 @@ class Direct:
         self._room = asyncio.Semaphore(_MOST_CONNECTIONS)
 
     async def run(self, *statements: Statement) -> tuple[Sequence[Row], ...]:
-        """The rows of each statement; all of them are one transaction, which is committed when this returns.
+        """The rows of each statement over the rows of the tenant that this task acts for.
+
+        All of them are one transaction, which is committed when this returns.
 
         Raises:
+            NoTenant: nobody said for whom.
             DatabaseUnavailable: the database cannot be reached. Where it went away in the middle, nobody knows whether
                 the transaction has been committed.
         """
+        return (await self.system((AS_APP, {"tenant": acting_tenant()}), *statements))[1:]
+
+    async def row(self, *statements: Statement) -> Row | None:
+        """As ``run``: the first row of the last statement."""
+        rows = (await self.run(*statements))[-1]
+        return rows[0] if rows else None
+
+    async def reading(self, tenant: str, *statements: Statement) -> tuple[Sequence[Row], ...]:
+        """As ``run``, only to read, and of the knowledge only what belongs to the tenant."""
+        return (await self.system((AS_READER, {"tenant": tenant}), *statements))[1:]
+
+    async def system(self, *statements: Statement) -> tuple[Sequence[Row], ...]:
+        """As ``run``, past row-level security: for work that no tenant asked for."""
         with answering():
             async with self._connection() as connection:
                 # Statements that are sent in one go without BEGIN are one transaction, which ends with them.
@@ -46,11 +67,6 @@ class Direct:
                         for statement, values in statements
                     ]
                 return tuple([await each.fetchall() if each.description else () for each in cursors])
-
-    async def row(self, *statements: Statement) -> Row | None:
-        """The first row of the last statement."""
-        rows = (await self.run(*statements))[-1]
-        return rows[0] if rows else None
 
     async def close(self) -> None:
         """Close the connections that nobody uses."""

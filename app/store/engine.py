@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.store.direct import Direct
+from app.store.direct import AS_APP, AS_READER, Direct
+from app.store.tenancy import acting_tenant
 
 Reader: TypeAlias = AsyncConnection[tuple[object, ...]]
 Row: TypeAlias = Mapping[str, Any]
@@ -27,10 +28,6 @@ _OPTIONS = (
     "-c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100 -c jit=off -c plan_cache_mode=force_generic_plan "
     "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
 )
-
-
-# Within the transaction only: the role that row-level security holds for, and whose rows it may see.
-_AS_READER = "SELECT set_config('cto_team.tenant', %s, true), set_config('role', 'cto_team_reader', true)"
 
 
 class Session(AsyncSession):
@@ -57,9 +54,22 @@ class Database:
     direct: Direct
 
     @asynccontextmanager
-    async def session(self) -> AsyncGenerator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
+    async def system(self) -> AsyncGenerator[Session]:
+        """One transaction past row-level security: for work that no tenant asked for, and tables that none owns.
+
+        Committed when the block ends, rolled back when it raises.
+        """
         async with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def session(self, tenant: str | None = None) -> AsyncGenerator[Session]:
+        """One transaction over the rows of one tenant; what is inserted is that tenant's.
+
+        Without ``tenant`` it is the one that this task acts for. The database sees to that (docs/decisions/0025).
+        Raises NoTenant where nobody said for whom.
+        """
+        async with self._within(AS_APP, tenant or acting_tenant()) as session:
             yield session
 
     @asynccontextmanager
@@ -69,11 +79,16 @@ class Database:
         The database itself sees to that (docs/decisions/0016), so that a statement that forgets the tenant, or names
         another one, finds nothing.
         """
-        async with self.session() as session:
+        async with self._within(AS_READER, tenant) as session:
+            yield session
+
+    @asynccontextmanager
+    async def _within(self, role: bytes, tenant: str) -> AsyncGenerator[Session]:
+        async with self.system() as session:
             connection = await raw_connection(session)
             # As a pipeline it travels together with the transaction's BEGIN, and costs no time of its own.
             async with connection.pipeline():
-                await connection.execute(_AS_READER, (tenant,))
+                await connection.execute(role, {"tenant": tenant})
             yield session
 
     @asynccontextmanager
@@ -87,7 +102,7 @@ class Database:
         async with self.engine.connect() as connection:
             raw = await _driver(connection)
             async with raw.pipeline():
-                await raw.execute(_AS_READER, (tenant,))
+                await raw.execute(AS_READER, {"tenant": tenant})
                 cursor = await raw.cursor(row_factory=dict_row).execute(statement, values)
             yield raw, (await cursor.fetchone()) or {}
             # A rollback, which returning the connection would be, makes psycopg forget the plans that it has made.

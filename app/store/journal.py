@@ -82,9 +82,7 @@ class Journal:
     async def _steps(self) -> dict[tuple[str, str], tuple[int, Json, bool]]:
         if self._known is None:
             (rows,) = await self._database.direct.run((_KNOWN, {"run": self._run.id}))
-            self._known = {
-                (row["step"], row["input_hash"]): (row["takes"], row["result"], row["done"]) for row in rows
-            }
+            self._known = {(row["step"], row["input_hash"]): (row["takes"], row["result"], row["done"]) for row in rows}
         return self._known
 
     def _hash(self, inputs: Json) -> str:

@@ -80,23 +80,22 @@ class Queue:
 
     async def abort(self, job_id: int) -> None:
         """Take a waiting job out of the queue, or tell the worker that has it, wherever that is."""
-        await self._direct.run((_ABORT, {"job": job_id, "channel": CHANNEL, "topic": ABORTS}))
+        await self._direct.system((_ABORT, {"job": job_id, "channel": CHANNEL, "topic": ABORTS}))
 
     async def revive(self) -> int:
         """Give the jobs of dead workers back to the queue; returns how many."""
         silent = {"silent": self._stalled_after_s}
-        return len((await self._direct.run((_DISMISS, silent), (_REVIVE, {})))[-1])
+        return len((await self._direct.system((_DISMISS, silent), (_REVIVE, {})))[-1])
 
     async def enrol(self) -> int:
         """A number for a new worker."""
-        row = await self._direct.row((_ENROL, {}))
-        if row is None:
-            raise RuntimeError("an insert gives back its row")
+        ((row,),) = await self._direct.system((_ENROL, {}))
         return int(row["id"])
 
     async def beat(self, worker: int) -> bool:
         """Give a sign of life; False where it comes too late, and others have the worker's jobs by now."""
-        return await self._direct.row((_BEAT, {"worker": worker})) is not None
+        (rows,) = await self._direct.system((_BEAT, {"worker": worker}))
+        return bool(rows)
 
     async def take(
         self, worker: int, queues: Iterable[str], room: int, done: Sequence[int], started: str
@@ -107,19 +106,19 @@ class Queue:
         """
         values = {"worker": worker, "queues": [*queues], "room": room, "channel": CHANNEL, "started": started}
         over = [(_DONE, {"jobs": [*done], "worker": worker})] if done else []
-        *_, rows = await self._direct.run(*over, (TAKE, values))
+        *_, rows = await self._direct.system(*over, (TAKE, values))
         return tuple([Taken(row["job"], row["attempts"], self._rows.claimed(row)) for row in rows])
 
     async def again(self, worker: int, job: int, wait_s: float) -> None:
         """Give a job back, to be taken after so many seconds at the earliest."""
-        await self._direct.run((_AGAIN, {"worker": worker, "job": job, "wait": wait_s}))
+        await self._direct.system((_AGAIN, {"worker": worker, "job": job, "wait": wait_s}))
 
     async def aborted(self, worker: int) -> frozenset[int]:
         """Those of the worker's jobs that somebody wants to be stopped."""
-        (rows,) = await self._direct.run((_ABORTED, {"worker": worker}))
+        (rows,) = await self._direct.system((_ABORTED, {"worker": worker}))
         return frozenset(int(row["id"]) for row in rows)
 
     async def leave(self, worker: int, done: Sequence[int]) -> None:
         """The worker ends: jobs that are ``done`` are put away, all others it has are given back."""
         mine = {"worker": worker}
-        await self._direct.run((_DONE, {**mine, "jobs": [*done]}), (_GIVE_BACK, mine), (_LEAVE, mine))
+        await self._direct.system((_DONE, {**mine, "jobs": [*done]}), (_GIVE_BACK, mine), (_LEAVE, mine))

@@ -3,17 +3,17 @@
 # A new thread with its first message, the run, its first event and its job: all or nothing.
 BEGIN_THREAD = b"""
     WITH place AS (
-        INSERT INTO thread (id, title) VALUES (%(thread)s, %(title)s) RETURNING id, sensitivity
+        INSERT INTO thread (id, title, author) VALUES (%(thread)s, %(title)s, %(author)s) RETURNING id, sensitivity
     ), said AS (
         INSERT INTO message (id, thread_id, role, content, run_id)
         SELECT %(message)s, id, 'user', %(content)s, %(run)s FROM place RETURNING created_at
     ), hired AS (
         INSERT INTO job (run_id, thread_id, queue) SELECT %(run)s, id, %(queue)s FROM place RETURNING id
     ), accepted AS (
-        INSERT INTO run (id, thread_id, message_id, origin, status, queue, sensitivity, wishes, pins, idempotency_key,
-            idempotency_hash, last_seq, job_id)
+        INSERT INTO run (id, thread_id, message_id, origin, status, queue, sensitivity, wishes, pins, author, key_id,
+            idempotency_key, idempotency_hash, last_seq, job_id)
         SELECT %(run)s, place.id, %(message)s, %(origin)s, 'queued', %(queue)s, place.sensitivity, %(wishes)s::jsonb,
-            %(pins)s::jsonb, %(key)s, %(hash)s, 1, hired.id
+            %(pins)s::jsonb, %(author)s, %(key_id)s, %(key)s, %(hash)s, 1, hired.id
         FROM place, hired RETURNING *
     ), told AS (
         INSERT INTO run_event (run_id, seq, type, data)
@@ -28,8 +28,8 @@ _CLAIMED = """
             started_at = COALESCE(started_at, clock_timestamp()), last_seq = last_seq + 1
         WHERE {which} AND status IN ('queued', 'running') RETURNING *
     ), told AS (
-        INSERT INTO run_event (run_id, seq, type, data)
-        SELECT id, last_seq, 'run.started', %(started)s::jsonb || jsonb_build_object('epoch', epoch) FROM claimed
+        INSERT INTO run_event (tenant, run_id, seq, type, data)
+        SELECT tenant, id, last_seq, 'run.started', %(started)s::jsonb || jsonb_build_object('epoch', epoch) FROM claimed
     )
 """
 CLAIM = f"""
@@ -64,13 +64,13 @@ FINISH = b"""
             cost_usd = (SELECT COALESCE(sum(cost_usd), 0) FROM run_step WHERE run_id = %(run)s)
         WHERE id = %(run)s AND (%(epoch)s::int IS NULL OR epoch = %(epoch)s::int)
             AND status IN ('queued', 'running', 'clarifying', 'cancelling')
-        RETURNING thread_id, last_seq, cost_usd, extract(epoch FROM clock_timestamp() - created_at) * 1000 AS took_ms
+        RETURNING tenant, thread_id, last_seq, cost_usd, extract(epoch FROM clock_timestamp() - created_at) * 1000 AS took_ms
     ), said AS (
-        INSERT INTO message (id, thread_id, role, content, run_id)
-        SELECT %(message)s, thread_id, 'team', %(markdown)s, %(run)s FROM ended WHERE %(markdown)s::text IS NOT NULL
+        INSERT INTO message (tenant, id, thread_id, role, content, run_id)
+        SELECT tenant, %(message)s, thread_id, 'team', %(markdown)s, %(run)s FROM ended WHERE %(markdown)s::text IS NOT NULL
     ), told AS (
-        INSERT INTO run_event (run_id, seq, type, data)
-        SELECT %(run)s, ended.last_seq - %(count)s + e.ordinal, e.value ->> 'type',
+        INSERT INTO run_event (tenant, run_id, seq, type, data)
+        SELECT ended.tenant, %(run)s, ended.last_seq - %(count)s + e.ordinal, e.value ->> 'type',
             CASE WHEN e.ordinal < %(count)s THEN e.value ELSE e.value || jsonb_build_object(
                 'cost_usd', ended.cost_usd::text, 'took_ms', round(ended.took_ms, 1)) END
         FROM ended, jsonb_array_elements(%(events)s::jsonb) WITH ORDINALITY AS e (value, ordinal)

@@ -71,15 +71,15 @@ class RunStore:
     async def ping(self) -> None:
         """Raises DatabaseUnavailable when the database does not answer."""
         try:
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(text("SELECT 1"))
         except (OperationalError, OSError) as error:
             raise DatabaseUnavailable from error
 
-    async def create_thread(self, title: str) -> Thread:
+    async def create_thread(self, title: str, author: str) -> Thread:
         """A new, empty conversation."""
         async with self._database.session() as session:
-            return thread_of(await _new_thread(session, title))
+            return thread_of(await _new_thread(session, title, author))
 
     async def thread(self, thread_id: str) -> Thread:
         """One conversation; raises NotFound."""
@@ -144,6 +144,8 @@ class RunStore:
                 sensitivity=thread.sensitivity,
                 wishes=self._rows.wishes.dump(submission.wishes),
                 pins=dict(pins),
+                author=submission.author.user,
+                key_id=submission.author.key_id,
                 idempotency_key=submission.idempotency_key,
                 idempotency_hash=self._hash(submission) if submission.idempotency_key else None,
             )
@@ -172,6 +174,8 @@ class RunStore:
             "origin": submission.origin,
             "wishes": json.dumps(self._rows.wishes.dump(submission.wishes)),
             "pins": json.dumps(dict(pins)),
+            "author": submission.author.user,
+            "key_id": submission.author.key_id,
             "key": submission.idempotency_key,
             "hash": self._hash(submission) if submission.idempotency_key else None,
             "created": self._events.text([created])[1:-1],
@@ -224,10 +228,10 @@ class RunStore:
         """
         values = {"run": run_id, "channel": CHANNEL, "started": self.started(versions)}
         try:
-            row = await self._database.direct.row((CLAIM, values))
+            (rows,) = await self._database.direct.system((CLAIM, values))
         except UniqueViolation as error:
             raise ThreadBusy from error
-        return None if row is None else self._rows.claimed(row)
+        return self._rows.claimed(rows[0]) if rows else None
 
     def started(self, versions: Mapping[str, str]) -> str:
         """The event of a claim under these versions, in JSON; the claim itself adds its epoch."""
@@ -354,7 +358,7 @@ class RunStore:
 
     async def recover(self, queue: str, *, lost_after_s: float) -> int:
         """Queue runs again whose job is gone, and end those whose cancelling nobody has finished. Returns how many."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             orphans = (await session.execute(_ORPHANS, {"lost": lost_after_s})).all()
             for run_id, thread_id, status in orphans:
                 if status == RunStatus.CANCELLING:
@@ -391,8 +395,8 @@ async def _withdraw(session: Session, run_id: str, reason: str) -> list[RunEvent
     return events
 
 
-async def _new_thread(session: Session, title: str) -> ThreadRow:
-    row = ThreadRow(id=new_id("thr"), title=title)
+async def _new_thread(session: Session, title: str, author: str) -> ThreadRow:
+    row = ThreadRow(id=new_id("thr"), title=title, author=author)
     session.add(row)
     await session.flush()
     await session.refresh(row)
