@@ -146,16 +146,22 @@ class Team:
 
         A run that has ended gives what is left of it, which may be nothing.
         """
+        async for batch in self.batches(run_id, after):
+            for stored in batch:
+                yield stored
+
+    async def batches(self, run_id: str, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
+        """As ``follow``; what was stored together comes together."""
         if after and (run := await self.runs.run(run_id)).status.final and after >= run.last_seq:
             return
         wake = self.notifications.subscribe(run_id)
         try:
             while True:
                 batch = await self.events.read(run_id, after, AT_A_TIME)
-                for stored in batch:
-                    after = stored.seq
-                    yield stored
-                    if isinstance(stored.event, RunFinished):
+                if batch:
+                    after = batch[-1].seq
+                    yield batch
+                    if isinstance(batch[-1].event, RunFinished):
                         return
                 # What is stored after the look wakes: a second one would find nothing.
                 if len(batch) < AT_A_TIME:

@@ -107,7 +107,7 @@ class Queue:
         values = {"worker": worker, "queues": [*queues], "room": room, "channel": CHANNEL, "started": started}
         over = [(_DONE, {"jobs": [*done], "worker": worker})] if done else []
         *_, rows = await self._direct.system(*over, (TAKE, values))
-        return tuple([Taken(row["job"], row["attempts"], self._rows.claimed(row)) for row in rows])
+        return tuple([Taken(row["job"], row["attempts"], self._rows.run_of(row)) for row in rows])
 
     async def again(self, worker: int, job: int, wait_s: float) -> None:
         """Give a job back, to be taken after so many seconds at the earliest."""

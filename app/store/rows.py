@@ -53,8 +53,8 @@ class Rows:
             author=Author(row.author, row.key_id),
         )
 
-    def claimed(self, row: Mapping[str, Any]) -> Run | None:
-        """The run of a row with all columns of its table, and others; None where they are empty."""
+    def run_of(self, row: Mapping[str, Any]) -> Run | None:
+        """The run of a row with all columns of its table, and maybe more; None where they are empty."""
         return None if row["epoch"] is None else self.run(RunRow(**{name: row[name] for name in RunRow.model_fields}))
 
     def clarification(self, row: ClarificationRow) -> Clarification:

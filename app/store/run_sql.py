@@ -1,5 +1,7 @@
 """The statements over runs that every run needs: accepted, claimed and ended in one statement each."""
 
+RUN = b"SELECT * FROM run WHERE id = %(run)s"
+
 # A new thread with its first message, the run, its first event and its job: all or nothing.
 BEGIN_THREAD = b"""
     WITH place AS (

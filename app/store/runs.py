@@ -34,7 +34,7 @@ from app.store.engine import Database, Session, raw_connection
 from app.store.events import CHANNEL, EventLog
 from app.store.queue import Queue, topic
 from app.store.rows import LEVELS, Rows, message_of, thread_of
-from app.store.run_sql import BEGIN_THREAD, CLAIM, FINISH, TAINT
+from app.store.run_sql import BEGIN_THREAD, CLAIM, FINISH, RUN, TAINT
 from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
 
 _CLARIFYING = text(
@@ -183,7 +183,7 @@ class RunStore:
             "bell": topic(queue),
         }
         row = await self._database.direct.row((BEGIN_THREAD, values))
-        run = self._rows.claimed(row) if row else None
+        run = self._rows.run_of(row) if row else None
         if row is None or run is None:
             raise RuntimeError("an insert gives back its row")
         return Accepted(Message(message_id, thread_id, "user", submission.text, run_id, row["said_at"]), run)
@@ -207,11 +207,11 @@ class RunStore:
 
     async def run(self, run_id: str) -> Run:
         """One run; raises NotFound."""
-        async with self._database.session() as session:
-            row = await session.get(RunRow, run_id)
-        if row is None:
+        row = await self._database.direct.row((RUN, {"run": run_id}))
+        run = self._rows.run_of(row) if row else None
+        if run is None:
             raise NotFound(f"There is no run {run_id!r}.")
-        return self._rows.run(row)
+        return run
 
     async def runs_of(self, thread_id: str) -> tuple[Run, ...]:
         """The runs of a thread, oldest first."""
@@ -231,7 +231,7 @@ class RunStore:
             (rows,) = await self._database.direct.system((CLAIM, values))
         except UniqueViolation as error:
             raise ThreadBusy from error
-        return self._rows.claimed(rows[0]) if rows else None
+        return self._rows.run_of(rows[0]) if rows else None
 
     def started(self, versions: Mapping[str, str]) -> str:
         """The event of a claim under these versions, in JSON; the claim itself adds its epoch."""

@@ -12,7 +12,7 @@ from app.telemetry import problem
 
 Execute = Callable[[Run], Awaitable[None]]
 
-_GRACE_S = 5.0
+GRACE_S = 5.0
 """What runs have left to end by themselves when the worker is told to stop."""
 _AGAIN_AFTER_S = 0.5
 _LONGEST_WAIT_S = 30
@@ -22,13 +22,21 @@ class Shift:
     """Works off the named queues, ``concurrency`` runs at a time."""
 
     def __init__(
-        self, queue: Queue, notifications: Notifications, execute: Execute, queues: Iterable[str], concurrency: int
+        self,
+        queue: Queue,
+        notifications: Notifications,
+        execute: Execute,
+        queues: Iterable[str],
+        concurrency: int,
+        *,
+        grace_s: float = GRACE_S,
     ) -> None:
         self._queue = queue
         self._notifications = notifications
         self._execute = execute
         self._queues = (*queues,)
         self._concurrency = concurrency
+        self._grace_s = grace_s
         self._worker: int | None = None
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._done: list[int] = []
@@ -125,7 +133,7 @@ class Shift:
 
     async def _close(self) -> None:
         if self._tasks:
-            await asyncio.wait(self._tasks.values(), timeout=_GRACE_S)
+            await asyncio.wait(self._tasks.values(), timeout=self._grace_s)
         self._closing = True
         left = [*self._tasks.values()]
         for task in left:
