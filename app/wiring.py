@@ -243,13 +243,11 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     await asyncio.to_thread(upgrade, dsn, settings.migrations)
     database = open_database(dsn)
     stack.push_async_callback(database.close)
-    queue = Queue(database.dsn, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
-    await queue.open()
-    stack.push_async_callback(queue.close)
     notifications = Notifications(database.dsn)
     await notifications.open()
     stack.push_async_callback(notifications.close)
     rows, events = Rows(), EventLog(database)
+    queue = Queue(database, rows, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
     runs = RunStore(database, events, queue, rows)
     clarifications = ClarificationStore(database, runs, rows)
     budgets, audit = BudgetStore(database), AuditStore(database)
@@ -406,6 +404,7 @@ async def _start_worker(
     worker = Worker(
         executor,
         store.queue,
+        store.notifications,
         (queue_name,),
         settings.concurrency,
         sweep_s=settings.heartbeat_s,
