@@ -40,7 +40,7 @@ async def at_work(stores: Stores, work: Work, concurrency: int = 4) -> AsyncGene
 
 async def _count(database: Database, condition: str = "true") -> int:
     async with database.system() as session:
-        return int((await session.execute(text(f"SELECT count(*) FROM job WHERE {condition}"))).scalar_one())
+        return int((await session.execute(text(f"SELECT count(*) FROM job WHERE {condition}"))).scalar_one())  # noqa: S608
 
 
 async def _until(condition: Callable[[], Awaitable[bool]]) -> None:
