@@ -22,14 +22,14 @@ from decimal import Decimal
 from typing import Annotated
 
 import uvicorn
-from fastapi import FastAPI, Header, Query, Response
+from fastapi import Body, FastAPI, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, TypeAdapter
 
 from app.api.conversations.brief_views import BriefsView, BriefView
 from app.api.conversations.memory_views import CorrectionBody, FactView, MemoryView
 from app.api.conversations.schemas import AnswersBody, RunRequestBody
-from app.api.conversations.views import RunView, citation_view, run_view
+from app.api.conversations.views import RunView, ThreadView, citation_view, run_view
 from app.api.http import problems
 from app.api.knowledge.catalog_views import CommandView, command_view
 from app.backends.defaults import EXTRACTIVE
@@ -50,6 +50,7 @@ from app.domain.events import (
     RunFinished,
     RunQueued,
     RunStarted,
+    ScreeningFinished,
     StoredEvent,
 )
 from app.domain.identifiers import new_id
@@ -112,6 +113,8 @@ class Play:
     thread_id: str
     scene: Scene
     id: str = field(default_factory=lambda: new_id("run"))
+    message_id: str = field(default_factory=lambda: new_id("msg"))
+    retried: bool = False
     events: list[StoredEvent | Cut | Refuse] = field(default_factory=list[StoredEvent | Cut | Refuse])
     cuts: set[int] = field(default_factory=set[int])
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -121,6 +124,11 @@ class Play:
     @property
     def stored(self) -> list[StoredEvent]:
         return [each for each in self.events if isinstance(each, StoredEvent)]
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        found = [each.event.sensitivity for each in self.stored if isinstance(each.event, ScreeningFinished)]
+        return found[-1] if found else Sensitivity.PUBLIC
 
     @property
     def conclusion(self) -> Conclusion | None:
@@ -142,7 +150,7 @@ class Play:
             self.news.notify_all()
 
     async def run(self) -> None:
-        await self.happen(RunCreated(self.thread_id, new_id("msg"), Origin.HTTP))
+        await self.happen(RunCreated(self.thread_id, self.message_id, Origin.WEB))
         await self.happen(RunStarted(1, {}))
         for beat in self.scene.beats:
             if isinstance(beat, Hold):
@@ -192,7 +200,7 @@ class Play:
         return Run(
             id=self.id,
             thread_id=self.thread_id,
-            message_id=new_id("msg"),
+            message_id=self.message_id,
             origin=Origin.HTTP,
             status=status,
             epoch=1,
@@ -225,6 +233,11 @@ class Site:
     resumed: list[int] = field(default_factory=list[int])
     refusals: list[TeamError] = field(default_factory=list[TeamError])
     facts: dict[str, FactView] = field(default_factory=dict[str, FactView])
+    threads: dict[str, ThreadView] = field(default_factory=dict[str, ThreadView])
+    searches: list[str] = field(default_factory=list[str])
+    tokens: list[str | None] = field(default_factory=list[str | None])
+    feedback: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
+    budgets: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
 
     def play(self, run_id: str) -> Play:
         """The run; raises NotFound."""
@@ -244,6 +257,14 @@ class Site:
         app.get("/v1/runs/{run_id}/citations/{n}")(self._citation)
         app.get("/v1/runs/{run_id}/document")(self._document)
         app.get("/v1/runs/{run_id}/briefs")(self._briefs)
+        app.get("/v1/me")(self._me)
+        app.post("/v1/runs/{run_id}/retry", status_code=202)(self._retry)
+        app.put("/v1/runs/{run_id}/feedback")(self._rate)
+        app.get("/v1/runs/{run_id}/feedback")(self._rated)
+        app.get("/v1/threads")(self._list)
+        app.get("/v1/threads/{thread_id}")(self._thread)
+        app.patch("/v1/threads/{thread_id}")(self._rename)
+        app.delete("/v1/threads/{thread_id}", status_code=202)(self._delete)
         app.get("/v1/threads/{thread_id}/messages")(self._messages)
         app.get("/v1/threads/{thread_id}/memory")(self._memory)
         app.patch("/v1/threads/{thread_id}/memory/{fact_id}")(self._correct)
@@ -272,9 +293,10 @@ class Site:
         return {"data": [command_view(command) for command in self.commands.by_name.values()]}
 
     async def _submit(
-        self, body: RunRequestBody, idempotency_key: Annotated[str | None, Header()] = None
+        self, request: Request, body: RunRequestBody, idempotency_key: Annotated[str | None, Header()] = None
     ) -> dict[str, object]:
         self.posted.append(("ask", body.message.content))
+        self.tokens.append(request.headers.get("x-csrf-token"))
         self.keys.append(idempotency_key)
         if self.refusals:
             raise self.refusals.pop(0)
@@ -283,17 +305,81 @@ class Site:
             if play.thread_id == body.thread_id and asked and not play.answered.is_set():
                 play.answered.set()
                 return {"run": {"id": play.id, "thread_id": play.thread_id}}
-        play = Play(body.message.content, body.thread_id or new_id("thr"), self.scenes[body.message.content])
+        return self._begin(body.message.content, body.thread_id or new_id("thr"))
+
+    def _begin(self, question: str, thread_id: str) -> dict[str, object]:
+        play = Play(question, thread_id, self.scenes[question])
         self.plays[play.id] = play
+        begun = ThreadView(id=thread_id, title=question, sensitivity=Sensitivity.PUBLIC, created_at=datetime.now(UTC))
+        self.threads.setdefault(thread_id, begun)
         play.task = asyncio.create_task(play.run())
         return {"run": {"id": play.id, "thread_id": play.thread_id}}
+
+    async def _retry(self, run_id: str) -> dict[str, object]:
+        play = self.play(run_id)
+        self.posted.append(("retry", run_id))
+        if self.refusals:
+            raise self.refusals.pop(0)
+        play.retried = True
+        return self._begin(play.question, play.thread_id)
+
+    async def _me(self) -> dict[str, object]:
+        return {"user": "local", "budgets": self.budgets}
+
+    async def _rate(self, run_id: str, body: Annotated[dict[str, object], Body()]) -> dict[str, object]:
+        self.posted.append(("feedback", body))
+        self.feedback[run_id] = {"target": "run", **body}
+        return self.feedback[run_id]
+
+    async def _rated(self, run_id: str) -> dict[str, object]:
+        return {"data": [self.feedback[run_id]] if run_id in self.feedback else []}
+
+    async def _list(self, limit: int = 20, cursor: int = 0, q: str = "") -> dict[str, object]:
+        self.searches.append(q)
+        found = [self._as_it_is(each) for each in reversed(self.threads.values()) if q.lower() in each.title.lower()]
+        rest = cursor + limit
+        return {"data": found[cursor:rest], "next_cursor": str(rest) if len(found) > rest else None}
+
+    def _as_it_is(self, thread: ThreadView) -> ThreadView:
+        """The thread with the highest label of its runs."""
+        labels = [play.sensitivity for play in self.plays.values() if play.thread_id == thread.id]
+        highest = max([thread.sensitivity, *labels], key=lambda label: label.rank)
+        return thread.model_copy(update={"sensitivity": highest})
+
+    async def _thread(self, thread_id: str, response: Response) -> ThreadView:
+        if thread_id not in self.threads:
+            raise NotFound("There is no such thread.")
+        response.headers["ETag"] = f'"{self.threads[thread_id].title}"'.encode("ascii", "ignore").decode()
+        return self._as_it_is(self.threads[thread_id])
+
+    async def _rename(
+        self, thread_id: str, body: Annotated[dict[str, str], Body()], if_match: Annotated[str, Header()]
+    ) -> ThreadView:
+        self.posted.append(("rename", (body, if_match)))
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.threads[thread_id] = self.threads[thread_id].model_copy(update=body)
+        return self._as_it_is(self.threads[thread_id])
+
+    async def _delete(self, thread_id: str) -> dict[str, object]:
+        self.posted.append(("delete", thread_id))
+        if self.refusals:
+            raise self.refusals.pop(0)
+        del self.threads[thread_id]
+        self.plays = {name: play for name, play in self.plays.items() if play.thread_id != thread_id}
+        return {"id": "job_1", "status": "queued"}
 
     async def _read(self, run_id: str) -> RunView:
         return run_view(self.play(run_id).as_run())
 
-    async def _messages(self, thread_id: str) -> dict[str, object]:
-        plays = [play for play in self.plays.values() if play.thread_id == thread_id]
-        return {"data": [{"role": "user", "content": play.question, "run_id": play.id} for play in plays]}
+    async def _messages(self, thread_id: str, cursor: str | None = None) -> dict[str, object]:
+        if thread_id not in self.threads:
+            raise NotFound("There is no such thread.")
+        plays = [play for play in self.plays.values() if play.thread_id == thread_id and not play.retried]
+        messages = [{"id": p.message_id, "role": "user", "content": p.question, "run_id": p.id} for p in plays]
+        begin = int(cursor or 0)
+        rest = begin + 2
+        return {"data": messages[begin:rest], "next_cursor": str(rest) if len(messages) > rest else None}
 
     async def _memory(self, thread_id: str) -> MemoryView:
         facts = tuple(self.facts.values())

@@ -1,6 +1,7 @@
 // The finished answer: our server's inert HTML, with its marks brought to life.
 
 import { documentOf, readConclusion, readRun } from "./api.js";
+import { showLabelled } from "./assumptions.js";
 import { drawDiagrams } from "./diagrams.js";
 import { announce, el } from "./dom.js";
 
@@ -10,15 +11,6 @@ async function fragment(runId) {
   return [...parsed.body.childNodes].map((node) => document.adoptNode(node));
 }
 
-function showFigure(article, number) {
-  const label = article.querySelector(`[data-label="F${number}"]`);
-  const item = label?.closest("li") ?? label;
-  if (!item) return;
-  item.tabIndex = -1;
-  item.scrollIntoView({ block: "center" });
-  item.focus({ preventScroll: true });
-}
-
 // Puts the answer of the turn's run into `article`. `onSource(n, mark)` opens a source.
 export async function showAnswer(article, runId, onSource) {
   article.replaceChildren(...(await fragment(runId)));
@@ -26,7 +18,8 @@ export async function showAnswer(article, runId, onSource) {
   article.onclick = (event) => {
     const mark = event.target.closest("button.mark");
     if (mark?.dataset.cite) onSource(Number(mark.dataset.cite), mark);
-    else if (mark?.dataset.figure) showFigure(article, mark.dataset.figure);
+    else if (mark?.dataset.figure) showLabelled(article, `F${mark.dataset.figure}`);
+    else if (mark?.dataset.assumption) showLabelled(article, `A${mark.dataset.assumption}`);
   };
 }
 

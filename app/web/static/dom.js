@@ -1,5 +1,7 @@
 // Elements and wording shared by all parts. Text becomes text nodes here and nowhere becomes HTML.
 
+export const byId = (id) => document.getElementById(id);
+
 // A new element. `attrs` holds attributes, and listeners under names such as onclick; null and false leave one out.
 export function el(tag, attrs = {}, ...children) {
   const element = document.createElement(tag);
@@ -53,7 +55,7 @@ export function agentTitle(name) {
 
 // Says something to screen readers, when they are ready for it.
 export function announce(text) {
-  document.getElementById("status").textContent = text;
+  byId("status").textContent = text;
 }
 
 // A sentence of the service, with what stands in backticks set as code.

@@ -59,10 +59,10 @@ export class Steps {
     this.row(step).notes.replaceChildren();
   }
 
-  finished(step, ms) {
+  finished(step, ms, cost) {
     const row = this.row(step);
     if (row.state !== "failed") this.set(step, "done");
-    row.time.textContent = duration(ms);
+    row.time.textContent = Number(cost) > 0 ? `${money(cost)} · ${duration(ms)}` : duration(ms);
   }
 
   failed(step) {

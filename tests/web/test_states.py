@@ -1,0 +1,90 @@
+"""Each state of the page, light, dark and on a small screen: no serious violation of the rules for accessibility.
+
+With SCREENSHOTS=folder, each is also written there as a picture to be looked at: ``make screenshots``.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.site import Site, scripted_site
+from tests.web.states import STATES, furnish, scenes_of_states
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent / "axe"
+SERIOUS = {"serious", "critical"}
+
+_CHECK = """async () => (await axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
+})).violations.map((each) => ({
+  id: each.id, impact: each.impact, where: each.nodes.map((node) => `${node.html} ${node.failureSummary}`),
+}))"""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """How somebody looks at the page."""
+
+    name: str
+    width: int
+    height: int
+    dark: bool = False
+
+
+SCREENS = (Screen("wide", 1360, 900), Screen("dark", 1360, 900, dark=True), Screen("small", 360, 740))
+
+
+@pytest.fixture(params=SCREENS, ids=lambda screen: screen.name)
+def screen(request: pytest.FixtureRequest) -> Screen:
+    found: Screen = request.param
+    return found
+
+
+@pytest.fixture
+def looked_at(browser: Browser, screen: Screen) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": screen.width, "height": screen.height},
+        color_scheme="dark" if screen.dark else "light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with scripted_site(scenes_of_states()) as site:
+        furnish(site)
+        yield site
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_no_state_shuts_anybody_out(looked_at: Page, screen: Screen, site: Site, name: str) -> None:
+    state = STATES[name]
+    looked_at.goto(site.url)
+    expect(looked_at.locator("#thread-list li").first).to_be_attached()
+    state.reach(looked_at, site)
+    expect(looked_at.locator(state.marks).first).to_be_visible()
+    looked_at.evaluate((AXE / "axe.min.js").read_text(encoding="utf-8"))
+    found = looked_at.evaluate(_CHECK)
+    _picture(looked_at, f"{name}-{screen.name}")
+    assert [each for each in found if each["impact"] in SERIOUS] == []
+
+
+def _picture(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def test_the_checker_is_the_one_that_is_written_down() -> None:
+    found = base64.b64encode(hashlib.sha384((AXE / "axe.min.js").read_bytes()).digest()).decode()
+    assert f"sha384-{found}" in (AXE / "README.md").read_text(encoding="utf-8")
