@@ -67,9 +67,9 @@ class _Known:
         """The mark as a button, if there is something behind it."""
         kind, number = mark[1], int(mark[2])
         if kind == "F" and number <= self.figures:
-            return _mark_button("data-figure", number, f"Figure {number}")
+            return _mark_button("data-figure", number, f"Figure F{number}")
         if kind == "A" and number <= self.assumptions:
-            return _mark_button("data-assumption", number, f"Assumption {number}")
+            return _mark_button("data-assumption", number, f"Assumption A{number}")
         if not kind and number in self.headings:
             return _mark_button("data-cite", number, f"Source {number}: {self.headings[number]}")
         return None

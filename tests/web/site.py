@@ -14,6 +14,7 @@ A scene is a sequence of events of ``app.domain.events`` with pauses between the
 import asyncio
 import socket
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -88,9 +89,10 @@ class Cut:
 
 @dataclass(frozen=True)
 class Refuse:
-    """The stream ends with an error."""
+    """The stream ends with an error, for whoever comes; with ``times``, for so many."""
 
     error: TeamError
+    times: int = 1_000
 
 
 Beat = RunEvent | Hold | Asks | Cut | Refuse
@@ -116,7 +118,7 @@ class Play:
     message_id: str = field(default_factory=lambda: new_id("msg"))
     retried: bool = False
     events: list[StoredEvent | Cut | Refuse] = field(default_factory=list[StoredEvent | Cut | Refuse])
-    cuts: set[int] = field(default_factory=set[int])
+    broken: Counter[int] = field(default_factory=Counter[int])
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
@@ -182,16 +184,22 @@ class Play:
                     await self.news.wait()
             beat = self.events[place]
             place += 1
-            if isinstance(beat, Refuse):
-                raise beat.error
-            if isinstance(beat, Cut):
-                if place not in self.cuts:
-                    self.cuts.add(place)
-                    return
-            elif beat.seq > after:
-                yield beat
+            if isinstance(beat, StoredEvent):
+                if beat.seq > after:
+                    yield beat
                 if isinstance(beat.event, RunFinished):
                     return
+            elif self._breaks(beat, place):
+                return
+
+    def _breaks(self, beat: Cut | Refuse, place: int) -> bool:
+        """Whether the connection ends here; raises where the stream ends with an error."""
+        self.broken[place] += 1
+        if isinstance(beat, Cut):
+            return self.broken[place] == 1
+        if self.broken[place] <= beat.times:
+            raise beat.error
+        return False
 
     def as_run(self) -> Run:
         ends = [each.event for each in self.stored if isinstance(each.event, RunFinished)]

@@ -210,7 +210,7 @@ def test_one_column_on_a_small_screen(browser: Browser) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         page.get_by_role("button", name="Close").click()
         expect(mark).to_be_focused()
-        page.get_by_role("button", name="Threads").click()
+        page.get_by_role("button", name="Conversations").click()
         expect(page.get_by_role("link", name=QUESTION)).to_be_visible()
         context.close()
 
@@ -257,7 +257,7 @@ def test_the_answer_can_be_taken_away(page: Page, tmp_path: Path) -> None:
         page.goto(site.url)
         ask(page, QUESTION)
         answer_of(page)
-        page.get_by_role("button", name="Copy as Markdown").click()
+        page.get_by_role("button", name="Copy", exact=True).click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == answer.markdown
         for name, kind in (("Markdown", "md"), ("Word", "docx"), ("PDF", "pdf")):

@@ -14,6 +14,8 @@ async function fragment(runId) {
 // Puts the answer of the turn's run into `article`. `onSource(n, mark)` opens a source.
 export async function showAnswer(article, runId, onSource) {
   article.replaceChildren(...(await fragment(runId)));
+  // Long lines scroll by themselves, also by keyboard.
+  for (const block of article.querySelectorAll("pre")) block.tabIndex = 0;
   drawDiagrams(article);
   article.onclick = (event) => {
     const mark = event.target.closest("button.mark");
@@ -62,7 +64,7 @@ function downloads(runId) {
 // What can be done with the answer. `markdown()` gives its text, if the page already has it.
 export function answerActions(runId, markdown) {
   const text = async () => markdown() ?? (await readRun(runId)).markdown ?? "";
-  const copying = el("button", { type: "button", class: "plain" }, "Copy as Markdown");
+  const copying = el("button", { type: "button", class: "plain", title: "Copy the answer as Markdown" }, "Copy");
   copying.addEventListener("click", async () => copy(copying, await text()));
   return [copying, downloads(runId)];
 }

@@ -63,7 +63,8 @@ export class Feedback {
       el("div", { class: "buttons" }, el("button", { type: "submit", class: "secondary" }, "Send"), el("button", { type: "button", class: "plain", onclick: () => this.close() }, "No more to say")),
     );
     this.panel.hidden = false;
-    this.panel.querySelector("input").focus();
+    this.panel.scrollIntoView({ block: "nearest" });
+    this.panel.querySelector("input").focus({ preventScroll: true });
   }
 
   async explain() {

@@ -32,10 +32,10 @@ export class ThreadItem {
     const link = el("a", { href: `#${this.thread.id}`, "aria-current": current ? "page" : null });
     if (this.withheld) {
       link.append(el("span", { class: "hidden" }, this.name));
-      link.append(el("span", { class: "blurred", "aria-hidden": "true" }, this.thread.title || "restricted"));
+      link.append(el("span", { class: "title blurred", "aria-hidden": "true" }, this.thread.title || "restricted"));
     } else {
       link.title = this.name;
-      link.append(this.name);
+      link.append(el("span", { class: "title" }, this.name));
     }
     const more = el("button", { type: "button", class: "more", "aria-label": `Rename or delete: ${this.name}` }, "\u22ef");
     const actions = el(

@@ -242,7 +242,7 @@ export class Turn {
   showServed(cost) {
     const names = [...new Set([...this.served.values()].filter(Boolean))].map((backend) => this.backendName(backend));
     if (!names.length) return;
-    this.servedBy.textContent = `Written by ${names.join(", ")} · ${costText(cost)} · ${duration(this.workedMs)}`;
+    this.servedBy.textContent = `${names.join(", ")} · ${costText(cost)} · ${duration(this.workedMs)}`;
     this.servedBy.hidden = false;
   }
 
