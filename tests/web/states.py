@@ -45,9 +45,7 @@ PLAN = "Plan: three of us rewrite the billing monolith as microservices in eight
 SECRET = "Our customer Jane Roe, IBAN DE89 3704 0044 0532 0130 00, was charged twice. Where do we look?"
 FAILING = "Which queue should we use?"
 DRAWN = "Draw our target architecture"
-LONG = (
-    "We run a shop.\n" + "It has grown for nine years, and nobody remembers why the cart is a service of its own.\n" * 9
-)
+LONG = "\n".join(["We run a shop.", *["It has grown for nine years, and nobody knows why the cart is a service."] * 9])
 
 _VERDICT = """**No. Eight weeks are a third of what comparable rewrites take, and the plan has no way back.**
 
@@ -224,7 +222,7 @@ def _diagram(page: Page, _: Site) -> None:
 
 
 def _long(page: Page, _: Site) -> None:
-    ask(page, LONG.strip())
+    ask(page, LONG)
 
 
 def _feedback(page: Page, site: Site) -> None:

@@ -99,14 +99,14 @@ def test_a_failed_run_is_run_anew_in_its_place(page: Page) -> None:
         first = next(iter(site.plays))
         scenes[QUESTION] = Scene(working(), PASSAGES)
         page.get_by_role("button", name="Try again").click()
-        answer_of(page)
+        expect(page.locator(".answer")).to_contain_text("Options side by side")
         expect(page.locator(".turn")).to_have_count(1)
         assert given(site.posted, "retry") == [first]
         assert given(site.posted, "ask") == [QUESTION]
         second = list(site.plays)[1]
         assert page.url.endswith(second)
         page.reload()
-        answer_of(page)
+        expect(page.locator(".answer")).to_contain_text("Options side by side")
         expect(page.locator(".turn h2")).to_have_text([QUESTION])
 
 

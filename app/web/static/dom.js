@@ -35,6 +35,9 @@ export function money(usd) {
   return `$${Number(usd).toFixed(4)}`;
 }
 
+// What something has cost; the built-in expert and machines of our own cost nothing.
+export const costText = (usd) => (Number(usd) === 0 ? "free" : money(usd));
+
 // "1 source", "3 sources"
 export function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -78,7 +78,7 @@ export class ThreadItem {
   confirm() {
     const yes = el("button", { type: "button", class: "plain small danger", onclick: () => void this.remove() }, "Delete");
     const no = el("button", { type: "button", class: "plain small", onclick: () => this.leave() }, "Keep");
-    this.ask(el("div", { class: "sure", role: "group", "aria-label": this.name }, el("p", { class: "small" }, "Delete it with all its answers?"), yes, no));
+    this.ask(el("div", { class: "sure", role: "group", "aria-label": this.name }, el("p", { class: "small" }, this.name), el("p", { class: "small quiet" }, "Delete it with all its answers?"), yes, no));
     no.focus();
   }
 

@@ -3,14 +3,14 @@
 import { answerActions, showAnswer } from "./answer.js";
 import { cancel, passageOf } from "./api.js";
 import { makeEditable } from "./assumptions.js";
-import { agentTitle, announce, coded, disclose, duration, el, freshId, words } from "./dom.js";
+import { agentTitle, announce, coded, costText, disclose, duration, el, freshId, words } from "./dom.js";
 import { Feedback } from "./feedback.js";
 import { EVENTS } from "./happenings.js";
 import { LiveText } from "./live.js";
 import { howMade } from "./made.js";
 import { Steps } from "./steps.js";
 import { follow } from "./stream.js";
-import { closedBackends, costText, fillDecisions, fillSensitivity } from "./why.js";
+import { closedBackends, fillDecisions, fillSensitivity } from "./why.js";
 
 // Characters: above the first a question is set as text, above the second it may not fit into eight lines.
 const LONG_QUESTION = 220;

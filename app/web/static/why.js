@@ -91,9 +91,6 @@ function decisionBlock(decision, served) {
 
 const TIERS = { extractive: "built-in expert", cheap: "cheap model", expensive: "expensive model", local: "local model" };
 
-// What something has cost; the built-in expert and our own machines cost nothing.
-export const costText = (usd) => (Number(usd) === 0 ? "free" : money(usd));
-
 function costOf(candidate) {
   if (candidate.expected_cost_usd === null) return "price unknown";
   return Number(candidate.expected_cost_usd) === 0 ? "free" : `up to ${money(candidate.expected_cost_usd)}`;
