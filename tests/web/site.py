@@ -116,7 +116,6 @@ class Play:
     scene: Scene
     id: str = field(default_factory=lambda: new_id("run"))
     message_id: str = field(default_factory=lambda: new_id("msg"))
-    retried: bool = False
     events: list[StoredEvent | Cut | Refuse] = field(default_factory=list[StoredEvent | Cut | Refuse])
     broken: Counter[int] = field(default_factory=Counter[int])
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -260,6 +259,7 @@ class Site:
         pages.install(app)
         app.dependency_overrides[pages.facts_of] = lambda: pages.Facts(AGENTS, self.backends)
         app.dependency_overrides[pages.conclusion_of] = self._conclusion
+        app.get("/v1/runs")(self._runs)
         app.get("/v1/runs/{run_id}")(self._read)
         app.get("/v1/runs/{run_id}/events", response_class=EventSourceResponse)(self._follow)
         app.get("/v1/runs/{run_id}/citations/{n}")(self._citation)
@@ -313,30 +313,32 @@ class Site:
             if play.thread_id == body.thread_id and asked and not play.answered.is_set():
                 play.answered.set()
                 return {"run": {"id": play.id, "thread_id": play.thread_id}}
-        return self._begin(body.message.content, body.thread_id or new_id("thr"))
+        begun = self._begin(body.message.content, body.thread_id or new_id("thr"))
+        return {"run": {"id": begun.id, "thread_id": begun.thread_id}}
 
-    def _begin(self, question: str, thread_id: str) -> dict[str, object]:
+    def _begin(self, question: str, thread_id: str) -> Play:
         play = Play(question, thread_id, self.scenes[question])
         self.plays[play.id] = play
         begun = ThreadView(id=thread_id, title=question, sensitivity=Sensitivity.PUBLIC, created_at=datetime.now(UTC))
         self.threads.setdefault(thread_id, begun)
         play.task = asyncio.create_task(play.run())
-        return {"run": {"id": play.id, "thread_id": play.thread_id}}
+        return play
 
     async def _retry(self, run_id: str) -> dict[str, object]:
         play = self.play(run_id)
         self.posted.append(("retry", run_id))
         if self.refusals:
             raise self.refusals.pop(0)
-        play.retried = True
-        return self._begin(play.question, play.thread_id)
+        again = self._begin(play.question, play.thread_id)
+        again.message_id = play.message_id
+        return {"id": again.id, "thread_id": again.thread_id}
 
     async def _me(self) -> dict[str, object]:
-        return {"user": "local", "budgets": self.budgets}
+        return {"user": "local", "key_id": None, "budgets": self.budgets}
 
     async def _rate(self, run_id: str, body: Annotated[dict[str, object], Body()]) -> dict[str, object]:
         self.posted.append(("feedback", body))
-        self.feedback[run_id] = {"target": "run", **body}
+        self.feedback[run_id] = {"target": "run", "author": "user:local", **body}
         return self.feedback[run_id]
 
     async def _rated(self, run_id: str) -> dict[str, object]:
@@ -380,10 +382,19 @@ class Site:
     async def _read(self, run_id: str) -> RunView:
         return run_view(self.play(run_id).as_run())
 
+    async def _runs(self, thread_id: str) -> dict[str, object]:
+        plays = [play for play in self.plays.values() if play.thread_id == thread_id]
+        return {"data": [{"id": play.id, "message_id": play.message_id} for play in plays]}
+
     async def _messages(self, thread_id: str, cursor: str | None = None) -> dict[str, object]:
         if thread_id not in self.threads:
             raise NotFound("There is no such thread.")
-        plays = [play for play in self.plays.values() if play.thread_id == thread_id and not play.retried]
+        # A message names its first run for good, also after another try.
+        first: dict[str, Play] = {}
+        for play in self.plays.values():
+            if play.thread_id == thread_id:
+                first.setdefault(play.message_id, play)
+        plays = list(first.values())
         messages = [{"id": p.message_id, "role": "user", "content": p.question, "run_id": p.id} for p in plays]
         begin = int(cursor or 0)
         rest = begin + 2

@@ -108,6 +108,9 @@ def test_a_failed_run_is_run_anew_in_its_place(page: Page) -> None:
         page.reload()
         expect(page.locator(".answer")).to_contain_text("Options side by side")
         expect(page.locator(".turn h2")).to_have_text([QUESTION])
+        page.get_by_role("button", name="New question").click()
+        page.get_by_role("link", name=QUESTION).click()
+        expect(page.locator(".answer")).to_contain_text("Options side by side")
 
 
 def test_a_retry_that_is_not_taken_says_why(page: Page) -> None:

@@ -69,6 +69,14 @@ export const readCommands = async () => (await json(send("GET", "/v1/commands"))
 
 export const readMe = () => json(send("GET", "/v1/me"));
 
+let author = null;
+
+// Under which name the service keeps what the reader says.
+export function readAuthor() {
+  author ??= readMe().then((me) => (me.key_id ? `key:${me.key_id}` : `user:${me.user}`));
+  return author;
+}
+
 const threadOf = (id) => `/v1/threads/${encodeURIComponent(id)}`;
 
 // Conversations, newest first; `search` is a part of the title.
@@ -87,6 +95,14 @@ export async function renameThread(id, title) {
 }
 
 export const deleteThread = (id) => send("DELETE", threadOf(id));
+
+// The last run of each message, by the message's id. Ids of runs sort by time.
+export async function latestRuns(threadId) {
+  const query = new URLSearchParams({ thread_id: threadId, limit: 100 });
+  const { data } = await json(send("GET", `/v1/runs?${query}`));
+  const inOrder = data.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return new Map(inOrder.map((run) => [run.message_id, run.id]));
+}
 
 // All messages of a conversation, oldest first.
 export async function readMessages(threadId) {

@@ -1,6 +1,6 @@
 // "Useful" or "Not useful", and what was wrong. Each rating counts at once; the reasons come after it.
 
-import { giveFeedback, readFeedback } from "./api.js";
+import { giveFeedback, readAuthor, readFeedback } from "./api.js";
 import { announce, el, freshId } from "./dom.js";
 
 const REASONS = {
@@ -29,8 +29,8 @@ export class Feedback {
   // What was said about this answer earlier.
   async recall() {
     try {
-      const said = await readFeedback(this.runId);
-      const mine = (said.data ?? [said]).find((each) => (each.target ?? "run") === "run");
+      const [author, said] = await Promise.all([readAuthor(), readFeedback(this.runId)]);
+      const mine = said.data.find((each) => each.target === "run" && each.author === author);
       this.mark(mine?.rating ?? null);
     } catch {
       // Without it the buttons are as they were; rating says what is wrong if something is.

@@ -1,6 +1,6 @@
 // The page: which conversation is shown, and what becomes of a text that was sent.
 
-import { ask, newKey, readMessages, readRun, retry } from "./api.js";
+import { ask, latestRuns, newKey, readMessages, readRun, retry } from "./api.js";
 import { Budget } from "./budget.js";
 import { Composer } from "./composer.js";
 import { byId, coded, el } from "./dom.js";
@@ -12,6 +12,17 @@ import { Turn } from "./turn.js";
 
 // A browser has six connections to a host; streams may take half of them.
 const MOST_STREAMS = 3;
+
+// The questions among the messages, each with its last run: after another try a message has several. What was said to
+// questions of the team belongs to the run that asked.
+function asked(messages, latest) {
+  const found = new Map();
+  for (const message of messages) {
+    const run = message.role === "user" ? (latest.get(message.id) ?? message.run_id) : null;
+    if (run && !found.has(run)) found.set(run, { text: message.content, run });
+  }
+  return [...found.values()];
+}
 
 export class Page {
   constructor() {
@@ -104,8 +115,7 @@ export class Page {
   async again(turn) {
     turn.retryKey ??= newKey();
     try {
-      const accepted = await retry(turn.runId, turn.retryKey);
-      const run = accepted.run ?? accepted;
+      const run = await retry(turn.runId, turn.retryKey);
       this.replace(turn, run.id, run.thread_id);
     } catch (problem) {
       turn.say(problem.detail, problem.remedy, "Try again");
@@ -191,9 +201,10 @@ export class Page {
     try {
       const run = id.startsWith("run_") ? await readRun(id) : null;
       const threadId = run?.thread_id ?? id;
-      const messages = await readMessages(threadId);
+      const [messages, latest] = await Promise.all([readMessages(threadId), latestRuns(threadId)]);
       if (location.hash.slice(1) !== id) return;
-      this.showThread(threadId, run, messages.filter((message) => message.role === "user" && message.run_id));
+      if (run) latest.set(run.message_id, run.id);
+      this.showThread(threadId, run?.id, asked(messages, latest));
     } catch (problem) {
       this.missing(problem);
     }
@@ -206,18 +217,17 @@ export class Page {
   }
 
   // All questions of the conversation. The answer that was asked for comes first, the others when they come into sight.
-  showThread(threadId, run, messages) {
+  showThread(threadId, runId, questions) {
     this.thread = threadId;
     this.threads.select(threadId);
-    for (const message of messages) {
-      const turn = this.add(message.content);
-      // After another try, the message may still name the first run.
-      turn.runId = message.id === run?.message_id ? run.id : message.run_id;
+    for (const { text, run } of questions) {
+      const turn = this.add(text);
+      turn.runId = run;
       turn.threadId = threadId;
       turn.about.textContent = "";
       turn.state = "unread";
     }
-    const named = this.turns.find((turn) => turn.runId === run?.id) ?? this.current;
+    const named = this.turns.find((turn) => turn.runId === runId) ?? this.current;
     if (!named) {
       this.showEmpty(true);
       return;
