@@ -235,6 +235,17 @@ def _assumption(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Change assumption 1").click()
 
 
+def _memory(page: Page, site: Site) -> None:
+    _answer(page, site)
+    page.get_by_text("What the team remembers").click()
+
+
+def _print(page: Page, site: Site) -> None:
+    _answer(page, site)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+
 def _help(page: Page, _: Site) -> None:
     page.get_by_role("button", name="Help").click()
 
@@ -281,6 +292,8 @@ STATES: Mapping[str, State] = {
     "long-question": State(_long, ".question.long"),
     "feedback": State(_feedback, ".feedback"),
     "assumption": State(_assumption, ".assumption"),
+    "memory": State(_memory, "#memory > p"),
+    "print": State(_print, ".sources-list li"),
     "help": State(_help, "#help"),
     "conversation-actions": State(_actions, ".thread-actions:not([hidden])"),
     "renaming": State(_renaming, ".rename"),
