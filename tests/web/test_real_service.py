@@ -83,3 +83,50 @@ def test_ask_read_a_source_and_reload_in_the_middle(page: Page, service: Served,
     assert QUOTE in " ".join(mark.all_inner_texts())
     page.get_by_role("button", name="Why this model?").click()
     expect(page.locator(".why").get_by_role("row", name="cloud").first).to_contain_text("chosen")
+
+
+def test_a_conversation_is_rated_renamed_found_and_deleted(page: Page, service: Served, rest: Signal) -> None:
+    rest.set()
+    watch = Watch(page)
+    page.goto(service.address)
+    expect(page.get_by_text("Nothing has been asked yet.")).to_be_visible()
+    ask(page, DRIFT)
+    answer_of(page)
+    page.get_by_role("button", name="Useful", exact=True).click()
+    expect(page.locator("#status")).to_have_text("Thank you.")
+    page.get_by_role("button", name="New question").click()
+    page.get_by_role("link", name=DRIFT).click()
+    expect(page.get_by_role("button", name="Useful", exact=True)).to_have_attribute("aria-pressed", "true")
+    thread = page.evaluate("location.hash.slice(1)")
+
+    page.get_by_role("button", name=f"Rename or delete: {DRIFT}").click()
+    page.get_by_role("button", name="Rename", exact=True).click()
+    page.get_by_role("textbox", name="New title").fill("When to retrain")
+    page.keyboard.press("Enter")
+    page.get_by_label("Search titles").fill("RETRAIN")
+    expect(page.locator("#thread-list a")).to_have_text(["When to retrain"])
+    assert service.http.get(f"/v1/threads/{thread}").json()["title"] == "When to retrain"
+
+    page.get_by_role("button", name="Rename or delete: When to retrain").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("heading", name="What needs deciding?")).to_be_visible()
+    expect(page.get_by_text("No title has these words.")).to_be_visible()
+    assert service.http.get(f"/v1/threads/{thread}").status_code == 404
+    assert watch.complaints == []
+
+
+def test_a_stopped_run_is_run_anew(page: Page, service: Served, rest: Signal) -> None:
+    page.goto(service.address)
+    ask(page, DRIFT)
+    expect(page.locator(".live-text")).to_contain_text("It is written in")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("alert").filter(has_text="Stopped.")).to_be_visible()
+    rest.set()
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".answer")).to_contain_text("Above 0.2.")
+    expect(page.locator(".turn")).to_have_count(1)
+    page.get_by_role("button", name="New question").click()
+    page.get_by_role("link", name=DRIFT).click()
+    expect(page.locator(".answer")).to_contain_text("Above 0.2.")
+    expect(page.locator(".turn h2")).to_have_text([DRIFT])
