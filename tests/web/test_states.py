@@ -58,13 +58,20 @@ def test_no_state_shuts_anybody_out(looked_at: Page, screen: str, site: Site, na
     expect(looked_at.locator("#thread-list li").first).to_be_attached()
     state.reach(looked_at, site)
     expect(looked_at.locator(state.marks).first).to_be_visible()
-    looked_at.evaluate((AXE / "axe.min.js").read_text(encoding="utf-8"))
-    found = looked_at.evaluate(_CHECK, _ALL)
     _picture(looked_at, f"{name}-{screen}")
     looked_at.emulate_media(color_scheme="dark")
-    found += looked_at.evaluate(_CHECK, _COLOURS)
     _picture(looked_at, f"{name}-{screen}-dark")
+    # As high as its content, so that nothing lies half below the question field while it is judged.
+    looked_at.set_viewport_size(ViewportSize(width=SCREENS[screen]["width"], height=_height(looked_at)))
+    looked_at.evaluate((AXE / "axe.min.js").read_text(encoding="utf-8"))
+    found = looked_at.evaluate(_CHECK, _COLOURS)
+    looked_at.emulate_media(color_scheme="light")
+    found += looked_at.evaluate(_CHECK, _ALL)
     assert [each for each in found if each["impact"] in SERIOUS] == []
+
+
+def _height(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollHeight"))
 
 
 def _picture(page: Page, name: str) -> None:
