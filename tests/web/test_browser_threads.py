@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 from app.api.conversations.views import ThreadView
 from app.domain.errors import DatabaseUnavailable
 from app.domain.labels import Sensitivity
-from tests.web.reader import PASSAGES, answer_of, ask, stored
-from tests.web.scenes import QUESTION, working
-from tests.web.site import Scene, Site, scripted_site
+from tests.servers import Signal
+from tests.web.reader import PASSAGES, Watch, answer_of, ask, stored
+from tests.web.scenes import QUESTION, conclusion, ends, screened, working
+from tests.web.site import Hold, Scene, Site, scripted_site
 
 pytestmark = pytest.mark.browser
 
@@ -60,6 +61,33 @@ def _today(page: Page) -> str:
     link = page.get_by_role("navigation").get_by_role("link").locator(".hidden").inner_text()
     assert str(shown) in link
     return link.removeprefix("Restricted question, ")
+
+
+def test_a_title_waits_for_screening(page: Page) -> None:
+    secret, hold = "My IBAN is DE89", Signal()
+    beats = [Hold(hold), *screened(Sensitivity.RESTRICTED, ("iban",)), *ends(conclusion())]
+    with scripted_site({secret: Scene(beats, PASSAGES)}) as site:
+        page.goto(site.url)
+        ask(page, secret)
+        link = page.get_by_role("navigation").get_by_role("link")
+        expect(link).to_contain_text("Question, ")
+        assert secret not in link.inner_text()
+        hold.set()
+        expect(page.get_by_role("link", name="Restricted question")).to_be_visible()
+
+
+def test_a_hostile_title_is_text(page: Page) -> None:
+    hostile = "<img src=x onerror='window.harmed = 1'><b>x</b>"
+    with scripted_site({}) as site:
+        remember(site, hostile)
+        watch = Watch(page)
+        page.goto(site.url)
+        expect(page.locator("#thread-list a")).to_have_text([hostile])
+        page.get_by_role("button", name="Rename or delete").click()
+        page.get_by_role("button", name="Delete", exact=True).click()
+        expect(page.locator(".sure p").first).to_have_text(hostile)
+        assert page.locator("#threads :is(img, b)").count() == 0
+        assert watch.complaints == []
 
 
 def test_titles_are_searched_by_the_service(page: Page) -> None:

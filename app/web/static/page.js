@@ -41,7 +41,7 @@ export class Page {
     this.near = new IntersectionObserver((entries) => this.cameNear(entries), { rootMargin: "1000px" });
     this.hooks = {
       changed: (turn) => this.changed(turn),
-      screened: () => this.threads.refresh(),
+      screened: (turn) => this.threads.screened(turn.threadId, turn.sensitivity),
       again: (turn) => void this.again(turn),
       rejoin: (turn) => this.replace(turn, turn.runId, turn.threadId),
       ask: (text) => void this.ask(text),
@@ -91,6 +91,7 @@ export class Page {
     }
     const { id, thread_id: threadId } = accepted.run;
     if (turn.runId === id) return true;
+    if (!thread) this.threads.expect(threadId);
     // The questions were settled in the meantime: the text became a question of its own.
     const shown = turn.runId ? this.add(text) : turn;
     this.follow(shown, id, threadId);

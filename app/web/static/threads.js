@@ -7,6 +7,7 @@ import { ThreadItem } from "./thread.js";
 const PAGE = 40;
 const MOST_AT_ONCE = 100;
 const TYPING_MS = 200;
+const UNKNOWN = null;
 const DAY_MS = 86_400_000;
 
 const whenOf = (thread) => Date.parse(thread.updated_at ?? thread.created_at);
@@ -33,6 +34,7 @@ export class Threads {
     this.found = [];
     this.cursor = null;
     this.asked = 0;
+    this.labels = new Map();
     this.search.addEventListener("input", () => {
       clearTimeout(this.typing);
       this.typing = setTimeout(() => this.refresh(), TYPING_MS);
@@ -67,6 +69,17 @@ export class Threads {
     this.show();
   }
 
+  // A new conversation: what it says is listed once screening has seen it.
+  expect(id) {
+    this.labels.set(id, UNKNOWN);
+  }
+
+  // What screening has found; the list of the service may say so a moment later.
+  screened(id, sensitivity) {
+    this.labels.set(id, sensitivity);
+    this.refresh();
+  }
+
   select(thread) {
     this.current = thread;
     this.show();
@@ -89,12 +102,18 @@ export class Threads {
   }
 
   item(thread) {
-    const item = new ThreadItem(thread, thread.id === this.current, {
+    const item = new ThreadItem(this.withheld(thread), thread.id === this.current, {
       changed: (changed) => this.changed(changed),
       removed: () => this.drop(thread),
       done: () => this.show(),
     });
     return item.element;
+  }
+
+  withheld(thread) {
+    const label = this.labels.get(thread.id);
+    if (label === UNKNOWN) return { ...thread, title: "" };
+    return label === "restricted" ? { ...thread, sensitivity: label } : thread;
   }
 
   changed(thread) {
