@@ -244,7 +244,7 @@ class Site:
     searches: list[str] = field(default_factory=list[str])
     tokens: list[str | None] = field(default_factory=list[str | None])
     feedback: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
-    budgets: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
+    budgets: Sequence[Mapping[str, object]] = ()
 
     def play(self, run_id: str) -> Play:
         """The run; raises NotFound."""
