@@ -6,10 +6,10 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from app.api import dialects
 from app.api.http import problems, serving
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.knowledge.collections import PREFIX
-from app.api.openai.app import OpenAIDoor, install
 from app.api.routers import routers
 from app.presence import announced
 from app.retrieval.indexing.preparing import Progress
@@ -37,8 +37,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestId)
     for router in routers():
         app.include_router(router)
-    if service.gateway is not None:
-        install(app, OpenAIDoor(service.gateway))
+    dialects.install(app, service)
     pages.install(app)
     return app
 

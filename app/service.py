@@ -15,6 +15,7 @@ from app.retrieval.indexing.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings
+from app.store.asked import AskedStore
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
@@ -45,5 +46,6 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    asked: AskedStore
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

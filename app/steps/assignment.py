@@ -7,11 +7,14 @@ from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.codec import Json
 from app.domain.conclusion import Consultation
-from app.domain.labels import Origin, Sensitivity
+from app.domain.labels import Origin, Sensitivity, Tier
 from app.domain.model_call import Purpose
+from app.domain.run import Wishes
 from app.routing.policy import Caller, Features
 from app.steps.context import RunContext
 from app.steps.memory import words_of_people
+
+_CLOUDS: frozenset[str] = frozenset({Tier.CHEAP, Tier.EXPENSIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,12 @@ def from_people(context: RunContext) -> str:
     return "\n\n".join([*words_of_people(context), *turns, context.message.content, *replies])
 
 
-def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:
+def caller_of(wishes: Wishes, prefer: Tier | None = None) -> Caller:
+    """Who asks, and what they and the step wish of a backend."""
+    return Caller(prefer=prefer, deny=_CLOUDS if wishes.local else frozenset())
+
+
+def features_of(analysis: Analysis, agent: Agent, origin: Origin, wishes: Wishes) -> Features:
     """What routing may look at for a specialist's call. The agent's own tier is a wish: it reorders, never widens."""
     return Features(
         purpose=Purpose.SPECIALIST,
@@ -63,5 +71,5 @@ def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:
         complexity=analysis.complexity,
         language=analysis.language,
         channel=origin.value,
-        caller=Caller(prefer=agent.tier),
+        caller=caller_of(wishes, agent.tier),
     )

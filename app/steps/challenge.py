@@ -27,7 +27,7 @@ from app.expert.expert import Expert
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
-from app.steps.assignment import from_people
+from app.steps.assignment import caller_of, from_people
 from app.steps.context import RunContext
 from app.steps.lures import tempting
 from app.steps.masking import Detect, masked
@@ -67,7 +67,7 @@ class Challenge:
             found = rule_objections(self.phrases, analysis.language, briefs, titled)
             found = (*found, *self._against(context, analysis, briefs))
             cost = Decimal(0)
-            if self._wants_mentor(analysis, consultations):
+            if context.run.wishes.challenge and self._wants_mentor(analysis, consultations):
                 said, cost = await self._ask_mentor(context, analysis, sensitivity, consultations)
                 found = (*found, *said)
             if found:
@@ -126,6 +126,7 @@ class Challenge:
             analysis.complexity,
             analysis.language,
             channel=context.run.origin.value,
+            caller=caller_of(context.run.wishes),
         )
         try:
             completion = await self.gateway.complete(

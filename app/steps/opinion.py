@@ -19,7 +19,7 @@ from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
 from app.routing.policy import Features
 from app.steps.announcing import Announcer
-from app.steps.assignment import from_people
+from app.steps.assignment import caller_of, from_people
 from app.steps.context import RunContext
 from app.telemetry import event
 
@@ -99,7 +99,11 @@ class SecondOpinion:
         """The opinion of a backend that is cleared for the run. Whatever goes wrong, the analyzer has labels."""
         now = asyncio.get_running_loop().time()
         features = Features(
-            Purpose.ANALYSIS, analysis.type, language=analysis.language, channel=context.run.origin.value
+            Purpose.ANALYSIS,
+            analysis.type,
+            language=analysis.language,
+            channel=context.run.origin.value,
+            caller=caller_of(context.run.wishes),
         )
         try:
             completion = await self.gateway.complete(

@@ -17,7 +17,7 @@ from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
 from app.routing.policy import Features
 from app.steps.announcing import Announcer
-from app.steps.assignment import from_people
+from app.steps.assignment import caller_of, from_people
 from app.steps.context import RunContext
 from app.telemetry import event
 
@@ -74,7 +74,11 @@ class Translate:
             completion = await self.gateway.complete(
                 self._call(context, analysis, text),
                 Features(
-                    Purpose.TRANSLATION, analysis.type, language=analysis.language, channel=context.run.origin.value
+                    Purpose.TRANSLATION,
+                    analysis.type,
+                    language=analysis.language,
+                    channel=context.run.origin.value,
+                    caller=caller_of(context.run.wishes),
                 ),
                 sensitivity=sensitivity,
                 observer=Announcer(context),

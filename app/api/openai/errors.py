@@ -13,13 +13,14 @@ from app.domain.errors import (
     InvalidRequest,
     NoBackendAllowed,
     NotFound,
-    NotReady,
     TeamError,
+    Unanswered,
 )
 
 Json = dict[str, object]
 
 _INSUFFICIENT_QUOTA = "insufficient_quota"
+_PASSING = frozenset({"not_ready", "database_unavailable"})
 
 
 class BadParameter(InvalidRequest):
@@ -64,7 +65,12 @@ class Refusal:
     def retry_helps(self) -> bool:
         """Whether the same request may succeed soon; where it may not, the header tells clients not to try."""
         spent = self.code == _INSUFFICIENT_QUOTA
-        return self.code == _code(NotReady()) or (self.status == HTTPStatus.TOO_MANY_REQUESTS and not spent)
+        return self.code in _PASSING or (self.status == HTTPStatus.TOO_MANY_REQUESTS and not spent)
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """What clients are told besides the body."""
+        return () if self.retry_helps else (("x-should-retry", "false"),)
 
 
 def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
@@ -78,9 +84,17 @@ def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
         return Refusal(error.status, _message(error), _type(error.status), "model_not_found", "model")
     if isinstance(error, AllBackendsFailed):
         return _all_failed(error, kinds)
+    if isinstance(error, Unanswered):
+        return _unanswered(error)
     if isinstance(error, BudgetExceeded) and not isinstance(error, BudgetUnknown):
         return Refusal(error.status, _message(error), _INSUFFICIENT_QUOTA, _INSUFFICIENT_QUOTA)
     return Refusal(error.status, _message(error), _type(error.status), _code(error))
+
+
+def _unanswered(error: Unanswered) -> Refusal:
+    if error.reason == BudgetExceeded.code:
+        return Refusal(error.told, _message(error), _INSUFFICIENT_QUOTA, _INSUFFICIENT_QUOTA)
+    return Refusal(error.told, _message(error), _type(error.told), error.reason.replace("-", "_"))
 
 
 def _all_failed(error: AllBackendsFailed, kinds: Collection[Failure]) -> Refusal:

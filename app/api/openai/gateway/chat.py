@@ -7,14 +7,12 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
-
-from app.api.openai.chunks import DONE, Chunks, failure, money, whole
+from app.api.http.exchange import Exchange, Feed, Header
 from app.api.openai.errors import BadParameter, Refusal, refusal
-from app.api.openai.http import Exchange, Feed, Header
-from app.api.openai.models import Models
-from app.api.openai.request import ChatRequest, read_request
-from app.api.openai.sessions import Sessions
+from app.api.openai.gateway.chunks import DONE, Chunks, failure, money, whole
+from app.api.openai.gateway.models import Models
+from app.api.openai.gateway.request import ChatRequest, read_request
+from app.api.openai.gateway.sessions import Sessions
 from app.domain.attempt import Attempt, Outcome
 from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
@@ -35,7 +33,7 @@ _MODES = {"": None, "passthrough": StreamMode.PASSTHROUGH, "buffered": StreamMod
 
 
 class ChatDoor:
-    """The endpoint, as an ASGI application of its own: a framework would cost more than all that happens here."""
+    """The endpoint, without a framework, which would cost more than all that happens here."""
 
     def __init__(self, gateway: Gateway, models: Models, clock: Callable[[], float] = time.time) -> None:
         self._gateway = gateway
@@ -43,13 +41,12 @@ class ChatDoor:
         self._clock = clock
         self._sessions = Sessions()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, exchange: Exchange, body: bytes) -> None:
         """Answer one request."""
-        exchange = Exchange(scope, receive, send)
         session = exchange.header("cto-session-id")
         talk = _Talk(lambda label: self._sessions.raised(session, label))
         try:
-            request = read_request(await exchange.body())
+            request = read_request(body)
             call, features = _call(request), _features(replace(self._models.caller(request.model), user=request.user))
             talk.chunks = self._chunks(request) if request.stream else None
             answering = self._gateway.complete(
@@ -201,5 +198,4 @@ async def _refuse(exchange: Exchange, talk: _Talk, told: Refusal) -> None:
         await exchange.write(talk.feed.rest() + failure(told.document()))
         await exchange.end()
         return
-    retry = () if told.retry_helps else (("x-should-retry", "false"),)
-    await exchange.answer(told.status, told.document(), (*_headers(talk), *retry))
+    await exchange.answer(told.status, told.document(), (*_headers(talk), *told.headers))
