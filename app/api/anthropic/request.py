@@ -73,7 +73,7 @@ def read_message(body: bytes, exchange: Exchange, models: TeamModels) -> Message
 
     Raises:
         InvalidRequest: a part of it is missing, wrong or not supported.
-        UnknownTeamModel: the team does not go by that name.
+        UnknownModel: the team does not go by that name.
         NotFound: the thread that is named cannot exist.
     """
     try:

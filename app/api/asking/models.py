@@ -18,8 +18,8 @@ class TeamModel:
     local: bool = False
 
 
-class UnknownTeamModel(NotFound):
-    """The team has no such model."""
+class UnknownModel(NotFound):
+    """There is no such model."""
 
     remedy = "GET /v1/models lists the models."
 
@@ -44,9 +44,9 @@ class TeamModels:
         """The model of a name.
 
         Raises:
-            UnknownTeamModel: the team does not go by it.
+            UnknownModel: the team does not go by it.
         """
         try:
             return self.by_name[name]
         except KeyError:
-            raise UnknownTeamModel(f"There is no model {name[:100]!r}.") from None
+            raise UnknownModel(f"There is no model {name[:100]!r}.") from None

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from app.api.asking.models import UnknownModel
 from app.domain.errors import (
     AllBackendsFailed,
     BackendError,
@@ -12,7 +13,6 @@ from app.domain.errors import (
     Failure,
     InvalidRequest,
     NoBackendAllowed,
-    NotFound,
     TeamError,
     Unanswered,
 )
@@ -30,12 +30,6 @@ class BadParameter(InvalidRequest):
         super().__init__(sentence)
         self.param = param
         self.openai_code = code
-
-
-class UnknownModel(NotFound):
-    """There is no such model."""
-
-    remedy = "GET /v1/models lists the models."
 
 
 class NoModelConfigured(NoBackendAllowed):

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.api.openai.errors import NoModelConfigured, UnknownModel
+from app.api.asking.models import UnknownModel
+from app.api.openai.errors import NoModelConfigured
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.labels import Tier
 from app.routing.policy import Caller

@@ -137,7 +137,7 @@ class ResponsesDoor:
         try:
             answer = await watching.answer(known.part, events)
         except TeamError as error:
-            stopped = asked.run.status is RunStatus.CANCELLED
+            stopped = asked.run.status in _STOPPED
             return documents.going("cancelled") if stopped else documents.failed(error)
         return documents.answered(await _limited(known.request)(answer))
 

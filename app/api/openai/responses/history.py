@@ -26,7 +26,7 @@ class Histories:
 
         Raises:
             NotFound: there is no such response or conversation.
-            UnknownTeamModel: the team does not go by that name.
+            UnknownModel: the team does not go by that name.
         """
         question = Question(
             text=request.question,

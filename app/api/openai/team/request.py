@@ -64,7 +64,7 @@ def read_question(body: bytes, exchange: Exchange, models: TeamModels) -> ChatQu
 
     Raises:
         BadParameter: a part of it is missing, wrong or not supported.
-        UnknownTeamModel: the team does not go by that name.
+        UnknownModel: the team does not go by that name.
         NotFound: the thread that is named cannot exist.
     """
     try:
