@@ -14,7 +14,6 @@ from app.domain.analysis import Analysis
 from app.domain.decision import Decision, Gain
 from app.domain.labels import Origin, Sensitivity
 from app.domain.model_call import Purpose
-from app.domain.run import Wishes
 from app.domain.screening import Screening
 from app.retrieval.vectors.embedding import Embedder
 from app.routing.decide import decide, tokens_of
@@ -111,5 +110,5 @@ def _known(analysis: Analysis, agent: Agent | None) -> Features:
             channel=Origin.CLI.value,
             step="consult",
         )
-    known = features_of(analysis, agent, Origin.CLI, Wishes())
+    known = features_of(analysis, agent, Origin.CLI, NOBODY)
     return replace(known, step=f"consult:{agent.name}", max_out=agent.max_output_tokens)

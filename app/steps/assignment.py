@@ -1,20 +1,17 @@
 """One specialist's work, and what routing and the journal may know of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.content.agents import Agent
 from app.domain.analysis import Analysis
 from app.domain.brief import Brief
 from app.domain.codec import Json
 from app.domain.conclusion import Consultation
-from app.domain.labels import Origin, Sensitivity, Tier
+from app.domain.labels import Origin, Sensitivity
 from app.domain.model_call import Purpose
-from app.domain.run import Wishes
 from app.routing.policy import Caller, Features
 from app.steps.context import RunContext
 from app.steps.memory import words_of_people
-
-_CLOUDS: frozenset[str] = frozenset({Tier.CHEAP, Tier.EXPENSIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +54,7 @@ def from_people(context: RunContext) -> str:
     return "\n\n".join([*words_of_people(context), *turns, context.message.content, *replies])
 
 
-def caller_of(wishes: Wishes, prefer: Tier | None = None) -> Caller:
-    """Who asks, and what they and the step wish of a backend."""
-    return Caller(prefer=prefer, deny=_CLOUDS if wishes.local else frozenset())
-
-
-def features_of(analysis: Analysis, agent: Agent, origin: Origin, wishes: Wishes) -> Features:
+def features_of(analysis: Analysis, agent: Agent, origin: Origin, caller: Caller) -> Features:
     """What routing may look at for a specialist's call. The agent's own tier is a wish: it reorders, never widens."""
     return Features(
         purpose=Purpose.SPECIALIST,
@@ -71,5 +63,5 @@ def features_of(analysis: Analysis, agent: Agent, origin: Origin, wishes: Wishes
         complexity=analysis.complexity,
         language=analysis.language,
         channel=origin.value,
-        caller=caller_of(wishes, agent.tier),
+        caller=replace(caller, prefer=agent.tier),
     )

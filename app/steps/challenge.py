@@ -27,7 +27,7 @@ from app.expert.expert import Expert
 from app.gateway.gateway import Gateway
 from app.gateway.observer import NextStep, NoObserver
 from app.routing.policy import Features
-from app.steps.assignment import caller_of, from_people
+from app.steps.assignment import from_people
 from app.steps.context import RunContext
 from app.steps.lures import tempting
 from app.steps.masking import Detect, masked
@@ -126,7 +126,7 @@ class Challenge:
             analysis.complexity,
             analysis.language,
             channel=context.run.origin.value,
-            caller=caller_of(context.run.wishes),
+            caller=context.caller,
         )
         try:
             completion = await self.gateway.complete(

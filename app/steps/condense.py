@@ -20,7 +20,6 @@ from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
 from app.routing.policy import Features
 from app.steps.announcing import Announcer
-from app.steps.assignment import caller_of
 from app.steps.context import RunContext
 from app.steps.summary import SUMMARY_TOKENS, is_long
 from app.store.memory import MemoryStore
@@ -90,12 +89,7 @@ class Condense:
         try:
             completion = await self.gateway.complete(
                 self._call(summary),
-                Features(
-                    Purpose.SUMMARY,
-                    RequestType.EXPLAIN,
-                    channel=context.run.origin.value,
-                    caller=caller_of(context.run.wishes),
-                ),
+                Features(Purpose.SUMMARY, RequestType.EXPLAIN, channel=context.run.origin.value, caller=context.caller),
                 sensitivity=Sensitivity.highest(context.run.sensitivity, context.recalled.sensitivity),
                 observer=Announcer(context),
                 deadline=min(context.deadline, now + self.limit_s),

@@ -19,7 +19,7 @@ from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
 from app.routing.policy import Features
 from app.steps.announcing import Announcer
-from app.steps.assignment import caller_of, from_people
+from app.steps.assignment import from_people
 from app.steps.context import RunContext
 from app.telemetry import event
 
@@ -103,7 +103,7 @@ class SecondOpinion:
             analysis.type,
             language=analysis.language,
             channel=context.run.origin.value,
-            caller=caller_of(context.run.wishes),
+            caller=context.caller,
         )
         try:
             completion = await self.gateway.complete(

@@ -17,7 +17,7 @@ from app.domain.model_call import Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
 from app.routing.policy import Features
 from app.steps.announcing import Announcer
-from app.steps.assignment import caller_of, from_people
+from app.steps.assignment import from_people
 from app.steps.context import RunContext
 from app.telemetry import event
 
@@ -78,7 +78,7 @@ class Translate:
                     analysis.type,
                     language=analysis.language,
                     channel=context.run.origin.value,
-                    caller=caller_of(context.run.wishes),
+                    caller=context.caller,
                 ),
                 sensitivity=sensitivity,
                 observer=Announcer(context),

@@ -11,7 +11,7 @@ from app.domain.identifiers import new_id
 from app.domain.labels import Sensitivity
 from app.store.engine import Database
 
-_BEGIN = text("INSERT INTO thread (id, title, sensitivity) VALUES (:id, '', :level)")
+_BEGIN = text("INSERT INTO thread (id, title, sensitivity, author) VALUES (:id, '', :level, :author)")
 # Turns are ordered by their time: those of one conversation lie a microsecond apart, all of them in the past.
 _TURN = text(
     """
@@ -63,7 +63,7 @@ class AskedStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, turns: Sequence[EarlierTurn], level: Sensitivity) -> str:
+    async def begin(self, turns: Sequence[EarlierTurn], level: Sensitivity, author: str) -> str:
         """A new thread in which these turns have been said already, with this label. Returns its id."""
         thread_id = new_id("thr")
         rows = [
@@ -77,7 +77,7 @@ class AskedStore:
             for place, turn in enumerate(turns)
         ]
         async with self._database.session() as session:
-            await session.execute(_BEGIN, {"id": thread_id, "level": level.rank})
+            await session.execute(_BEGIN, {"id": thread_id, "level": level.rank, "author": author})
             if rows:
                 await session.execute(_TURN, rows)
         return thread_id

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0017"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -12,7 +12,7 @@ TABLES = """
 CREATE TABLE asked_part (
     run_id text NOT NULL REFERENCES run ON DELETE CASCADE,
     part int NOT NULL CHECK (part > 0),
-    tenant text NOT NULL DEFAULT 'default',
+    tenant text NOT NULL DEFAULT current_setting('cto_team.tenant') CHECK (tenant <> ''),
     fingerprint text NOT NULL,
     followers int NOT NULL DEFAULT 1 CHECK (followers >= 0),
     request jsonb,
@@ -29,8 +29,17 @@ CREATE INDEX asked_part_following ON asked_part (following, asked_at) WHERE foll
 """
 
 
+_OF_TENANT = ("asked_part",)
+_MINE = "tenant = (SELECT current_setting('cto_team.tenant', true))"
+
+
 def upgrade() -> None:
-    op.get_bind().execution_options(no_parameters=True).exec_driver_sql(TABLES)
+    run = op.get_bind().execution_options(no_parameters=True).exec_driver_sql
+    run(TABLES)
+    for table in _OF_TENANT:
+        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        run(f"CREATE POLICY {table}_of_tenant ON {table} TO cto_team_app USING ({_MINE}) WITH CHECK ({_MINE})")
+        run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO cto_team_app")
 
 
 def downgrade() -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.api.asking.question import Question, history_key
+from app.domain.access import Principal
 from app.domain.asked import EarlierTurn, RunPart
+from app.domain.errors import Forbidden, SensitivityNotAllowed
 from app.domain.labels import Sensitivity
 from app.domain.run import Run, Submission
 from app.store.asked import AskedStore
@@ -25,8 +27,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Who makes a request and which one: ``fingerprint`` is of the whole of it, ``again`` of one that failed before."""
+    """One try of a request.
 
+    ``owner`` is a hash of who talks, finer than the caller where an application asks for many users. ``fingerprint`` is
+    of the whole request; ``again`` stands where its client has tried it before.
+    """
+
+    caller: Principal
     owner: str
     fingerprint: str
     again: bool = False
@@ -51,10 +58,15 @@ class Asking:
         if joined := await self.joined(attempt):
             return joined
         check_text(question.text)
-        thread_id = question.thread_id or await self._thread(question, attempt.owner)
+        await self._check_rights(question, attempt.caller)
+        thread_id = question.thread_id or await self._thread(question, attempt)
         waiting = await self.team.open_run(thread_id) if thread_id else None
         rounds = len(await self.team.rounds(waiting.id)) if waiting else 0
-        accepted = await self.team.submit(Submission(question.text, question.origin, thread_id, question.wishes))
+        agents = question.model.agents or tuple(sorted(attempt.caller.agents))
+        wishes = replace(question.wishes, agents=agents)
+        accepted = await self.team.submit(
+            Submission(question.text, question.origin, thread_id, wishes, author=attempt.caller.author)
+        )
         goes_on = waiting is not None and waiting.id == accepted.run.id
         part = RunPart(accepted.run.id, rounds + 1 if goes_on else 1)
         await self.store.note(part, attempt.fingerprint, kept)
@@ -65,13 +77,24 @@ class Asking:
         known = await self.store.join(attempt.fingerprint, _FRESH_S) if attempt.again else None
         return Asked(await self.team.run(known.run_id), known) if known else None
 
-    async def _thread(self, question: Question, owner: str) -> str | None:
+    async def _thread(self, question: Question, attempt: Attempt) -> str | None:
         if not question.earlier:
             return None
-        known = await self.store.take(history_key(owner, question.earlier))
-        return known or await self.begin(question.earlier)
+        known = await self.store.take(history_key(attempt.owner, question.earlier))
+        return known or await self.begin(question.earlier, attempt.caller)
 
-    async def begin(self, turns: Sequence[EarlierTurn]) -> str:
+    async def _check_rights(self, question: Question, caller: Principal) -> None:
+        """Whether the caller may ask these specialists, and send text with this label."""
+        if caller.agents and not caller.agents.issuperset(question.model.agents or caller.agents):
+            raise Forbidden("This key may not ask that specialist.")
+        if caller.highest is Sensitivity.RESTRICTED:
+            return
+        texts = (EarlierTurn("user", question.text), *question.earlier)
+        label = await asyncio.to_thread(self._label, texts)
+        if Sensitivity.highest(label, question.declared).rank > caller.highest.rank:
+            raise SensitivityNotAllowed
+
+    async def begin(self, turns: Sequence[EarlierTurn], caller: Principal) -> str:
         """A new thread with turns from elsewhere, which have been looked through like any message.
 
         Raises:
@@ -81,7 +104,7 @@ class Asking:
         for turn in said:
             check_text(turn.text)
         label = await asyncio.to_thread(self._label, said)
-        return await self.store.begin(said, label)
+        return await self.store.begin(said, label, caller.user)
 
     def _label(self, turns: Sequence[EarlierTurn]) -> Sensitivity:
         return self.team.memory.detect("\n\n".join(turn.text for turn in turns)).sensitivity

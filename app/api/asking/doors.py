@@ -48,7 +48,7 @@ def attempt_of(exchange: Exchange, body: bytes, user: str | None) -> Attempt:
     caller = exchange.principal
     owner = digest(caller.tenant, caller.key_id or "", caller.user, user or "")
     tries = exchange.header("x-stainless-retry-count")
-    return Attempt(owner, digest(owner, exchange.path, body), again=tries.isdigit() and int(tries) > 0)
+    return Attempt(caller, owner, digest(owner, exchange.path, body), again=tries.isdigit() and int(tries) > 0)
 
 
 def require(exchange: Exchange, scope: Scope) -> None:

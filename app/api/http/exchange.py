@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from app.domain.access import LOCAL, Principal
-from app.domain.errors import PayloadTooLarge
+from app.domain.access import Principal
+from app.domain.errors import PayloadTooLarge, Unauthenticated
 
 Json = dict[str, object]
 Header = tuple[str, str]
@@ -52,9 +52,11 @@ class Exchange:
 
     @property
     def principal(self) -> Principal:
-        """Who calls, as was found out before."""
-        found = self._scope.get("state", {}).get("principal", LOCAL)
-        return found if isinstance(found, Principal) else LOCAL
+        """Who calls, as was found out before; raises Unauthenticated where nobody has looked."""
+        found = self._scope.get("state", {}).get("principal")
+        if not isinstance(found, Principal):
+            raise Unauthenticated
+        return found
 
     @property
     def address(self) -> str:

@@ -68,7 +68,7 @@ class OpenAIRoutes:
         if self._chat is None or _names_the_team(body):
             await self._team_chat(exchange, body)
         else:
-            await self._chat(exchange, body)
+            await self._chat(exchange, body, exchange.principal)
 
     async def _list(self, exchange: Exchange) -> None:
         if exchange.method not in {"GET", "HEAD"}:

@@ -13,10 +13,11 @@ from app.api.openai.gateway.chunks import DONE, Chunks, failure, money, whole
 from app.api.openai.gateway.models import Models
 from app.api.openai.gateway.request import ChatRequest, read_request
 from app.api.openai.gateway.sessions import Sessions
+from app.domain.access import Principal
 from app.domain.attempt import Attempt, Outcome
 from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
-from app.domain.errors import Failure, TeamError
+from app.domain.errors import Failure, SensitivityNotAllowed, TeamError
 from app.domain.labels import RequestType, Sensitivity
 from app.domain.model_call import Completion, Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
@@ -41,13 +42,17 @@ class ChatDoor:
         self._clock = clock
         self._sessions = Sessions()
 
-    async def __call__(self, exchange: Exchange, body: bytes) -> None:
-        """Answer one request."""
+    async def __call__(self, exchange: Exchange, body: bytes, principal: Principal | None = None) -> None:
+        """Answer one request; without ``principal`` nobody keeps books of callers."""
         session = exchange.header("cto-session-id")
-        talk = _Talk(lambda label: self._sessions.raised(session, label))
+        highest = principal.highest if principal else Sensitivity.RESTRICTED
+        talk = _Talk(lambda label: self._sessions.raised(session, label), highest)
         try:
             request = read_request(body)
-            call, features = _call(request), _features(replace(self._models.caller(request.model), user=request.user))
+            call, features = (
+                _call(request),
+                _features(_asked_by(principal, self._models.caller(request.model), request.user)),
+            )
             talk.chunks = self._chunks(request) if request.stream else None
             answering = self._gateway.complete(
                 call,
@@ -103,8 +108,9 @@ class ChatDoor:
 class _Talk(NoObserver):
     """Follows one call for its caller: who serves it, how attempts failed, and the chunks of the answer."""
 
-    def __init__(self, labelled: Callable[[Sensitivity], None]) -> None:
+    def __init__(self, labelled: Callable[[Sensitivity], None], highest: Sensitivity) -> None:
         self._labelled = labelled
+        self._highest = highest
         self.feed = Feed()
         self.chunks: Callable[[Decision, str], Chunks] | None = None
         self.writer: Chunks | None = None
@@ -116,6 +122,8 @@ class _Talk(NoObserver):
     async def decided(self, decision: Decision) -> None:
         self.decision = decision
         self._labelled(decision.sensitivity)
+        if decision.sensitivity.rank > self._highest.rank:
+            raise SensitivityNotAllowed
 
     async def attempt_began(self, spec: BackendSpec) -> None:
         self.backend, self._model = spec.id, spec.model
@@ -154,6 +162,12 @@ def _call(request: ChatRequest) -> ModelCall:
         options=request.options,
         shape=request.shape,
     )
+
+
+def _asked_by(principal: Principal | None, caller: Caller, user: str | None) -> Caller:
+    if principal is None:
+        return replace(caller, user=user)
+    return replace(caller, tenant=principal.tenant, key=principal.key_id, user=user)
 
 
 def _features(caller: Caller) -> Features:

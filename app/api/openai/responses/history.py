@@ -7,6 +7,7 @@ from app.api.asking.headers import declared, known_thread
 from app.api.asking.question import Question
 from app.api.http.exchange import Exchange
 from app.api.openai.responses.request import ResponseRequest, response_id
+from app.domain.access import Principal
 from app.domain.asked import EarlierTurn, RunPart
 from app.domain.errors import NotFound, TeamError
 from app.domain.labels import Origin, RunStatus
@@ -38,20 +39,20 @@ class Histories:
             declared=declared(exchange),
         )
         if request.conversation is not None:
-            return await self._in_thread(question, known_thread(request.conversation))
+            return await self._in_thread(question, known_thread(request.conversation), exchange.principal)
         if request.previous is not None:
-            return await self._after(question, request.previous)
+            return await self._after(question, request.previous, exchange.principal)
         return question
 
-    async def _in_thread(self, question: Question, thread_id: str) -> Question:
+    async def _in_thread(self, question: Question, thread_id: str, caller: Principal) -> Question:
         """The thread itself, or a branch of it where the request tells of more than its question."""
         if not question.earlier:
             return replace(question, thread_id=thread_id)
         said = await self._doorway.asking.team.messages(thread_id)
         turns = tuple(EarlierTurn(each.role, each.content) for each in said)
-        return await self._branched(question, turns)
+        return await self._branched(question, turns, caller)
 
-    async def _after(self, question: Question, previous: RunPart) -> Question:
+    async def _after(self, question: Question, previous: RunPart, caller: Principal) -> Question:
         try:
             await self._doorway.asking.store.read(previous)
         except NotFound:
@@ -59,7 +60,7 @@ class Histories:
         run = await self._doorway.asking.team.run(previous.run_id)
         if not question.earlier and await self._is_last(run, previous):
             return replace(question, thread_id=run.thread_id)
-        return await self._branched(question, await self._up_to(run, previous))
+        return await self._branched(question, await self._up_to(run, previous), caller)
 
     async def _is_last(self, run: Run, part: RunPart) -> bool:
         """Whether nothing was said in the thread since this part of the run."""
@@ -88,6 +89,6 @@ class Histories:
             return tuple(turns)
         return (*turns, EarlierTurn("team", answer.text))
 
-    async def _branched(self, question: Question, turns: tuple[EarlierTurn, ...]) -> Question:
-        thread_id = await self._doorway.asking.begin((*turns, *question.earlier))
+    async def _branched(self, question: Question, turns: tuple[EarlierTurn, ...], caller: Principal) -> Question:
+        thread_id = await self._doorway.asking.begin((*turns, *question.earlier), caller)
         return replace(question, thread_id=thread_id)
