@@ -1,6 +1,6 @@
 """``POST /v1/messages`` and ``/v1/messages/count_tokens``."""
 
-from app.api.anthropic.errors import document, status_of
+from app.api.anthropic.errors import document, headers, status_of
 from app.api.anthropic.request import MessageQuestion, read_message
 from app.api.anthropic.scribe import MessageScribe, whole
 from app.api.asking.asking import Asked
@@ -68,5 +68,5 @@ async def _refuse(exchange: Exchange, error: TeamError, asked: Asked | None = No
     if exchange.begun:
         await exchange.end()
         return
-    once: tuple[Header, ...] = (*about(asked), ("x-should-retry", "false")) if asked else ()
+    once: tuple[Header, ...] = (*about(asked), ("x-should-retry", "false")) if asked else headers(error)
     await exchange.answer(status_of(error), document(error, exchange.request_id), once)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from app.domain.errors import TeamError, Unanswered
+from app.domain.errors import RateLimited, TeamError, Unanswered
 
 Json = dict[str, object]
 
@@ -20,6 +20,11 @@ _TYPES: dict[int, str] = {
 def status_of(error: TeamError) -> int:
     """The status of an answer with this error."""
     return error.told if isinstance(error, Unanswered) else error.status
+
+
+def headers(error: TeamError) -> tuple[tuple[str, str], ...]:
+    """What clients are told besides the body."""
+    return (("retry-after", str(error.retry_after_s)),) if isinstance(error, RateLimited) else ()
 
 
 def document(error: TeamError, request_id: str) -> Json:

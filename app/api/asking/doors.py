@@ -46,7 +46,9 @@ class Doorway:
 def attempt_of(exchange: Exchange, body: bytes, user: str | None) -> Attempt:
     """Who makes the request, and whether its client has tried it before."""
     caller = exchange.principal
-    owner = digest(caller.tenant, caller.key_id or "", caller.user, user or "")
+    # Applications with users of their own name them in the body, or in a header where the dialect has no word for it.
+    end_user = user or exchange.header("x-openwebui-user-id")
+    owner = digest(caller.tenant, caller.key_id or "", caller.user, end_user)
     tries = exchange.header("x-stainless-retry-count")
     return Attempt(caller, owner, digest(owner, exchange.path, body), again=tries.isdigit() and int(tries) > 0)
 

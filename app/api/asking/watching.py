@@ -120,16 +120,16 @@ async def until_gone(
     try:
         while True:
             done, _ = await asyncio.wait({reading, leaving}, timeout=ping_s, return_when=asyncio.FIRST_COMPLETED)
-            if reading in done:
-                stored = reading.result()
-                if stored is None:
-                    return
-                yield stored
-                reading = _next(events)
-            elif leaving in done:
+            if leaving in done:
                 raise Gone
-            else:
+            if reading not in done:
                 yield Ping()
+                continue
+            stored = reading.result()
+            if stored is None:
+                return
+            yield stored
+            reading = _next(events)
     finally:
         leaving.cancel()
         reading.cancel()

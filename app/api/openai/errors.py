@@ -13,6 +13,7 @@ from app.domain.errors import (
     Failure,
     InvalidRequest,
     NoBackendAllowed,
+    RateLimited,
     TeamError,
     Unanswered,
 )
@@ -50,6 +51,7 @@ class Refusal:
     type: str
     code: str | None
     param: str | None = None
+    wait_s: int | None = None
 
     def document(self) -> Json:
         """The body."""
@@ -64,6 +66,8 @@ class Refusal:
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
         """What clients are told besides the body."""
+        if self.wait_s is not None:
+            return (("retry-after", str(self.wait_s)),)
         return () if self.retry_helps else (("x-should-retry", "false"),)
 
 
@@ -82,7 +86,8 @@ def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
         return _unanswered(error)
     if isinstance(error, BudgetExceeded) and not isinstance(error, BudgetUnknown):
         return Refusal(error.status, _message(error), _INSUFFICIENT_QUOTA, _INSUFFICIENT_QUOTA)
-    return Refusal(error.status, _message(error), _type(error.status), _code(error))
+    wait = error.retry_after_s if isinstance(error, RateLimited) else None
+    return Refusal(error.status, _message(error), _type(error.status), _code(error), wait_s=wait)
 
 
 def _unanswered(error: Unanswered) -> Refusal:

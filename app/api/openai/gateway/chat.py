@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any
 
 from app.api.http.exchange import Exchange, Feed, Header
-from app.api.openai.errors import BadParameter, Refusal, refusal
+from app.api.openai.errors import Refusal, refusal
 from app.api.openai.gateway.chunks import DONE, Chunks, failure, money, whole
+from app.api.openai.gateway.headers import declared, stream_mode
 from app.api.openai.gateway.models import Models
 from app.api.openai.gateway.request import ChatRequest, read_request
 from app.api.openai.gateway.sessions import Sessions
@@ -30,7 +31,6 @@ _UNLIMITED = 1_000_000_000
 """Tokens, where the caller sets no limit: the backend's own holds."""
 
 _NO_MATERIAL = Material("", "", RequestType.OTHER, "en", "", (), (), ())
-_MODES = {"": None, "passthrough": StreamMode.PASSTHROUGH, "buffered": StreamMode.BUFFERED}
 
 
 class ChatDoor:
@@ -57,9 +57,9 @@ class ChatDoor:
             answering = self._gateway.complete(
                 call,
                 features,
-                sensitivity=Sensitivity.highest(_declared(exchange), self._sessions.floor(session)),
+                sensitivity=Sensitivity.highest(declared(exchange), self._sessions.floor(session)),
                 observer=talk,
-                stream_mode=_mode(exchange) if request.stream else StreamMode.BUFFERED,
+                stream_mode=stream_mode(exchange) if request.stream else StreamMode.BUFFERED,
             )
             await self._deliver(exchange, talk, request, answering)
         except TeamError as error:
@@ -172,21 +172,6 @@ def _asked_by(principal: Principal | None, caller: Caller, user: str | None) -> 
 
 def _features(caller: Caller) -> Features:
     return Features(Purpose.CHAT, RequestType.OTHER, caller=caller)
-
-
-def _declared(exchange: Exchange) -> Sensitivity:
-    """What the caller says of the text; screening can only raise it."""
-    word = exchange.header("cto-sensitivity").strip().lower()
-    if word and word not in set(Sensitivity):
-        raise BadParameter("The header CTO-Sensitivity names no level.", None, "invalid_header")
-    return Sensitivity(word) if word else Sensitivity.PUBLIC
-
-
-def _mode(exchange: Exchange) -> StreamMode:
-    word = exchange.header("cto-stream-mode").strip().lower()
-    if word not in _MODES:
-        raise BadParameter("The header CTO-Stream-Mode is passthrough or buffered.", None, "invalid_header")
-    return _MODES[word] or StreamMode.PASSTHROUGH
 
 
 def _headers(talk: _Talk, request: ChatRequest | None = None) -> tuple[Header, ...]:
