@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.access.limits import Limits
 from app.content.commands import CommandBook
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.errors import InvalidMessage, UnknownOption
@@ -32,6 +33,7 @@ class Team:
     queue_name: str
     commands: CommandBook
     memory: Memory
+    limits: Limits
 
     async def begin(self, title: str = "", author: str = "local") -> Thread:
         """A new, empty thread."""
@@ -45,10 +47,11 @@ class Team:
         Raises:
             InvalidMessage: blank, too long, or not storable as text; or a command that cannot be carried out.
             NotFound: the thread does not exist.
+            Forbidden: the author may not ask this specialist, or not send text with this label.
             IdempotencyMismatch: the key was used with another body.
         """
         check_text(submission.text)
-        submission = self.commands.expand(submission)
+        submission = await self.limits(self.commands.expand(submission))
         open_questions = await self._open_questions(submission)
         if open_questions is not None:
             if not submission.wishes.new_topic:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.api.asking.question import Question, history_key
 from app.domain.access import Principal
 from app.domain.asked import EarlierTurn, RunPart
-from app.domain.errors import Forbidden, SensitivityNotAllowed
+from app.domain.errors import SensitivityNotAllowed
 from app.domain.labels import Sensitivity
 from app.domain.run import Run, Submission
 from app.store.asked import AskedStore
@@ -58,15 +58,13 @@ class Asking:
         if joined := await self.joined(attempt):
             return joined
         check_text(question.text)
-        await self._check_rights(question, attempt.caller)
+        submission = Submission(question.text, question.origin, None, question.wishes, author=attempt.caller.author)
+        # What the caller may not ask is refused before a conversation is made for it.
+        await self.team.limits(submission)
         thread_id = question.thread_id or await self._thread(question, attempt)
         waiting = await self.team.open_run(thread_id) if thread_id else None
         rounds = len(await self.team.rounds(waiting.id)) if waiting else 0
-        agents = question.model.agents or tuple(sorted(attempt.caller.agents))
-        wishes = replace(question.wishes, agents=agents)
-        accepted = await self.team.submit(
-            Submission(question.text, question.origin, thread_id, wishes, author=attempt.caller.author)
-        )
+        accepted = await self.team.submit(replace(submission, thread_id=thread_id))
         goes_on = waiting is not None and waiting.id == accepted.run.id
         part = RunPart(accepted.run.id, rounds + 1 if goes_on else 1)
         await self.store.note(part, attempt.fingerprint, kept)
@@ -83,27 +81,19 @@ class Asking:
         known = await self.store.take(history_key(attempt.owner, question.earlier))
         return known or await self.begin(question.earlier, attempt.caller)
 
-    async def _check_rights(self, question: Question, caller: Principal) -> None:
-        """Whether the caller may ask these specialists, and send text with this label."""
-        if caller.agents and not caller.agents.issuperset(question.model.agents or caller.agents):
-            raise Forbidden("This key may not ask that specialist.")
-        if caller.highest is Sensitivity.RESTRICTED:
-            return
-        texts = (EarlierTurn("user", question.text), *question.earlier)
-        label = await asyncio.to_thread(self._label, texts)
-        if Sensitivity.highest(label, question.declared).rank > caller.highest.rank:
-            raise SensitivityNotAllowed
-
     async def begin(self, turns: Sequence[EarlierTurn], caller: Principal) -> str:
         """A new thread with turns from elsewhere, which have been looked through like any message.
 
         Raises:
             InvalidMessage: one of them cannot be kept.
+            SensitivityNotAllowed: the caller may not send text with their label.
         """
         said = tuple(turn for turn in turns if turn.text.strip())
         for turn in said:
             check_text(turn.text)
         label = await asyncio.to_thread(self._label, said)
+        if label.rank > caller.highest.rank:
+            raise SensitivityNotAllowed(f"What was said before is {label.value}.")
         return await self.store.begin(said, label, caller.user)
 
     def _label(self, turns: Sequence[EarlierTurn]) -> Sensitivity:
