@@ -18,6 +18,7 @@ from app.retrieval.indexing.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings
+from app.store.asked import AskedStore
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
@@ -50,6 +51,7 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    asked: AskedStore
     access: Access
     authenticator: Authenticator
     login: Login
