@@ -109,6 +109,7 @@ class Origin(StrEnum):
     WEB = "web"
     CLI = "cli"
     EVAL = "eval"
+    MCP = "mcp"
 
 
 class ClarificationStatus(StrEnum):
