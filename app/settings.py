@@ -130,6 +130,12 @@ class Settings(BaseSettings):
         description="variables, with commas between, that may carry prompts out (such as LANGSMITH_TRACING)",
     )
     log_level: str = Field("WARNING", alias="CTO_TEAM_LOG_LEVEL", description="INFO shows one line per step and call")
+    mcp_sessions: bool = Field(
+        default=True,
+        alias="CTO_TEAM_MCP_SESSIONS",
+        description="sessions for MCP clients that begin with a handshake; off where requests of one client reach "
+        "several processes",
+    )
 
     @property
     def allowed_exporters(self) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """The tools around a run: ask, answer, look, stop."""
 
-from asyncio import CancelledError
-from collections.abc import Awaitable
-from typing import Annotated, TypeVar
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated, Any, TypeVar
 
 import anyio
 from mcp_types import InputRequiredResult
@@ -220,12 +220,17 @@ class RunTools:
                     return asking
         return await self._team.run(run.id)
 
-    async def _waiting(self, work: Awaitable[T], run: Run) -> T:
+    async def _waiting(self, work: Coroutine[Any, Any, T], run: Run) -> T:
         """What ``work`` gives; a client that gives up meanwhile stops the run."""
+        # A task of its own is cancelled once; the scope around this call would do so again and again, and a database
+        # connection that is interrupted while it cleans up is lost.
+        task = asyncio.create_task(work)
         try:
-            return await work
-        except CancelledError:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
             with anyio.CancelScope(shield=True):
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
                 await self._team.cancel(run.id, _GAVE_UP)
             raise
 
