@@ -181,7 +181,8 @@ def test_a_plan_gets_a_verdict(service: Served, mode: str) -> None:
 
 
 def test_a_page_of_another_site_cannot_use_the_service_of_this_machine(service: Served, mode: str) -> None:
-    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
     accept = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
     assert mode in MODES
     by_name = service.http.post("/mcp", json=body, headers={**accept, "Host": "evil.example"})

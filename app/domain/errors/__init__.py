@@ -24,6 +24,8 @@ TeamError 500
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
+├── InvalidWebhook 422          a target of events that nothing may be sent to
+├── WebhookConflict 409
 ├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
@@ -99,6 +101,7 @@ from app.domain.errors.runs import (
     RunFinal,
     ThreadBusy,
 )
+from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
 
 __all__ = [
     "AllBackendsFailed",
@@ -126,6 +129,7 @@ __all__ = [
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",
+    "InvalidWebhook",
     "LostEpoch",
     "MethodNotAllowed",
     "NoBackendAllowed",
@@ -147,4 +151,5 @@ __all__ = [
     "UnsupportedDocument",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "WebhookConflict",
 ]
