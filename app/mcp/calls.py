@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from mcp.server.context import ServerRequestContext
 from mcp.shared.exceptions import MCPError
@@ -95,10 +95,8 @@ class Call:
 
 
 def principal_of(context: Context) -> Principal:
-    """Who calls: over HTTP whom the access middleware found, on standard input who started this process."""
-    state = getattr(context.request, "state", None)
-    found = getattr(state, "principal", LOCAL)
-    return found if isinstance(found, Principal) else LOCAL
+    """Who calls: over HTTP whom the access control found, on standard input whoever started this process."""
+    return LOCAL if context.request is None else cast("Principal", context.request.state.principal)
 
 
 def require(principal: Principal, scope: Scope) -> None:

@@ -130,14 +130,15 @@ class RunTools:
         agents = (given.agent,) if given.agent else ()
         wishes = Wishes(agents=agents, clarify=given.clarify, declared=given.sensitivity)
         thread = _known("thr", given.thread_id) if given.thread_id else None
-        return await self._asked(call, Submission(given.question, Origin.MCP, thread, wishes, given.idempotency_key))
+        key, author = given.idempotency_key, call.principal.author
+        return await self._asked(call, Submission(given.question, Origin.MCP, thread, wishes, key, author))
 
     async def validate(self, call: Call, given: Plan) -> RunResult | InputRequiredResult:
         """Have a plan judged, and wait for the verdict."""
         command = "validate" if "validate" in self._team.commands.by_name else None
         wishes = Wishes(type=RequestType.VALIDATE, clarify=given.clarify, declared=given.sensitivity, command=command)
         thread = _known("thr", given.thread_id) if given.thread_id else None
-        return await self._asked(call, Submission(given.plan, Origin.MCP, thread, wishes))
+        return await self._asked(call, Submission(given.plan, Origin.MCP, thread, wishes, author=call.principal.author))
 
     async def answer(self, call: Call, given: Answers) -> RunResult | InputRequiredResult:
         """Answer questions, and wait for what the run makes of it."""

@@ -1,1 +1,1 @@
-"""Events of this service, sent to addresses that its users name: signed, tried again, and never into a network within."""
+"""Events sent to addresses that users name: signed, tried again, and never into a network within."""

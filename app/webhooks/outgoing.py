@@ -52,7 +52,12 @@ class Outgoing:
     """
 
     def __init__(
-        self, *, loopback: bool, resolve: Resolve = look_up, trust: ssl.SSLContext | None = None, total_s: float = _TOTAL_S
+        self,
+        *,
+        loopback: bool,
+        resolve: Resolve = look_up,
+        trust: ssl.SSLContext | None = None,
+        total_s: float = _TOTAL_S,
     ) -> None:
         self._loopback = loopback
         self._resolve = resolve

@@ -186,7 +186,7 @@ def test_a_page_of_another_site_cannot_use_the_service_of_this_machine(service: 
     accept = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
     assert mode in MODES
     by_name = service.http.post("/mcp", json=body, headers={**accept, "Host": "evil.example"})
-    assert by_name.status_code == httpx.codes.MISDIRECTED_REQUEST
+    assert by_name.status_code == httpx.codes.UNAUTHORIZED
     from_there = service.http.post("/mcp", json=body, headers={**accept, "Origin": "https://evil.example"})
     assert from_there.status_code == httpx.codes.FORBIDDEN
     assert service.http.post("/mcp", json=body, headers=accept).status_code == httpx.codes.OK
