@@ -22,6 +22,7 @@ from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
+from app.webhooks.desk import WebhookDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Service:
     briefs: BriefStore
     policies: PolicyDesk
     access: Access
+    webhooks: WebhookDesk
     authenticator: Authenticator
     local_token: str = field(repr=False)
     gateway: Gateway | None = None

@@ -131,6 +131,11 @@ class Settings(BaseSettings):
         description="variables, with commas between, that may carry prompts out (such as LANGSMITH_TRACING)",
     )
     log_level: str = Field("WARNING", alias="CTO_TEAM_LOG_LEVEL", description="INFO shows one line per step and call")
+    webhooks_local: bool = Field(
+        default=False,
+        alias="CTO_TEAM_WEBHOOKS_LOCAL",
+        description="whether webhooks may lead to this machine itself; a service on loopback always allows it",
+    )
     mcp_sessions: bool = Field(
         default=True,
         alias="CTO_TEAM_MCP_SESSIONS",

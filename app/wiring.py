@@ -74,13 +74,19 @@ from app.store.keys import KeyStore, TenantStore
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
+from app.store.outbox import Outbox
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.tenancy import acting_tenant
 from app.store.upkeep import Upkeep
+from app.store.webhooks import TOPIC as WEBHOOKS
+from app.store.webhooks import WebhookStore
 from app.team import Team
+from app.webhooks.courier import Courier
+from app.webhooks.desk import WebhookDesk
+from app.webhooks.outgoing import Outgoing
 from app.worker import Executor, Worker
 
 # Texts that wait for the embedding model at once: enough for every core, far below what it refuses.
@@ -160,6 +166,7 @@ async def open_service(
         def pins() -> Mapping[str, str]:
             return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
+        outgoing = _open_outgoing(stack, settings)
         local_token = secrets.token_urlsafe(32)
         authenticator = Authenticator(store.keys, _now, local_token=local_token, trusting=is_loopback(settings.host))
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
@@ -186,6 +193,7 @@ async def open_service(
             )
             await _start_worker(stack, settings, store, executor, queue_name, private=private)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
+            _start_courier(stack, store, outgoing, private=private)
         yield Service(
             settings=settings,
             database=store.database,
@@ -204,6 +212,7 @@ async def open_service(
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
             access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
+            webhooks=WebhookDesk(WebhookStore(store.database), outgoing),
             authenticator=authenticator,
             local_token=local_token,
             gateway=gateway,
@@ -276,6 +285,21 @@ def _start_keeping(stack: AsyncExitStack, keeper: Keeper, settings: Settings, *,
     folders = [folder for folder in (settings.skills, settings.imported_skills) if folder.is_dir()]
     task = asyncio.create_task(keeper.run(changes(folders) if watch else None), name="library")
     stack.push_async_callback(_stop, task)
+
+
+def _open_outgoing(stack: AsyncExitStack, settings: Settings) -> Outgoing:
+    outgoing = Outgoing(loopback=settings.webhooks_local or is_loopback(settings.host))
+    stack.push_async_callback(outgoing.close)
+    return outgoing
+
+
+def _start_courier(stack: AsyncExitStack, store: _Store, outgoing: Outgoing, *, private: bool) -> None:
+    """A private service goes soon: what it leaves in the outbox, a lasting one sends."""
+    if private:
+        return
+    courier = Courier(Outbox(store.database), outgoing, _now)
+    wake = store.notifications.subscribe(WEBHOOKS)
+    stack.push_async_callback(_stop, asyncio.create_task(courier.run(wake), name="webhooks"))
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

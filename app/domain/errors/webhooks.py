@@ -11,7 +11,7 @@ class InvalidWebhook(TeamError):
 
 
 class WebhookConflict(TeamError):
-    """The target was changed meanwhile, or is not in the state for this."""
+    """A delivery is not in the state for what is asked."""
 
     code, status = "webhook-conflict", 409
     remedy = "Read it again and decide anew."
