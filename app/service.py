@@ -10,6 +10,7 @@ from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.export.formats import Exporter
+from app.forecast import Forecaster
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
 from app.retrieval.indexing.collections import Collections
@@ -55,4 +56,5 @@ class Service:
     authenticator: Authenticator
     local_token: str = field(repr=False)
     gateway: Gateway | None = None
+    forecaster: Forecaster | None = None
     exporter: Exporter = field(default_factory=Exporter)

@@ -28,9 +28,11 @@ from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
+from app.domain.labels import Origin
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
+from app.forecast import Forecaster
 from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
@@ -45,6 +47,7 @@ from app.retrieval.indexing.watching import changes
 from app.retrieval.search import Retriever
 from app.retrieval.vectors.earlier import open_earlier
 from app.retrieval.vectors.embedding import Embedder, Vectors
+from app.routing.gain_file import predictor
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
@@ -173,12 +176,21 @@ async def open_service(
         team = Team(
             store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
         )
-        gateway = None
+        gateway, forecaster = None, None
         if work:
             backends = _open_backends(stack, rules.specs, environment)
             books = await open_books(stack, store.budgets, store.audit, settings.home)
             gateway = build_gateway(backends, rules, policy, books, settings)
             knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
+            forecaster = Forecaster(
+                rules.screener,
+                rules.specs,
+                policy,
+                agents,
+                knowledge.analyzer.analyze,
+                predictor(settings.gain_model),
+                origin=Origin.MCP,
+            )
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
             condense = build_condense(prompts, gateway, store.memory, settings.summary_s)
             executor = Executor(
@@ -216,6 +228,7 @@ async def open_service(
             authenticator=authenticator,
             local_token=local_token,
             gateway=gateway,
+            forecaster=forecaster,
         )
 
 

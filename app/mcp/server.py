@@ -10,6 +10,7 @@ from mcp.server.lowlevel import Server
 from app.mcp.knowledge import KnowledgeTools
 from app.mcp.prompts import CommandPrompts
 from app.mcp.resources import Resources
+from app.mcp.routing import RoutingTools
 from app.mcp.runs import RunTools
 from app.mcp.skills import Skills
 from app.mcp.tools import Toolbox
@@ -28,7 +29,8 @@ def build_server(service: Service) -> Server[dict[str, Any]]:
     """Tools, resources and prompts over a running service."""
     skills = Skills(service.library)
     runs = RunTools(service.team, (service.settings.public_url or "").rstrip("/"))
-    tools = Toolbox((*runs.specs(), *KnowledgeTools(skills, service.retriever).specs()))
+    routing = () if service.forecaster is None else RoutingTools(service.forecaster).specs()
+    tools = Toolbox((*runs.specs(), *KnowledgeTools(skills, service.retriever).specs(), *routing))
     resources = Resources(skills, runs, _policy_of(service))
     prompts = CommandPrompts(service.commands)
     return Server(

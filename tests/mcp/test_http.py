@@ -149,6 +149,23 @@ def test_skills_are_read_searched_and_scanned(service: Served, mode: str) -> Non
     asyncio.run(scenario())
 
 
+def test_the_routing_of_a_question_is_told_without_asking_it(service: Served, mode: str) -> None:
+    async def scenario() -> None:
+        before = len(service.http.get("/v1/threads").json().get("data", []))
+        async with client(f"{service.address}/mcp", mode) as team:
+            mail = "Our customer jane.roe@example.com wants her invoices. Which PSI value means drift?"
+            told = structured(await team.call_tool("explain_routing", {"question": mail}))
+        assert told["sensitivity"] != "public"
+        assert told["findings"]
+        decisions = told["decisions"]
+        assert isinstance(decisions, list)
+        assert decisions[0]["candidates"][0]["backend"]
+        assert decisions[0]["policy"].startswith("default@")
+        assert len(service.http.get("/v1/threads").json().get("data", [])) == before
+
+    asyncio.run(scenario())
+
+
 def test_commands_are_prompts_that_lead_to_the_team(service: Served, mode: str) -> None:
     async def scenario() -> None:
         async with client(f"{service.address}/mcp", mode) as team:
