@@ -153,7 +153,7 @@ class Team:
             for stored in batch:
                 yield stored
 
-    async def batches(self, run_id: str, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
+    async def batches(self, run_id: str, after: int = 0) -> AsyncGenerator[Sequence[StoredEvent]]:
         """As ``follow``; what was stored together comes together."""
         if after and (run := await self.runs.run(run_id)).status.final and after >= run.last_seq:
             return
