@@ -44,25 +44,35 @@ def create_app(service: Service) -> FastAPI:
 
 
 def serve(
-    settings: Settings, environment: Environment, announce: Callable[[str], None], progress: Progress | None = None
+    settings: Settings,
+    environment: Environment,
+    announce: Callable[[str], None],
+    progress: Progress | None = None,
+    *,
+    work: bool = True,
 ) -> None:
     """Serve until interrupted; ``announce`` gets the address once the service is ready.
 
-    ``progress`` hears how far the first sync of the skills is.
+    ``progress`` hears how far the first sync of the skills is. Without ``work``, runs are left to other processes.
 
     Raises:
         ConfigurationError: the address or another setting cannot be used.
         DatabaseUnavailable: the database does not start or answer.
     """
-    asyncio.run(_serve(settings, environment, announce, progress))
+    asyncio.run(_serve(settings, environment, announce, progress, work=work))
 
 
 async def _serve(
-    settings: Settings, environment: Environment, announce: Callable[[str], None], progress: Progress | None
+    settings: Settings,
+    environment: Environment,
+    announce: Callable[[str], None],
+    progress: Progress | None,
+    *,
+    work: bool,
 ) -> None:
     with serving.bound(settings.host, settings.port) as listening:
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
-        async with open_service(settings, environment, progress=progress) as service:
+        async with open_service(settings, environment, work=work, progress=progress) as service:
             task = await serving.begin(create_app(service), listening)
             with announced(settings.home, address, service.fingerprint):
                 announce(address)
