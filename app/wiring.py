@@ -67,6 +67,7 @@ from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
+from app.store.guard import guard
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
@@ -204,6 +205,7 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         folder = settings.home / "pg"
         dsn = await asyncio.to_thread(embedded.start, folder)
         stack.push_async_callback(asyncio.to_thread, embedded.stop, folder)
+        stack.push_async_callback(_stop, asyncio.create_task(guard(folder), name="database"))
     await asyncio.to_thread(upgrade, dsn, settings.migrations)
     database = open_database(dsn)
     stack.push_async_callback(database.close)

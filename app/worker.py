@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.errors import (
     BudgetExceeded,
+    DatabaseUnavailable,
     DeadlineExceeded,
     LostEpoch,
     NoBackendAllowed,
@@ -49,6 +50,7 @@ class Executor:
         Raises:
             ThreadBusy: another run of the thread is being worked on; try again soon.
             LostEpoch: another worker has taken the run over.
+            DatabaseUnavailable: the run is as it was; try again when the database is back.
         """
         run = await self.runs.claim(run_id, {})
         if run is None:
@@ -61,7 +63,7 @@ class Executor:
         except asyncio.CancelledError:
             await asyncio.shield(self._cancelled(run))
             raise
-        except (LostEpoch, ThreadBusy):
+        except (LostEpoch, ThreadBusy, DatabaseUnavailable):
             raise
         except (NoBackendAllowed, BudgetExceeded) as error:
             await self._refused(run, error)
@@ -140,6 +142,8 @@ class Worker:
                 await self.sweep()
             except TeamError as error:
                 problem("janitor.failed", error)
+                # While the database was away nobody could give a sign of life: first let the living do so.
+                await asyncio.sleep(self.lost_after_s)
             await asyncio.sleep(self.sweep_s)
 
     async def sweep(self) -> None:

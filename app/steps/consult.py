@@ -15,7 +15,7 @@ from app.domain.backend import BackendKind
 from app.domain.brief import Brief
 from app.domain.codec import Codec
 from app.domain.conclusion import Closing, Consultation
-from app.domain.errors import BudgetExceeded, LostEpoch, NoBackendAllowed, TeamError
+from app.domain.errors import BudgetExceeded, DatabaseUnavailable, LostEpoch, NoBackendAllowed, TeamError
 from app.domain.events import ConsultationFinished, ConsultationStarted
 from app.domain.labels import ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Completion, LabelledPassage, ModelCall
@@ -58,6 +58,7 @@ class Consult:
             NoBackendAllowed: no backend may see the text; that is for the whole run to say.
             BudgetExceeded: no backend can be paid for; likewise.
             LostEpoch: another worker has the run.
+            DatabaseUnavailable: nothing can be stored; the run is tried again.
         """
         brief = assignment.brief
 
@@ -65,7 +66,7 @@ class Consult:
             await context.journal.emit(ConsultationStarted(brief.agent))
             try:
                 consultation = await self._consult(context, assignment, take)
-            except (NoBackendAllowed, BudgetExceeded, LostEpoch):
+            except (NoBackendAllowed, BudgetExceeded, LostEpoch, DatabaseUnavailable):
                 raise
             except TeamError as error:
                 consultation = Consultation(brief.agent, ConsultationStatus.FAILED, "", "", error=error.sentence)
@@ -173,7 +174,7 @@ class _Desk:
         await again.begin_again("The part did not keep to its form and is written again.")
         try:
             second = await self._ask(replace(self.call, prompt=prompt), again)
-        except LostEpoch:
+        except (LostEpoch, DatabaseUnavailable):
             raise
         except TeamError as error:
             event("repair.failed", agent=self.assignment.brief.agent, reason=error.code)

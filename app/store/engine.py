@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.store.availability import connected
+
 Reader: TypeAlias = AsyncConnection[tuple[object, ...]]
 Row: TypeAlias = Mapping[str, Any]
 
@@ -55,9 +57,13 @@ class Database:
 
     @asynccontextmanager
     async def session(self) -> AsyncGenerator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        async with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Raises DatabaseUnavailable where the database is away, or goes away in the middle.
+        """
+        with connected():
+            async with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
 
     @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncGenerator[Session]:
@@ -81,14 +87,15 @@ class Database:
 
         That statement travels with what opens the transaction, so that a search waits for three answers instead of six.
         """
-        async with self.engine.connect() as connection:
-            raw = await _driver(connection)
-            async with raw.pipeline():
-                await raw.execute(_AS_READER, (tenant,))
-                cursor = await raw.cursor(row_factory=dict_row).execute(statement, values)
-            yield raw, (await cursor.fetchone()) or {}
-            # A rollback, which returning the connection would be, makes psycopg forget the plans that it has made.
-            await raw.commit()
+        with connected():
+            async with self.engine.connect() as connection:
+                raw = await _driver(connection)
+                async with raw.pipeline():
+                    await raw.execute(_AS_READER, (tenant,))
+                    cursor = await raw.cursor(row_factory=dict_row).execute(statement, values)
+                yield raw, (await cursor.fetchone()) or {}
+                # A rollback, which returning the connection would be, makes psycopg forget the plans that it has made.
+                await raw.commit()
 
     async def close(self) -> None:
         """Close the pool."""

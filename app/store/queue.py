@@ -1,5 +1,6 @@
 """The job queue (procrastinate on the same Postgres). Jobs carry ids only; the run's row is the truth about a run."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 from procrastinate import App, JobContext, PsycopgConnector
@@ -8,12 +9,14 @@ from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from app.domain.errors import LostEpoch, ThreadBusy
+from app.domain.errors import DatabaseUnavailable, LostEpoch, ThreadBusy
+from app.store.availability import connected
 from app.store.engine import Session, raw_connection
 from app.telemetry import problem
 
 RUNS = "runs"
 _TASK = "run.execute"
+_AGAIN_AFTER_S = 0.5
 
 Execute = Callable[[str], Awaitable[None]]
 
@@ -53,20 +56,35 @@ class Queue:
 
     async def abort(self, job_id: int) -> None:
         """Take a waiting job out of the queue, or interrupt the task that works on it, wherever that is."""
-        await self._app.job_manager.cancel_job_by_id_async(job_id, abort=True)
+        with connected():
+            await self._app.job_manager.cancel_job_by_id_async(job_id, abort=True)
 
     async def revive(self) -> int:
         """Give the jobs of dead workers back to the queue; returns how many."""
         manager = self._app.job_manager
         count = 0
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled_after_s):
-            await manager.retry_job(job)
-            count += 1
+        with connected():
+            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled_after_s):
+                await manager.retry_job(job)
+                count += 1
         return count
 
     async def work(self, execute: Execute, queues: Iterable[str], *, concurrency: int) -> None:
-        """Work off the named queues until cancelled; interrupted runs go back to the queue."""
+        """Work off the named queues until cancelled; interrupted runs go back to the queue.
+
+        A worker ends when the database goes away. The next one is another worker to the queue, so that what the first
+        one could not give back is found with the jobs of dead workers.
+        """
         self._register(execute)
+        while True:
+            try:
+                with connected():
+                    await self._work(queues, concurrency)
+            except DatabaseUnavailable as error:
+                problem("queue.lost", error)
+            await asyncio.sleep(_AGAIN_AFTER_S)
+
+    async def _work(self, queues: Iterable[str], concurrency: int) -> None:
         await self._app.run_worker_async(
             queues=list(queues),
             concurrency=concurrency,

@@ -352,12 +352,16 @@ class RunStore:
 
 
 # A run without a living job: the job was removed, ended without the run ending, or waits on a queue that no worker
-# serves (the private queue of a command that was killed).
+# serves (the private queue of a command that was killed). A worker that was frozen and wakes up ends the job in which
+# another one works on its run: such a run still gives signs of life.
 _ORPHANS = text(
     """
     SELECT r.id, r.thread_id, r.status FROM run r LEFT JOIN procrastinate_jobs j ON j.id = r.job_id
     WHERE (r.status IN ('queued', 'running')
             AND r.created_at < clock_timestamp() - make_interval(secs => :lost)
+            AND NOT (r.status = 'running' AND EXISTS (SELECT 1 FROM run_event e
+                WHERE e.run_id = r.id AND e.seq = r.last_seq
+                    AND e.at > clock_timestamp() - make_interval(secs => :lost)))
             AND (j.id IS NULL OR j.status NOT IN ('todo', 'doing')
                 OR (j.status = 'todo' AND r.queue LIKE 'local-%'
                     AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs d WHERE d.lock = j.lock AND d.status = 'doing'))))

@@ -5,9 +5,11 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import LiteralString
 
 import psycopg
-from psycopg.rows import namedtuple_row
+from psycopg import Connection
+from psycopg.rows import TupleRow, class_row
 
 from tests.chaos.customer import Customer
 from tests.chaos.provider import Call
@@ -15,6 +17,17 @@ from tests.running import Json
 
 _Mark = tuple[datetime, str, str]
 _TURNS = frozenset({"run.started", "run.clarifying", "run.finished"})
+_RUNS = "SELECT id, thread_id, status, epoch, last_seq, crashes, error, cost_usd, idempotency_key FROM run"
+_EVENTS = "SELECT run_id, seq, type, data, at FROM run_event ORDER BY run_id, seq"
+_STEPS = (
+    "SELECT run_id, step, takes, cost_usd, CAST(extract(epoch FROM finished_at) AS float8) AS finished FROM run_step"
+)
+_TURNS_SAID = "SELECT run_id, role, count(*) FROM message GROUP BY 1, 2"
+_PERIODS = "SELECT COALESCE(sum(spent), 0), COALESCE(sum(reserved), 0) FROM budget_period"
+_RESERVATIONS = """
+    SELECT COALESCE(sum(cost) FILTER (WHERE state = 'settled'), 0),
+        COALESCE(sum(amount) FILTER (WHERE state IN ('held', 'sent')), 0) FROM reservation
+"""
 _FINAL = ("concluded", "declined", "failed", "cancelled")
 
 
@@ -29,14 +42,15 @@ class RunSeen:
     last_seq: int
     crashes: int
     error: Json | None
-    cost: Decimal
-    key: str | None
+    cost_usd: Decimal
+    idempotency_key: str | None
 
 
 @dataclass(frozen=True)
 class EventSeen:
     """An event as the database has it."""
 
+    run_id: str
     seq: int
     type: str
     data: Json
@@ -47,9 +61,10 @@ class EventSeen:
 class StepSeen:
     """A step of the journal."""
 
+    run_id: str
     step: str
     takes: int
-    cost: Decimal
+    cost_usd: Decimal
     finished: float | None
 
 
@@ -64,8 +79,12 @@ class State:
     spent: int = 0
     reserved: int = 0
     settled: int = 0
-    open_amount: int = 0
-    jobs_left: int = 0
+    held: int = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run has not ended."""
+        return any(run.status not in _FINAL for run in self.runs.values())
 
 
 @dataclass(frozen=True)
@@ -80,45 +99,22 @@ class Verdict:
 def read_state(dsn: str) -> State:
     """The database as it is now."""
     state = State(events=defaultdict(list), steps=defaultdict(list))
-    with psycopg.connect(dsn, row_factory=namedtuple_row) as connection:
-        for r in connection.execute(
-            "SELECT id, thread_id, status, epoch, last_seq, crashes, error, cost_usd, idempotency_key FROM run"
-        ):
-            state.runs[r.id] = RunSeen(
-                r.id, r.thread_id, r.status, r.epoch, r.last_seq, r.crashes, r.error, r.cost_usd, r.idempotency_key
-            )
-        for e in connection.execute("SELECT run_id, seq, type, data, at FROM run_event ORDER BY run_id, seq"):
-            state.events[e.run_id].append(EventSeen(e.seq, e.type, e.data, e.at))
-        for s in connection.execute(
-            "SELECT run_id, step, takes, cost_usd, extract(epoch FROM finished_at) AS finished FROM run_step"
-        ):
-            finished = None if s.finished is None else float(s.finished)
-            state.steps[s.run_id].append(StepSeen(s.step, s.takes, s.cost_usd, finished))
-        for m in connection.execute("SELECT run_id, role, count(*) AS turns FROM message GROUP BY 1, 2"):
-            state.turns[m.run_id, m.role] = m.turns
-        _read_ledger(connection, state)
+    with psycopg.connect(dsn) as connection:
+        for run in connection.cursor(row_factory=class_row(RunSeen)).execute(_RUNS):
+            state.runs[run.id] = run
+        for event in connection.cursor(row_factory=class_row(EventSeen)).execute(_EVENTS):
+            state.events[event.run_id].append(event)
+        for step in connection.cursor(row_factory=class_row(StepSeen)).execute(_STEPS):
+            state.steps[step.run_id].append(step)
+        for run_id, role, count in connection.execute(_TURNS_SAID):
+            state.turns[run_id, role] = count
+        state.spent, state.reserved = _pair(connection, _PERIODS)
+        state.settled, state.held = _pair(connection, _RESERVATIONS)
     return state
 
 
-def _read_ledger(connection: psycopg.Connection[object], state: State) -> None:
-    (state.spent, state.reserved) = _pair(
-        connection, "SELECT COALESCE(sum(spent), 0), COALESCE(sum(reserved), 0) FROM budget_period"
-    )
-    (state.settled, state.open_amount) = _pair(
-        connection,
-        """
-        SELECT COALESCE(sum(cost) FILTER (WHERE state = 'settled'), 0),
-            COALESCE(sum(amount) FILTER (WHERE state IN ('held', 'sent')), 0) FROM reservation
-        """,
-    )
-    (state.jobs_left, _) = _pair(
-        connection, "SELECT count(*) FILTER (WHERE status IN ('todo', 'doing')), 0 FROM procrastinate_jobs"
-    )
-
-
-def _pair(connection: psycopg.Connection[object], query: str) -> tuple[int, int]:
-    with connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
-        row = cursor.execute(query.encode()).fetchone()
+def _pair(connection: Connection[TupleRow], query: LiteralString) -> tuple[int, int]:
+    row = connection.execute(query).fetchone()
     assert row is not None
     return int(row[0]), int(row[1])
 
@@ -131,7 +127,9 @@ def judge(state: State, customers: Sequence[Customer], calls: Sequence[Call]) ->
     wrong += _one_at_a_time(state)
     repeated, again = _calls(state, customers, calls)
     wrong += repeated
-    wrong += [f"{each.key}: {line}" for each in customers for line in each.complaints]
+    for each in customers:
+        wrong += [f"{each.key}: {line}" for line in dict.fromkeys(each.complaints)]
+        each.complaints.clear()
     return Verdict(tuple(wrong), again, Counter(run.status for run in state.runs.values()))
 
 
@@ -146,7 +144,7 @@ def _accepted(state: State, customers: Sequence[Customer]) -> Generator[str]:
             if run_id not in state.runs:
                 yield f"{each.key}: the accepted run {run_id} is lost"
     for run_id in state.runs.keys() - known:
-        yield f"{run_id} ({state.runs[run_id].key}) was made though nobody was told of it"
+        yield f"{run_id} ({state.runs[run_id].idempotency_key}) was made though nobody was told of it"
 
 
 def _ended(state: State, _customers: Sequence[Customer]) -> Generator[str]:
@@ -192,15 +190,15 @@ def _answered_once(state: State, _customers: Sequence[Customer]) -> Generator[st
 def _ledger(state: State, _customers: Sequence[Customer]) -> Generator[str]:
     if state.spent != state.settled:
         yield f"the ledger says {state.spent}, its settled reservations {state.settled}"
-    if state.reserved != state.open_amount:
-        yield f"the ledger holds {state.reserved} back, its open reservations {state.open_amount}"
+    if state.reserved != state.held:
+        yield f"the ledger holds {state.reserved} back, its open reservations {state.held}"
 
 
 def _costs(state: State, _customers: Sequence[Customer]) -> Generator[str]:
     for run in state.runs.values():
-        paid = sum((step.cost for step in state.steps[run.id]), Decimal(0))
-        if run.cost != paid:
-            yield f"{run.id} costs {run.cost}, its steps {paid}"
+        paid = sum((step.cost_usd for step in state.steps[run.id]), Decimal(0))
+        if run.cost_usd != paid:
+            yield f"{run.id} costs {run.cost_usd}, its steps {paid}"
 
 
 def _one_at_a_time(state: State) -> Generator[str]:

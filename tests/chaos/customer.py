@@ -147,7 +147,7 @@ class Customer:
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             return None
         if response.is_server_error:
-            self.complaints.append(f"{method} {path}: {response.status_code} {response.text[:200]}")
+            self.complaints.append(f"{method} {path}: {response.status_code} {_code(response)}")
             return None
         return response
 
@@ -176,7 +176,7 @@ class Customer:
             if response.status_code >= HTTPStatus.BAD_REQUEST:
                 await response.aread()
                 if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-                    self.complaints.append(f"events after {last}: {response.status_code} {response.text[:200]}")
+                    self.complaints.append(f"events after {last}: {response.status_code} {_code(response)}")
                 return
             async for line in response.aiter_lines():
                 if line.startswith("data: "):
@@ -215,6 +215,13 @@ class Customer:
             if await self._try(client, "POST", path, body, {}) is not None:
                 return
             await asyncio.sleep(_PAUSE_S)
+
+
+def _code(response: httpx.Response) -> str:
+    try:
+        return str(response.json()["code"])
+    except (ValueError, KeyError):
+        return response.text[:80]
 
 
 def _run_of(accepted: Json) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import psycopg
 
 from app.domain.budget import Limit, Window
 from app.store.budgets import BudgetStore
@@ -163,13 +164,14 @@ class _Loop:
         return verdict
 
     def _settled_state(self) -> State:
-        """The database when nothing is at work any more, or after a while."""
-        limit = time.monotonic() + 30
+        """The database when it is back and nothing is at work any more, or after a while."""
+        limit = time.monotonic() + _ENDS_WITHIN_S
         while True:
-            state = read_state(self.house.dsn)
-            busy = any(run.status in {"queued", "running", "cancelling", "clarifying"} for run in state.runs.values())
-            if not busy or time.monotonic() > limit:
-                return state
+            with suppress(psycopg.OperationalError):
+                state = read_state(self.house.dsn)
+                if not state.busy or time.monotonic() > limit:
+                    return state
+            assert time.monotonic() < limit + _ENDS_WITHIN_S, "the database does not come back"
             time.sleep(0.2)
 
     async def _all_ready(self) -> None:
