@@ -16,7 +16,6 @@ from app.domain.errors import (
 from app.domain.labels import DeclineReason, RunStatus
 from app.domain.run import Problem, Run
 from app.graph import Clarifying, Declined, Outcome, RunGraph
-from app.steps.condense import Condense
 from app.steps.context import RunContext
 from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
@@ -29,6 +28,8 @@ from app.telemetry import event, problem
 
 # A message that kills its worker must not do so for ever.
 _MOST_CRASHES = 3
+# The share of a run's time after which it only concludes.
+_SOFT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Executor:
     clarifications: ClarificationStore
     graph: RunGraph
     memory: Memory
-    condense: Condense
+    condense: Callable[[RunContext], Awaitable[RunContext]]
     deadline_s: float
 
     async def execute(self, run_id: str) -> None:
@@ -63,7 +64,10 @@ class Executor:
         except asyncio.CancelledError:
             await asyncio.shield(self._cancelled(run))
             raise
-        except (LostEpoch, ThreadBusy, DatabaseUnavailable):
+        except LostEpoch:
+            await self._cancelled(run)
+            raise
+        except (ThreadBusy, DatabaseUnavailable):
             raise
         except (NoBackendAllowed, BudgetExceeded) as error:
             await self._refused(run, error)
@@ -78,6 +82,7 @@ class Executor:
             raise DeadlineExceeded(f"The run took longer than {self.deadline_s:g} s.") from error
 
     async def _context(self, run: Run) -> RunContext:
+        begun = asyncio.get_running_loop().time()
         recollection = await self.memory.recall(run.message_id)
         return RunContext(
             run=run,
@@ -85,7 +90,8 @@ class Executor:
             history=recollection.history,
             clarifications=await self.clarifications.of_run(run.id),
             journal=Journal(self.database, self.events, run),
-            deadline=asyncio.get_running_loop().time() + self.deadline_s,
+            deadline=begun + self.deadline_s,
+            soft=begun + _SOFT * self.deadline_s,
             recalled=recollection.recalled,
         )
 
@@ -113,7 +119,7 @@ class Executor:
         """End a run that somebody cancelled; one that a shutdown interrupts stays as it is and is worked on later."""
         current = await self.runs.run(run.id)
         if current.status is RunStatus.CANCELLING:
-            await self.runs.finish(run.id, run.epoch, Ending(RunStatus.CANCELLED))
+            await self.runs.finish(run.id, current.epoch, Ending(RunStatus.CANCELLED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,14 @@ from app.domain.backend import BackendKind
 from app.domain.brief import Brief
 from app.domain.codec import Codec
 from app.domain.conclusion import Closing, Consultation
-from app.domain.errors import BudgetExceeded, DatabaseUnavailable, LostEpoch, NoBackendAllowed, TeamError
+from app.domain.errors import (
+    BudgetExceeded,
+    DatabaseUnavailable,
+    DeadlineExceeded,
+    LostEpoch,
+    NoBackendAllowed,
+    TeamError,
+)
 from app.domain.events import ConsultationFinished, ConsultationStarted
 from app.domain.labels import ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Completion, LabelledPassage, ModelCall
@@ -61,6 +68,8 @@ class Consult:
             DatabaseUnavailable: nothing can be stored; the run is tried again.
         """
         brief = assignment.brief
+        if context.is_late:
+            return _left_out(brief)
 
         async def work(take: int) -> tuple[Consultation, Decimal]:
             await context.journal.emit(ConsultationStarted(brief.agent))
@@ -68,6 +77,8 @@ class Consult:
                 consultation = await self._consult(context, assignment, take)
             except (NoBackendAllowed, BudgetExceeded, LostEpoch, DatabaseUnavailable):
                 raise
+            except DeadlineExceeded:
+                consultation = _left_out(brief)
             except TeamError as error:
                 consultation = Consultation(brief.agent, ConsultationStatus.FAILED, "", "", error=error.sentence)
             await context.journal.emit(_finished(consultation))
@@ -192,7 +203,7 @@ class _Desk:
             features_of(self.assignment.analysis, agent, self.context.run.origin),
             sensitivity=self.label,
             observer=writer,
-            deadline=self.context.deadline,
+            deadline=self.context.calls_until,
         )
 
     def _writer(self, take: int) -> PartWriter:
@@ -227,6 +238,12 @@ class _Desk:
 
     def _model_free(self, completion: Completion) -> bool:
         return self.consult.gateway.is_model_free(completion.backend)
+
+
+def _left_out(brief: Brief) -> Consultation:
+    """The part of a specialist for whom there was no time."""
+    error = "The run's time was up before this part was written."
+    return Consultation(brief.agent, ConsultationStatus.SKIPPED, "", "", error=error)
 
 
 def build_consult(content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore, detect: Detect) -> Consult:

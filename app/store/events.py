@@ -16,12 +16,13 @@ from app.store.tables import RunEventRow
 
 CHANNEL = "run_event"
 
-# The lock on the run's row orders the appends; a worker that lost its epoch updates no row and so writes nothing.
+# The lock on the run's row orders the appends; a worker that lost its epoch updates no row and so writes nothing. Nor
+# does one whose run has ended or asks back: a piece of text that was still on its way comes too late.
 _APPEND = text(
     """
     WITH bumped AS (
         UPDATE run SET last_seq = last_seq + :count
-        WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR epoch = CAST(:epoch AS int))
+        WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR (epoch = CAST(:epoch AS int) AND status = 'running'))
         RETURNING last_seq
     ), inserted AS (
         INSERT INTO run_event (run_id, seq, type, data)

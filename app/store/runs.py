@@ -53,12 +53,14 @@ _FINISH = text(
 _CLARIFYING = text(
     "UPDATE run SET status = 'clarifying' WHERE id = :run AND epoch = :epoch AND status = 'running' RETURNING id"
 )
+# The worker's epoch ends with it: whatever the worker was about to write, a conclusion even, comes too late.
 _CANCELLING = text(
     """
-    UPDATE run SET status = 'cancelling', cancelling_at = clock_timestamp()
+    UPDATE run SET status = 'cancelling', cancelling_at = clock_timestamp(), epoch = epoch + 1
     WHERE id = :run AND status = 'running' RETURNING job_id
     """
 )
+_HOLD_QUESTIONS = text("SELECT id FROM clarification WHERE run_id = :run AND status = 'open' FOR UPDATE")
 _QUEUED_AGAIN = text("UPDATE run SET status = 'queued' WHERE id = :run AND status = 'clarifying' RETURNING thread_id")
 _TAINT = text("UPDATE thread SET sensitivity = GREATEST(sensitivity, :level) WHERE id = :thread RETURNING sensitivity")
 _TAINT_RUN = text("UPDATE run SET sensitivity = :level WHERE id = :run AND epoch = :epoch")
@@ -248,7 +250,7 @@ class RunStore:
                 ClarificationRequested(clarification),
                 RunClarifying(clarification.id, clarification.expires_at),
             ]
-            await self._events.append_in(session, run.id, run.epoch, events)
+            await self._events.append_in(session, run.id, None, events)
 
     async def finish(self, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent] = ()) -> None:
         """End the run together with its last event and the team's message.
@@ -292,7 +294,7 @@ class RunStore:
             cost_usd=cost,
             took_ms=round(took_ms, 1),
         )
-        await self._events.append_in(session, run_id, epoch, [*before, last])
+        await self._events.append_in(session, run_id, None, [*before, last])
 
     def _json(self, conclusion: Conclusion | None) -> str | None:
         return None if conclusion is None else json.dumps(self._rows.conclusion.dump(conclusion))
@@ -303,6 +305,8 @@ class RunStore:
         if run.status.final:
             return run
         async with self._database.session() as session:
+            # Questions before their run, as those do who settle them: nobody waits for each other in a circle.
+            await session.execute(_HOLD_QUESTIONS, {"run": run_id})
             found = (await session.execute(_CANCELLING, {"run": run_id})).first()
             if found is not None:
                 await self._events.append_in(session, run_id, None, [RunCancelling(reason)])

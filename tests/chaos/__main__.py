@@ -5,7 +5,9 @@ import asyncio
 import sys
 
 from tests.chaos.loop import run
+from tests.chaos.record import page, table
 from tests.chaos.violence import Blow
+from tests.running import PROJECT
 
 
 def main() -> int:
@@ -15,11 +17,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=[each.name.lower() for each in Blow], nargs="*", default=[])
     parser.add_argument("--go-on", action="store_true", help="go on after something was wrong")
+    parser.add_argument("--write", action="store_true", help="write the result to docs/bench/chaos.md")
     given = parser.parse_args()
     blows = [Blow[name.upper()] for name in given.only] or list(Blow)
     report = asyncio.run(run(given.kills, given.seed, blows, _tell, stop_early=not given.go_on))
-    _tell(f"{report.messages} messages, {report.runs} runs {report.ended}, {report.events} events")
-    _tell(f"{report.calls} calls, {report.again} of them again, in {report.took_s:.0f} s")
+    _tell(table(report))
+    if given.write:
+        (PROJECT / "docs" / "bench" / "chaos.md").write_text(page(report), encoding="utf-8")
     return 1 if report.wrong else 0
 
 

@@ -171,6 +171,6 @@ def _environment(folder: Path, provider_url: str) -> Mapping[str, str]:
         "CTO_TEAM_BACKENDS": str(backends),
         "CTO_TEAM_HEARTBEAT_S": str(HEARTBEAT_S),
         "CTO_TEAM_STALLED_AFTER_S": str(STALLED_AFTER_S),
-        "CTO_TEAM_CLARIFICATION_TTL_S": "3",
+        "CTO_TEAM_CLARIFICATION_TTL_S": "2",
         "CTO_TEAM_CONCURRENCY": "4",
     }

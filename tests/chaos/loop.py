@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -64,12 +65,24 @@ class Report:
     reconnects: int = 0
     resent: int = 0
     took_s: float = 0.0
+    last_words: list[str] = field(default_factory=list[str])
     ended: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
     def wrong(self) -> list[str]:
         """Everything that was wrong, with the number of its kill."""
-        return [f"kill {each.number} ({each.blow}): {line}" for each in self.rounds for line in each.verdict.wrong]
+        found = [f"kill {each.number} ({each.blow}): {line}" for each in self.rounds for line in each.verdict.wrong]
+        return [*found, *self.last_words]
+
+    @property
+    def lost(self) -> int:
+        """How many accepted messages have no run."""
+        return sum("is lost" in line for line in self.wrong)
+
+    @property
+    def repeated(self) -> int:
+        """For how many steps a call was made again after the result was stored."""
+        return sum("after its result was stored" in line for line in self.wrong)
 
     @property
     def blows(self) -> Counter[Blow]:
@@ -93,6 +106,7 @@ async def run(
                 kept = shutil.copytree(home.logs, Path(tempfile.mkdtemp(prefix="chaos-")) / "logs")
                 tell(f"what the processes said is in {kept}")
                 break
+        await loop.close()
         report.took_s = time.monotonic() - began
     return report
 
@@ -114,12 +128,21 @@ class _Loop:
         await BudgetStore(database).set(Limit("default", "tenant", Window.MONTH, _CAP))
         await database.close()
 
+    async def close(self) -> None:
+        """An hour later the sweep has closed what dead workers left open in the ledger."""
+        database = open_database(self.house.dsn)
+        await BudgetStore(database, lambda: datetime.now(UTC) + timedelta(hours=1)).sweep()
+        await database.close()
+        state = await asyncio.to_thread(read_state, self.house.dsn)
+        if state.held or state.reserved or state.spent != state.settled:
+            self.report.last_words.append(f"an hour later {state.held} of {state.reserved} are still held back")
+
     async def round(self, number: int, blows: Sequence[Blow]) -> Round:
         """Some messages, a blow among them, and a check when all of them have come to their end."""
         threads = [each.thread_id for each in self.customers[-_MOST_THREADS:] if each.thread_id]
         first = len(self.customers) + 1
-        count = self.chance.randint(1, 4)
-        blow, wait_s = self.chance.choice(list(blows)), self.chance.uniform(0.0, 3.0)
+        count = self.chance.randint(1, 3)
+        blow, wait_s = self.chance.choice(list(blows)), self.chance.uniform(0.0, 2.0)
         new = [Customer(planned(self.chance, first + n, threads), self.house.addresses) for n in range(count)]
         self.customers += new
         began = time.monotonic()
