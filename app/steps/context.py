@@ -4,10 +4,12 @@ import asyncio
 import math
 from dataclasses import dataclass, field
 
+from app.domain.access import LOCAL
 from app.domain.clarification import Assumption, Clarification, Reply
 from app.domain.labels import AssumptionSource, ClarificationStatus, Sensitivity
 from app.domain.memory import ThreadFact, ThreadSummary
 from app.domain.run import Message, Run
+from app.routing.policy import Caller
 from app.store.journal import Journal
 
 
@@ -51,6 +53,14 @@ class RunContext:
     def calls_until(self) -> float:
         """When the last call of a model has to be over, so that there is time to conclude."""
         return min(self.soft, self.deadline)
+
+    @property
+    def caller(self) -> Caller:
+        """Whose budgets and rules the calls of the run come under."""
+        author = self.run.author
+        return Caller(
+            tenant=self.run.tenant, key=author.key_id, user=None if author.user == LOCAL.user else author.user
+        )
 
     @property
     def replies(self) -> tuple[Reply, ...]:
