@@ -6,7 +6,7 @@ import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
+from app.domain.erasure import Kept
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
@@ -69,6 +70,7 @@ from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
+from app.store.erasure import ErasureStore
 from app.store.events import EventLog
 from app.store.guard import guard
 from app.store.keys import KeyStore, TenantStore
@@ -77,6 +79,7 @@ from app.store.migrate import upgrade
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
+from app.store.retention import RetentionStore
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.tenancy import acting_tenant
@@ -165,7 +168,15 @@ async def open_service(
         authenticator = Authenticator(store.keys, _now, local_token=local_token, trusting=is_loopback(settings.host))
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
         team = Team(
-            store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
+            store.runs,
+            store.clarifications,
+            store.events,
+            store.notifications,
+            pins,
+            queue_name,
+            commands,
+            memory,
+            ErasureStore(store.database, store.runs),
         )
         gateway = None
         if work:
@@ -247,6 +258,12 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         TenantStore(database),
         KeyStore(database),
     )
+
+
+def _kept(settings: Settings) -> Kept:
+    """For how long things are kept; a setting of 0 stands for ever."""
+    days = (settings.thread_days, settings.stream_days, settings.journal_days)
+    return Kept(*(timedelta(days=each) if each else None for each in days))
 
 
 def _now() -> datetime:
@@ -368,6 +385,6 @@ async def _start_worker(
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
         janitor=not private,
-        chores=(Upkeep(store.budgets, store.audit, _now),),
+        chores=(Upkeep(store.budgets, store.audit, _now, RetentionStore(store.database, _kept(settings))),),
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))
