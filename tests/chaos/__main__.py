@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from tests.chaos.loop import run
+from tests.chaos.loop import Report, run
 from tests.chaos.record import page, table
 from tests.chaos.violence import Blow
 from tests.running import PROJECT
@@ -20,11 +20,15 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the result to docs/bench/chaos.md")
     given = parser.parse_args()
     blows = [Blow[name.upper()] for name in given.only] or list(Blow)
-    report = asyncio.run(run(given.kills, given.seed, blows, _tell, stop_early=not given.go_on))
+    keep = _keep if given.write else (lambda _report: None)
+    report = asyncio.run(run(given.kills, given.seed, blows, _tell, keep, stop_early=not given.go_on))
     _tell(table(report))
-    if given.write:
-        (PROJECT / "docs" / "bench" / "chaos.md").write_text(page(report), encoding="utf-8")
+    keep(report)
     return 1 if report.wrong else 0
+
+
+def _keep(report: Report) -> None:
+    (PROJECT / "docs" / "bench" / "chaos.md").write_text(page(report), encoding="utf-8")
 
 
 def _tell(line: str) -> None:

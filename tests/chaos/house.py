@@ -67,13 +67,21 @@ class House:
         member.pid = self.nursery.start(member.arguments, member.environment, log)
         member.started += 1
 
+    def tend(self) -> int:
+        """Start again what has ended by itself, as a service manager would; returns how many there were."""
+        ended = [name for name, member in self.members.items() if not member.alive]
+        for name in ended:
+            self.start(name)
+        return len(ended)
+
     def signal(self, name: str, number: int) -> None:
         """Send a signal to a process of the product."""
         os.kill(self.members[name].pid, number)
 
     def kill(self, name: str) -> None:
         """``kill -9``, and wait until it is gone."""
-        self.signal(name, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            self.signal(name, signal.SIGKILL)
         self.await_end(name)
 
     def await_end(self, name: str) -> None:

@@ -28,6 +28,7 @@ _MOST_THREADS = 12
 _ENDS_WITHIN_S = 90.0
 _CALL_WITHIN_S = 5.0
 _CAP = 10**15
+_KEPT_EACH = 10
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Report:
     again: int = 0
     reconnects: int = 0
     resent: int = 0
+    revived: int = 0
     took_s: float = 0.0
     last_words: list[str] = field(default_factory=list[str])
     ended: dict[str, int] = field(default_factory=dict[str, int])
@@ -91,9 +93,18 @@ class Report:
 
 
 async def run(
-    kills: int, seed: int, blows: Sequence[Blow], tell: Callable[[str], None], *, stop_early: bool = True
+    kills: int,
+    seed: int,
+    blows: Sequence[Blow],
+    tell: Callable[[str], None],
+    keep: Callable[[Report], None] = lambda _report: None,
+    *,
+    stop_early: bool = True,
 ) -> Report:
-    """So many blows, each in the middle of a few messages. ``stop_early`` ends the loop with what is wrong first."""
+    """So many blows, each in the middle of a few messages. ``stop_early`` ends the loop with what is wrong first.
+
+    ``keep`` is handed what is known so far from time to time.
+    """
     report, began = Report(seed), time.monotonic()
     with provider(seed) as model, house(model.url, workers=1) as home:
         loop = _Loop(home, model, random.Random(seed), report)  # noqa: S311 - a replayable plan
@@ -102,6 +113,9 @@ async def run(
             found = await loop.round(number, blows)
             report.rounds.append(found)
             tell(found.line())
+            report.took_s = time.monotonic() - began
+            if number % _KEPT_EACH == 0:
+                keep(report)
             if found.verdict.wrong and stop_early:
                 kept = shutil.copytree(home.logs, Path(tempfile.mkdtemp(prefix="chaos-")) / "logs")
                 tell(f"what the processes said is in {kept}")
@@ -166,7 +180,10 @@ class _Loop:
                     await asyncio.sleep(0.02)
 
     async def _ends(self, living: Sequence[asyncio.Task[None]], customers: Sequence[Customer]) -> list[str]:
-        _, waiting = await asyncio.wait(living, timeout=_ENDS_WITHIN_S)
+        waiting, limit = set(living), time.monotonic() + _ENDS_WITHIN_S
+        while waiting and time.monotonic() < limit:
+            _, waiting = await asyncio.wait(waiting, timeout=1.0)
+            self.report.revived += self.house.tend()
         for task in waiting:
             task.cancel()
         await asyncio.gather(*living, return_exceptions=True)

@@ -42,9 +42,8 @@ class Nursery:
 
     def close(self) -> None:
         """End the parent; its children live on."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(10)
+        self._process.kill()
+        self._process.communicate()
 
 
 def _serve_orders() -> None:

@@ -18,6 +18,7 @@ _ROLES = {
     "You are the strategic mentor": "mentor",
     "You are the machine learning": "ml-cv-specialist",
 }
+_EARLIER = ("\nKnown from this thread", "\nEarlier turns of the conversation")
 _STEPS = {Task.OBJECTIONS: "challenge", Task.TRANSLATION: "translate", Task.SUMMARY: "condense", Task.OTHER: "analyze"}
 _LONGEST_PAUSE_S = 0.5
 
@@ -65,7 +66,7 @@ class Provider:
     def reply(self, exchange: Exchange) -> Reply:
         """The answer of a good model, with pauses between its pieces."""
         request = asked(exchange)
-        found = [int(number) for number in _MARK.findall(request.prompt)]
+        found = _marks(request.prompt)
         step = _STEPS.get(request.task) or f"consult:{_agent(request.system)}"
         with self._lock:
             self._calls.append(Call(max(found, default=-1), step, time.time(), exchange))
@@ -76,6 +77,13 @@ class Provider:
         # Later prompts that hold this part are known by its mark.
         named = [Text(f"\n\n*Judgement:* this holds for {mark(max(found))}.")] if found and "consult" in step else []
         return streams(*_paused([*answer.steps, *named], pauses))
+
+
+def _marks(prompt: str) -> list[int]:
+    """The numbers of the messages that a prompt is about: earlier turns may name others of the same thread."""
+    own = min((prompt.find(words) for words in _EARLIER if words in prompt), default=len(prompt))
+    found = _MARK.findall(prompt[:own]) or _MARK.findall(prompt)
+    return [int(number) for number in found]
 
 
 def _agent(system: str) -> str:

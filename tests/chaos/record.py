@@ -30,6 +30,7 @@ def table(report: Report) -> str:
         "runs": f"{report.runs} ({endings})",
         "events": f"{report.events}, each seen once and in order by its follower over {report.reconnects} connections",
         "requests that had to be sent again": report.resent,
+        "processes that ended by themselves, as the database was away at their start": report.revived,
         "calls of the provider": report.calls,
         "calls under way at a blow, all kills together": sum(each.under_way for each in report.rounds),
         "calls made again because their result was not stored yet": report.again,

@@ -78,9 +78,10 @@ async def _backend(house: House, chance: random.Random) -> str:
 async def _freeze(house: House, chance: random.Random) -> str:
     name = chance.choice([name for name in house.members if name != "service-2"])
     away_s = STALLED_AFTER_S + chance.uniform(0.5, 2.0)
-    house.signal(name, signal.SIGSTOP)
-    await asyncio.sleep(away_s)
-    house.signal(name, signal.SIGCONT)
+    with suppress(ProcessLookupError):
+        house.signal(name, signal.SIGSTOP)
+        await asyncio.sleep(away_s)
+        house.signal(name, signal.SIGCONT)
     return f"{name} for {away_s:.1f} s"
 
 
