@@ -28,6 +28,7 @@ from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
+from app.domain.budget import DEFAULT_TENANT
 from app.domain.erasure import Kept
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
@@ -287,7 +288,7 @@ async def _update_library(
         await keeper.open(progress)
         return
     if sync:
-        await library.sync(settings.skills, progress=progress)
+        await library.sync(settings.skills, tenant=DEFAULT_TENANT, progress=progress)
     await keeper.look()
 
 
