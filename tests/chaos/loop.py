@@ -110,7 +110,7 @@ async def run(
         loop = _Loop(home, model, random.Random(seed), report)  # noqa: S311 - a replayable plan
         await loop.open()
         for number in range(1, kills + 1):
-            found = await loop.round(number, blows)
+            found = await loop.round(number, loop.next_blow(blows))
             report.rounds.append(found)
             tell(found.line())
             report.took_s = time.monotonic() - began
@@ -132,6 +132,7 @@ class _Loop:
     chance: random.Random
     report: Report
     customers: list[Customer] = field(default_factory=list[Customer])
+    due: list[Blow] = field(default_factory=list[Blow])
 
     async def open(self) -> None:
         """Everything runs, and a budget is set, so that every call has its reservation."""
@@ -151,12 +152,18 @@ class _Loop:
         if state.held or state.reserved or state.spent != state.settled:
             self.report.last_words.append(f"an hour later {state.held} of {state.reserved} are still held back")
 
-    async def round(self, number: int, blows: Sequence[Blow]) -> Round:
+    def next_blow(self, blows: Sequence[Blow]) -> Blow:
+        """One of them at random; none falls again before all others have fallen."""
+        if not self.due:
+            self.due = self.chance.sample(list(blows), len(blows))
+        return self.due.pop()
+
+    async def round(self, number: int, blow: Blow) -> Round:
         """Some messages, a blow among them, and a check when all of them have come to their end."""
         threads = [each.thread_id for each in self.customers[-_MOST_THREADS:] if each.thread_id]
         first = len(self.customers) + 1
         count = self.chance.randint(1, 3)
-        blow, wait_s = self.chance.choice(list(blows)), self.chance.uniform(0.0, 2.0)
+        wait_s = self.chance.uniform(0.0, 2.0)
         new = [Customer(planned(self.chance, first + n, threads), self.house.addresses) for n in range(count)]
         self.customers += new
         began = time.monotonic()
