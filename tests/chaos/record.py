@@ -47,8 +47,8 @@ def page(report: Report) -> str:
     wrong = "\n".join(f"- {line}" for line in report.wrong) or "None."
     return f"""# {len(report.rounds)} kills
 
-`make test-chaos` (here with seed {report.seed}) runs two replicas of the service, a worker and an embedded Postgres against a
-scripted provider that counts its calls. Clients send messages with an `Idempotency-Key`, follow their runs with
+`make test-chaos` (here with seed {report.seed}) runs two replicas of the service, a worker and an embedded Postgres
+against a scripted provider that counts its calls. Clients send messages with an `Idempotency-Key`, follow their runs with
 `Last-Event-ID` on whichever replica answers, answer questions or let them expire, and cancel some runs. In the middle
 of that something is killed or frozen. Signs of life every {HEARTBEAT_S:g} s, a worker counts as dead after
 {STALLED_AFTER_S:g} s.
