@@ -48,7 +48,7 @@ def page(report: Report) -> str:
     return f"""# {len(report.rounds)} kills
 
 `make test-chaos` (here with seed {report.seed}) runs two replicas of the service, a worker and an embedded Postgres
-against a scripted provider that counts its calls. Clients send messages with an `Idempotency-Key`, follow their runs with
+against a scripted provider that counts its calls. Clients send messages with an `Idempotency-Key`, follow them with
 `Last-Event-ID` on whichever replica answers, answer questions or let them expire, and cancel some runs. In the middle
 of that something is killed or frozen. Signs of life every {HEARTBEAT_S:g} s, a worker counts as dead after
 {STALLED_AFTER_S:g} s.
