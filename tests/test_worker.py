@@ -42,6 +42,13 @@ def executor(stores: Stores, graph: Graph, deadline_s: float = 60.0) -> Executor
     )
 
 
+async def work_on(stores: Stores, run_id: str, graph: Graph, deadline_s: float = 60.0) -> None:
+    """As a worker does that has taken the run's job."""
+    run = await stores.runs.claim(run_id, {})
+    if run is not None:
+        await executor(stores, graph, deadline_s).execute(run)
+
+
 async def answers(context: RunContext) -> Outcome:
     await context.journal.emit(ConclusionFinished(ANSWER))
     return Concluded(ANSWER)
@@ -59,7 +66,7 @@ def test_a_run_that_never_ends_fails_at_its_deadline(database: Database) -> None
     async def scenario() -> None:
         async with opened(database) as stores:
             run_id = (await stores.accept()).run.id
-            await executor(stores, never, deadline_s=0.2).execute(run_id)
+            await work_on(stores, run_id, never, 0.2)
             run = await stores.runs.run(run_id)
             assert run.status is RunStatus.FAILED
             assert run.error is not None
@@ -80,7 +87,7 @@ def test_the_time_to_conclude_comes_before_the_deadline(database: Database) -> N
     async def scenario() -> None:
         async with opened(database) as stores:
             begun = asyncio.get_running_loop().time()
-            await executor(stores, looks, deadline_s=100).execute((await stores.accept()).run.id)
+            await work_on(stores, (await stores.accept()).run.id, looks, 100)
             (context,) = seen
             assert context.soft - begun == pytest.approx(80, abs=30)
             assert context.soft < context.deadline
@@ -101,7 +108,7 @@ def test_nothing_concludes_after_a_run_was_cancelled(database: Database) -> None
                 return await answers(context)
 
             with pytest.raises(LostEpoch):
-                await executor(stores, cancelled_meanwhile).execute(run_id)
+                await work_on(stores, run_id, cancelled_meanwhile)
             types = await types_of(stores, run_id)
             assert types[-2:] == ["run.cancelling", "run.finished"]
             assert "conclusion.finished" not in types
@@ -123,7 +130,7 @@ def test_a_cancelled_task_ends_its_run_and_an_interrupted_one_leaves_it(database
                     await asyncio.Event().wait()
                     raise AssertionError
 
-                task = asyncio.create_task(executor(stores, works).execute(run_id))
+                task = asyncio.create_task(work_on(stores, run_id, works))
                 await at_work.wait()
                 if cancelled:
                     await stores.runs.cancel(run_id, "requested")
@@ -147,7 +154,7 @@ def test_a_run_that_waits_or_asks_is_cancelled_at_once(database: Database, times
                 assert run.status is RunStatus.CANCELLED
                 types = await types_of(stores, run_id)
                 assert types.count("run.finished") == 1
-                await executor(stores, answers).execute(run_id)
+                await work_on(stores, run_id, answers)
                 assert await types_of(stores, run_id) == types
 
     asyncio.run(scenario())
@@ -167,7 +174,7 @@ def test_of_an_answer_an_expiry_and_a_cancel_at_once_one_wins(database: Database
                 )
                 failed = [each for each in outcomes if isinstance(each, BaseException)]
                 assert all(isinstance(each, ClarificationNotOpen) for each in failed), failed
-                await executor(stores, answers).execute(asked.run_id)
+                await work_on(stores, asked.run_id, answers)
                 types = await types_of(stores, asked.run_id)
                 settled = [kind for kind in types if kind.startswith("clarification.") and "requested" not in kind]
                 assert len(settled) == 1
@@ -196,9 +203,9 @@ def test_a_run_outlives_the_database_in_the_middle_of_it(database: Database) -> 
                 raise AssertionError(context)
 
             with pytest.raises(DatabaseUnavailable):
-                await executor(stores, cut_off).execute(run_id)
+                await work_on(stores, run_id, cut_off)
             assert (await stores.runs.run(run_id)).status is RunStatus.RUNNING
-            await executor(stores, answers).execute(run_id)
+            await work_on(stores, run_id, answers)
             assert (await stores.runs.run(run_id)).status is RunStatus.CONCLUDED
 
     asyncio.run(scenario())

@@ -4,7 +4,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import psycopg
-from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -28,13 +27,9 @@ def connected() -> Generator[None]:
     """As ``answering``, around code that may run out of time or fail to read a file for reasons of its own."""
     try:
         yield
-    except (*_AWAY, DBAPIError, ConnectorException) as error:
-        if not _is_away(error):
+    except _AWAY as error:
+        raise DatabaseUnavailable from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
             raise
         raise DatabaseUnavailable from error
-
-
-def _is_away(error: Exception) -> bool:
-    if isinstance(error, ConnectorException):
-        return isinstance(error.__cause__, psycopg.OperationalError)
-    return isinstance(error, _AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated)

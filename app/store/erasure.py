@@ -35,6 +35,7 @@ _COUNT = text(
         (SELECT count(*) FROM message
             WHERE thread_id IN (SELECT id FROM own) OR run_id IN (SELECT id FROM mine)) AS messages,
         (SELECT count(*) FROM mine) AS runs,
+        (SELECT count(*) FROM job WHERE run_id IN (SELECT id FROM mine)) AS jobs,
         (SELECT count(*) FROM run_event WHERE run_id IN (SELECT id FROM mine)) AS events,
         (SELECT count(*) FROM run_step WHERE run_id IN (SELECT id FROM mine)) AS steps,
         (SELECT count(*) FROM clarification WHERE run_id IN (SELECT id FROM mine)) AS clarifications,
@@ -51,11 +52,6 @@ _DECISIONS = text(
     WHERE tenant = :tenant AND (features #>> '{{caller,user}}' = :user OR id IN (
         SELECT data -> 'decision' ->> 'id' FROM run_event
         WHERE type = 'decision.made' AND run_id IN (SELECT id FROM mine)))
-    """  # noqa: S608
-)
-_JOBS = text(
-    f"""{_MINE}
-    DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND args ->> 'run_id' IN (SELECT id FROM mine)
     """  # noqa: S608
 )
 # A summary holds the words of everybody in its thread; it is made again from the turns that stay.
@@ -82,11 +78,11 @@ class ErasureStore:
         values = {"tenant": tenant, "user": user, "pseudonym": _PSEUDONYM}
         async with self._database.system() as session:
             found = (await session.execute(_COUNT, values)).mappings().one()
-            decisions, jobs, budgets, keys = await _done(session, (_DECISIONS, _JOBS, _BUDGETS, _KEYS), values)
+            decisions, budgets, keys = await _done(session, (_DECISIONS, _BUDGETS, _KEYS), values)
             # Threads before messages: they take most of them along.
             await _done(session, (_SUMMARIES, _THREADS, _MESSAGES), values)
         erased = Erased(**{name: int(count) for name, count in found.items()})
-        return replace(erased, decisions=decisions, jobs=jobs, budgets=budgets, keys=keys, cancelled=cancelled)
+        return replace(erased, decisions=decisions, budgets=budgets, keys=keys, cancelled=cancelled)
 
     async def _stop(self, tenant: str, user: str) -> int:
         async with self._database.system() as session:

@@ -50,16 +50,6 @@ _JOURNALS = text(
     SELECT id FROM old
     """
 )
-# Jobs that ended otherwise than well; those that ended well are removed at once.
-_JOBS = text(
-    """
-    DELETE FROM procrastinate_jobs WHERE id IN (
-        SELECT j.id FROM procrastinate_jobs j WHERE j.status NOT IN ('todo', 'doing')
-            AND NOT EXISTS (SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id AND e.at >= :before)
-        ORDER BY j.id LIMIT :batch
-    )
-    """
-)
 
 
 class RetentionStore:
@@ -77,8 +67,6 @@ class RetentionStore:
         threads = 0 if kept.threads is None else await self._all(_THREADS, now - kept.threads)
         streams = 0 if kept.streams is None else await self._all(_STREAMS, now - kept.streams)
         journals = 0 if kept.journals is None else await self._all(_JOURNALS, now - kept.journals)
-        if kept.journals is not None:
-            await self._all(_JOBS, now - kept.journals)
         most = self._batch * self._batches
         return Removed(threads, streams, journals, more=most in {threads, streams, journals})
 
