@@ -58,7 +58,11 @@ test-llama: setup ## build a Llama server (10 to 20 minutes, once) and drive the
 	PYTHON="$(PYTHON)" scripts/build-llama.sh
 	$(BIN)/python -m pytest tests/llama -m llama
 
-test-chaos: setup ## no clearance is widened in 100,000 random houses; takes minutes
+KILLS ?= 200
+SEED ?= 1
+
+test-chaos: setup ## kill -9 at random 200 times (KILLS=n SEED=n), and 100,000 random houses; takes half an hour
+	$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED)
 	$(BIN)/python -m pytest tests/routing/test_clearance.py --hypothesis-profile=chaos --timeout=0
 
 test-models: setup ## the golden set with models that err and obey, under attack; takes half an hour (BENCH_DATA=folder)

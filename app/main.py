@@ -61,17 +61,22 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
 
 
 def serve(
-    settings: Settings, environment: Environment, announce: Callable[[str], None], progress: Progress | None = None
+    settings: Settings,
+    environment: Environment,
+    announce: Callable[[str], None],
+    progress: Progress | None = None,
+    *,
+    work: bool = True,
 ) -> None:
     """Serve until interrupted; ``announce`` gets the address once the service is ready.
 
-    ``progress`` hears how far the first sync of the skills is.
+    ``progress`` hears how far the first sync of the skills is. Without ``work``, runs are left to other processes.
 
     Raises:
         ConfigurationError: the address or another setting cannot be used.
         DatabaseUnavailable: the database does not start or answer.
     """
-    asyncio.run(_serve(settings, environment, announce, progress))
+    asyncio.run(_serve(settings, environment, announce, progress, work=work))
 
 
 PUBLIC = ("/health", "/ready", "/static/", "/frame/", "/web/diagram", "/login", "/login/", "/logout")
@@ -88,11 +93,19 @@ async def _refuse_to_stand_open(settings: Settings, service: Service) -> None:
 
 
 async def _serve(
-    settings: Settings, environment: Environment, announce: Callable[[str], None], progress: Progress | None
+    settings: Settings,
+    environment: Environment,
+    announce: Callable[[str], None],
+    progress: Progress | None,
+    *,
+    work: bool,
 ) -> None:
     with serving.bound(settings.host, settings.port) as listening:
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
-        async with open_service(settings, environment, progress=progress) as service, mcp_endpoint(service) as mcp:
+        async with (
+            open_service(settings, environment, work=work, progress=progress) as service,
+            mcp_endpoint(service) as mcp,
+        ):
             await _refuse_to_stand_open(settings, service)
             task = await serving.begin(create_app(service, mcp), listening)
             with announced(settings.home, address, service.fingerprint, service.local_token):

@@ -161,6 +161,27 @@ class Settings(BaseSettings):
         description="sessions for MCP clients that begin with a handshake; off where requests of one client reach "
         "several processes",
     )
+    thread_days: float = Field(
+        90.0,
+        alias="CTO_TEAM_THREAD_DAYS",
+        ge=0,
+        le=36_500,
+        description="days without activity after which a thread is deleted with all its answers; 0 keeps it for ever",
+    )
+    stream_days: float = Field(
+        7.0,
+        alias="CTO_TEAM_STREAM_DAYS",
+        ge=0,
+        le=36_500,
+        description="days after its end that the pieces of a run's stream are kept; 0 keeps them with their thread",
+    )
+    journal_days: float = Field(
+        30.0,
+        alias="CTO_TEAM_JOURNAL_DAYS",
+        ge=0,
+        le=36_500,
+        description="days after its end that the steps of a run are kept; 0 keeps them with their thread",
+    )
 
     @property
     def allowed_exporters(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.access.limits import Limits
 from app.content.commands import CommandBook
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
+from app.domain.erasure import Erased
 from app.domain.errors import InvalidMessage, UnknownOption
 from app.domain.events import RunEvent, RunFinished, StoredEvent
 from app.domain.labels import ClarificationStatus, RunStatus
@@ -14,9 +15,11 @@ from app.domain.memory import ThreadFact, ThreadMemory
 from app.domain.run import Accepted, Message, Run, Submission, Thread
 from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
+from app.store.erasure import ErasureStore
 from app.store.events import AT_A_TIME, EventLog
 from app.store.notifications import Notifications
 from app.store.runs import RunStore
+from app.store.tenancy import acting_tenant
 
 LONGEST_MESSAGE = 100_000
 
@@ -34,6 +37,7 @@ class Team:
     commands: CommandBook
     memory: Memory
     limits: Limits
+    erasure: ErasureStore
 
     async def begin(self, title: str = "", author: str = "local") -> Thread:
         """A new, empty thread."""
@@ -110,6 +114,10 @@ class Team:
     async def forget(self, thread_id: str, fact_id: str) -> None:
         """Delete a fact for good; raises NotFound."""
         await self.memory.forget(thread_id, fact_id)
+
+    async def erase(self, user: str) -> Erased:
+        """Remove everything that a user of the acting tenant has asked, and everything that was made of it."""
+        return await self.erasure.erase(acting_tenant(), user)
 
     async def clarification(self, clarification_id: str) -> Clarification:
         """One set of questions; raises NotFound."""

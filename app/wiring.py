@@ -6,7 +6,7 @@ import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -33,6 +33,8 @@ from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
+from app.domain.budget import DEFAULT_TENANT
+from app.domain.erasure import Kept
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Origin
 from app.domain.model_call import Backend
@@ -79,7 +81,9 @@ from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
+from app.store.erasure import ErasureStore
 from app.store.events import EventLog
+from app.store.guard import guard
 from app.store.keys import KeyStore, TenantStore
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
@@ -87,6 +91,7 @@ from app.store.notifications import Notifications
 from app.store.outbox import Outbox
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
+from app.store.retention import RetentionStore
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.sessions import SessionStore
@@ -199,6 +204,7 @@ async def open_service(
             commands,
             memory,
             Limits(rules.screener),
+            ErasureStore(store.database, store.runs),
         )
         gateway, forecaster = None, None
         if work:
@@ -264,6 +270,7 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         folder = settings.home / "pg"
         dsn = await asyncio.to_thread(embedded.start, folder)
         stack.push_async_callback(asyncio.to_thread, embedded.stop, folder)
+        stack.push_async_callback(_stop, asyncio.create_task(guard(folder), name="database"))
     await asyncio.to_thread(upgrade, dsn, settings.migrations)
     database = open_database(dsn)
     stack.push_async_callback(database.close)
@@ -291,6 +298,12 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         TenantStore(database),
         KeyStore(database),
     )
+
+
+def _kept(settings: Settings) -> Kept:
+    """For how long things are kept; a setting of 0 stands for ever."""
+    days = (settings.thread_days, settings.stream_days, settings.journal_days)
+    return Kept(*(timedelta(days=each) if each else None for each in days))
 
 
 def _open_login(database: Database, settings: Settings, environment: Environment) -> Login:
@@ -335,7 +348,7 @@ async def _update_library(
         await keeper.open(progress)
         return
     if sync:
-        await library.sync(settings.skills, progress=progress)
+        await library.sync(settings.skills, tenant=DEFAULT_TENANT, progress=progress)
     await keeper.look()
 
 
@@ -449,6 +462,6 @@ async def _start_worker(
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
         janitor=not private,
-        chores=(Upkeep(store.budgets, store.audit, _now),),
+        chores=(Upkeep(store.budgets, store.audit, _now, RetentionStore(store.database, _kept(settings))),),
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

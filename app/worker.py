@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.domain.errors import (
@@ -15,7 +16,6 @@ from app.domain.errors import (
 from app.domain.labels import DeclineReason, RunStatus
 from app.domain.run import Problem, Run
 from app.graph import Clarifying, Declined, Outcome, RunGraph
-from app.steps.condense import Condense
 from app.steps.context import RunContext
 from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
@@ -31,6 +31,8 @@ from app.telemetry import event, problem
 
 # A message that kills its worker must not do so for ever.
 _MOST_CRASHES = 3
+# The share of a run's time after which it only concludes.
+_SOFT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Executor:
     clarifications: ClarificationStore
     graph: RunGraph
     memory: Memory
-    condense: Condense
+    condense: Callable[[RunContext], Awaitable[RunContext]]
     deadline_s: float
 
     async def execute(self, run: Run) -> None:
@@ -65,7 +67,10 @@ class Executor:
         except asyncio.CancelledError:
             await asyncio.shield(self._cancelled(journal, run))
             raise
-        except (LostEpoch, DatabaseUnavailable):
+        except LostEpoch:
+            await self._cancelled(journal, run)
+            raise
+        except DatabaseUnavailable:
             raise
         except (NoBackendAllowed, BudgetExceeded) as error:
             await self._refused(journal, run, error)
@@ -80,6 +85,7 @@ class Executor:
             raise DeadlineExceeded(f"The run took longer than {self.deadline_s:g} s.") from error
 
     async def _context(self, journal: Journal, run: Run) -> RunContext:
+        begun = asyncio.get_running_loop().time()
         recollection = await self.memory.recall(run.message_id)
         return RunContext(
             run=run,
@@ -88,7 +94,8 @@ class Executor:
             # Whoever is claimed for the first time has not asked anything yet.
             clarifications=await self.clarifications.of_run(run.id) if run.epoch > 1 else (),
             journal=journal,
-            deadline=asyncio.get_running_loop().time() + self.deadline_s,
+            deadline=begun + self.deadline_s,
+            soft=begun + _SOFT * self.deadline_s,
             recalled=recollection.recalled,
         )
 
@@ -123,9 +130,10 @@ class Executor:
         """
         current = await self.runs.run(run.id)
         if current.status is RunStatus.CANCELLING:
-            await journal.rest()
-            await self.runs.finish(run.id, run.epoch, Ending(RunStatus.CANCELLED))
-        else:
+            with suppress(LostEpoch):
+                await journal.rest()
+            await self.runs.finish(run.id, current.epoch, Ending(RunStatus.CANCELLED))
+        elif current.epoch == run.epoch:
             await journal.settled()
 
 
@@ -157,6 +165,8 @@ class Worker:
                 await self.sweep()
             except TeamError as error:
                 problem("janitor.failed", error)
+                # While the database was away nobody could give a sign of life: first let the living do so.
+                await asyncio.sleep(self.lost_after_s)
             await asyncio.sleep(self.sweep_s)
 
     async def sweep(self) -> None:

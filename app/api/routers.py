@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from app.api.access import keys, tenants
 from app.api.conversations import briefs, clarifications, documents, memory, runs, threads
 from app.api.knowledge import calculators, collections, search
-from app.api.operations import health, webhooks
+from app.api.operations import health, users, webhooks
 from app.api.routing import budgets, policies
 
 
@@ -26,5 +26,6 @@ def routers() -> tuple[APIRouter, ...]:
         keys.router,
         tenants.router,
         webhooks.router,
+        users.router,
         health.router,
     )

@@ -22,6 +22,9 @@ def serve(
     watch: Annotated[
         bool | None, typer.Option("--watch/--no-watch", help="take up changes of the skills at once, for their authors")
     ] = None,
+    worker: Annotated[
+        bool | None, typer.Option("--worker/--no-worker", help="work on runs in this process, or leave that to others")
+    ] = None,
 ) -> None:
     """Serve the HTTP API and the web page, with a worker and, without DATABASE_URL, an embedded Postgres."""
     # The whole service takes seconds to import; commands that talk to a running one must not wait for it.
@@ -39,7 +42,7 @@ def serve(
                 progress.stop()
             _announce(address)
 
-        serve_forever(settings, read_environment(), announce, progress)
+        serve_forever(settings, read_environment(), announce, progress, work=worker is not False)
 
 
 def worker() -> None:

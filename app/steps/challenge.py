@@ -130,7 +130,7 @@ class Challenge:
         )
         try:
             completion = await self.gateway.complete(
-                call, features, sensitivity=label, observer=_Quiet(context), deadline=context.deadline
+                call, features, sensitivity=label, observer=_Quiet(context), deadline=context.calls_until
             )
         except (AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed):
             return (), Decimal(0)

@@ -15,7 +15,7 @@ from app.domain.clarification import Assumption
 from app.domain.codec import Codec, Json
 from app.domain.conclusion import Closing, Conclusion, Consultation, Objection
 from app.domain.coverage import Coverage, Grounding
-from app.domain.errors import AllBackendsFailed
+from app.domain.errors import AllBackendsFailed, DeadlineExceeded
 from app.domain.events import ConclusionFinished
 from app.domain.figure import Figure
 from app.domain.labels import Completeness, ConsultationStatus, RequestType, Verdict
@@ -54,6 +54,7 @@ class Conclude:
 
         Raises:
             AllBackendsFailed: no specialist has written anything.
+            DeadlineExceeded: likewise, because the run's time was up.
         """
 
         async def work(_take: int) -> tuple[Conclusion, Decimal]:
@@ -76,6 +77,8 @@ class Conclude:
         written = tuple(each for each in consultations if each.markdown)
         if not written:
             reasons = "; ".join(each.error for each in consultations if each.error)
+            if any(each.status is ConsultationStatus.SKIPPED for each in consultations):
+                raise DeadlineExceeded(f"No specialist could answer in time. {reasons}")
             raise AllBackendsFailed(f"No specialist could answer. {reasons}")
         parts, citations = renumber(written)
         parts = without_repeats(parts)
@@ -165,7 +168,8 @@ class Conclude:
         return self.agents[agent].title if agent in self.agents else agent
 
     def _missing(self, language: str, part: Consultation) -> str:
-        reason = self.phrases.say(language, "failed_reason")
+        late = part.status is ConsultationStatus.SKIPPED
+        reason = self.phrases.say(language, "late_reason" if late else "failed_reason")
         return self.phrases.say(language, "missing_specialist", agent=self._title(part.agent), reason=reason)
 
     def _objections(self, language: str, objections: tuple[Objection, ...]) -> str:

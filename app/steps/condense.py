@@ -92,7 +92,7 @@ class Condense:
                 Features(Purpose.SUMMARY, RequestType.EXPLAIN, channel=context.run.origin.value, caller=context.caller),
                 sensitivity=Sensitivity.highest(context.run.sensitivity, context.recalled.sensitivity),
                 observer=Announcer(context),
-                deadline=min(context.deadline, now + self.limit_s),
+                deadline=min(context.calls_until, now + self.limit_s),
             )
         except (AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed) as error:
             event("summary.left_out", reason=error.code)

@@ -15,7 +15,14 @@ from app.domain.backend import BackendKind
 from app.domain.brief import Brief
 from app.domain.codec import Codec
 from app.domain.conclusion import Closing, Consultation
-from app.domain.errors import BudgetExceeded, LostEpoch, NoBackendAllowed, TeamError
+from app.domain.errors import (
+    BudgetExceeded,
+    DatabaseUnavailable,
+    DeadlineExceeded,
+    LostEpoch,
+    NoBackendAllowed,
+    TeamError,
+)
 from app.domain.events import ConsultationFinished, ConsultationStarted
 from app.domain.labels import ConsultationStatus, RequestType, Sensitivity
 from app.domain.model_call import Completion, LabelledPassage, ModelCall
@@ -59,15 +66,20 @@ class Consult:
             NoBackendAllowed: no backend may see the text; that is for the whole run to say.
             BudgetExceeded: no backend can be paid for; likewise.
             LostEpoch: another worker has the run.
+            DatabaseUnavailable: nothing can be stored; the run is tried again.
         """
         brief = assignment.brief
+        if context.is_late:
+            return _left_out(brief)
 
         async def work(take: int) -> tuple[Consultation, Decimal]:
             await context.journal.emit(ConsultationStarted(brief.agent))
             try:
                 consultation = await self._consult(context, assignment, take)
-            except (NoBackendAllowed, BudgetExceeded, LostEpoch):
+            except (NoBackendAllowed, BudgetExceeded, LostEpoch, DatabaseUnavailable):
                 raise
+            except DeadlineExceeded:
+                consultation = _left_out(brief)
             except TeamError as error:
                 consultation = Consultation(brief.agent, ConsultationStatus.FAILED, "", "", error=error.sentence)
             await context.journal.emit(_finished(consultation))
@@ -175,7 +187,7 @@ class _Desk:
         await again.begin_again("The part did not keep to its form and is written again.")
         try:
             second = await self._ask(replace(self.call, prompt=prompt), again)
-        except LostEpoch:
+        except (LostEpoch, DatabaseUnavailable):
             raise
         except TeamError as error:
             event("repair.failed", agent=self.assignment.brief.agent, reason=error.code)
@@ -193,7 +205,7 @@ class _Desk:
             features_of(self.assignment.analysis, agent, self.context.run.origin, self.context.caller),
             sensitivity=self.label,
             observer=writer,
-            deadline=self.context.deadline,
+            deadline=self.context.calls_until,
         )
 
     def _writer(self, take: int) -> PartWriter:
@@ -228,6 +240,12 @@ class _Desk:
 
     def _model_free(self, completion: Completion) -> bool:
         return self.consult.gateway.is_model_free(completion.backend)
+
+
+def _left_out(brief: Brief) -> Consultation:
+    """The part of a specialist for whom there was no time."""
+    error = "The run's time was up before this part was written."
+    return Consultation(brief.agent, ConsultationStatus.SKIPPED, "", "", error=error)
 
 
 def build_consult(content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore, detect: Detect) -> Consult:

@@ -1,5 +1,7 @@
 """What a step may know of its run, and how it tells the world."""
 
+import asyncio
+import math
 from dataclasses import dataclass, field
 
 from app.domain.access import LOCAL
@@ -31,7 +33,8 @@ class Recalled:
 class RunContext:
     """One claimed run: its message, the last turns before it, its clarifications, and its journal.
 
-    ``deadline`` is the time of the event loop's clock (seconds) at which the run has used up its active time.
+    ``deadline`` is the time of the event loop's clock (seconds) at which the run has used up its active time. From
+    ``soft`` on, which is earlier, nothing begins any more but the conclusion, which answers from what is there.
     """
 
     run: Run
@@ -41,6 +44,17 @@ class RunContext:
     journal: Journal
     deadline: float
     recalled: Recalled = field(default_factory=Recalled)
+    soft: float = math.inf
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is time to conclude."""
+        return asyncio.get_running_loop().time() >= self.soft
+
+    @property
+    def calls_until(self) -> float:
+        """When the last call of a model has to be over, so that there is time to conclude."""
+        return min(self.soft, self.deadline)
 
     @property
     def caller(self) -> Caller:

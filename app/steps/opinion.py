@@ -111,7 +111,7 @@ class SecondOpinion:
                 features,
                 sensitivity=sensitivity,
                 observer=Announcer(context),
-                deadline=min(context.deadline, now + self.limit_s),
+                deadline=min(context.calls_until, now + self.limit_s),
             )
         except NoBackendAllowed:
             return Heard()

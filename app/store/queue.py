@@ -31,6 +31,7 @@ _ABORT = b"""
 _ENROL = b"INSERT INTO worker DEFAULT VALUES RETURNING id"
 _BEAT = b"UPDATE worker SET beat_at = clock_timestamp() WHERE id = %(worker)s RETURNING id"
 _ABORTED = b"SELECT id FROM job WHERE worker_id = %(worker)s AND aborting"
+_HELD = b"SELECT id FROM job WHERE worker_id = %(worker)s"
 _DONE = b"DELETE FROM job WHERE id = ANY(%(jobs)s) AND worker_id = %(worker)s"
 _AGAIN = b"""
     UPDATE job SET worker_id = NULL, due_at = clock_timestamp() + make_interval(secs => %(wait)s)
@@ -116,6 +117,11 @@ class Queue:
     async def aborted(self, worker: int) -> frozenset[int]:
         """Those of the worker's jobs that somebody wants to be stopped."""
         (rows,) = await self._direct.system((_ABORTED, {"worker": worker}))
+        return frozenset(int(row["id"]) for row in rows)
+
+    async def held(self, worker: int) -> frozenset[int]:
+        """The jobs that the worker has, as far as the queue knows."""
+        (rows,) = await self._direct.system((_HELD, {"worker": worker}))
         return frozenset(int(row["id"]) for row in rows)
 
     async def leave(self, worker: int, done: Sequence[int]) -> None:

@@ -40,12 +40,14 @@ from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
 _CLARIFYING = text(
     "UPDATE run SET status = 'clarifying' WHERE id = :run AND epoch = :epoch AND status = 'running' RETURNING id"
 )
+# The worker's epoch ends with it: whatever the worker was about to write, a conclusion even, comes too late.
 _CANCELLING = text(
     """
-    UPDATE run SET status = 'cancelling', cancelling_at = clock_timestamp()
+    UPDATE run SET status = 'cancelling', cancelling_at = clock_timestamp(), epoch = epoch + 1
     WHERE id = :run AND status = 'running' RETURNING job_id
     """
 )
+_HOLD_QUESTIONS = text("SELECT id FROM clarification WHERE run_id = :run AND status = 'open' FOR UPDATE")
 _QUEUED_AGAIN = text("UPDATE run SET status = 'queued' WHERE id = :run AND status = 'clarifying' RETURNING thread_id")
 
 
@@ -264,7 +266,7 @@ class RunStore:
                 ClarificationRequested(clarification),
                 RunClarifying(clarification.id, clarification.expires_at),
             ]
-            await self._events.append_in(session, run.id, run.epoch, events)
+            await self._events.append_in(session, run.id, None, events)
 
     async def finish(
         self,
@@ -323,6 +325,8 @@ class RunStore:
         if run.status.final:
             return run
         async with self._database.session() as session:
+            # Questions before their run, as those do who settle them: nobody waits for each other in a circle.
+            await session.execute(_HOLD_QUESTIONS, {"run": run_id})
             found = (await session.execute(_CANCELLING, {"run": run_id})).first()
             if found is not None:
                 await self._events.append_in(session, run_id, None, [RunCancelling(reason)])

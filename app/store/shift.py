@@ -41,6 +41,7 @@ class Shift:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._done: list[int] = []
         self._later: dict[int, float] = {}
+        self._strays: frozenset[int] = frozenset()
         self._wake = asyncio.Event()
         self._aborts = asyncio.Event()
         self._closing = False
@@ -130,6 +131,17 @@ class Shift:
         for job in await self._queue.aborted(self._worker):
             if job in self._tasks:
                 self._tasks[job].cancel()
+        await self._give_back_lost(self._worker)
+
+    async def _give_back_lost(self, worker: int) -> None:
+        """Give back jobs that the queue has handed over and that never came: the connection broke in between.
+
+        Each is seen twice before that, as jobs come and go.
+        """
+        strays = await self._queue.held(worker) - {*self._tasks, *self._done, *self._later}
+        for job in strays & self._strays:
+            await self._queue.again(worker, job, 0.0)
+        self._strays = strays
 
     async def _close(self) -> None:
         if self._tasks:

@@ -1,11 +1,13 @@
-"""What the ledger and the audit need from time to time."""
+"""What the ledger, the audit and the conversations need from time to time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.erasure import Removed
 from app.store.audit import AuditStore
 from app.store.budgets import BudgetStore
+from app.store.retention import RetentionStore
 from app.telemetry import event
 
 _HOUR = timedelta(hours=1)
@@ -13,11 +15,15 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Upkeep:
-    """Closes abandoned reservations each time, and once an hour removes what is older than ``kept``."""
+    """Closes abandoned reservations each time, and once an hour removes what is kept no longer.
+
+    Ledger and audit are kept for ``kept``, the rest as ``retention`` says.
+    """
 
     budgets: BudgetStore
     audit: AuditStore
     clock: Callable[[], datetime]
+    retention: RetentionStore
     kept: timedelta = timedelta(days=90)
     retired_at: datetime | None = None
 
@@ -31,4 +37,8 @@ class Upkeep:
             return
         await self.audit.retire(now - self.kept)
         await self.budgets.forget(now - self.kept)
-        self.retired_at = now
+        removed = await self.retention.remove(now)
+        if removed != Removed():
+            event("retention.removed", threads=removed.threads, streams=removed.streams, journals=removed.journals)
+        # Where one pass was not enough, the next one follows at once.
+        self.retired_at = None if removed.more else now

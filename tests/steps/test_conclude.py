@@ -15,7 +15,7 @@ from app.domain.brief import Brief
 from app.domain.clarification import Assumption
 from app.domain.conclusion import Consultation
 from app.domain.coverage import Coverage, Grounding, Nearest
-from app.domain.errors import AllBackendsFailed
+from app.domain.errors import AllBackendsFailed, DeadlineExceeded
 from app.domain.figure import Figure
 from app.domain.labels import AssumptionSource, Completeness, ConsultationStatus, Pattern, RequestType, Verdict
 from app.domain.passage import Citation, Hit
@@ -261,3 +261,16 @@ def test_parts_without_a_model_become_one_document(conclude: Conclude) -> None:
     assert "### Data" in conclusion.markdown
     assert "\n## Risks" in conclusion.markdown
     assert "## Strategic mentor" not in conclusion.markdown
+
+
+def test_a_part_for_which_there_was_no_time_is_named_and_the_rest_stands(conclude: Conclude) -> None:
+    late = Consultation("ml-cv-specialist", ConsultationStatus.SKIPPED, "", "", error="The time was up.")
+    found = conclude.merge(
+        {}, analysis(), (brief("mentor"), brief("ml-cv-specialist")), (part("mentor", "**Wait.**"), late), ()
+    )
+    assert found.completeness is Completeness.PARTIAL
+    (missing,) = found.missing
+    assert "time" in missing
+    assert "**Wait.**" in found.markdown
+    with pytest.raises(DeadlineExceeded):
+        conclude.merge({}, analysis(), (brief("mentor"),), (late,), ())

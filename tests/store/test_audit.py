@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app.domain.audit import AttemptRecord, DecisionRecord, GroupBy
 from app.domain.budget import dollars
 from app.domain.decision import Candidate, Decision, Rejection
+from app.domain.erasure import Kept
 from app.domain.errors import NotFound
 from app.domain.events import DecisionMade
 from app.domain.identifiers import new_id
@@ -21,6 +22,7 @@ from app.store.audit import AuditStore
 from app.store.audit_trail import AuditTrail
 from app.store.budgets import BudgetStore
 from app.store.engine import Database, open_database
+from app.store.retention import RetentionStore
 from app.store.upkeep import Upkeep
 from tests.store.opened import opened
 
@@ -135,7 +137,7 @@ def test_usage_adds_up_exactly_by_every_group_and_outlives_the_rows(database: Da
 
         await check()
         calendar = [NOON + timedelta(days=89)]
-        upkeep = Upkeep(budgets, audit, lambda: calendar[0])
+        upkeep = Upkeep(budgets, audit, lambda: calendar[0], RetentionStore(database, Kept()))
         await upkeep()
         assert (await audit.explain("acme", records[0].decision.id)).attempts
         calendar[0] = NOON + timedelta(days=90, minutes=10)
