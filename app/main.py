@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from app.api.http import problems, serving
+from app.api.http.body import well_formed
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.knowledge.collections import PREFIX
 from app.api.openai.app import OpenAIDoor, install
@@ -28,6 +29,7 @@ def create_app(service: Service) -> FastAPI:
         version=version("cto-team"),
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(well_formed)],
         # FastAPI can export traces by itself; request bodies would travel with them.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )

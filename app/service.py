@@ -7,6 +7,7 @@ from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
+from app.domain.sealing import Seal
 from app.export.formats import Exporter
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
@@ -19,6 +20,7 @@ from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.engine import Database
+from app.store.replies import ReplyStore
 from app.team import Team
 
 
@@ -45,5 +47,7 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    replies: ReplyStore
+    seal: Seal
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

@@ -26,6 +26,7 @@ from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
+from app.domain.sealing import Seal
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
 from app.gateway.checkup import Finding, examine
@@ -67,11 +68,13 @@ from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
+from app.store.installation import installation_secret
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
+from app.store.replies import ReplyStore
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.upkeep import Upkeep
@@ -194,6 +197,8 @@ async def open_service(
             audit=store.audit,
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
+            replies=ReplyStore(store.database),
+            seal=Seal(await installation_secret(store.database, "seal")),
             gateway=gateway,
         )
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api.conversations import briefs, clarifications, documents, memory, runs, threads
+from app.api.http import problem_pages
 from app.api.knowledge import calculators, collections, search
 from app.api.operations import health
 from app.api.routing import budgets, policies
@@ -23,4 +24,5 @@ def routers() -> tuple[APIRouter, ...]:
         budgets.router,
         policies.router,
         health.router,
+        problem_pages.router,
     )

@@ -1,31 +1,34 @@
 """What callers send. Unknown fields are errors."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, field_validator
 
+from app.api.http.body import Body
 from app.domain.clarification import GivenAnswer
 from app.domain.labels import Origin, Pattern, RequestType, Sensitivity
 from app.domain.run import ClarifyMode, Submission, Wishes
 
 
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
-
-
-class ThreadBody(_Body):
+class ThreadBody(Body):
     """A new thread."""
 
     title: str = Field("", max_length=200)
 
 
-class MessageContent(_Body):
+class MessageContent(Body):
     """The text of a message."""
 
     content: str = Field(description="1 to 100,000 characters", examples=["Should we self-host Llama?"])
 
+    @field_validator("content")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        """The team says what is wrong with a message, for every face alike."""
+        return value
 
-class MessageBody(_Body):
+
+class MessageBody(Body):
     """A message with what the caller wants to fix; everything but the content is optional."""
 
     message: MessageContent
@@ -60,7 +63,7 @@ class RunRequestBody(MessageBody):
     thread_id: str | None = None
 
 
-class AnswerBody(_Body):
+class AnswerBody(Body):
     """One answer: an option's number from 0, or free text."""
 
     question_id: str
@@ -68,7 +71,7 @@ class AnswerBody(_Body):
     text: str | None = Field(None, max_length=10_000)
 
 
-class AnswersBody(_Body):
+class AnswersBody(Body):
     """Answers to a clarification; ``finish`` lets the rest become assumptions."""
 
     answers: tuple[AnswerBody, ...] = Field(max_length=3)
@@ -79,13 +82,13 @@ class AnswersBody(_Body):
         return tuple(GivenAnswer(each.question_id, each.option, each.text) for each in self.answers)
 
 
-class CancelBody(_Body):
+class CancelBody(Body):
     """Why a run is stopped."""
 
     reason: str = Field("", max_length=200)
 
 
-class CalculationBody(_Body):
+class CalculationBody(Body):
     """The inputs of a calculation, by name; what has a default may be left out."""
 
     inputs: dict[str, float | int | str | bool | list[float] | None] = Field(
@@ -93,7 +96,7 @@ class CalculationBody(_Body):
     )
 
 
-class SearchBody(_Body):
+class SearchBody(Body):
     """A search in the skill library and the collections."""
 
     query: str = Field(min_length=1, max_length=10_000)

@@ -2,6 +2,10 @@
 
 TeamError 500
 ├── InvalidRequest 400          malformed JSON, header or id
+│   ├── InvalidCursor 400      a cursor that was not made here
+│   └── CursorMismatch 400     a cursor of another list, or of other filters
+├── PreconditionFailed 412      a change of a version that is no longer the newest
+├── PreconditionRequired 428    a change that does not name the version
 ├── InvalidMessage 422          the message itself cannot be used
 │   ├── UnknownCommand 422     a command that does not exist
 │   └── CommandMisused 422     a command without its text, or with a misspelt argument
@@ -26,6 +30,7 @@ TeamError 500
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
 ├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── IdempotencyMismatch 422     the same key with another body
+├── IdempotencyInProgress 409   the same key while its first request is being worked on
 ├── NoSpecialist 500            an analysis without any agent reached the brief
 ├── ContentError 500            a data file is malformed; found at start-up
 ├── SkillRefused 422           the scan of a skill from outside speaks against it
@@ -68,12 +73,17 @@ from app.domain.errors.knowledge import (
 )
 from app.domain.errors.requests import (
     CommandMisused,
+    CursorMismatch,
+    IdempotencyInProgress,
     IdempotencyMismatch,
+    InvalidCursor,
     InvalidMessage,
     InvalidRequest,
     MethodNotAllowed,
     NotFound,
     PayloadTooLarge,
+    PreconditionFailed,
+    PreconditionRequired,
     UnknownCommand,
     UnknownOption,
     UnsupportedMediaType,
@@ -112,6 +122,7 @@ __all__ = [
     "ConfigurationError",
     "ContentChanged",
     "ContentError",
+    "CursorMismatch",
     "DatabaseUnavailable",
     "DeadlineExceeded",
     "DocumentHeld",
@@ -120,9 +131,11 @@ __all__ = [
     "Failure",
     "FieldError",
     "Forbidden",
+    "IdempotencyInProgress",
     "IdempotencyMismatch",
     "InvalidBudget",
     "InvalidCollection",
+    "InvalidCursor",
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",
@@ -134,6 +147,8 @@ __all__ = [
     "NotReady",
     "PayloadTooLarge",
     "PolicyConflict",
+    "PreconditionFailed",
+    "PreconditionRequired",
     "RateLimited",
     "RunFinal",
     "SensitivityNotAllowed",
