@@ -19,8 +19,8 @@ from app.settings import Settings
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
+from app.store.conversations import Conversations
 from app.store.engine import Database
-from app.store.replies import ReplyStore
 from app.team import Team
 
 
@@ -47,7 +47,7 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
-    replies: ReplyStore
+    conversations: Conversations
     seal: Seal
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

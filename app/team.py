@@ -8,14 +8,16 @@ from app.content.commands import CommandBook
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.errors import InvalidMessage, UnknownOption
 from app.domain.events import RunEvent, RunFinished, StoredEvent
-from app.domain.labels import ClarificationStatus, RunStatus
+from app.domain.labels import ClarificationStatus, RunStatus, Sensitivity
 from app.domain.memory import ThreadFact, ThreadMemory
 from app.domain.run import Accepted, Message, Run, Submission, Thread
 from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
 from app.store.events import EventLog
 from app.store.notifications import Notifications
+from app.store.retries import Retries
 from app.store.runs import RunStore
+from app.store.threads import ThreadStore
 
 LONGEST_MESSAGE = 100_000
 
@@ -32,10 +34,24 @@ class Team:
     queue_name: str
     commands: CommandBook
     memory: Memory
+    threads: ThreadStore
+    retries: Retries
 
-    async def begin(self, title: str = "") -> Thread:
-        """A new, empty thread."""
-        return await self.runs.create_thread(title.strip()[:200])
+    async def begin(
+        self, title: str = "", metadata: Mapping[str, str] | None = None, sensitivity: Sensitivity = Sensitivity.PUBLIC
+    ) -> Thread:
+        """A new, empty thread, labelled at least ``sensitivity``."""
+        return await self.threads.create(title.strip()[:200], metadata or {}, sensitivity)
+
+    async def rename(self, thread_id: str, title: str, check: Callable[[Thread], None]) -> Thread:
+        """Give a thread another title, unless ``check`` objects to its present state; raises NotFound."""
+        return await self.threads.rename(thread_id, title.strip()[:200], check)
+
+    async def discard(self, thread_id: str) -> None:
+        """Stop what runs in a thread, and delete it with everything below it; raises NotFound."""
+        for run_id in await self.threads.open_runs(thread_id):
+            await self.runs.cancel(run_id, "deleted")
+        await self.threads.delete(thread_id)
 
     async def submit(self, submission: Submission) -> Accepted:
         """Store the message and queue its run; returns at once.
@@ -46,6 +62,8 @@ class Team:
             InvalidMessage: blank, too long, or not storable as text; or a command that cannot be carried out.
             NotFound: the thread does not exist.
             IdempotencyMismatch: the key was used with another body.
+            ThreadBusy: another run of the thread has not ended, and the submission does not want to wait.
+            TooManyWaiting: too many wait already.
         """
         _check(submission.text)
         submission = self.commands.expand(submission)
@@ -54,7 +72,25 @@ class Team:
             if not submission.wishes.new_topic:
                 return await self._answer_in_words(open_questions, submission)
             await self.runs.cancel(open_questions.run_id, "superseded")
-        return await self.runs.create(submission, self.pins(), self.queue_name)
+        accepted = await self.runs.create(submission, self.pins(), self.queue_name)
+        if submission.wishes.if_busy == "cancel" and not accepted.replayed:
+            await self._cancel_others(accepted.run)
+        return accepted
+
+    async def _cancel_others(self, run: Run) -> None:
+        for other in await self.threads.open_runs(run.thread_id):
+            if other != run.id:
+                await self.runs.cancel(other, "superseded")
+
+    async def retry(self, run_id: str) -> Run:
+        """A new run for the message of one that failed, was declined or cancelled.
+
+        Raises:
+            NotFound: there is no such run.
+            NotRetryable: the run has an answer, or may still get one.
+            TooManyWaiting: too many runs of the thread wait already.
+        """
+        return await self.retries.retry(run_id, self.pins(), self.queue_name)
 
     async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = False) -> Run:
         """Settle open questions; the run goes on. With ``finish``, questions without an answer become assumptions.

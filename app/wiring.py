@@ -66,17 +66,24 @@ from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
+from app.store.conversations import Conversations
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
+from app.store.feedback import FeedbackStore
 from app.store.installation import installation_secret
+from app.store.listing import Listing
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.replies import ReplyStore
+from app.store.retries import Retries
 from app.store.rows import Rows
 from app.store.runs import RunStore
+from app.store.steps import StepReader
+from app.store.threads import ThreadStore
+from app.store.tickets import TicketStore
 from app.store.upkeep import Upkeep
 from app.team import Team
 from app.worker import Executor, Worker
@@ -99,6 +106,9 @@ class _Store:
     audit: AuditStore
     policies: PolicyStore
     memory: MemoryStore
+    conversations: Conversations
+    threads: ThreadStore
+    retries: Retries
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +168,16 @@ async def open_service(
 
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
         team = Team(
-            store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
+            store.runs,
+            store.clarifications,
+            store.events,
+            store.notifications,
+            pins,
+            queue_name,
+            commands,
+            memory,
+            store.threads,
+            store.retries,
         )
         gateway = None
         if work:
@@ -197,7 +216,7 @@ async def open_service(
             audit=store.audit,
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
-            replies=ReplyStore(store.database),
+            conversations=store.conversations,
             seal=Seal(await installation_secret(store.database, "seal")),
             gateway=gateway,
         )
@@ -224,7 +243,29 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     budgets, audit = BudgetStore(database), AuditStore(database)
     policies = PolicyStore(database)
     memory = MemoryStore(database, rows)
-    return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies, memory)
+    conversations = Conversations(
+        Listing(database, events, rows),
+        FeedbackStore(database),
+        StepReader(database),
+        TicketStore(database),
+        ReplyStore(database),
+    )
+    threads, retries = ThreadStore(database), Retries(database, events, queue, rows)
+    return _Store(
+        database,
+        events,
+        runs,
+        clarifications,
+        queue,
+        notifications,
+        budgets,
+        audit,
+        policies,
+        memory,
+        conversations,
+        threads,
+        retries,
+    )
 
 
 def _open_earlier(stack: AsyncExitStack, settings: Settings) -> tuple[Embedder, ...]:
@@ -342,6 +383,6 @@ async def _start_worker(
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
         janitor=not private,
-        chores=(Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)),),
+        chores=(Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)), store.conversations),
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

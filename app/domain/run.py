@@ -10,6 +10,9 @@ from app.domain.conclusion import Conclusion
 from app.domain.labels import DeclineReason, Origin, Pattern, RequestType, RunStatus, Sensitivity
 
 ClarifyMode = Literal["auto", "never", "always"]
+IfBusy = Literal["queue", "reject", "cancel"]
+OnDisconnect = Literal["continue", "cancel"]
+StreamWish = Literal["resettable", "buffered", "passthrough"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,9 @@ class Wishes:
     """What the caller fixes in advance; all of it can only narrow what the team would do by itself.
 
     ``declared`` raises the sensitivity, never lowers it. ``command`` names the command that made the text, ``lead`` the
-    specialist who comes first, whoever else answers.
+    specialist who comes first, whoever else answers. ``deadline_s`` and ``max_cost_usd`` bound the whole run;
+    ``if_busy`` says what becomes of other runs of the thread, ``on_disconnect`` what of this one when its follower
+    leaves; ``stream_mode`` is how its text may be shown while it is written.
     """
 
     agents: tuple[str, ...] = ()
@@ -28,6 +33,11 @@ class Wishes:
     new_topic: bool = False
     command: str | None = None
     lead: str | None = None
+    deadline_s: float | None = None
+    max_cost_usd: Decimal | None = None
+    if_busy: IfBusy = "queue"
+    on_disconnect: OnDisconnect = "continue"
+    stream_mode: StreamWish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +53,13 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation; its sensitivity never falls."""
+    """A conversation; its sensitivity never falls. ``metadata`` is the caller's own and means nothing here."""
 
     id: str
     title: str
     sensitivity: Sensitivity
     created_at: datetime
+    metadata: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

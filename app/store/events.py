@@ -69,9 +69,10 @@ class EventLog:
         )
         async with self._database.session() as session:
             rows = (await session.exec(query)).all()
-        return tuple(self._stored(row) for row in rows)
+        return tuple(self.stored(row) for row in rows)
 
-    def _stored(self, row: RunEventRow) -> StoredEvent:
+    def stored(self, row: RunEventRow) -> StoredEvent:
+        """The event of a row."""
         if row.at is None:
             raise ValueError("a stored event has a time")
         return StoredEvent(row.run_id, row.seq, row.at, self._codec.load(row.data))

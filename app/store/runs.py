@@ -32,6 +32,7 @@ from app.store.events import EventLog
 from app.store.queue import Queue
 from app.store.rows import LEVELS, Rows, message_of, thread_of
 from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
+from app.store.turns import admit
 
 _CLAIM = text(
     """
@@ -91,11 +92,6 @@ class RunStore:
         except (OperationalError, OSError) as error:
             raise DatabaseUnavailable from error
 
-    async def create_thread(self, title: str) -> Thread:
-        """A new, empty conversation."""
-        async with self._database.session() as session:
-            return thread_of(await _new_thread(session, title))
-
     async def thread(self, thread_id: str) -> Thread:
         """One conversation; raises NotFound."""
         async with self._database.session() as session:
@@ -143,6 +139,7 @@ class RunStore:
                 thread = await _new_thread(session, _title(submission.text))
             else:
                 thread = await _existing_thread(session, submission.thread_id)
+                await admit(session, thread.id, submission.wishes.if_busy)
                 thread.title = thread.title or _title(submission.text)
             run_id, message_id = new_id("run"), new_id("msg")
             message = MessageRow(

@@ -45,6 +45,11 @@ CREATE TABLE feedback (
 );
 
 ALTER TABLE thread ADD COLUMN metadata jsonb NOT NULL DEFAULT '{}';
+
+-- Lists go by time and id.
+CREATE INDEX thread_created ON thread (created_at, id);
+CREATE INDEX run_created ON run (created_at, id);
+CREATE INDEX clarification_created ON clarification (created_at, id);
 """
 
 
@@ -53,5 +58,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP INDEX clarification_created, run_created, thread_created")
     op.execute("ALTER TABLE thread DROP COLUMN metadata")
     op.execute("DROP TABLE feedback, event_ticket, kept_reply")

@@ -68,7 +68,7 @@ class CreatingRoute(APIRoute):
 
 
 async def _once(request: Request, key: str, handle: Handler) -> Response:
-    replies, author = service_of(request).replies, author_of(principal_of(request))
+    replies, author = service_of(request).conversations.replies, author_of(principal_of(request))
     known = await replies.claim(author, key, await _digest(request))
     if known is not None:
         return Response(known.body, known.status, {**known.headers, REPLAYED: "true"})

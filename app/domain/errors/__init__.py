@@ -40,6 +40,8 @@ TeamError 500
 ├── NotReady 503
 ├── LostEpoch 500               another worker owns the run now
 ├── ThreadBusy 409              another run of the thread is being worked on
+├── TooManyWaiting 429          too many runs of one thread are queued
+├── NotRetryable 409            a run that has not failed cannot be tried again
 ├── DeadlineExceeded 504
 ├── InvalidBudget 422           a limit, scope, time zone or span of time that cannot be used
 ├── BudgetExceeded 429          what is left of a budget does not pay for the call
@@ -106,8 +108,10 @@ from app.domain.errors.runs import (
     FactReplaced,
     LostEpoch,
     NoSpecialist,
+    NotRetryable,
     RunFinal,
     ThreadBusy,
+    TooManyWaiting,
 )
 
 __all__ = [
@@ -145,6 +149,7 @@ __all__ = [
     "NoSpecialist",
     "NotFound",
     "NotReady",
+    "NotRetryable",
     "PayloadTooLarge",
     "PolicyConflict",
     "PreconditionFailed",
@@ -155,6 +160,7 @@ __all__ = [
     "SkillRefused",
     "TeamError",
     "ThreadBusy",
+    "TooManyWaiting",
     "Unauthenticated",
     "UnknownCommand",
     "UnknownOption",
