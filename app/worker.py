@@ -69,11 +69,16 @@ class Executor:
             await self._failed(run, error)
 
     async def _walk(self, run: Run) -> Outcome:
+        limit_s = self._limit_s(run)
         try:
-            async with asyncio.timeout(self.deadline_s):
+            async with asyncio.timeout(limit_s):
                 return await self.graph(await self.condense(await self._context(run)))
         except TimeoutError as error:
-            raise DeadlineExceeded(f"The run took longer than {self.deadline_s:g} s.") from error
+            raise DeadlineExceeded(f"The run took longer than {limit_s:g} s.") from error
+
+    def _limit_s(self, run: Run) -> float:
+        """What the caller gives the run, within what the service gives any."""
+        return min(self.deadline_s, run.wishes.deadline_s or self.deadline_s)
 
     async def _context(self, run: Run) -> RunContext:
         recollection = await self.memory.recall(run.message_id)
@@ -83,7 +88,7 @@ class Executor:
             history=recollection.history,
             clarifications=await self.clarifications.of_run(run.id),
             journal=Journal(self.database, self.events, run),
-            deadline=asyncio.get_running_loop().time() + self.deadline_s,
+            deadline=asyncio.get_running_loop().time() + self._limit_s(run),
             recalled=recollection.recalled,
         )
 

@@ -22,13 +22,13 @@ _APPEND = text(
     WITH bumped AS (
         UPDATE run SET last_seq = last_seq + :count
         WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR epoch = CAST(:epoch AS int))
-        RETURNING last_seq
+        RETURNING last_seq, thread_id
     ), inserted AS (
         INSERT INTO run_event (run_id, seq, type, data)
         SELECT :run, bumped.last_seq - :count + e.ordinal, e.value ->> 'type', e.value
         FROM bumped, jsonb_array_elements(CAST(:events AS jsonb)) WITH ORDINALITY AS e (value, ordinal)
     )
-    SELECT last_seq, pg_notify(:channel, :run || ':' || last_seq) FROM bumped
+    SELECT last_seq, pg_notify(:channel, :run || ':' || last_seq || ':' || thread_id) FROM bumped
     """
 )
 

@@ -48,6 +48,16 @@ class Told:
     rounds: tuple[Clarification, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RunPlace:
+    """How far a run is."""
+
+    id: str
+    created_at: datetime
+    last_seq: int
+    final: bool
+
+
 class Listing:
     """Reads lists."""
 
@@ -109,6 +119,23 @@ class Listing:
             for row in (await session.exec(of_rounds)).all():
                 rounds[row.run_id].append(self._rows.clarification(row))
         return {each: Told(tuple(events[each]), tuple(rounds[each])) for each in ids}
+
+    async def places(self, thread_id: str, since: datetime | None = None) -> tuple[RunPlace, ...]:
+        """How far the runs of a thread are that were created at ``since`` or later, oldest first."""
+        query = (
+            select(RunRow.id, RunRow.created_at, RunRow.last_seq, RunRow.status)
+            .where(RunRow.thread_id == thread_id)
+            .order_by(col(RunRow.created_at), col(RunRow.id))
+        )
+        if since is not None:
+            query = query.where(col(RunRow.created_at) >= since)
+        async with self._database.session() as session:
+            rows = (await session.exec(query)).all()
+        return tuple(
+            RunPlace(identifier, created_at, last_seq, RunStatus(status).final)
+            for identifier, created_at, last_seq, status in rows
+            if created_at is not None
+        )
 
     async def _page(
         self, table: type[_Row], wanted: Sequence[ColumnElement[bool]], window: Window, *, newest_first: bool = False

@@ -1,14 +1,15 @@
 """What each specialist of a run was asked."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from app.api.conversations.brief_views import BriefsView, BriefView, brief_view
-from app.api.conversations.runs import RunDep
-from app.api.http.dependencies import ServiceDep
+from app.api.conversations.reading import RunDep
+from app.api.http.dependencies import ServiceDep, requires
+from app.domain.access import Scope
 from app.domain.brief import Brief
 from app.service import Service
 
-router = APIRouter(prefix="/v1/runs", tags=["runs"])
+router = APIRouter(prefix="/v1/runs", tags=["runs"], dependencies=[Depends(requires(Scope.RUNS_READ))])
 
 
 @router.get("/{run_id}/briefs")

@@ -3,10 +3,11 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
-from app.api.conversations.runs import RunDep
-from app.api.http.dependencies import ServiceDep
+from app.api.conversations.reading import RunDep
+from app.api.http.dependencies import ServiceDep, requires
+from app.domain.access import Scope
 from app.domain.errors import NotFound
 from app.domain.events import AnalysisFinished
 from app.domain.labels import RequestType
@@ -15,7 +16,7 @@ from app.export.formats import Format, ascii_name, entity_tag, file_name
 from app.export.paper import Answered, Paper, paper_of
 from app.service import Service
 
-router = APIRouter(prefix="/v1/runs", tags=["runs"])
+router = APIRouter(prefix="/v1/runs", tags=["runs"], dependencies=[Depends(requires(Scope.RUNS_READ))])
 
 
 @router.get(

@@ -51,8 +51,18 @@ export const ask = (content, threadId, key) =>
 
 export const readRun = (id) => json(send("GET", `/v1/runs/${encodeURIComponent(id)}`));
 
-export const readMessages = async (threadId) =>
-  (await json(send("GET", `/v1/threads/${encodeURIComponent(threadId)}/messages`))).data;
+// All turns of a thread, page by page.
+export async function readMessages(threadId) {
+  const turns = [];
+  let cursor = "";
+  do {
+    const query = new URLSearchParams({ limit: "100", ...(cursor && { cursor }) });
+    const page = await json(send("GET", `/v1/threads/${encodeURIComponent(threadId)}/messages?${query}`));
+    turns.push(...page.data);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return turns;
+}
 
 export const readCommands = async () => (await json(send("GET", "/v1/commands"))).data;
 
