@@ -79,16 +79,14 @@ class Listing:
 
     async def runs(self, wanted: RunFilter, window: Window) -> Slice[Run]:
         """The runs that pass the filter."""
-        conditions = [
-            condition
-            for condition, given in (
-                (col(RunRow.thread_id) == wanted.thread_id, wanted.thread_id),
-                (col(RunRow.status) == wanted.status, wanted.status),
-                (col(RunRow.origin) == wanted.origin, wanted.origin),
-                (col(RunRow.created_at) >= wanted.since, wanted.since),
-            )
-            if given is not None
-        ]
+        equal = (
+            (col(RunRow.thread_id), wanted.thread_id),
+            (col(RunRow.status), wanted.status),
+            (col(RunRow.origin), wanted.origin),
+        )
+        conditions = [column == value for column, value in equal if value is not None]
+        if wanted.since is not None:
+            conditions.append(col(RunRow.created_at) >= wanted.since)
         rows = await self._page(RunRow, conditions, window, newest_first=not wanted.oldest_first)
         return cut([self._rows.run(row) for row in rows], window, lambda each: _place(each.created_at, each.id))
 
@@ -120,15 +118,16 @@ class Listing:
                 rounds[row.run_id].append(self._rows.clarification(row))
         return {each: Told(tuple(events[each]), tuple(rounds[each])) for each in ids}
 
-    async def places(self, thread_id: str, since: datetime | None = None) -> tuple[RunPlace, ...]:
-        """How far the runs of a thread are that were created at ``since`` or later, oldest first."""
+    async def places(self, thread_id: str, since: RunPlace | None = None) -> tuple[RunPlace, ...]:
+        """How far the runs of a thread are, oldest first, from the run ``since`` on."""
         query = (
             select(RunRow.id, RunRow.created_at, RunRow.last_seq, RunRow.status)
             .where(RunRow.thread_id == thread_id)
             .order_by(col(RunRow.created_at), col(RunRow.id))
         )
         if since is not None:
-            query = query.where(col(RunRow.created_at) >= since)
+            key = tuple_(col(RunRow.created_at), col(RunRow.id))
+            query = query.where(key >= tuple_(since.created_at, since.id))
         async with self._database.session() as session:
             rows = (await session.exec(query)).all()
         return tuple(

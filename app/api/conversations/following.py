@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response
 from app.api.conversations.event_views import EventDetail, EventsView, event_view, told
 from app.api.conversations.reading import RunDep
 from app.api.conversations.run_views import TicketView
-from app.api.conversations.thread_stream import Positions, read_positions, thread_events
+from app.api.conversations.thread_stream import Positions, positions_at, thread_events
 from app.api.http.dependencies import PrincipalDep, ServiceDep, known, requires
 from app.api.http.paging import PagingDep
 from app.api.http.problems import problem_document
@@ -113,7 +113,8 @@ async def positions_of(
 ) -> Positions:
     """Where to go on in a thread; the header wins. Raises NotFound and InvalidRequest before anything is streamed."""
     await service.team.thread(known("thr", thread_id))
-    return await read_positions(service, thread_id, last_event_id or after or "")
+    place = last_event_id or after
+    return positions_at(await service.conversations.listing.places(thread_id), place) if place else Positions()
 
 
 @router.get("/threads/{thread_id}/events", response_class=Response, responses=_STREAM, tags=["threads"])

@@ -54,20 +54,18 @@ class Positions:
         return ",".join([f"{stored.run_id}.{stored.seq}", *others])
 
 
-async def read_positions(service: Service, thread_id: str, last_id: str) -> Positions:
-    """The positions that an id stands for; an empty one is the beginning.
+def positions_at(runs: Sequence[RunPlace], last_id: str) -> Positions:
+    """The positions that an id stands for, in a thread with these runs.
 
     Raises:
         InvalidRequest: it is no id of this thread's stream.
     """
-    if not last_id:
-        return Positions()
     found = [_ID.fullmatch(part) for part in last_id.split(",")]
     sent = {each[1]: int(each[2]) for each in found if each}
-    runs = await service.conversations.listing.places(thread_id)
     by_id = {run.id: index for index, run in enumerate(runs)}
-    beyond = any(number > runs[by_id[name]].last_seq for name, number in sent.items() if name in by_id)
-    if len(sent) != len(found) or not sent.keys() <= by_id.keys() or beyond:
+    if len(sent) != len(found) or any(
+        name not in by_id or number > runs[by_id[name]].last_seq for name, number in sent.items()
+    ):
         raise InvalidRequest("The id of the last event is none of this thread.")
     places = [by_id[name] for name in sent]
     known = runs[min(places) : max(places) + 1]
@@ -98,7 +96,7 @@ async def thread_events(
 
 async def _news(service: Service, thread_id: str, positions: Positions) -> AsyncGenerator[StoredEvent]:
     """What is stored and was not sent."""
-    since = positions.order[0].created_at if positions.order else None
+    since = positions.order[0] if positions.order else None
     positions.learn(await service.conversations.listing.places(thread_id, since))
     for run in positions.order:
         if run.id in positions.ended:
