@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.access.authenticator import Authenticator
+from app.access.issuing import Access
 from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
@@ -28,6 +30,8 @@ from app.team import Team
 class Service:
     """Everything that a face may use. ``fingerprint`` names the configuration (see ``app.settings.fingerprint``).
 
+    ``local_token`` opens the API for whoever can read it in the state folder.
+
     ``gateway`` is None in a process that works on no runs.
     """
 
@@ -49,5 +53,8 @@ class Service:
     policies: PolicyDesk
     conversations: Conversations
     seal: Seal
+    access: Access
+    authenticator: Authenticator
+    local_token: str = field(repr=False)
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

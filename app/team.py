@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.content.commands import CommandBook
+from app.domain.access import Author
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.errors import InvalidMessage, UnknownOption
 from app.domain.events import RunEvent, RunFinished, StoredEvent
@@ -38,10 +39,14 @@ class Team:
     retries: Retries
 
     async def begin(
-        self, title: str = "", metadata: Mapping[str, str] | None = None, sensitivity: Sensitivity = Sensitivity.PUBLIC
+        self,
+        title: str = "",
+        author: str = "local",
+        metadata: Mapping[str, str] | None = None,
+        sensitivity: Sensitivity = Sensitivity.PUBLIC,
     ) -> Thread:
         """A new, empty thread, labelled at least ``sensitivity``."""
-        return await self.threads.create(title.strip()[:200], metadata or {}, sensitivity)
+        return await self.threads.create(title.strip()[:200], author, metadata or {}, sensitivity)
 
     async def rename(self, thread_id: str, title: str, check: Callable[[Thread], None]) -> Thread:
         """Give a thread another title, unless ``check`` objects to its present state; raises NotFound."""
@@ -82,7 +87,7 @@ class Team:
             if other != run.id:
                 await self.runs.cancel(other, "superseded")
 
-    async def retry(self, run_id: str) -> Run:
+    async def retry(self, run_id: str, author: Author) -> Run:
         """A new run for the message of one that failed, was declined or cancelled.
 
         Raises:
@@ -90,7 +95,7 @@ class Team:
             NotRetryable: the run has an answer, or may still get one.
             TooManyWaiting: too many runs of the thread wait already.
         """
-        return await self.retries.retry(run_id, self.pins(), self.queue_name)
+        return await self.retries.retry(run_id, author, self.pins(), self.queue_name)
 
     async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = False) -> Run:
         """Settle open questions; the run goes on. With ``finish``, questions without an answer become assumptions.

@@ -1,6 +1,7 @@
 """Settings to a running service. The only module that names implementations."""
 
 import asyncio
+import secrets
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from app.access.authenticator import Authenticator
+from app.access.issuing import Access
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
 from app.backends.extractive import ExtractiveBackend
@@ -46,7 +49,7 @@ from app.retrieval.vectors.embedding import Embedder, Vectors
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
-from app.settings import Environment, Settings, fingerprint
+from app.settings import Environment, Settings, fingerprint, is_loopback
 from app.steps.analyze import build_analyze
 from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
@@ -66,24 +69,21 @@ from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
-from app.store.conversations import Conversations
+from app.store.conversations import Conversations, open_conversations
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
-from app.store.feedback import FeedbackStore
 from app.store.installation import installation_secret
-from app.store.listing import Listing
+from app.store.keys import KeyStore, TenantStore
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
-from app.store.replies import ReplyStore
 from app.store.retries import Retries
 from app.store.rows import Rows
 from app.store.runs import RunStore
-from app.store.steps import StepReader
+from app.store.tenancy import acting_tenant
 from app.store.threads import ThreadStore
-from app.store.tickets import TicketStore
 from app.store.upkeep import Upkeep
 from app.team import Team
 from app.worker import Executor, Worker
@@ -109,6 +109,8 @@ class _Store:
     conversations: Conversations
     threads: ThreadStore
     retries: Retries
+    tenants: TenantStore
+    keys: KeyStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ async def open_service(
         store = await _open_store(stack, settings)
         library = Library(store.database, embedder, settings.imported_skills)
         collections = Collections(store.database, embedder)
-        keeper = Keeper(library, settings.skills)
+        keeper = Keeper(library, settings.skills, store.tenants.ids)
         await _update_library(keeper, library, settings, progress, sync=sync, work=work)
         if warming is not None:
             await warming
@@ -164,8 +166,10 @@ async def open_service(
         fixed = {"prompts": prompts.version, "graph": VERSION}
 
         def pins() -> Mapping[str, str]:
-            return {"policy": policy().id, "skills": keeper.version, **fixed}
+            return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
+        local_token = secrets.token_urlsafe(32)
+        authenticator = Authenticator(store.keys, _now, local_token=local_token, trusting=is_loopback(settings.host))
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
         team = Team(
             store.runs,
@@ -218,6 +222,9 @@ async def open_service(
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
             conversations=store.conversations,
             seal=Seal(await installation_secret(store.database, "seal")),
+            access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
+            authenticator=authenticator,
+            local_token=local_token,
             gateway=gateway,
         )
 
@@ -243,13 +250,7 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     budgets, audit = BudgetStore(database), AuditStore(database)
     policies = PolicyStore(database)
     memory = MemoryStore(database, rows)
-    conversations = Conversations(
-        Listing(database, events, rows),
-        FeedbackStore(database),
-        StepReader(database),
-        TicketStore(database),
-        ReplyStore(database),
-    )
+    conversations = open_conversations(database, events, rows)
     threads, retries = ThreadStore(database), Retries(database, events, queue, rows)
     return _Store(
         database,
@@ -265,7 +266,13 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         conversations,
         threads,
         retries,
+        TenantStore(database),
+        KeyStore(database),
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _open_earlier(stack: AsyncExitStack, settings: Settings) -> tuple[Embedder, ...]:
@@ -362,7 +369,7 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
         Steps(
             screen=build_screen(screener, store.runs),
             analyze=build_analyze(knowledge.analyzer, second),
-            clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
+            clarify=Clarify(store.runs, settings.clarification_ttl_s, _now),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),
             consult=build_consult(content, knowledge.retriever, gateway, store.runs, screener),
@@ -383,6 +390,6 @@ async def _start_worker(
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
         janitor=not private,
-        chores=(Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)), store.conversations),
+        chores=(Upkeep(store.budgets, store.audit, _now), store.conversations),
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.api.access import keys, tenants
 from app.api.conversations import (
     briefs,
     clarifications,
@@ -38,6 +39,8 @@ def routers() -> tuple[APIRouter, ...]:
         budgets.router,
         policies.router,
         me.router,
+        keys.router,
+        tenants.router,
         health.router,
         problem_pages.router,
     )

@@ -75,6 +75,6 @@ class ReplyStore:
             await session.execute(_FORGET, {"location": location})
 
     async def purge(self) -> None:
-        """Drop what is older than 24 hours."""
-        async with self._database.session() as session:
+        """Drop what is older than 24 hours, of all tenants."""
+        async with self._database.system() as session:
             await session.execute(_OLD)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.domain.access import Author
 from app.domain.errors import NotFound, NotRetryable
 from app.domain.events import RunCreated
 from app.domain.identifiers import new_id
@@ -26,7 +27,7 @@ class Retries:
         self._queue = queue
         self._rows = rows
 
-    async def retry(self, run_id: str, pins: Mapping[str, str], queue: str) -> Run:
+    async def retry(self, run_id: str, author: Author, pins: Mapping[str, str], queue: str) -> Run:
         """A new run for the same message with the same wishes, under the versions of now.
 
         Raises:
@@ -52,6 +53,8 @@ class Retries:
                 sensitivity=thread.sensitivity,
                 wishes=before.wishes,
                 pins=dict(pins),
+                author=author.user,
+                key_id=author.key_id,
             )
             session.add(run)
             await session.flush()

@@ -29,6 +29,7 @@ from app.domain.labels import DeclineReason, RunStatus, Sensitivity
 from app.domain.run import Accepted, Message, Problem, Run, Submission, Thread
 from app.store.engine import Database, Session
 from app.store.events import EventLog
+from app.store.keyed import is_over, with_key_of
 from app.store.queue import Queue
 from app.store.rows import LEVELS, Rows, message_of, thread_of
 from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
@@ -87,7 +88,7 @@ class RunStore:
     async def ping(self) -> None:
         """Raises DatabaseUnavailable when the database does not answer."""
         try:
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(text("SELECT 1"))
         except (OperationalError, OSError) as error:
             raise DatabaseUnavailable from error
@@ -136,7 +137,7 @@ class RunStore:
             return replayed
         async with self._database.session() as session:
             if submission.thread_id is None:
-                thread = await _new_thread(session, _title(submission.text))
+                thread = await _new_thread(session, _title(submission.text), submission.author.user)
             else:
                 thread = await _existing_thread(session, submission.thread_id)
                 await admit(session, thread.id, submission.wishes.if_busy)
@@ -157,6 +158,8 @@ class RunStore:
                 sensitivity=thread.sensitivity,
                 wishes=self._rows.wishes.dump(submission.wishes),
                 pins=dict(pins),
+                author=submission.author.user,
+                key_id=submission.author.key_id,
                 idempotency_key=submission.idempotency_key,
                 idempotency_hash=self._hash(submission) if submission.idempotency_key else None,
             )
@@ -175,9 +178,11 @@ class RunStore:
         if submission.idempotency_key is None:
             return None
         async with self._database.session() as session:
-            query = select(RunRow).where(RunRow.idempotency_key == submission.idempotency_key)
-            row = (await session.exec(query)).one_or_none()
+            row = (await session.exec(with_key_of(submission))).one_or_none()
             if row is None:
+                return None
+            if is_over(row):
+                row.idempotency_key = None
                 return None
             if row.idempotency_hash != self._hash(submission):
                 raise IdempotencyMismatch
@@ -210,7 +215,7 @@ class RunStore:
             ThreadBusy: another run of the thread is being worked on.
         """
         try:
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 found = (await session.execute(_CLAIM, {"run": run_id})).first()
                 if found is None:
                     return None
@@ -335,7 +340,7 @@ class RunStore:
 
     async def recover(self, queue: str, *, lost_after_s: float) -> int:
         """Queue runs again whose job is gone, and end those whose cancelling nobody has finished. Returns how many."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             orphans = (await session.execute(_ORPHANS, {"lost": lost_after_s})).all()
             for run_id, thread_id, status in orphans:
                 if status == RunStatus.CANCELLING:
@@ -373,8 +378,8 @@ async def _withdraw(session: Session, run_id: str, reason: str) -> list[RunEvent
     return events
 
 
-async def _new_thread(session: Session, title: str) -> ThreadRow:
-    row = ThreadRow(id=new_id("thr"), title=title)
+async def _new_thread(session: Session, title: str, author: str) -> ThreadRow:
+    row = ThreadRow(id=new_id("thr"), title=title, author=author)
     session.add(row)
     await session.flush()
     await session.refresh(row)

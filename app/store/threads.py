@@ -21,9 +21,11 @@ class ThreadStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, title: str, metadata: Mapping[str, str], sensitivity: Sensitivity) -> Thread:
+    async def create(self, title: str, author: str, metadata: Mapping[str, str], sensitivity: Sensitivity) -> Thread:
         """A new, empty conversation, labelled at least ``sensitivity``."""
-        row = ThreadRow(id=new_id("thr"), title=title, sensitivity=sensitivity.rank, details=dict(metadata))
+        row = ThreadRow(
+            id=new_id("thr"), title=title, author=author, sensitivity=sensitivity.rank, details=dict(metadata)
+        )
         async with self._database.session() as session:
             session.add(row)
             await session.flush()

@@ -17,7 +17,12 @@ _ISSUE = text(
     VALUES (:digest, :run, clock_timestamp() + make_interval(secs => :life)) RETURNING expires_at
     """
 )
-_REDEEM = text("DELETE FROM event_ticket WHERE digest = :digest AND run_id = :run RETURNING expires_at, tenant")
+_REDEEM = text(
+    """
+    DELETE FROM event_ticket WHERE digest = :digest AND run_id = :run
+    RETURNING expires_at > clock_timestamp() AS valid, tenant
+    """
+)
 _PURGE = text("DELETE FROM event_ticket WHERE expires_at < clock_timestamp()")
 
 
@@ -34,15 +39,15 @@ class TicketStore:
         async with self._database.session() as session:
             return ticket, (await session.execute(_ISSUE, values)).scalar_one()
 
-    async def redeem(self, ticket: str, run_id: str, now: datetime) -> str | None:
+    async def redeem(self, ticket: str, run_id: str) -> str | None:
         """Take the ticket in: the tenant whose run may be followed, or None for one that is used, void or another's."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             row = (await session.execute(_REDEEM, {"digest": _digest(ticket), "run": run_id})).first()
-        return str(row.tenant) if row is not None and row.expires_at > now else None
+        return str(row.tenant) if row is not None and row.valid else None
 
     async def purge(self) -> None:
-        """Drop the void ones."""
-        async with self._database.session() as session:
+        """Drop the void ones, of all tenants."""
+        async with self._database.system() as session:
             await session.execute(_PURGE)
 
 

@@ -3,14 +3,14 @@
 from alembic import op
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 TABLES = """
 -- What was answered to a POST with an Idempotency-Key; without a status it is being worked on.
 CREATE TABLE kept_reply (
-    tenant text NOT NULL DEFAULT COALESCE(current_setting('cto_team.tenant', true), 'default'),
+    tenant text NOT NULL DEFAULT current_setting('cto_team.tenant') CHECK (tenant <> ''),
     author text NOT NULL,
     key text NOT NULL,
     request text NOT NULL,
@@ -25,14 +25,14 @@ CREATE INDEX kept_reply_age ON kept_reply (began_at);
 
 -- Leave to follow one run for those who can send no header; taken away by its first use.
 CREATE TABLE event_ticket (
-    tenant text NOT NULL DEFAULT COALESCE(current_setting('cto_team.tenant', true), 'default'),
+    tenant text NOT NULL DEFAULT current_setting('cto_team.tenant') CHECK (tenant <> ''),
     digest bytea PRIMARY KEY,
     run_id text NOT NULL REFERENCES run ON DELETE CASCADE,
     expires_at timestamptz NOT NULL
 );
 
 CREATE TABLE feedback (
-    tenant text NOT NULL DEFAULT COALESCE(current_setting('cto_team.tenant', true), 'default'),
+    tenant text NOT NULL DEFAULT current_setting('cto_team.tenant') CHECK (tenant <> ''),
     run_id text NOT NULL REFERENCES run ON DELETE CASCADE,
     author text NOT NULL,
     target text NOT NULL,
@@ -46,18 +46,31 @@ CREATE TABLE feedback (
 
 ALTER TABLE thread ADD COLUMN metadata jsonb NOT NULL DEFAULT '{}';
 
--- Lists go by time and id.
-CREATE INDEX thread_created ON thread (created_at, id);
-CREATE INDEX run_created ON run (created_at, id);
-CREATE INDEX clarification_created ON clarification (created_at, id);
+CREATE INDEX clarification_created ON clarification (tenant, created_at, id);
+
+-- A key is its author's own: the same one may be used by others.
+ALTER TABLE run DROP CONSTRAINT run_idempotency_key_key;
+CREATE UNIQUE INDEX run_idempotency ON run (tenant, COALESCE('key:' || key_id, 'user:' || author), idempotency_key)
+    WHERE idempotency_key IS NOT NULL;
 """
 
 
+_OF_TENANT = ("kept_reply", "event_ticket", "feedback")
+_MINE = "tenant = (SELECT current_setting('cto_team.tenant', true))"
+
+
 def upgrade() -> None:
-    op.get_bind().execution_options(no_parameters=True).exec_driver_sql(TABLES)
+    run = op.get_bind().execution_options(no_parameters=True).exec_driver_sql
+    run(TABLES)
+    for table in _OF_TENANT:
+        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        run(f"CREATE POLICY {table}_of_tenant ON {table} TO cto_team_app USING ({_MINE}) WITH CHECK ({_MINE})")
+        run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO cto_team_app")
 
 
 def downgrade() -> None:
-    op.execute("DROP INDEX clarification_created, run_created, thread_created")
+    op.execute("DROP INDEX run_idempotency, clarification_created")
+    op.execute("UPDATE run SET idempotency_key = NULL")
+    op.execute("ALTER TABLE run ADD CONSTRAINT run_idempotency_key_key UNIQUE (idempotency_key)")
     op.execute("ALTER TABLE thread DROP COLUMN metadata")
     op.execute("DROP TABLE feedback, event_ticket, kept_reply")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy import text
 
+from app.domain.access import Author
 from app.domain.errors import (
     IdempotencyInProgress,
     IdempotencyMismatch,
@@ -50,11 +51,11 @@ def test_pages_show_nothing_twice_and_lose_nothing_while_threads_come_and_go(dat
     async def scenario() -> None:
         async with opened(database) as stores:
             threads, listing = ThreadStore(database), Listing(database, stores.events, Rows())
-            begun = [(await threads.create(f"{n}", {}, Sensitivity.PUBLIC)).id for n in range(30)]
+            begun = [(await threads.create(f"{n}", "local", {}, Sensitivity.PUBLIC)).id for n in range(30)]
             doomed = begun[::4]
 
             async def meanwhile() -> None:
-                await asyncio.gather(*(threads.create("later", {}, Sensitivity.PUBLIC) for _ in range(3)))
+                await asyncio.gather(*(threads.create("later", "local", {}, Sensitivity.PUBLIC) for _ in range(3)))
                 if doomed:
                     await threads.delete(doomed.pop())
 
@@ -72,7 +73,7 @@ def test_titles_are_searched_as_they_are_written(database: Database) -> None:
         async with opened(database) as stores:
             threads, listing = ThreadStore(database), Listing(database, stores.events, Rows())
             for title in ("Cost of GPUs", "cost 100% up", "Drift_now", "Driftxnow"):
-                await threads.create(title, {}, Sensitivity.PUBLIC)
+                await threads.create(title, "local", {}, Sensitivity.PUBLIC)
 
             async def found(words: str) -> list[str]:
                 return [each.title for each in (await listing.threads(Window(10), words)).items]
@@ -142,7 +143,7 @@ async def _send(stores: Stores, thread_id: str, if_busy: IfBusy) -> str:
 def test_of_many_at_once_who_will_not_wait_one_gets_in(database: Database) -> None:
     async def scenario() -> None:
         async with opened(database) as stores:
-            thread = (await ThreadStore(database).create("", {}, Sensitivity.PUBLIC)).id
+            thread = (await ThreadStore(database).create("", "local", {}, Sensitivity.PUBLIC)).id
             sent = (_send(stores, thread, "reject") for _ in range(12))
             outcomes = await asyncio.gather(*sent, return_exceptions=True)
             assert sum(isinstance(each, str) for each in outcomes) == 1
@@ -154,7 +155,7 @@ def test_of_many_at_once_who_will_not_wait_one_gets_in(database: Database) -> No
 def test_only_so_many_wait_in_a_thread(database: Database) -> None:
     async def scenario() -> None:
         async with opened(database) as stores:
-            thread = (await ThreadStore(database).create("", {}, Sensitivity.PUBLIC)).id
+            thread = (await ThreadStore(database).create("", "local", {}, Sensitivity.PUBLIC)).id
             sent = (_send(stores, thread, "queue") for _ in range(12))
             outcomes = await asyncio.gather(*sent, return_exceptions=True)
             assert sum(isinstance(each, str) for each in outcomes) == MOST_WAITING + 1
@@ -169,16 +170,16 @@ def test_what_came_to_nothing_can_be_tried_again(database: Database) -> None:
             retries = Retries(database, stores.events, stores.queue, Rows())
             run = (await stores.accept()).run
             with pytest.raises(NotRetryable):
-                await retries.retry(run.id, PINS, "runs")
+                await retries.retry(run.id, Author(), PINS, "runs")
             claimed = await stores.runs.claim(run.id, PINS)
             assert claimed is not None
             await stores.runs.finish(run.id, claimed.epoch, Ending(RunStatus.FAILED))
-            again = await retries.retry(run.id, {"policy": "new@2"}, "runs")
+            again = await retries.retry(run.id, Author(), {"policy": "new@2"}, "runs")
             assert (again.message_id, again.thread_id) == (run.message_id, run.thread_id)
             assert (again.status, again.last_seq, again.pins) == (RunStatus.QUEUED, 1, {"policy": "new@2"})
             assert await stores.runs.claim(again.id, PINS) is not None
             with pytest.raises(NotFound):
-                await retries.retry("run_" + "0" * 32, PINS, "runs")
+                await retries.retry("run_" + "0" * 32, Author(), PINS, "runs")
 
     asyncio.run(scenario())
 

@@ -9,10 +9,12 @@ from app.domain.access import Scope
 from app.domain.brief import Brief
 from app.service import Service
 
-router = APIRouter(prefix="/v1/runs", tags=["runs"], dependencies=[Depends(requires(Scope.RUNS_READ))])
+router = APIRouter(prefix="/v1/runs", tags=["runs"])
+
+_RUNS_READ = [Depends(requires(Scope.RUNS_READ))]
 
 
-@router.get("/{run_id}/briefs")
+@router.get("/{run_id}/briefs", dependencies=_RUNS_READ)
 async def read_briefs(run: RunDep, service: ServiceDep) -> BriefsView:
     """What each specialist was asked, with its figures and passages; empty until the briefs are written."""
     return await briefs_for(service, run.id)

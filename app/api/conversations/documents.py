@@ -16,11 +16,14 @@ from app.export.formats import Format, ascii_name, entity_tag, file_name
 from app.export.paper import Answered, Paper, paper_of
 from app.service import Service
 
-router = APIRouter(prefix="/v1/runs", tags=["runs"], dependencies=[Depends(requires(Scope.RUNS_READ))])
+router = APIRouter(prefix="/v1/runs", tags=["runs"])
+
+_RUNS_READ = [Depends(requires(Scope.RUNS_READ))]
 
 
 @router.get(
     "/{run_id}/document",
+    dependencies=_RUNS_READ,
     response_class=Response,
     responses={200: {"content": {each.media_type: {} for each in Format}}, 304: {"description": "Not Modified"}},
 )

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/runs/{run_id}/feedback", tags=["feedback"])
 async def give_feedback(run: RunDep, body: FeedbackBody, service: ServiceDep, principal: PrincipalDep) -> FeedbackView:
     """Say whether an answer, or a part of it, helped. Your earlier word on the same part is replaced."""
     _check(service, run, body.target)
-    stored = await service.conversations.feedback.put(run.id, author_of(principal), body.judgement())
+    stored = await service.conversations.feedback.put(run.id, author_of(principal.author), body.judgement())
     return feedback_view(stored)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from app.api.http.body import Body
+from app.domain.access import Author
 from app.domain.clarification import GivenAnswer
 from app.domain.feedback import FeedbackReason, Judgement, Rating
 from app.domain.labels import Origin, Pattern, RequestType, Sensitivity
@@ -71,7 +72,7 @@ class MessageBody(Body):
         None, description="how text may be shown while it is written; without it, as the policy prefers"
     )
 
-    def submission(self, thread_id: str | None, idempotency_key: str | None) -> Submission:
+    def submission(self, thread_id: str | None, idempotency_key: str | None, author: Author) -> Submission:
         """The message as the team takes it."""
         wishes = Wishes(
             agents=self.agents,
@@ -87,7 +88,7 @@ class MessageBody(Body):
             on_disconnect=self.on_disconnect,
             stream_mode=self.stream_mode,
         )
-        return Submission(self.message.content, self.origin, thread_id, wishes, idempotency_key)
+        return Submission(self.message.content, self.origin, thread_id, wishes, idempotency_key, author)
 
 
 class RunRequestBody(MessageBody):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from app.api.conversations.schemas import ThreadBody, ThreadChangeBody
 from app.api.conversations.views import MessageView, ThreadView, message_view, thread_view
-from app.api.http.dependencies import ServiceDep, TeamDep, known, requires
+from app.api.http.dependencies import PrincipalDep, ServiceDep, TeamDep, known, requires
 from app.api.http.etags import ConditionsDep, entity_tag
 from app.api.http.idempotency import CreatingRoute
 from app.api.http.paging import PageView, PagingDep
@@ -21,9 +21,9 @@ Words = Annotated[str, Query(max_length=200, description="what the title holds, 
 
 
 @router.post("", status_code=HTTPStatus.CREATED, dependencies=_WRITE)
-async def create_thread(body: ThreadBody, team: TeamDep, response: Response) -> ThreadView:
+async def create_thread(body: ThreadBody, team: TeamDep, caller: PrincipalDep, response: Response) -> ThreadView:
     """Begin a conversation."""
-    view = thread_view(await team.begin(body.title, body.metadata, body.sensitivity))
+    view = thread_view(await team.begin(body.title, caller.user, body.metadata, body.sensitivity))
     response.headers["Location"] = f"/v1/threads/{view.id}"
     response.headers["ETag"] = entity_tag(view)
     return view

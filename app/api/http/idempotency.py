@@ -10,7 +10,7 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from app.api.http.dependencies import principal_of, service_of
-from app.domain.access import Principal
+from app.domain.access import Author
 from app.domain.errors import InvalidRequest
 from app.domain.replies import Reply
 
@@ -19,7 +19,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
-_KEPT = frozenset({"location", "etag", "content-type", "cto-run-id", "link"})
+_KEPT = frozenset({"location", "etag", "content-type", "link"})
 _PARAMETER = {
     "name": HEADER,
     "in": "header",
@@ -68,7 +68,8 @@ class CreatingRoute(APIRoute):
 
 
 async def _once(request: Request, key: str, handle: Handler) -> Response:
-    replies, author = service_of(request).conversations.replies, author_of(principal_of(request))
+    replies = (await service_of(request)).conversations.replies
+    author = author_of((await principal_of(request)).author)
     known = await replies.claim(author, key, await _digest(request))
     if known is not None:
         return Response(known.body, known.status, {**known.headers, REPLAYED: "true"})
@@ -79,15 +80,17 @@ async def _once(request: Request, key: str, handle: Handler) -> Response:
         raise
     if response.status_code < HTTPStatus.BAD_REQUEST:
         kept = {name: value for name, value in response.headers.items() if name in _KEPT}
+        if run_id := getattr(request.state, "run_id", None):
+            kept["cto-run-id"] = run_id
         await replies.keep(author, key, Reply(response.status_code, kept, bytes(response.body)))
     else:
         await replies.release(author, key)
     return response
 
 
-def author_of(principal: Principal) -> str:
+def author_of(author: Author) -> str:
     """Whose keys do not meet anybody else's: one API key, or one person."""
-    return f"key:{principal.key_id}" if principal.key_id else f"user:{principal.user}"
+    return f"key:{author.key_id}" if author.key_id else f"user:{author.user}"
 
 
 async def _digest(request: Request) -> str:

@@ -63,7 +63,8 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
     return document
 
 
-def _response(request: Request, error: TeamError) -> JSONResponse:
+def problem_response(request: Request, error: TeamError) -> JSONResponse:
+    """The problem document of an error as a whole response."""
     document = problem_document(error, _request_id(request))
     document["instance"] = request.url.path
     if run_id := getattr(request.state, "run_id", None):
@@ -84,7 +85,7 @@ def _request_id(request: Request) -> str:
 async def _team_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, TeamError):
         raise error
-    return _response(request, error)
+    return problem_response(request, error)
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
@@ -92,9 +93,9 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
         raise error
     fields = tuple(_field(entry) for entry in error.errors())
     if any(field.code == "json_invalid" for field in fields):
-        return _response(request, InvalidRequest("The body is not valid JSON."))
+        return problem_response(request, InvalidRequest("The body is not valid JSON."))
     names = ", ".join(field.pointer for field in fields)
-    return _response(request, ValidationFailed(f"The request has wrong or unknown fields: {names}.", fields))
+    return problem_response(request, ValidationFailed(f"The request has wrong or unknown fields: {names}.", fields))
 
 
 def _field(entry: object) -> FieldError:
@@ -113,14 +114,14 @@ async def _http_error(request: Request, error: Exception) -> Response:
     kind = _BY_STATUS.get(
         error.status_code, InvalidRequest if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else TeamError
     )
-    return _response(request, kind())
+    return problem_response(request, kind())
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     if _left(error):
-        return _response(request, NotReady("The client has gone."))
+        return problem_response(request, NotReady("The client has gone."))
     problem("http.unexpected", error, path=request.url.path)
-    return _response(request, TeamError())
+    return problem_response(request, TeamError())
 
 
 def _left(error: BaseException) -> bool:

@@ -4,8 +4,6 @@ TeamError 500
 ├── InvalidRequest 400          malformed JSON, header or id
 │   ├── InvalidCursor 400      a cursor that was not made here
 │   └── CursorMismatch 400     a cursor of another list, or of other filters
-├── PreconditionFailed 412      a change of a version that is no longer the newest
-├── PreconditionRequired 428    a change that does not name the version
 ├── InvalidMessage 422          the message itself cannot be used
 │   ├── UnknownCommand 422     a command that does not exist
 │   └── CommandMisused 422     a command without its text, or with a misspelt argument
@@ -14,6 +12,9 @@ TeamError 500
 │   └── SensitivityNotAllowed 403    the caller may not send text with this label
 ├── RateLimited 429
 ├── NotFound 404
+├── PreconditionFailed 412      what is to be changed has changed meanwhile
+├── PreconditionRequired 428    a change without the header If-Match
+├── TenantExists 409
 ├── MethodNotAllowed 405
 ├── PayloadTooLarge 413
 ├── UnsupportedMediaType 415
@@ -25,6 +26,7 @@ TeamError 500
 ├── ValidationFailed 422        unknown or badly typed fields
 │   ├── UnknownOption 422       an answer names a question or option that does not exist
 │   └── InvalidPolicy 422       a routing policy cannot be used
+│   ├── InvalidAccess 422       a key or tenant that cannot be made
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
@@ -53,7 +55,14 @@ TeamError 500
 ``code`` is stable and public: it ends the ``type`` of an RFC 9457 problem. ``remedy`` says what the caller can do.
 """
 
-from app.domain.errors.access import Forbidden, RateLimited, SensitivityNotAllowed, Unauthenticated
+from app.domain.errors.access import (
+    Forbidden,
+    InvalidAccess,
+    RateLimited,
+    SensitivityNotAllowed,
+    TenantExists,
+    Unauthenticated,
+)
 from app.domain.errors.base import (
     ConfigurationError,
     DatabaseUnavailable,
@@ -137,6 +146,7 @@ __all__ = [
     "Forbidden",
     "IdempotencyInProgress",
     "IdempotencyMismatch",
+    "InvalidAccess",
     "InvalidBudget",
     "InvalidCollection",
     "InvalidCursor",
@@ -159,6 +169,7 @@ __all__ = [
     "SensitivityNotAllowed",
     "SkillRefused",
     "TeamError",
+    "TenantExists",
     "ThreadBusy",
     "TooManyWaiting",
     "Unauthenticated",

@@ -24,20 +24,6 @@ class CursorMismatch(InvalidRequest):
     remedy = "Keep path and filters while you go through the pages, or begin again without a cursor."
 
 
-class PreconditionFailed(TeamError):
-    """Somebody has changed this since you have read it."""
-
-    code, status = "precondition-failed", 412
-    remedy = "Read it again, and send your change with the new ETag in If-Match."
-
-
-class PreconditionRequired(TeamError):
-    """The request does not say which version it changes."""
-
-    code, status = "precondition-required", 428
-    remedy = "Read it first, and send its ETag in If-Match."
-
-
 class InvalidMessage(TeamError):
     """The message is blank, too long, or not text."""
 
@@ -108,6 +94,20 @@ class UnknownOption(ValidationFailed):
 
     code, status = "unknown-option", 422
     remedy = "Use the question ids and the option numbers of the clarification."
+
+
+class PreconditionFailed(TeamError):
+    """What is to be changed has changed meanwhile."""
+
+    code, status = "precondition-failed", 412
+    remedy = "Read it again, and send the change with the new ETag in If-Match."
+
+
+class PreconditionRequired(TeamError):
+    """A change needs the header If-Match."""
+
+    code, status = "precondition-required", 428
+    remedy = "Read it first, and send its ETag in If-Match."
 
 
 class IdempotencyMismatch(TeamError):
