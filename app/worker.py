@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
+from app.domain.allowance import Allowance
 from app.domain.errors import (
     BudgetExceeded,
     DeadlineExceeded,
@@ -24,6 +26,7 @@ from app.store.events import EventLog
 from app.store.journal import Journal
 from app.store.queue import Queue
 from app.store.runs import Ending, RunStore
+from app.store.steps import StepReader
 from app.store.tenancy import acting_for
 from app.telemetry import event, problem
 
@@ -94,7 +97,16 @@ class Executor:
             journal=Journal(self.database, self.events, run),
             deadline=asyncio.get_running_loop().time() + self._limit_s(run),
             recalled=recollection.recalled,
+            allowance=await self._allowance(run),
         )
+
+    async def _allowance(self, run: Run) -> Allowance | None:
+        """What is left of the caller's bound; steps that an earlier worker has finished were paid from it, too."""
+        limit = run.wishes.max_cost_usd
+        if limit is None:
+            return None
+        steps = await StepReader(self.database).of_run(run.id)
+        return Allowance(limit, sum((step.cost_usd for step in steps), Decimal(0)))
 
     async def _settle(self, run: Run, outcome: Outcome) -> None:
         if isinstance(outcome, Clarifying):

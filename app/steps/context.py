@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.domain.access import LOCAL
+from app.domain.allowance import Allowance
 from app.domain.clarification import Assumption, Clarification, Reply
 from app.domain.labels import AssumptionSource, ClarificationStatus, Sensitivity
 from app.domain.memory import ThreadFact, ThreadSummary
@@ -29,7 +30,8 @@ class Recalled:
 class RunContext:
     """One claimed run: its message, the last turns before it, its clarifications, and its journal.
 
-    ``deadline`` is the time of the event loop's clock (seconds) at which the run has used up its active time.
+    ``deadline`` is the time of the event loop's clock (seconds) at which the run has used up its active time;
+    ``allowance`` what its calls may cost together, where the caller has set a bound.
     """
 
     run: Run
@@ -39,13 +41,18 @@ class RunContext:
     journal: Journal
     deadline: float
     recalled: Recalled = field(default_factory=Recalled)
+    allowance: Allowance | None = None
 
     @property
     def caller(self) -> Caller:
         """Whose budgets and rules the calls of the run come under."""
         author = self.run.author
         return Caller(
-            tenant=self.run.tenant, key=author.key_id, user=None if author.user == LOCAL.user else author.user
+            tenant=self.run.tenant,
+            key=author.key_id,
+            user=None if author.user == LOCAL.user else author.user,
+            max_cost_usd=self.allowance.left_usd if self.allowance else None,
+            allowance=self.allowance,
         )
 
     @property
