@@ -19,6 +19,7 @@ from app.store.notifications import Notifications
 from app.store.retries import Retries
 from app.store.runs import RunStore
 from app.store.threads import ThreadStore
+from app.store.words import AnswersInWords
 
 LONGEST_MESSAGE = 100_000
 
@@ -37,6 +38,7 @@ class Team:
     memory: Memory
     threads: ThreadStore
     retries: Retries
+    words: AnswersInWords
 
     async def begin(
         self,
@@ -72,6 +74,8 @@ class Team:
         """
         _check(submission.text)
         submission = self.commands.expand(submission)
+        if await self.words.known(submission) and (replayed := await self._words_again(submission)):
+            return replayed
         open_questions = await self._open_questions(submission)
         if open_questions is not None:
             if not submission.wishes.new_topic:
@@ -216,11 +220,28 @@ class Team:
         rounds = await self.clarifications.of_run(run.id) if run else ()
         return next((each for each in rounds if each.status is ClarificationStatus.OPEN), None)
 
+    async def _words_again(self, submission: Submission) -> Accepted | None:
+        """What an answer in words has led to when it came the first time."""
+        known = await self.words.claim(submission)
+        if known is None:
+            await self.words.release(submission)
+            return None
+        turn, run_id = known
+        return Accepted(await self.runs.message(turn), await self.runs.run(run_id), replayed=True)
+
     async def _answer_in_words(self, clarification: Clarification, submission: Submission) -> Accepted:
+        if again := await self.words.claim(submission):
+            return Accepted(await self.runs.message(again[0]), await self.runs.run(again[1]), replayed=True)
         text = submission.text.strip()
-        answers = in_words(clarification.questions, text)
-        run = await self._settle(clarification, resolve(clarification.questions, answers), text)
-        return Accepted(await self._last_turn(run), run)
+        try:
+            answers = in_words(clarification.questions, text)
+            run = await self._settle(clarification, resolve(clarification.questions, answers), text)
+        except BaseException:
+            await self.words.release(submission)
+            raise
+        turn = await self._last_turn(run)
+        await self.words.keep(submission, turn.id, run.id)
+        return Accepted(turn, run)
 
     async def _last_turn(self, run: Run) -> Message:
         """What the user wrote last for a run: its message, or the answer in words to its questions."""

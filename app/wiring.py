@@ -85,6 +85,7 @@ from app.store.runs import RunStore
 from app.store.tenancy import acting_tenant
 from app.store.threads import ThreadStore
 from app.store.upkeep import Upkeep
+from app.store.words import AnswersInWords
 from app.team import Team
 from app.worker import Executor, Worker
 
@@ -182,6 +183,7 @@ async def open_service(
             memory,
             store.threads,
             store.retries,
+            AnswersInWords(store.conversations.replies),
         )
         gateway = None
         if work:

@@ -57,6 +57,11 @@ class ReplyStore:
             raise IdempotencyInProgress
         return Reply(row.status, row.headers, bytes(row.body))
 
+    async def known(self, author: str, key: str) -> bool:
+        """Whether a request came with this key before."""
+        async with self._database.session() as session:
+            return (await session.execute(_READ, {"author": author, "key": key})).first() is not None
+
     async def keep(self, author: str, key: str, reply: Reply) -> None:
         """Store the answer to a claimed request."""
         headers = json.dumps(dict(reply.headers))

@@ -6,7 +6,6 @@ from app.api.conversations.reading import RunDep
 from app.api.conversations.run_views import FeedbacksView, FeedbackView, feedback_view
 from app.api.conversations.schemas import FeedbackBody
 from app.api.http.dependencies import PrincipalDep, ServiceDep, requires
-from app.api.http.idempotency import author_of
 from app.domain.access import Scope
 from app.domain.errors import FieldError, ValidationFailed
 from app.domain.run import Run
@@ -19,7 +18,7 @@ router = APIRouter(prefix="/v1/runs/{run_id}/feedback", tags=["feedback"])
 async def give_feedback(run: RunDep, body: FeedbackBody, service: ServiceDep, principal: PrincipalDep) -> FeedbackView:
     """Say whether an answer, or a part of it, helped. Your earlier word on the same part is replaced."""
     _check(service, run, body.target)
-    stored = await service.conversations.feedback.put(run.id, author_of(principal.author), body.judgement())
+    stored = await service.conversations.feedback.put(run.id, principal.author.owner, body.judgement())
     return feedback_view(stored)
 
 

@@ -10,7 +10,6 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from app.api.http.dependencies import principal_of, service_of
-from app.domain.access import Author
 from app.domain.errors import InvalidRequest
 from app.domain.replies import Reply
 
@@ -69,7 +68,7 @@ class CreatingRoute(APIRoute):
 
 async def _once(request: Request, key: str, handle: Handler) -> Response:
     replies = (await service_of(request)).conversations.replies
-    author = author_of((await principal_of(request)).author)
+    author = (await principal_of(request)).author.owner
     known = await replies.claim(author, key, await _digest(request))
     if known is not None:
         return Response(known.body, known.status, {**known.headers, REPLAYED: "true"})
@@ -86,11 +85,6 @@ async def _once(request: Request, key: str, handle: Handler) -> Response:
     else:
         await replies.release(author, key)
     return response
-
-
-def author_of(author: Author) -> str:
-    """Whose keys do not meet anybody else's: one API key, or one person."""
-    return f"key:{author.key_id}" if author.key_id else f"user:{author.user}"
 
 
 async def _digest(request: Request) -> str:

@@ -279,6 +279,21 @@ def test_what_failed_is_tried_again_and_what_was_answered_is_not(service: Served
     assert again["id"] in {each["run_id"] for each in withdrawn}
 
 
+def test_an_answer_in_words_is_taken_in_once_for_its_key(service: Served) -> None:
+    asked = service.settled(service.ask(VAGUE))
+    path = f"/v1/threads/{asked['thread_id']}/messages"
+    said = {"message": {"content": "Pages take 6 s at noon, 5,000 users, one Rails app on one server."}}
+    first = service.post(path, said, **{"Idempotency-Key": "words"})
+    second = service.post(path, said, **{"Idempotency-Key": "words"})
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json()["message"] == second.json()["message"]
+    assert first.json()["run"]["id"] == second.json()["run"]["id"] == asked["id"]
+    assert second.headers["idempotency-replayed"] == "true"
+    other = service.post(path, {"message": {"content": "Something else."}}, **{"Idempotency-Key": "words"})
+    assert_problem(other, 422, "idempotency-mismatch")
+    service.post(f"/v1/runs/{asked['id']}/cancel", {})
+
+
 def test_feedback_is_one_word_for_each_part(service: Served, concluded: Json) -> None:
     path = f"/v1/runs/{concluded['id']}/feedback"
     down = {"rating": "down", "reasons": ["wrong", "too-long"], "text": "Not for us."}
