@@ -73,7 +73,18 @@ def serve(
     asyncio.run(_serve(settings, environment, announce, progress))
 
 
-PUBLIC = ("/health", "/ready", "/static/", "/frame/", "/web/diagram", "/problems", "/problems/")
+PUBLIC = (
+    "/health",
+    "/ready",
+    "/static/",
+    "/frame/",
+    "/web/diagram",
+    "/login",
+    "/login/",
+    "/logout",
+    "/problems",
+    "/problems/",
+)
 """What anybody may see: nothing in it belongs to somebody."""
 
 

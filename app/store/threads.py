@@ -66,3 +66,17 @@ async def _locked(session: Session, thread_id: str) -> ThreadRow:
     if row is None:
         raise NotFound(f"There is no thread {thread_id!r}.")
     return row
+
+
+async def existing_thread(session: Session, thread_id: str) -> ThreadRow:
+    """The row of a thread; raises NotFound."""
+    row = await session.get(ThreadRow, thread_id)
+    if row is None:
+        raise NotFound(f"There is no thread {thread_id!r}.")
+    return row
+
+
+def title_of(words: str) -> str:
+    """What a thread is called that begins with these words."""
+    line = " ".join(words.split())
+    return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"  # noqa: PLR2004 - a title fits one line
