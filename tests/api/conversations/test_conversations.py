@@ -141,6 +141,7 @@ def test_turns_and_runs_come_in_pages(service: Served) -> None:
     for number in range(FEW):
         run = service.post(f"{path}/messages", {"message": {"content": f"{VAGUE} {number}"}}).json()["run"]
         service.post(f"/v1/runs/{run['id']}/cancel", {})
+        assert service.settled(run["id"])["status"] == "cancelled"
         runs.append(run["id"])
     turns = [each["content"] for each in _pages(service, f"{path}/messages", limit=2)]
     assert turns == [f"{VAGUE} {number}" for number in range(FEW)]
