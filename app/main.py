@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -12,7 +12,9 @@ from app.access.csrf import csrf_token
 from app.api import dialects
 from app.api.http import problems, serving
 from app.api.http.access import AccessControl
+from app.api.http.body import well_formed
 from app.api.http.middleware import BodyLimit, RequestId
+from app.api.http.tickets import admitting
 from app.api.knowledge.collections import PREFIX
 from app.api.refusing import refuse
 from app.api.routers import routers
@@ -36,6 +38,7 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
         version=version("cto-team"),
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(well_formed)],
         # FastAPI can export traces by itself; request bodies would travel with them.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -48,6 +51,7 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
         refuse=refuse,
         csrf=csrf_token,
         hosts=frozenset(),
+        admit=admitting(service.conversations.tickets),
     )
     app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
     app.add_middleware(RequestId)
@@ -79,7 +83,18 @@ def serve(
     asyncio.run(_serve(settings, environment, announce, progress, work=work))
 
 
-PUBLIC = ("/health", "/ready", "/static/", "/frame/", "/web/diagram", "/login", "/login/", "/logout")
+PUBLIC = (
+    "/health",
+    "/ready",
+    "/static/",
+    "/frame/",
+    "/web/diagram",
+    "/login",
+    "/login/",
+    "/logout",
+    "/problems",
+    "/problems/",
+)
 """What anybody may see: nothing in it belongs to somebody."""
 
 

@@ -10,6 +10,7 @@ from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
+from app.domain.sealing import Seal
 from app.export.formats import Exporter
 from app.forecast import Forecaster
 from app.gateway.gateway import Gateway
@@ -23,6 +24,7 @@ from app.store.asked import AskedStore
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
+from app.store.conversations import Conversations
 from app.store.engine import Database
 from app.team import Team
 from app.webhooks.desk import WebhookDesk
@@ -54,6 +56,8 @@ class Service:
     briefs: BriefStore
     policies: PolicyDesk
     asked: AskedStore
+    conversations: Conversations
+    seal: Seal
     access: Access
     webhooks: WebhookDesk
     authenticator: Authenticator

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from app.access.limits import Limits
 from app.content.commands import CommandBook
+from app.domain.access import Author
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.erasure import Erased
 from app.domain.errors import InvalidMessage, UnknownOption
 from app.domain.events import RunEvent, RunFinished, StoredEvent
-from app.domain.labels import ClarificationStatus, RunStatus
+from app.domain.labels import ClarificationStatus, RunStatus, Sensitivity
 from app.domain.memory import ThreadFact, ThreadMemory
 from app.domain.run import Accepted, Message, Run, Submission, Thread
 from app.steps.memory import Memory
@@ -18,8 +19,11 @@ from app.store.clarifications import ClarificationStore
 from app.store.erasure import ErasureStore
 from app.store.events import AT_A_TIME, EventLog
 from app.store.notifications import Notifications
+from app.store.retries import Retries
 from app.store.runs import RunStore
 from app.store.tenancy import acting_tenant
+from app.store.threads import ThreadStore
+from app.store.words import AnswersInWords
 
 LONGEST_MESSAGE = 100_000
 
@@ -36,12 +40,31 @@ class Team:
     queue_name: str
     commands: CommandBook
     memory: Memory
+    threads: ThreadStore
+    retries: Retries
+    words: AnswersInWords
     limits: Limits
     erasure: ErasureStore
 
-    async def begin(self, title: str = "", author: str = "local") -> Thread:
-        """A new, empty thread."""
-        return await self.runs.create_thread(title.strip()[:200], author)
+    async def begin(
+        self,
+        title: str = "",
+        author: str = "local",
+        metadata: Mapping[str, str] | None = None,
+        sensitivity: Sensitivity = Sensitivity.PUBLIC,
+    ) -> Thread:
+        """A new, empty thread, labelled at least ``sensitivity``."""
+        return await self.threads.create(title.strip()[:200], author, metadata or {}, sensitivity)
+
+    async def rename(self, thread_id: str, title: str, check: Callable[[Thread], None]) -> Thread:
+        """Give a thread another title, unless ``check`` objects to its present state; raises NotFound."""
+        return await self.threads.rename(thread_id, title.strip()[:200], check)
+
+    async def discard(self, thread_id: str) -> None:
+        """Stop what runs in a thread, and delete it with everything below it; raises NotFound."""
+        for run_id in await self.threads.open_runs(thread_id):
+            await self.runs.cancel(run_id, "deleted")
+        await self.threads.delete(thread_id)
 
     async def submit(self, submission: Submission) -> Accepted:
         """Store the message and queue its run; returns at once.
@@ -53,15 +76,37 @@ class Team:
             NotFound: the thread does not exist.
             Forbidden: the author may not ask this specialist, or not send text with this label.
             IdempotencyMismatch: the key was used with another body.
+            ThreadBusy: another run of the thread has not ended, and the submission does not want to wait.
+            TooManyWaiting: too many wait already.
         """
         check_text(submission.text)
         submission = await self.limits(self.commands.expand(submission))
+        if await self.words.known(submission) and (replayed := await self._words_again(submission)):
+            return replayed
         open_questions = await self._open_questions(submission)
         if open_questions is not None:
             if not submission.wishes.new_topic:
                 return await self._answer_in_words(open_questions, submission)
             await self.runs.cancel(open_questions.run_id, "superseded")
-        return await self.runs.create(submission, self.pins(), self.queue_name)
+        accepted = await self.runs.create(submission, self.pins(), self.queue_name)
+        if submission.wishes.if_busy == "cancel" and not accepted.replayed:
+            await self._cancel_others(accepted.run)
+        return accepted
+
+    async def _cancel_others(self, run: Run) -> None:
+        for other in await self.threads.open_runs(run.thread_id):
+            if other != run.id:
+                await self.runs.cancel(other, "superseded")
+
+    async def retry(self, run_id: str, author: Author) -> Run:
+        """A new run for the message of one that failed, was declined or cancelled.
+
+        Raises:
+            NotFound: there is no such run.
+            NotRetryable: the run has an answer, or may still get one.
+            TooManyWaiting: too many runs of the thread wait already.
+        """
+        return await self.retries.retry(run_id, author, self.pins(), self.queue_name)
 
     async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = False) -> Run:
         """Settle open questions; the run goes on. With ``finish``, questions without an answer become assumptions.
@@ -194,11 +239,28 @@ class Team:
         rounds = await self.clarifications.of_run(run.id) if run else ()
         return next((each for each in rounds if each.status is ClarificationStatus.OPEN), None)
 
+    async def _words_again(self, submission: Submission) -> Accepted | None:
+        """What an answer in words has led to when it came the first time."""
+        known = await self.words.claim(submission)
+        if known is None:
+            await self.words.release(submission)
+            return None
+        turn, run_id = known
+        return Accepted(await self.runs.message(turn), await self.runs.run(run_id), replayed=True)
+
     async def _answer_in_words(self, clarification: Clarification, submission: Submission) -> Accepted:
+        if again := await self.words.claim(submission):
+            return Accepted(await self.runs.message(again[0]), await self.runs.run(again[1]), replayed=True)
         text = submission.text.strip()
-        answers = in_words(clarification.questions, text)
-        run = await self._settle(clarification, resolve(clarification.questions, answers), text)
-        return Accepted(await self._last_turn(run), run)
+        try:
+            answers = in_words(clarification.questions, text)
+            run = await self._settle(clarification, resolve(clarification.questions, answers), text)
+        except BaseException:
+            await self.words.release(submission)
+            raise
+        turn = await self._last_turn(run)
+        await self.words.keep(submission, turn.id, run.id)
+        return Accepted(turn, run)
 
     async def _last_turn(self, run: Run) -> Message:
         """What the user wrote last for a run: its message, or the answer in words to its questions."""

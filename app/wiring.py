@@ -38,6 +38,7 @@ from app.domain.erasure import Kept
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Origin
 from app.domain.model_call import Backend
+from app.domain.sealing import Seal
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
 from app.forecast import Forecaster
@@ -80,10 +81,12 @@ from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
+from app.store.conversations import Conversations, open_conversations
 from app.store.engine import Database, open_database
 from app.store.erasure import ErasureStore
 from app.store.events import EventLog
 from app.store.guard import guard
+from app.store.installation import installation_secret
 from app.store.keys import KeyStore, TenantStore
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
@@ -92,13 +95,16 @@ from app.store.outbox import Outbox
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.retention import RetentionStore
+from app.store.retries import Retries
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.sessions import SessionStore
 from app.store.tenancy import acting_tenant
+from app.store.threads import ThreadStore
 from app.store.upkeep import Upkeep
 from app.store.webhooks import TOPIC as WEBHOOKS
 from app.store.webhooks import WebhookStore
+from app.store.words import AnswersInWords
 from app.team import Team
 from app.webhooks.courier import Courier
 from app.webhooks.desk import WebhookDesk
@@ -123,6 +129,9 @@ class _Store:
     audit: AuditStore
     policies: PolicyStore
     memory: MemoryStore
+    conversations: Conversations
+    threads: ThreadStore
+    retries: Retries
     tenants: TenantStore
     keys: KeyStore
 
@@ -203,6 +212,9 @@ async def open_service(
             queue_name,
             commands,
             memory,
+            store.threads,
+            store.retries,
+            AnswersInWords(store.conversations.replies),
             Limits(rules.screener),
             ErasureStore(store.database, store.runs),
         )
@@ -254,6 +266,8 @@ async def open_service(
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
             asked=AskedStore(store.database),
+            conversations=store.conversations,
+            seal=Seal(await installation_secret(store.database, "seal")),
             access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
             webhooks=WebhookDesk(WebhookStore(store.database), outgoing),
             authenticator=authenticator,
@@ -284,6 +298,8 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     budgets, audit = BudgetStore(database), AuditStore(database)
     policies = PolicyStore(database)
     memory = MemoryStore(database, rows)
+    conversations = open_conversations(database, events, rows)
+    threads, retries = ThreadStore(database), Retries(database, events, queue, rows)
     return _Store(
         database,
         events,
@@ -295,6 +311,9 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         audit,
         policies,
         memory,
+        conversations,
+        threads,
+        retries,
         TenantStore(database),
         KeyStore(database),
     )
@@ -462,6 +481,9 @@ async def _start_worker(
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
         janitor=not private,
-        chores=(Upkeep(store.budgets, store.audit, _now, RetentionStore(store.database, _kept(settings))),),
+        chores=(
+            Upkeep(store.budgets, store.audit, _now, RetentionStore(store.database, _kept(settings))),
+            store.conversations,
+        ),
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 
+from app.domain.allowance import Allowance
 from app.domain.errors import (
     BudgetExceeded,
     DatabaseUnavailable,
@@ -26,6 +28,7 @@ from app.store.notifications import Notifications
 from app.store.queue import Queue
 from app.store.runs import Ending, RunStore
 from app.store.shift import Shift
+from app.store.steps import StepReader
 from app.store.tenancy import acting_for
 from app.telemetry import event, problem
 
@@ -78,11 +81,16 @@ class Executor:
             await self._failed(journal, run, error)
 
     async def _walk(self, journal: Journal, run: Run) -> Outcome:
+        limit_s = self._limit_s(run)
         try:
-            async with asyncio.timeout(self.deadline_s):
+            async with asyncio.timeout(limit_s):
                 return await self.graph(await self.condense(await self._context(journal, run)))
         except TimeoutError as error:
-            raise DeadlineExceeded(f"The run took longer than {self.deadline_s:g} s.") from error
+            raise DeadlineExceeded(f"The run took longer than {limit_s:g} s.") from error
+
+    def _limit_s(self, run: Run) -> float:
+        """What the caller gives the run, within what the service gives any."""
+        return min(self.deadline_s, run.wishes.deadline_s or self.deadline_s)
 
     async def _context(self, journal: Journal, run: Run) -> RunContext:
         begun = asyncio.get_running_loop().time()
@@ -94,10 +102,19 @@ class Executor:
             # Whoever is claimed for the first time has not asked anything yet.
             clarifications=await self.clarifications.of_run(run.id) if run.epoch > 1 else (),
             journal=journal,
-            deadline=begun + self.deadline_s,
-            soft=begun + _SOFT * self.deadline_s,
+            deadline=begun + self._limit_s(run),
+            soft=begun + _SOFT * self._limit_s(run),
             recalled=recollection.recalled,
+            allowance=await self._allowance(run),
         )
+
+    async def _allowance(self, run: Run) -> Allowance | None:
+        """What is left of the caller's bound; steps that an earlier worker has finished were paid from it, too."""
+        limit = run.wishes.max_cost_usd
+        if limit is None:
+            return None
+        steps = await StepReader(self.database).of_run(run.id)
+        return Allowance(limit, sum((step.cost_usd for step in steps), Decimal(0)))
 
     async def _settle(self, journal: Journal, run: Run, outcome: Outcome) -> None:
         if isinstance(outcome, Clarifying):

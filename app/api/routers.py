@@ -3,9 +3,20 @@
 from fastapi import APIRouter
 
 from app.api.access import keys, tenants
-from app.api.conversations import briefs, clarifications, documents, memory, runs, threads
+from app.api.conversations import (
+    briefs,
+    clarifications,
+    documents,
+    feedback,
+    following,
+    memory,
+    runs,
+    submitting,
+    threads,
+)
+from app.api.http import problem_pages
 from app.api.knowledge import calculators, collections, search
-from app.api.operations import health, users, webhooks
+from app.api.operations import health, me, users, webhooks
 from app.api.routing import budgets, policies
 
 
@@ -14,7 +25,11 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         threads.router,
         memory.router,
+        submitting.router,
         runs.router,
+        submitting.retries,
+        following.router,
+        feedback.router,
         documents.router,
         briefs.router,
         clarifications.router,
@@ -23,9 +38,11 @@ def routers() -> tuple[APIRouter, ...]:
         calculators.router,
         budgets.router,
         policies.router,
+        me.router,
         keys.router,
         tenants.router,
         webhooks.router,
         users.router,
         health.router,
+        problem_pages.router,
     )

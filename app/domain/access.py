@@ -73,6 +73,11 @@ class Author:
     agents: frozenset[str] = frozenset()
     highest: Sensitivity = Sensitivity.RESTRICTED
 
+    @property
+    def owner(self) -> str:
+        """Whose things do not meet anybody else's: those of one API key, or of one person."""
+        return f"key:{self.key_id}" if self.key_id else f"user:{self.user}"
+
 
 LOCAL = Principal(DEFAULT_TENANT, "local", frozenset({Scope.ADMIN}), operator=True)
 """Whoever uses this machine while no key was ever made and the service listens on loopback only."""

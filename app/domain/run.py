@@ -12,6 +12,9 @@ from app.domain.conclusion import Conclusion
 from app.domain.labels import DeclineReason, Origin, Pattern, RequestType, RunStatus, Sensitivity
 
 ClarifyMode = Literal["auto", "never", "always"]
+IfBusy = Literal["queue", "reject", "cancel"]
+OnDisconnect = Literal["continue", "cancel"]
+StreamWish = Literal["resettable", "buffered", "passthrough"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,9 @@ class Wishes:
     ``declared`` raises the sensitivity, never lowers it. ``command`` names the command that made the text, ``lead`` the
     specialist who comes first, whoever else answers. With ``local`` no cloud sees any of it; without ``challenge``
     nobody looks for objections to the answer. ``context`` is what the caller's application says of itself: specialists
-    may read it, nothing else depends on it.
+    may read it, nothing else depends on it. ``deadline_s`` and ``max_cost_usd`` bound the whole run; ``if_busy`` says
+    what becomes of other runs of the thread, ``on_disconnect`` what of this one when its follower leaves;
+    ``stream_mode`` is how its text may be shown while it is written.
     """
 
     agents: tuple[str, ...] = ()
@@ -35,6 +40,11 @@ class Wishes:
     local: bool = False
     challenge: bool = True
     context: str = ""
+    deadline_s: float | None = None
+    max_cost_usd: Decimal | None = None
+    if_busy: IfBusy = "queue"
+    on_disconnect: OnDisconnect = "continue"
+    stream_mode: StreamWish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,17 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation; its sensitivity never falls. ``author`` is the user who began it."""
+    """A conversation; its sensitivity never falls. ``author`` is the user who began it.
+
+    ``metadata`` is the caller's own and means nothing here.
+    """
 
     id: str
     title: str
     sensitivity: Sensitivity
     created_at: datetime
     author: str = "local"
+    metadata: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,29 @@ class Meter:
         attempt_id, worst = new_id("att"), worst_case(spec, self.features, self.call)
         if worst == 0:
             return Bill(self, spec, Reservation(attempt_id))
+        self._allow(attempt_id, spec, worst)
+        try:
+            return await self._paid(attempt_id, spec, worst)
+        except BaseException:
+            self.give_back(attempt_id, 0)
+            raise
+
+    def _allow(self, attempt_id: str, spec: BackendSpec, worst: int | None) -> None:
+        allowance = self.features.caller.allowance
+        if allowance is not None and not allowance.take(attempt_id, worst):
+            self.refusal = BudgetExceeded(
+                f"What the caller lets this run cost does not pay for {spec.id}.",
+                "Ask again with a higher max_cost_usd, or without one.",
+            )
+            self.books.trail.attempted(self._row(attempt_id, spec, "budget", RefusalReason.EXHAUSTED))
+            raise self.refusal
+
+    def give_back(self, attempt_id: str, cost: int) -> None:
+        """Book the attempt's cost with the run's allowance, where it has one."""
+        if self.features.caller.allowance is not None:
+            self.features.caller.allowance.settle(attempt_id, cost)
+
+    async def _paid(self, attempt_id: str, spec: BackendSpec, worst: int | None) -> "Bill":
         purse = self.books.purse
         found = await purse.reserve(attempt_id, self.scopes, spec, worst)
         if isinstance(found, Reservation):
@@ -223,6 +246,7 @@ class Bill:
         """Write the attempt down, then book what it cost."""
         cost = nano(attempt.cost_usd or Decimal(0))
         self.meter.books.trail.attempted(self.meter.record(self.spec, attempt, cost))
+        self.meter.give_back(self.attempt_id, cost)
         if self.reservation.amount:
             await self.meter.books.purse.settle(self.reservation, cost)
 

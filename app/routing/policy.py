@@ -12,6 +12,7 @@ from functools import reduce
 from math import inf
 from operator import attrgetter, or_
 
+from app.domain.allowance import Allowance
 from app.domain.decision import Gain
 from app.domain.labels import Complexity, RequestType, Sensitivity, Tier
 from app.domain.model_call import Purpose
@@ -36,6 +37,7 @@ class Caller:
 
     ``prefer`` and ``deny`` name backends or tiers. ``headroom`` is the part of the budget that is left, 0 to 1.
     ``regions`` are those in which a cloud may work on the text (empty: any); with ``no_retention`` it may keep nothing.
+    ``allowance`` is what all calls of one run share; attempts are paid from it.
     """
 
     tenant: str | None = None
@@ -48,6 +50,7 @@ class Caller:
     no_retention: bool = False
     max_latency_ms: int | None = None
     user: str | None = None
+    allowance: Allowance | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

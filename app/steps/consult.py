@@ -29,6 +29,7 @@ from app.domain.model_call import Completion, LabelledPassage, ModelCall
 from app.domain.passage import Passage
 from app.gateway.gateway import Gateway
 from app.retrieval.search import Retriever
+from app.routing.tuning import StreamMode
 from app.steps.around import told_around
 from app.steps.assignment import Assignment, features_of
 from app.steps.context import RunContext
@@ -199,6 +200,7 @@ class _Desk:
         return again, replace(second, usage=usage, cost_usd=cost, wasted_usd=wasted)
 
     async def _ask(self, call: ModelCall, writer: PartWriter) -> Completion:
+        wish = self.context.run.wishes.stream_mode
         agent = self.consult.content.agents[self.assignment.brief.agent]
         return await self.consult.gateway.complete(
             call,
@@ -206,6 +208,7 @@ class _Desk:
             sensitivity=self.label,
             observer=writer,
             deadline=self.context.calls_until,
+            stream_mode=StreamMode(wish) if wish else None,
         )
 
     def _writer(self, take: int) -> PartWriter:

@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass, field
 
 from app.domain.access import LOCAL
+from app.domain.allowance import Allowance
 from app.domain.clarification import Assumption, Clarification, Reply
 from app.domain.labels import AssumptionSource, ClarificationStatus, Sensitivity, Tier
 from app.domain.memory import ThreadFact, ThreadSummary
@@ -35,6 +36,7 @@ class RunContext:
 
     ``deadline`` is the time of the event loop's clock (seconds) at which the run has used up its active time. From
     ``soft`` on, which is earlier, nothing begins any more but the conclusion, which answers from what is there.
+    ``allowance`` is what its calls may cost together, where the caller has set a bound.
     """
 
     run: Run
@@ -44,6 +46,7 @@ class RunContext:
     journal: Journal
     deadline: float
     recalled: Recalled = field(default_factory=Recalled)
+    allowance: Allowance | None = None
     soft: float = math.inf
 
     @property
@@ -65,6 +68,8 @@ class RunContext:
             key=author.key_id,
             user=None if author.user == LOCAL.user else author.user,
             deny=_CLOUDS if self.run.wishes.local else frozenset(),
+            max_cost_usd=self.allowance.left_usd if self.allowance else None,
+            allowance=self.allowance,
         )
 
     @property

@@ -16,7 +16,7 @@ from app.store.events import CHANNEL, EventLog
 _STORE = b"""
     WITH bumped AS (
         UPDATE run SET last_seq = last_seq + %(count)s
-        WHERE id = %(run)s AND epoch = %(epoch)s AND status = 'running' RETURNING last_seq, tenant
+        WHERE id = %(run)s AND epoch = %(epoch)s AND status = 'running' RETURNING last_seq, thread_id, tenant
     ), told AS (
         INSERT INTO run_event (tenant, run_id, seq, type, data)
         SELECT bumped.tenant, %(run)s, bumped.last_seq - %(count)s + e.ordinal, e.value ->> 'type', e.value
@@ -32,7 +32,7 @@ _STORE = b"""
             SET takes = EXCLUDED.takes, epoch = EXCLUDED.epoch, result = EXCLUDED.result,
                 cost_usd = EXCLUDED.cost_usd, finished_at = EXCLUDED.finished_at
     )
-    SELECT last_seq, pg_notify(%(channel)s, %(run)s || ':' || last_seq) FROM bumped
+    SELECT last_seq, pg_notify(%(channel)s, %(run)s || ':' || last_seq || ':' || thread_id) FROM bumped
 """
 
 

@@ -12,6 +12,7 @@ from app.domain.errors import LostEpoch
 from app.domain.events import RunEvent, StoredEvent
 from app.store.direct import Row, Statement
 from app.store.engine import Database, Session
+from app.store.tables import RunEventRow
 
 CHANNEL = "run_event"
 AT_A_TIME = 500
@@ -23,13 +24,13 @@ _APPEND = """
     WITH bumped AS (
         UPDATE run SET last_seq = last_seq + :count
         WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR (epoch = CAST(:epoch AS int) AND status = 'running'))
-        RETURNING last_seq, tenant
+        RETURNING last_seq, thread_id, tenant
     ), inserted AS (
         INSERT INTO run_event (tenant, run_id, seq, type, data)
         SELECT bumped.tenant, :run, bumped.last_seq - :count + e.ordinal, e.value ->> 'type', e.value
         FROM bumped, jsonb_array_elements(CAST(:events AS jsonb)) WITH ORDINALITY AS e (value, ordinal)
     )
-    SELECT last_seq, pg_notify(:channel, :run || ':' || last_seq) FROM bumped
+    SELECT last_seq, pg_notify(:channel, :run || ':' || last_seq || ':' || thread_id) FROM bumped
 """
 _APPEND_IN = text(_APPEND)
 _READ = b"""
@@ -68,6 +69,12 @@ class EventLog:
 
     def _stored(self, run_id: str, row: Row) -> StoredEvent:
         return StoredEvent(run_id, row["seq"], row["at"], self._codec.load(row["data"]))
+
+    def stored(self, row: RunEventRow) -> StoredEvent:
+        """The event of a row that a query over the table's class has found."""
+        if row.at is None:
+            raise ValueError("a stored event has a time")
+        return StoredEvent(row.run_id, row.seq, row.at, self._codec.load(row.data))
 
     def text(self, events: Sequence[RunEvent]) -> str:
         """The events as a list in JSON, as the statements of this package take them."""

@@ -15,7 +15,7 @@ POLL_S = 1.0
 
 
 class Notifications:
-    """Wakes the followers of a run when events were appended to it, from whichever process.
+    """Wakes the followers of a run, and of its thread, when events were appended to it, from whichever process.
 
     What else is told on the same channel has a topic in the place of the run's id.
     """
@@ -67,7 +67,9 @@ class Notifications:
                     await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
                     self._wake_all()
                     async for notification in connection.notifies():
-                        self._wake(notification.payload.partition(":")[0])
+                        run_id, _, place = notification.payload.partition(":")
+                        self._wake(run_id)
+                        self._wake(place.partition(":")[2])
             except psycopg.OperationalError as error:
                 event("notifications.lost", error=type(error).__name__)
             await asyncio.sleep(1.0)

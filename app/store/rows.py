@@ -73,7 +73,9 @@ class Rows:
 
 def thread_of(row: ThreadRow) -> Thread:
     """One conversation."""
-    return Thread(row.id, row.title, LEVELS[row.sensitivity], _time(row.created_at), row.author)
+    details = row.details if isinstance(row.details, dict) else {}
+    metadata = {name: str(value) for name, value in details.items()}
+    return Thread(row.id, row.title, LEVELS[row.sensitivity], _time(row.created_at), row.author, metadata)
 
 
 def message_of(row: MessageRow) -> Message:

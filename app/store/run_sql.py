@@ -34,7 +34,7 @@ CLAIM = b"""
         SELECT tenant, id, last_seq, 'run.started', %(started)s::jsonb || jsonb_build_object('epoch', epoch)
         FROM claimed
     )
-    SELECT claimed.*, pg_notify(%(channel)s, id || ':' || last_seq) AS rung FROM claimed
+    SELECT claimed.*, pg_notify(%(channel)s, id || ':' || last_seq || ':' || thread_id) AS rung FROM claimed
 """
 
 # Jobs of one thread come one after the other. That two runs of a thread are never at work at once is the law of an
@@ -60,7 +60,7 @@ TAKE = b"""
         FROM claimed
     )
     SELECT taken.id AS job, taken.attempts, claimed.*,
-        pg_notify(%(channel)s, claimed.id || ':' || claimed.last_seq) AS rung
+        pg_notify(%(channel)s, claimed.id || ':' || claimed.last_seq || ':' || claimed.thread_id) AS rung
     FROM taken LEFT JOIN claimed ON claimed.id = taken.run_id ORDER BY taken.id
 """
 
@@ -85,7 +85,7 @@ FINISH = b"""
                 'cost_usd', ended.cost_usd::text, 'took_ms', round(ended.took_ms, 1)) END
         FROM ended, jsonb_array_elements(%(events)s::jsonb) WITH ORDINALITY AS e (value, ordinal)
     )
-    SELECT last_seq, pg_notify(%(channel)s, %(run)s || ':' || last_seq) AS rung FROM ended
+    SELECT last_seq, pg_notify(%(channel)s, %(run)s || ':' || last_seq || ':' || thread_id) AS rung FROM ended
 """
 
 # The thread's label only rises, and is written only where it does.

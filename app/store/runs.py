@@ -32,10 +32,13 @@ from app.store.batches import Batch
 from app.store.direct import Statement
 from app.store.engine import Database, Session, raw_connection
 from app.store.events import CHANNEL, EventLog
+from app.store.keyed import is_over, with_key_of
 from app.store.queue import Queue, topic
 from app.store.rows import LEVELS, Rows, message_of, thread_of
 from app.store.run_sql import BEGIN_THREAD, CLAIM, FINISH, RUN, TAINT
-from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
+from app.store.tables import ClarificationRow, MessageRow, RunRow
+from app.store.threads import existing_thread, title_of
+from app.store.turns import admit
 
 _CLARIFYING = text(
     "UPDATE run SET status = 'clarifying' WHERE id = :run AND epoch = :epoch AND status = 'running' RETURNING id"
@@ -78,15 +81,10 @@ class RunStore:
         except (OperationalError, OSError) as error:
             raise DatabaseUnavailable from error
 
-    async def create_thread(self, title: str, author: str) -> Thread:
-        """A new, empty conversation."""
-        async with self._database.session() as session:
-            return thread_of(await _new_thread(session, title, author))
-
     async def thread(self, thread_id: str) -> Thread:
         """One conversation; raises NotFound."""
         async with self._database.session() as session:
-            return thread_of(await _existing_thread(session, thread_id))
+            return thread_of(await existing_thread(session, thread_id))
 
     async def messages(self, thread_id: str, limit: int = 200) -> tuple[Message, ...]:
         """The turns of a conversation, oldest first."""
@@ -128,8 +126,9 @@ class RunStore:
         if submission.thread_id is None:
             return await self._begin(submission, pins, queue)
         async with self._database.session() as session:
-            thread = await _existing_thread(session, submission.thread_id)
-            thread.title = thread.title or _title(submission.text)
+            thread = await existing_thread(session, submission.thread_id)
+            await admit(session, thread.id, submission.wishes.if_busy)
+            thread.title = thread.title or title_of(submission.text)
             run_id, message_id = new_id("run"), new_id("msg")
             message = MessageRow(
                 id=message_id, thread_id=thread.id, role="user", content=submission.text, run_id=run_id
@@ -168,7 +167,7 @@ class RunStore:
         created = RunCreated(thread_id, message_id, submission.origin)
         values = {
             "thread": thread_id,
-            "title": _title(submission.text),
+            "title": title_of(submission.text),
             "message": message_id,
             "content": submission.text,
             "run": run_id,
@@ -194,9 +193,11 @@ class RunStore:
         if submission.idempotency_key is None:
             return None
         async with self._database.session() as session:
-            query = select(RunRow).where(RunRow.idempotency_key == submission.idempotency_key)
-            row = (await session.exec(query)).one_or_none()
+            row = (await session.exec(with_key_of(submission))).one_or_none()
             if row is None:
+                return None
+            if is_over(row):
+                row.idempotency_key = None
                 return None
             if row.idempotency_hash != self._hash(submission):
                 raise IdempotencyMismatch
@@ -397,23 +398,3 @@ async def _withdraw(session: Session, run_id: str, reason: str) -> list[RunEvent
         row.status = "withdrawn"
         events.append(ClarificationWithdrawn(row.id, reason))
     return events
-
-
-async def _new_thread(session: Session, title: str, author: str) -> ThreadRow:
-    row = ThreadRow(id=new_id("thr"), title=title, author=author)
-    session.add(row)
-    await session.flush()
-    await session.refresh(row)
-    return row
-
-
-async def _existing_thread(session: Session, thread_id: str) -> ThreadRow:
-    row = await session.get(ThreadRow, thread_id)
-    if row is None:
-        raise NotFound(f"There is no thread {thread_id!r}.")
-    return row
-
-
-def _title(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"  # noqa: PLR2004 - a title fits one line

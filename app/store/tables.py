@@ -29,6 +29,8 @@ class ThreadRow(SQLModel, table=True):
     author: str = "local"
     title: str = ""
     sensitivity: int = 0
+    # SQLModel keeps the name "metadata" for itself.
+    details: Json = Field(default_factory=dict, sa_column=Column("metadata", JSONB, nullable=False))
     created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
 
 

@@ -319,7 +319,9 @@ class Site:
     def _begin(self, question: str, thread_id: str) -> Play:
         play = Play(question, thread_id, self.scenes[question])
         self.plays[play.id] = play
-        begun = ThreadView(id=thread_id, title=question, sensitivity=Sensitivity.PUBLIC, created_at=datetime.now(UTC))
+        begun = ThreadView(
+            metadata={}, id=thread_id, title=question, sensitivity=Sensitivity.PUBLIC, created_at=datetime.now(UTC)
+        )
         self.threads.setdefault(thread_id, begun)
         play.task = asyncio.create_task(play.run())
         return play

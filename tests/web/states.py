@@ -138,7 +138,11 @@ def furnish(site: Site) -> None:
     ]
     for number, (title, sensitivity, days) in enumerate(earlier):
         thread = ThreadView(
-            id=f"thr_{number:032x}", title=title, sensitivity=sensitivity, created_at=now - timedelta(days=days)
+            metadata={},
+            id=f"thr_{number:032x}",
+            title=title,
+            sensitivity=sensitivity,
+            created_at=now - timedelta(days=days),
         )
         site.threads[thread.id] = thread
     site.commands = load_commands(PROJECT / "prompts" / "commands", load_agents(PROJECT / "agents"))

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.browser
 def remember(site: Site, title: str, days: float = 0, sensitivity: Sensitivity = Sensitivity.INTERNAL) -> ThreadView:
     """An earlier conversation."""
     begun = datetime.now(UTC) - timedelta(days=days)
-    thread = ThreadView(id=f"thr_{len(site.threads):032x}", title=title, sensitivity=sensitivity, created_at=begun)
+    thread = ThreadView(
+        metadata={}, id=f"thr_{len(site.threads):032x}", title=title, sensitivity=sensitivity, created_at=begun
+    )
     site.threads[thread.id] = thread
     return thread
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from app.api.conversations.brief_views import BriefsView, BriefView, brief_view
-from app.api.conversations.runs import RunDep
+from app.api.conversations.reading import RunDep
 from app.api.http.dependencies import ServiceDep, requires
 from app.domain.access import Scope
 from app.domain.brief import Brief

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
-from app.api.conversations.runs import RunDep
+from app.api.conversations.reading import RunDep
 from app.api.http.dependencies import ServiceDep, requires
 from app.domain.access import Scope
 from app.domain.errors import NotFound

@@ -1,125 +1,93 @@
-"""Runs: created, read, followed, cancelled."""
+"""Runs: listed, read, cancelled, looked into."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import AwareDatetime
 
-from app.api.conversations.schemas import CancelBody, RunRequestBody
-from app.api.conversations.threads import IdempotencyKey
-from app.api.conversations.views import AcceptedView, RunsView, RunView, accepted_view, citation_view, run_view
+from app.api.conversations.reading import RunDep, whole_run, whole_runs
+from app.api.conversations.run_views import StepsView, step_view
+from app.api.conversations.schemas import CancelBody
+from app.api.conversations.views import RunView, citation_view, run_view
 from app.api.http.dependencies import PrincipalDep, ServiceDep, TeamDep, known, requires
-from app.api.http.problems import problem_document
+from app.api.http.paging import PageView, PagingDep
 from app.domain.access import Scope
-from app.domain.errors import InvalidRequest, NotFound, TeamError
-from app.domain.labels import RunStatus
+from app.domain.errors import Forbidden, NotFound
+from app.domain.labels import Origin, RunStatus
 from app.domain.passage import Citation
 from app.domain.run import Run
-from app.team import Team
+from app.store.listing import RunFilter
+
+_READ = [Depends(requires(Scope.RUNS_READ))]
+_WRITE = [Depends(requires(Scope.RUNS_WRITE))]
+_DEBUG = [Depends(requires(Scope.RUNS_DEBUG))]
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"])
 
-_RUNS_WRITE = [Depends(requires(Scope.RUNS_WRITE))]
-_RUNS_READ = [Depends(requires(Scope.RUNS_READ))]
-
 _RESTING = frozenset({*(status for status in RunStatus if status.final), RunStatus.CLARIFYING})
-_RETRY_MS = 2000
+
+Order = Annotated[
+    Literal["oldest", "newest"] | None,
+    Query(description="what comes first; without it, the oldest of a thread and otherwise the newest"),
+]
+Since = Annotated[AwareDatetime | None, Query(description="earliest time of creation")]
+Include = Annotated[Literal["io"] | None, Query(description="`io` shows what the steps gave; needs the scope admin")]
 
 
-@router.post("", dependencies=_RUNS_WRITE, status_code=202)
-async def create_run(
-    body: RunRequestBody,
-    team: TeamDep,
-    caller: PrincipalDep,
-    response: Response,
-    idempotency_key: IdempotencyKey = None,
-) -> AcceptedView:
-    """Queue one message, in a new thread unless one is named."""
-    thread_id = known("thr", body.thread_id) if body.thread_id else None
-    accepted = await team.submit(body.submission(thread_id, idempotency_key, caller.author))
-    response.headers["Location"] = f"/v1/runs/{accepted.run.id}"
-    response.headers["CTO-Run-Id"] = accepted.run.id
-    if accepted.replayed:
-        response.headers["Idempotency-Replayed"] = "true"
-    return accepted_view(accepted)
+@router.get("", dependencies=_READ)
+async def list_runs(
+    service: ServiceDep,
+    paging: PagingDep,
+    thread_id: str | None = None,
+    status: RunStatus | None = None,
+    origin: Origin | None = None,
+    since: Since = None,
+    order: Order = None,
+) -> PageView[RunView]:
+    """Runs, of one thread or all of them."""
+    if thread_id is not None:
+        await service.team.thread(known("thr", thread_id))
+    oldest_first = order == "oldest" or (order is None and thread_id is not None)
+    wanted = RunFilter(thread_id, status, origin, since, oldest_first)
+    found = await service.conversations.listing.runs(wanted, paging.asked)
+    views = {view.id: view for view in await whole_runs(service, found.items)}
+    return paging.page(found, lambda run: views[run.id])
 
 
-@router.get("", dependencies=_RUNS_READ)
-async def list_runs(team: TeamDep, thread_id: str, status: RunStatus | None = None) -> RunsView:
-    """The runs of a thread, oldest first."""
-    found = await team.runs_of(known("thr", thread_id))
-    return RunsView(data=tuple([await whole_run(team, run.id) for run in found if status in {None, run.status}]))
-
-
-async def readable_run(run_id: str, team: TeamDep) -> Run:
-    """The run of the path; raises NotFound before anything is streamed."""
-    return await team.run(known("run", run_id))
-
-
-RunDep = Annotated[Run, Depends(readable_run)]
-
-
-@router.get("/{run_id}", dependencies=_RUNS_READ)
-async def read_run(run: RunDep, team: TeamDep, wait: Annotated[float, Query(ge=0, le=60)] = 0.0) -> RunView:
+@router.get("/{run_id}", dependencies=_READ)
+async def read_run(run: RunDep, service: ServiceDep, wait: Annotated[float, Query(ge=0, le=60)] = 0.0) -> RunView:
     """One run; with ``wait``, up to that many seconds until it has ended or asks back."""
     if wait and run.status not in _RESTING:
         try:
             async with asyncio.timeout(wait):
-                await team.settled(run.id)
+                await service.team.settled(run.id)
         except TimeoutError:
             pass
-    return await whole_run(team, run.id)
+    return await whole_run(service, await service.team.run(run.id))
 
 
-async def whole_run(team: Team, run_id: str) -> RunView:
-    """The run with everything that its events tell."""
-    events = await team.history(run_id)
-    return run_view(await team.run(run_id), events, await team.rounds(run_id))
-
-
-def begin_after(
-    run: RunDep,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
-    after: Annotated[int, Query(ge=0)] = 0,
-) -> int:
-    """The number after which to go on; the header wins. Raises InvalidRequest beyond the run's last number."""
-    place = after if last_event_id is None else last_event_id
-    if run.status.final and place == run.last_seq:
-        # Nothing will ever follow; 204 is what stops a browser's EventSource from asking again.
-        raise HTTPException(HTTPStatus.NO_CONTENT)
-    if place > run.last_seq:
-        raise InvalidRequest(f"The run has events up to {run.last_seq} only, but {place} was given.")
-    return place
-
-
-@router.get("/{run_id}/events", dependencies=_RUNS_READ, response_class=EventSourceResponse)
-async def follow_run(
-    run: RunDep, after: Annotated[int, Depends(begin_after)], service: ServiceDep
-) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events: what is stored after ``after``, then what happens, to the end of the run."""
-    yield ServerSentEvent(retry=_RETRY_MS)
-    try:
-        async for stored in service.team.follow(run.id, after):
-            data = {"run_id": run.id, "seq": stored.seq, "at": stored.at.isoformat(), **service.team.dump(stored.event)}
-            yield ServerSentEvent(data=data, event=stored.event.type, id=str(stored.seq))
-    except TeamError as error:
-        yield ServerSentEvent(data=problem_document(error), event="error")
-
-
-@router.post("/{run_id}/cancel", dependencies=_RUNS_WRITE, status_code=202)
+@router.post("/{run_id}/cancel", status_code=HTTPStatus.ACCEPTED, dependencies=_WRITE)
 async def cancel_run(run: RunDep, team: TeamDep, body: CancelBody | None = None) -> JSONResponse:
     """Stop a run. One that has ended stays as it is (200)."""
     if run.status.final:
-        return JSONResponse(run_view(run).model_dump(mode="json"), 200)
+        return JSONResponse(run_view(run).model_dump(mode="json"), HTTPStatus.OK)
     stopped = await team.cancel(run.id, body.reason if body else "")
-    return JSONResponse(run_view(stopped).model_dump(mode="json"), 202)
+    return JSONResponse(run_view(stopped).model_dump(mode="json"), HTTPStatus.ACCEPTED)
 
 
-@router.get("/{run_id}/citations/{n}", dependencies=_RUNS_READ)
+@router.get("/{run_id}/steps", dependencies=_DEBUG)
+async def read_steps(run: RunDep, service: ServiceDep, principal: PrincipalDep, include: Include = None) -> StepsView:
+    """What the journal of a run says: its steps, how often each was begun, and what it cost."""
+    if include is not None and not principal.may(Scope.ADMIN):
+        raise Forbidden(f"Results of steps need the scope {Scope.ADMIN.value}.")
+    steps = await service.conversations.steps.of_run(run.id)
+    return StepsView(data=tuple(step_view(each, with_result=include is not None) for each in steps))
+
+
+@router.get("/{run_id}/citations/{n}", dependencies=_READ)
 async def read_citation(run: RunDep, n: int, service: ServiceDep) -> dict[str, object]:
     """The passage of the version that was cited: its section's text, with the span of the quote in it."""
     citation = _citation(run, n)

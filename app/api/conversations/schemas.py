@@ -1,32 +1,48 @@
 """What callers send. Unknown fields are errors."""
 
-from typing import ClassVar, Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, field_validator
 
+from app.api.http.body import Body
 from app.domain.access import Author
 from app.domain.clarification import GivenAnswer
+from app.domain.feedback import FeedbackReason, Judgement, Rating
 from app.domain.labels import Origin, Pattern, RequestType, Sensitivity
-from app.domain.run import ClarifyMode, Submission, Wishes
+from app.domain.run import ClarifyMode, IfBusy, OnDisconnect, StreamWish, Submission, Wishes
+
+Label = Annotated[str, Field(min_length=1, max_length=64)]
+Note = Annotated[str, Field(max_length=512)]
 
 
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
-
-
-class ThreadBody(_Body):
+class ThreadBody(Body):
     """A new thread."""
 
     title: str = Field("", max_length=200)
+    metadata: dict[Label, Note] = Field(default_factory=dict, max_length=16, description="your own notes on it")
+    sensitivity: Sensitivity = Field(Sensitivity.PUBLIC, description="the label that everything in it has at least")
 
 
-class MessageContent(_Body):
+class ThreadChangeBody(Body):
+    """What may be changed of a thread."""
+
+    title: str = Field(max_length=200)
+
+
+class MessageContent(Body):
     """The text of a message."""
 
     content: str = Field(description="1 to 100,000 characters", examples=["Should we self-host Llama?"])
 
+    @field_validator("content")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        """The team says what is wrong with a message, for every face alike."""
+        return value
 
-class MessageBody(_Body):
+
+class MessageBody(Body):
     """A message with what the caller wants to fix; everything but the content is optional."""
 
     message: MessageContent
@@ -40,6 +56,21 @@ class MessageBody(_Body):
     )
     command: str | None = Field(None, max_length=64, description="name of a command that the content is for")
     new_topic: bool = Field(default=False, description="withdraw open questions instead of answering them")
+    deadline_s: float | None = Field(
+        None, ge=1, le=3600, description="active seconds that the run may take, where that is less than usual"
+    )
+    max_cost_usd: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=9)] | None = Field(
+        None, description="no call is begun that could take the run beyond this", examples=["0.50"]
+    )
+    if_busy: IfBusy = Field(
+        "queue", description="where another run of the thread has not ended: wait, refuse with 409, or cancel that run"
+    )
+    on_disconnect: OnDisconnect = Field(
+        "continue", description="`cancel` stops the run when who follows its events leaves before the end"
+    )
+    stream_mode: StreamWish | None = Field(
+        None, description="how text may be shown while it is written; without it, as the policy prefers"
+    )
 
     def submission(self, thread_id: str | None, idempotency_key: str | None, author: Author) -> Submission:
         """The message as the team takes it."""
@@ -51,6 +82,11 @@ class MessageBody(_Body):
             declared=self.sensitivity,
             new_topic=self.new_topic,
             command=self.command,
+            deadline_s=self.deadline_s,
+            max_cost_usd=self.max_cost_usd,
+            if_busy=self.if_busy,
+            on_disconnect=self.on_disconnect,
+            stream_mode=self.stream_mode,
         )
         return Submission(self.message.content, self.origin, thread_id, wishes, idempotency_key, author)
 
@@ -61,7 +97,7 @@ class RunRequestBody(MessageBody):
     thread_id: str | None = None
 
 
-class AnswerBody(_Body):
+class AnswerBody(Body):
     """One answer: an option's number from 0, or free text."""
 
     question_id: str
@@ -69,7 +105,7 @@ class AnswerBody(_Body):
     text: str | None = Field(None, max_length=10_000)
 
 
-class AnswersBody(_Body):
+class AnswersBody(Body):
     """Answers to a clarification; ``finish`` lets the rest become assumptions."""
 
     answers: tuple[AnswerBody, ...] = Field(max_length=3)
@@ -80,13 +116,32 @@ class AnswersBody(_Body):
         return tuple(GivenAnswer(each.question_id, each.option, each.text) for each in self.answers)
 
 
-class CancelBody(_Body):
+class CancelBody(Body):
     """Why a run is stopped."""
 
     reason: str = Field("", max_length=200)
 
 
-class CalculationBody(_Body):
+class FeedbackBody(Body):
+    """A judgement on an answer, or on a part of it."""
+
+    rating: Rating
+    reasons: tuple[FeedbackReason, ...] = Field((), max_length=5)
+    text: str = Field("", max_length=2000)
+    target: str = Field(
+        "run",
+        max_length=100,
+        pattern=r"^(run|agent:[a-z0-9-]+|citation:[1-9][0-9]{0,5})$",
+        description="the whole answer, one specialist's part, or one citation",
+        examples=["run", "agent:mentor", "citation:1"],
+    )
+
+    def judgement(self) -> Judgement:
+        """The judgement as it is kept."""
+        return Judgement(self.rating, tuple(dict.fromkeys(self.reasons)), self.text.strip(), self.target)
+
+
+class CalculationBody(Body):
     """The inputs of a calculation, by name; what has a default may be left out."""
 
     inputs: dict[str, float | int | str | bool | list[float] | None] = Field(
@@ -94,7 +149,7 @@ class CalculationBody(_Body):
     )
 
 
-class SearchBody(_Body):
+class SearchBody(Body):
     """A search in the skill library and the collections."""
 
     query: str = Field(min_length=1, max_length=10_000)

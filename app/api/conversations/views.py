@@ -43,6 +43,7 @@ class ThreadView(_View):
     title: str
     sensitivity: Sensitivity
     created_at: datetime
+    metadata: dict[str, str]
 
 
 class MessageView(_View):

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.access.authenticator import Authenticator, Presented
+from app.api.http.tickets import Admit
 from app.domain.access import LOCAL, Principal
 from app.domain.errors import Forbidden, TeamError, Unauthenticated
 from app.store.tenancy import acting_for
@@ -28,7 +29,8 @@ class AccessControl:
     """Puts the principal into ``request.state`` and acts for its tenant while the request is served.
 
     ``public`` are the beginnings of paths that anybody may see. ``csrf`` gives the token that a page sends back with
-    each change made under a session; ``hosts`` are names by which the service is reached besides loopback.
+    each change made under a session; ``hosts`` are names by which the service is reached besides loopback. ``admit``
+    finds callers that come with a ticket.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class AccessControl:
         refuse: Refuse,
         csrf: Callable[[str], str],
         hosts: frozenset[str] = frozenset(),
+        admit: Admit | None = None,
     ) -> None:
         self._app = app
         self._authenticator = authenticator
@@ -46,6 +49,7 @@ class AccessControl:
         self._refuse = refuse
         self._csrf = csrf
         self._hosts = hosts
+        self._admit = admit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its principal, or refuse it."""
@@ -65,6 +69,8 @@ class AccessControl:
         return any(path == each or (each.endswith("/") and path.startswith(each)) for each in self._public)
 
     async def _principal(self, scope: Scope) -> Principal:
+        if self._admit is not None and (admitted := await self._admit(scope)):
+            return admitted
         headers = Headers(scope=scope)
         presented = Presented(
             headers.get("authorization", ""), headers.get("x-api-key", ""), _cookie(headers.get("cookie", ""))

@@ -1,5 +1,6 @@
 """What happens to every request before a handler sees it: an id, and a limit on its body."""
 
+import re
 import uuid
 from http import HTTPStatus
 
@@ -7,9 +8,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_CONTENT = "/v1/"
+_KNOWN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
+"""Ids that a client may give: safe in headers, logs and addresses."""
+
 
 class RequestId:
-    """Gives each request an id, and each response the header ``X-Request-Id``."""
+    """Gives each request an id, the client's own if it is well-formed, and each response the header ``X-Request-Id``.
+
+    A response about a run says which in ``CTO-Run-Id``, and nothing with content in it is kept by anybody between.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -19,12 +27,18 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = uuid.uuid4().hex
-        scope.setdefault("state", {})["request_id"] = request_id
+        given = Headers(scope=scope).get("x-request-id", "")
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id = given if _KNOWN_ID.fullmatch(given) else uuid.uuid4().hex
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("X-Request-Id", request_id)
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("X-Request-Id", request_id)
+                if run_id := state.get("run_id"):
+                    headers.setdefault("CTO-Run-Id", run_id)
+                if scope["path"].startswith(_CONTENT):
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self._app(scope, receive, send_with_id)

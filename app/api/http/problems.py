@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from http import HTTPStatus
+from math import ceil
 
 from anyio import BrokenResourceError, ClosedResourceError
 from fastapi import FastAPI, Request, Response
@@ -19,9 +20,7 @@ from app.domain.errors import (
     NotFound,
     NotReady,
     PayloadTooLarge,
-    RateLimited,
     TeamError,
-    Unauthenticated,
     UnsupportedMediaType,
     ValidationFailed,
 )
@@ -35,6 +34,8 @@ _BY_STATUS: dict[int, type[TeamError]] = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: UnsupportedMediaType,
     HTTPStatus.BAD_REQUEST: InvalidRequest,
 }
+
+_EMPTY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
 def install(app: FastAPI) -> None:
@@ -50,6 +51,8 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
     document = as_document(Problem(error.code, error.status, error.sentence, error.remedy))
     if request_id:
         document["request_id"] = request_id
+    if error.retry_after_s is not None:
+        document["retry_after_s"] = error.retry_after_s
     if isinstance(error, CalculationError) and error.field:
         document["field"] = error.field
         document["errors"] = [{"pointer": f"/inputs/{error.field}", "message": error.sentence, "code": error.code}]
@@ -64,11 +67,13 @@ def problem_response(request: Request, error: TeamError) -> JSONResponse:
     """The problem document of an error as a whole response."""
     document = problem_document(error, _request_id(request))
     document["instance"] = request.url.path
+    if run_id := getattr(request.state, "run_id", None):
+        document["run_id"] = run_id
     headers = {"X-Request-Id": str(document["request_id"])}
-    if isinstance(error, Unauthenticated):
+    if error.retry_after_s is not None:
+        headers["Retry-After"] = str(ceil(error.retry_after_s))
+    if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, RateLimited):
-        headers["Retry-After"] = str(error.retry_after_s)
     return JSONResponse(document, error.status, headers, media_type="application/problem+json")
 
 
@@ -104,8 +109,8 @@ def _field(entry: object) -> FieldError:
 async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    if error.status_code == HTTPStatus.NO_CONTENT:
-        return Response(status_code=HTTPStatus.NO_CONTENT)
+    if error.status_code in _EMPTY:
+        return Response(status_code=error.status_code, headers=error.headers)
     kind = _BY_STATUS.get(
         error.status_code, InvalidRequest if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else TeamError
     )

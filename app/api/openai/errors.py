@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 
 from app.api.asking.models import UnknownModel
 from app.domain.errors import (
@@ -13,7 +14,6 @@ from app.domain.errors import (
     Failure,
     InvalidRequest,
     NoBackendAllowed,
-    RateLimited,
     TeamError,
     Unanswered,
 )
@@ -86,7 +86,7 @@ def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
         return _unanswered(error)
     if isinstance(error, BudgetExceeded) and not isinstance(error, BudgetUnknown):
         return Refusal(error.status, _message(error), _INSUFFICIENT_QUOTA, _INSUFFICIENT_QUOTA)
-    wait = error.retry_after_s if isinstance(error, RateLimited) else None
+    wait = None if error.retry_after_s is None else ceil(error.retry_after_s)
     return Refusal(error.status, _message(error), _type(error.status), _code(error), wait_s=wait)
 
 

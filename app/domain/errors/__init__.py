@@ -2,6 +2,8 @@
 
 TeamError 500
 ├── InvalidRequest 400          malformed JSON, header or id
+│   ├── InvalidCursor 400      a cursor that was not made here
+│   └── CursorMismatch 400     a cursor of another list, or of other filters
 ├── InvalidMessage 422          the message itself cannot be used
 │   ├── UnknownCommand 422     a command that does not exist
 │   └── CommandMisused 422     a command without its text, or with a misspelt argument
@@ -33,6 +35,7 @@ TeamError 500
 ├── WebhookConflict 409
 ├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── IdempotencyMismatch 422     the same key with another body
+├── IdempotencyInProgress 409   the same key while its first request is being worked on
 ├── NoSpecialist 500            an analysis without any agent reached the brief
 ├── ContentError 500            a data file is malformed; found at start-up
 ├── SkillRefused 422           the scan of a skill from outside speaks against it
@@ -42,6 +45,8 @@ TeamError 500
 ├── NotReady 503
 ├── LostEpoch 500               another worker owns the run now
 ├── ThreadBusy 409              another run of the thread is being worked on
+├── TooManyWaiting 429          too many runs of one thread are queued
+├── NotRetryable 409            a run that has not failed cannot be tried again
 ├── DeadlineExceeded 504
 ├── Unanswered 502             a run ended without an answer; `reason` says why
 ├── InvalidBudget 422           a limit, scope, time zone or span of time that cannot be used
@@ -84,7 +89,10 @@ from app.domain.errors.knowledge import (
 )
 from app.domain.errors.requests import (
     CommandMisused,
+    CursorMismatch,
+    IdempotencyInProgress,
     IdempotencyMismatch,
+    InvalidCursor,
     InvalidMessage,
     InvalidRequest,
     MethodNotAllowed,
@@ -114,8 +122,10 @@ from app.domain.errors.runs import (
     FactReplaced,
     LostEpoch,
     NoSpecialist,
+    NotRetryable,
     RunFinal,
     ThreadBusy,
+    TooManyWaiting,
     Unanswered,
 )
 from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
@@ -132,6 +142,7 @@ __all__ = [
     "ConfigurationError",
     "ContentChanged",
     "ContentError",
+    "CursorMismatch",
     "DatabaseUnavailable",
     "DeadlineExceeded",
     "DocumentHeld",
@@ -140,10 +151,12 @@ __all__ = [
     "Failure",
     "FieldError",
     "Forbidden",
+    "IdempotencyInProgress",
     "IdempotencyMismatch",
     "InvalidAccess",
     "InvalidBudget",
     "InvalidCollection",
+    "InvalidCursor",
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",
@@ -154,6 +167,7 @@ __all__ = [
     "NoSpecialist",
     "NotFound",
     "NotReady",
+    "NotRetryable",
     "PayloadTooLarge",
     "PolicyConflict",
     "PreconditionFailed",
@@ -166,6 +180,7 @@ __all__ = [
     "TeamError",
     "TenantExists",
     "ThreadBusy",
+    "TooManyWaiting",
     "Unanswered",
     "Unauthenticated",
     "UnknownCommand",

@@ -19,6 +19,7 @@ class TeamError(Exception):
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
     remedy: str = "Try again; if it happens again, report the request id."
+    retry_after_s: float | None = None
 
     def __init__(self, sentence: str | None = None) -> None:
         super().__init__(sentence or (type(self).__doc__ or "").splitlines()[0])
@@ -55,3 +56,4 @@ class NotReady(TeamError):
 
     code, status = "not-ready", 503
     remedy = "Try again in a few seconds."
+    retry_after_s = 5

@@ -10,6 +10,20 @@ class InvalidRequest(TeamError):
     remedy = "Correct the part that is named and send the request again."
 
 
+class InvalidCursor(InvalidRequest):
+    """The cursor was not made by this service."""
+
+    code = "invalid-cursor"
+    remedy = "Begin again without a cursor, and pass each next_cursor on as it is."
+
+
+class CursorMismatch(InvalidRequest):
+    """The cursor belongs to another list, or to other filters."""
+
+    code = "cursor-mismatch"
+    remedy = "Keep path and filters while you go through the pages, or begin again without a cursor."
+
+
 class InvalidMessage(TeamError):
     """The message is blank, too long, or not text."""
 
@@ -101,3 +115,11 @@ class IdempotencyMismatch(TeamError):
 
     code, status = "idempotency-mismatch", 422
     remedy = "Use a new key for a new request."
+
+
+class IdempotencyInProgress(TeamError):
+    """A request with this Idempotency-Key is being worked on."""
+
+    code, status = "idempotency-in-progress", 409
+    remedy = "Send the same request again in a second."
+    retry_after_s = 1

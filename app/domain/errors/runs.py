@@ -55,6 +55,21 @@ class Unanswered(TeamError):
         self.told = told
 
 
+class TooManyWaiting(TeamError):
+    """Too many runs of this thread wait for their turn."""
+
+    code, status = "too-many-waiting", 429
+    remedy = "Wait until one of them has ended, or cancel some."
+    retry_after_s = 5
+
+
+class NotRetryable(TeamError):
+    """The run came to an answer, or has not ended yet."""
+
+    code, status = "not-retryable", 409
+    remedy = "Only failed, declined and cancelled runs can be tried again; send a new message otherwise."
+
+
 class DeadlineExceeded(TeamError):
     """The run took longer than it may."""
 

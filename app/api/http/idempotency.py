@@ -1,0 +1,92 @@
+"""POSTs that create once, however often they are sent."""
+
+import re
+from collections.abc import Callable, Coroutine
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+
+from app.api.http.dependencies import principal_of, service_of
+from app.domain.errors import InvalidRequest
+from app.domain.replies import Reply
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+_VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
+_KEPT = frozenset({"location", "etag", "content-type", "link"})
+_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "1 to 255 visible characters; the same request with the same key has its effect once in 24 hours",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
+def key_of(request: Request) -> str | None:
+    """The key that came with the request; raises InvalidRequest for one that is none."""
+    key = request.headers.get(HEADER)
+    if key is not None and not _VISIBLE.fullmatch(key):
+        raise InvalidRequest(f"{HEADER} needs 1 to 255 visible ASCII characters.")
+    return key
+
+
+IdempotencyKey = Annotated[str | None, Depends(key_of)]
+"""For routes that keep the key together with what they create; they say ``openapi_extra=DOCUMENTED``."""
+
+DOCUMENTED = {"parameters": [_PARAMETER]}
+
+
+class CreatingRoute(APIRoute):
+    """The ``route_class`` of routers whose POSTs create: a key's first good response is kept and sent again.
+
+    A response that is an error is not kept, so that the same key may try again.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the framework has it
+        if "POST" in (options.get("methods") or ()):
+            options["openapi_extra"] = {**(options.get("openapi_extra") or {}), **DOCUMENTED}
+        super().__init__(*arguments, **options)
+
+    def get_route_handler(self) -> Handler:
+        """See APIRoute."""
+        handle = super().get_route_handler()
+        if "POST" not in (self.methods or ()):
+            return handle
+
+        async def handle_once(request: Request) -> Response:
+            key = key_of(request)
+            return await handle(request) if key is None else await _once(request, key, handle)
+
+        return handle_once
+
+
+async def _once(request: Request, key: str, handle: Handler) -> Response:
+    replies = (await service_of(request)).conversations.replies
+    author = (await principal_of(request)).author.owner
+    known = await replies.claim(author, key, await _digest(request))
+    if known is not None:
+        return Response(known.body, known.status, {**known.headers, REPLAYED: "true"})
+    try:
+        response = await handle(request)
+    except BaseException:
+        await replies.release(author, key)
+        raise
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        kept = {name: value for name, value in response.headers.items() if name in _KEPT}
+        if run_id := getattr(request.state, "run_id", None):
+            kept["cto-run-id"] = run_id
+        await replies.keep(author, key, Reply(response.status_code, kept, bytes(response.body)))
+    else:
+        await replies.release(author, key)
+    return response
+
+
+async def _digest(request: Request) -> str:
+    asked = f"{request.method} {request.url.path}?{request.url.query}\0".encode()
+    return sha256(asked + await request.body()).hexdigest()
