@@ -111,6 +111,7 @@ class Origin(StrEnum):
     EVAL = "eval"
     OPENAI = "openai"
     ANTHROPIC = "anthropic"
+    MCP = "mcp"
 
 
 class ClarificationStatus(StrEnum):

@@ -29,6 +29,8 @@ TeamError 500
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
+├── InvalidWebhook 422          a target of events that nothing may be sent to
+├── WebhookConflict 409
 ├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
@@ -116,6 +118,7 @@ from app.domain.errors.runs import (
     ThreadBusy,
     Unanswered,
 )
+from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
 
 __all__ = [
     "AllBackendsFailed",
@@ -144,6 +147,7 @@ __all__ = [
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",
+    "InvalidWebhook",
     "LostEpoch",
     "MethodNotAllowed",
     "NoBackendAllowed",
@@ -170,4 +174,5 @@ __all__ = [
     "UnsupportedDocument",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "WebhookConflict",
 ]

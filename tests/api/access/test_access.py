@@ -66,9 +66,8 @@ def test_a_person_without_a_session_is_sent_to_sign_in(service: Served, admin: s
     assert "cto-team password" in shown.text
 
 
-def test_the_command_line_goes_on_working(place: Place, service: Served, admin: str) -> None:
-    assert service
-    assert admin
+@pytest.mark.usefixtures("service", "admin")
+def test_the_command_line_goes_on_working(place: Place) -> None:
     assert place.ask("Which PSI value means drift?", "--no-input")["status"] == "concluded"
 
 
@@ -137,7 +136,7 @@ def test_a_service_that_others_reach_does_not_start_open(database_dsn: str, tmp_
     assert "no API key was made" in done.stderr
 
 
-def test_the_token_of_the_command_line_is_for_its_owner_only(place: Place, service: Served) -> None:
-    assert service
+@pytest.mark.usefixtures("service")
+def test_the_token_of_the_command_line_is_for_its_owner_only(place: Place) -> None:
     file = place.home / "service.json"
     assert file.stat().st_mode & 0o077 == 0
