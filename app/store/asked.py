@@ -10,6 +10,7 @@ from app.domain.errors import NotFound
 from app.domain.identifiers import new_id
 from app.domain.labels import Sensitivity
 from app.store.engine import Database
+from app.store.rows import LEVELS
 
 _BEGIN = text("INSERT INTO thread (id, title, sensitivity, author) VALUES (:id, '', :level, :author)")
 # Turns are ordered by their time: those of one conversation lie a microsecond apart, all of them in the past.
@@ -40,17 +41,23 @@ _LEAVE = text(
     "UPDATE asked_part SET followers = greatest(followers - 1, 0) WHERE run_id = :run AND part = :part RETURNING 1"
 )
 _FOLLOWED = text("SELECT followers > 0 FROM asked_part WHERE run_id = :run AND part = :part")
-_KEEP = text("UPDATE asked_part SET following = :following WHERE run_id = :run AND part = :part")
+_KEEP = text("UPDATE asked_part SET following = :following, taken = false WHERE run_id = :run AND part = :part")
 # Whoever continues a conversation takes it: the next one with the same history gets a conversation of its own.
 _TAKE = text(
     """
-    UPDATE asked_part SET following = NULL
+    UPDATE asked_part SET taken = true
     WHERE (run_id, part) = (
         SELECT a.run_id, a.part FROM asked_part a JOIN run r ON r.id = a.run_id
-        WHERE a.following = :following AND r.status IN ('concluded', 'declined', 'clarifying')
+        WHERE a.following = :following AND NOT a.taken AND r.status IN ('concluded', 'declined', 'clarifying')
             AND NOT EXISTS (SELECT FROM run n WHERE n.thread_id = r.thread_id AND n.created_at > r.created_at)
         ORDER BY a.asked_at DESC LIMIT 1 FOR UPDATE OF a SKIP LOCKED)
     RETURNING (SELECT r.thread_id FROM run r WHERE r.id = asked_part.run_id)
+    """
+)
+_LEVEL = text(
+    """
+    SELECT max(t.sensitivity) FROM asked_part a JOIN run r ON r.id = a.run_id JOIN thread t ON t.id = r.thread_id
+    WHERE a.following = ANY(CAST(:keys AS text[]))
     """
 )
 _READ = text("SELECT request, asked_at FROM asked_part WHERE run_id = :run AND part = :part AND request IS NOT NULL")
@@ -119,6 +126,12 @@ class AskedStore:
         async with self._database.session() as session:
             found: str | None = (await session.execute(_TAKE, {"following": following})).scalar_one_or_none()
         return found
+
+    async def level(self, keys: Sequence[str]) -> Sensitivity:
+        """The highest label of the threads in which any of these histories was said."""
+        async with self._database.session() as session:
+            found: int | None = (await session.execute(_LEVEL, {"keys": list(keys)})).scalar_one_or_none()
+        return LEVELS[found or 0]
 
     async def read(self, part: RunPart) -> AskedPart:
         """The request that this part of a run answers.

@@ -17,13 +17,15 @@ CREATE TABLE asked_part (
     followers int NOT NULL DEFAULT 1 CHECK (followers >= 0),
     request jsonb,
     following text,
+    taken boolean NOT NULL DEFAULT false,
     asked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (run_id, part)
 );
 COMMENT ON COLUMN asked_part.fingerprint IS 'of the request, so that one sent twice joins the first run';
 COMMENT ON COLUMN asked_part.followers IS 'open connections that wait for the answer; at none of them the run is stopped';
 COMMENT ON COLUMN asked_part.request IS 'what the answer repeats of the request; null where nobody can ask for it later';
-COMMENT ON COLUMN asked_part.following IS 'hash of the history that a client sends next; null once a message has followed';
+COMMENT ON COLUMN asked_part.following IS 'hash of the history that a client sends next';
+COMMENT ON COLUMN asked_part.taken IS 'a message has followed: the next one with this history begins a thread of its own';
 CREATE INDEX asked_part_fingerprint ON asked_part (fingerprint, asked_at);
 CREATE INDEX asked_part_following ON asked_part (following, asked_at) WHERE following IS NOT NULL;
 """

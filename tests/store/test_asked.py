@@ -64,6 +64,21 @@ def test_a_history_leads_to_its_thread_once_and_only_while_nothing_followed(data
     scenario(database, work)
 
 
+def test_a_branch_has_the_label_of_what_it_branches_off(database: Database) -> None:
+    async def work(stores: Stores, asked: AskedStore) -> None:
+        thread_id = await asked.begin(SAID[:2], Sensitivity.CONFIDENTIAL, "ann")
+        part = await concluded(stores, thread_id)
+        await asked.note(part, "print", None)
+        await asked.keep(part, "history")
+        assert await asked.take("history") == thread_id
+        assert await asked.level(["another", "history"]) is Sensitivity.CONFIDENTIAL
+        assert await asked.level(["another"]) is Sensitivity.PUBLIC
+        with acting_for("others"):
+            assert await asked.level(["history"]) is Sensitivity.PUBLIC
+
+    scenario(database, work)
+
+
 def test_a_repeated_request_joins_while_the_first_is_fresh_and_alive(database: Database) -> None:
     async def work(stores: Stores, asked: AskedStore) -> None:
         part = RunPart((await stores.accept()).run.id)

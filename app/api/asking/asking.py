@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.api.asking.question import Question, history_key
+from app.api.asking.question import Question, history_keys
 from app.domain.access import Principal
 from app.domain.asked import EarlierTurn, RunPart
 from app.domain.errors import SensitivityNotAllowed
@@ -78,11 +78,14 @@ class Asking:
     async def _thread(self, question: Question, attempt: Attempt) -> str | None:
         if not question.earlier:
             return None
-        known = await self.store.take(history_key(attempt.owner, question.earlier))
-        return known or await self.begin(question.earlier, attempt.caller)
+        keys = history_keys(attempt.owner, question.earlier)
+        known = await self.store.take(keys[-1])
+        return known or await self.begin(question.earlier, attempt.caller, await self.store.level(keys))
 
-    async def begin(self, turns: Sequence[EarlierTurn], caller: Principal) -> str:
+    async def begin(self, turns: Sequence[EarlierTurn], caller: Principal, level: Sensitivity) -> str:
         """A new thread with turns from elsewhere, which have been looked through like any message.
+
+        Its label is at least ``level``, that of the conversation which it branches off.
 
         Raises:
             InvalidMessage: one of them cannot be kept.
@@ -91,7 +94,7 @@ class Asking:
         said = tuple(turn for turn in turns if turn.text.strip())
         for turn in said:
             check_text(turn.text)
-        label = await asyncio.to_thread(self._label, said)
+        label = Sensitivity.highest(level, await asyncio.to_thread(self._label, said))
         if label.rank > caller.highest.rank:
             raise SensitivityNotAllowed(f"What was said before is {label.value}.")
         return await self.store.begin(said, label, caller.user)

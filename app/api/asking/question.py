@@ -1,7 +1,6 @@
 """A question to the team, as any dialect can put it."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -49,8 +48,15 @@ class Question:
 
 def history_key(owner: str, turns: Iterable[EarlierTurn]) -> str:
     """A hash of who talks and of all that was said; clients may change the white space in it."""
-    said = [[turn.role, " ".join(turn.text.split())] for turn in turns]
-    return digest(owner, json.dumps(said))
+    return history_keys(owner, turns)[-1]
+
+
+def history_keys(owner: str, turns: Iterable[EarlierTurn]) -> tuple[str, ...]:
+    """The hashes of everything that a history begins with, itself last."""
+    keys = [digest(owner)]
+    for turn in turns:
+        keys.append(digest(keys[-1], turn.role, " ".join(turn.text.split())))
+    return tuple(keys)
 
 
 def digest(*parts: str | bytes) -> str:

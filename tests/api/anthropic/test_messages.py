@@ -49,7 +49,6 @@ def test_a_message_is_answered(service: Served) -> None:
     assert run["origin"] == "anthropic"
     assert message.stop_reason == "end_turn"
     assert message.role == "assistant"
-    assert message._request_id  # noqa: SLF001 - the name under which the client shows it
 
 
 def test_a_stream_accumulates_to_the_message(service: Served) -> None:
@@ -108,6 +107,12 @@ def test_what_is_not_done_is_refused(service: Served, more: Json) -> None:
         "error": {"type": "invalid_request_error", "message": told.value.body["error"]["message"]},  # type: ignore[index]
         "request_id": told.value.request_id,
     }
+
+
+def test_the_id_of_a_request_is_in_its_header(service: Served) -> None:
+    with client(service) as asking:
+        raw = asking.messages.with_raw_response.count_tokens(model="cto-team", messages=[user("Hello?")])
+    assert raw.headers["request-id"] == raw.headers["x-request-id"]
 
 
 def test_errors_are_typed(service: Served) -> None:

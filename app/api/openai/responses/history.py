@@ -50,7 +50,7 @@ class Histories:
             return replace(question, thread_id=thread_id)
         said = await self._doorway.asking.team.messages(thread_id)
         turns = tuple(EarlierTurn(each.role, each.content) for each in said)
-        return await self._branched(question, turns, caller)
+        return await self._branched(question, turns, thread_id, caller)
 
     async def _after(self, question: Question, previous: RunPart, caller: Principal) -> Question:
         try:
@@ -60,7 +60,7 @@ class Histories:
         run = await self._doorway.asking.team.run(previous.run_id)
         if not question.earlier and await self._is_last(run, previous):
             return replace(question, thread_id=run.thread_id)
-        return await self._branched(question, await self._up_to(run, previous), caller)
+        return await self._branched(question, await self._up_to(run, previous), run.thread_id, caller)
 
     async def _is_last(self, run: Run, part: RunPart) -> bool:
         """Whether nothing was said in the thread since this part of the run."""
@@ -89,6 +89,10 @@ class Histories:
             return tuple(turns)
         return (*turns, EarlierTurn("team", answer.text))
 
-    async def _branched(self, question: Question, turns: tuple[EarlierTurn, ...], caller: Principal) -> Question:
-        thread_id = await self._doorway.asking.begin((*turns, *question.earlier), caller)
-        return replace(question, thread_id=thread_id)
+    async def _branched(
+        self, question: Question, turns: tuple[EarlierTurn, ...], thread_id: str, caller: Principal
+    ) -> Question:
+        asking = self._doorway.asking
+        level = (await asking.team.thread(thread_id)).sensitivity
+        branch = await asking.begin((*turns, *question.earlier), caller, level)
+        return replace(question, thread_id=branch)
