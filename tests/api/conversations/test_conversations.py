@@ -265,6 +265,7 @@ def test_what_failed_is_tried_again_and_what_was_answered_is_not(service: Served
     assert_problem(service.post(f"/v1/runs/{concluded['id']}/retry", {}), 409, "not-retryable")
     run_id = service.ask(VAGUE)
     service.post(f"/v1/runs/{run_id}/cancel", {})
+    assert service.settled(run_id)["status"] == "cancelled"
     key = {"Idempotency-Key": "again"}
     first = service.http.post(f"/v1/runs/{run_id}/retry", headers=key)
     assert (first.status_code, first.headers["cto-run-id"]) == (202, first.json()["id"])
