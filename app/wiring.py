@@ -12,6 +12,11 @@ import numpy as np
 
 from app.access.authenticator import Authenticator
 from app.access.issuing import Access
+from app.access.limits import Limits
+from app.access.login import Login
+from app.access.oidc import OpenIdConnect, Provider
+from app.access.password import LocalPassword
+from app.access.sessions import Sessions
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
 from app.backends.extractive import ExtractiveBackend
@@ -28,6 +33,7 @@ from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
+from app.domain.errors import ConfigurationError
 from app.domain.labels import Origin
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
@@ -51,7 +57,7 @@ from app.routing.gain_file import predictor
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
-from app.settings import Environment, Settings, fingerprint, is_loopback
+from app.settings import Environment, Settings, fingerprint, is_loopback, words_of
 from app.steps.analyze import build_analyze
 from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
@@ -82,6 +88,7 @@ from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
+from app.store.sessions import SessionStore
 from app.store.tenancy import acting_tenant
 from app.store.upkeep import Upkeep
 from app.store.webhooks import TOPIC as WEBHOOKS
@@ -169,12 +176,28 @@ async def open_service(
         def pins() -> Mapping[str, str]:
             return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
-        outgoing = _open_outgoing(stack, settings)
+        outgoing = _open_outgoing(stack, store, settings, send=work and not private)
         local_token = secrets.token_urlsafe(32)
-        authenticator = Authenticator(store.keys, _now, local_token=local_token, trusting=is_loopback(settings.host))
+        login = _open_login(store.database, settings, environment)
+        authenticator = Authenticator(
+            store.keys,
+            _now,
+            local_token=local_token,
+            trusting=is_loopback(settings.host),
+            sessions=login.sessions,
+            foreign=login.provider,
+        )
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
         team = Team(
-            store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
+            store.runs,
+            store.clarifications,
+            store.events,
+            store.notifications,
+            pins,
+            queue_name,
+            commands,
+            memory,
+            Limits(rules.screener),
         )
         gateway, forecaster = None, None
         if work:
@@ -205,7 +228,6 @@ async def open_service(
             )
             await _start_worker(stack, settings, store, executor, queue_name, private=private)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
-            _start_courier(stack, store, outgoing, private=private)
         yield Service(
             settings=settings,
             database=store.database,
@@ -226,6 +248,7 @@ async def open_service(
             access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
             webhooks=WebhookDesk(WebhookStore(store.database), outgoing),
             authenticator=authenticator,
+            login=login,
             local_token=local_token,
             gateway=gateway,
             forecaster=forecaster,
@@ -241,13 +264,11 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     await asyncio.to_thread(upgrade, dsn, settings.migrations)
     database = open_database(dsn)
     stack.push_async_callback(database.close)
-    queue = Queue(database.dsn, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
-    await queue.open()
-    stack.push_async_callback(queue.close)
     notifications = Notifications(database.dsn)
     await notifications.open()
     stack.push_async_callback(notifications.close)
     rows, events = Rows(), EventLog(database)
+    queue = Queue(database, rows, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
     runs = RunStore(database, events, queue, rows)
     clarifications = ClarificationStore(database, runs, rows)
     budgets, audit = BudgetStore(database), AuditStore(database)
@@ -267,6 +288,27 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         TenantStore(database),
         KeyStore(database),
     )
+
+
+def _open_login(database: Database, settings: Settings, environment: Environment) -> Login:
+    kept = SessionStore(database)
+    provider = None
+    if settings.oidc_issuer is not None:
+        if settings.oidc_client_id is None:
+            raise ConfigurationError("CTO_TEAM_OIDC_ISSUER is set, but not CTO_TEAM_OIDC_CLIENT_ID.")
+        provider = OpenIdConnect(
+            Provider(
+                settings.oidc_issuer,
+                settings.oidc_client_id,
+                environment.secret("CTO_TEAM_OIDC_SECRET"),
+                settings.oidc_audience or settings.oidc_client_id,
+                settings.oidc_tenant,
+                settings.oidc_tenant_claim,
+                words_of(settings.oidc_admins),
+                words_of(settings.oidc_domains),
+            )
+        )
+    return Login(Sessions(kept, _now), LocalPassword(kept), is_loopback(settings.host), provider)
 
 
 def _now() -> datetime:
@@ -300,19 +342,15 @@ def _start_keeping(stack: AsyncExitStack, keeper: Keeper, settings: Settings, *,
     stack.push_async_callback(_stop, task)
 
 
-def _open_outgoing(stack: AsyncExitStack, settings: Settings) -> Outgoing:
+def _open_outgoing(stack: AsyncExitStack, store: _Store, settings: Settings, *, send: bool) -> Outgoing:
+    """The way to webhooks. Where nobody sends, what is left in the outbox waits for a process that does."""
     outgoing = Outgoing(loopback=settings.webhooks_local or is_loopback(settings.host))
     stack.push_async_callback(outgoing.close)
+    if send:
+        courier = Courier(Outbox(store.database), outgoing, _now)
+        wake = store.notifications.subscribe(WEBHOOKS)
+        stack.push_async_callback(_stop, asyncio.create_task(courier.run(wake), name="webhooks"))
     return outgoing
-
-
-def _start_courier(stack: AsyncExitStack, store: _Store, outgoing: Outgoing, *, private: bool) -> None:
-    """A private service goes soon: what it leaves in the outbox, a lasting one sends."""
-    if private:
-        return
-    courier = Courier(Outbox(store.database), outgoing, _now)
-    wake = store.notifications.subscribe(WEBHOOKS)
-    stack.push_async_callback(_stop, asyncio.create_task(courier.run(wake), name="webhooks"))
 
 
 async def _stop(task: asyncio.Task[None]) -> None:
@@ -398,6 +436,7 @@ async def _start_worker(
     worker = Worker(
         executor,
         store.queue,
+        store.notifications,
         (queue_name,),
         settings.concurrency,
         sweep_s=settings.heartbeat_s,
