@@ -9,11 +9,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from app.access.csrf import csrf_token
+from app.api import dialects
 from app.api.http import problems, serving
 from app.api.http.access import AccessControl
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.knowledge.collections import PREFIX
-from app.api.openai.app import OpenAIDoor, install
 from app.api.refusing import refuse
 from app.api.routers import routers
 from app.domain.errors import ConfigurationError
@@ -53,8 +53,7 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
     app.add_middleware(RequestId)
     for router in routers():
         app.include_router(router)
-    if service.gateway is not None:
-        install(app, OpenAIDoor(service.gateway))
+    dialects.install(app, service)
     if mcp is not None:
         app.router.routes.append(Route(MCP_PATH, mcp, include_in_schema=False))
     pages.install(app)

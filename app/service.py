@@ -19,6 +19,7 @@ from app.retrieval.indexing.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings
+from app.store.asked import AskedStore
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
@@ -52,6 +53,7 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    asked: AskedStore
     access: Access
     webhooks: WebhookDesk
     authenticator: Authenticator

@@ -73,6 +73,7 @@ from app.steps.translate import build_translate
 from app.steps.workup import build_work_up
 from app.store import embedded
 from app.store.approvals import ApprovalStore
+from app.store.asked import AskedStore
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
@@ -245,6 +246,7 @@ async def open_service(
             audit=store.audit,
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
+            asked=AskedStore(store.database),
             access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
             webhooks=WebhookDesk(WebhookStore(store.database), outgoing),
             authenticator=authenticator,

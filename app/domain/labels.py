@@ -109,6 +109,8 @@ class Origin(StrEnum):
     WEB = "web"
     CLI = "cli"
     EVAL = "eval"
+    OPENAI = "openai"
+    ANTHROPIC = "anthropic"
     MCP = "mcp"
 
 

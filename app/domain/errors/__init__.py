@@ -43,6 +43,7 @@ TeamError 500
 ├── LostEpoch 500               another worker owns the run now
 ├── ThreadBusy 409              another run of the thread is being worked on
 ├── DeadlineExceeded 504
+├── Unanswered 502             a run ended without an answer; `reason` says why
 ├── InvalidBudget 422           a limit, scope, time zone or span of time that cannot be used
 ├── BudgetExceeded 429          what is left of a budget does not pay for the call
 │   └── BudgetUnknown 503       the database that keeps the budgets does not answer
@@ -115,6 +116,7 @@ from app.domain.errors.runs import (
     NoSpecialist,
     RunFinal,
     ThreadBusy,
+    Unanswered,
 )
 from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
 
@@ -164,6 +166,7 @@ __all__ = [
     "TeamError",
     "TenantExists",
     "ThreadBusy",
+    "Unanswered",
     "Unauthenticated",
     "UnknownCommand",
     "UnknownOption",
