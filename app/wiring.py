@@ -191,7 +191,7 @@ async def open_service(
         def pins() -> Mapping[str, str]:
             return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
-        outgoing = _open_outgoing(stack, settings)
+        outgoing = _open_outgoing(stack, store, settings, send=work and not private)
         local_token = secrets.token_urlsafe(32)
         login = _open_login(store.database, settings, environment)
         authenticator = Authenticator(
@@ -247,7 +247,6 @@ async def open_service(
             )
             await _start_worker(stack, settings, store, executor, queue_name, private=private)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
-            _start_courier(stack, store, outgoing, private=private)
         yield Service(
             settings=settings,
             database=store.database,
@@ -377,19 +376,15 @@ def _start_keeping(stack: AsyncExitStack, keeper: Keeper, settings: Settings, *,
     stack.push_async_callback(_stop, task)
 
 
-def _open_outgoing(stack: AsyncExitStack, settings: Settings) -> Outgoing:
+def _open_outgoing(stack: AsyncExitStack, store: _Store, settings: Settings, *, send: bool) -> Outgoing:
+    """The way to webhooks. Where nobody sends, what is left in the outbox waits for a process that does."""
     outgoing = Outgoing(loopback=settings.webhooks_local or is_loopback(settings.host))
     stack.push_async_callback(outgoing.close)
+    if send:
+        courier = Courier(Outbox(store.database), outgoing, _now)
+        wake = store.notifications.subscribe(WEBHOOKS)
+        stack.push_async_callback(_stop, asyncio.create_task(courier.run(wake), name="webhooks"))
     return outgoing
-
-
-def _start_courier(stack: AsyncExitStack, store: _Store, outgoing: Outgoing, *, private: bool) -> None:
-    """A private service goes soon: what it leaves in the outbox, a lasting one sends."""
-    if private:
-        return
-    courier = Courier(Outbox(store.database), outgoing, _now)
-    wake = store.notifications.subscribe(WEBHOOKS)
-    stack.push_async_callback(_stop, asyncio.create_task(courier.run(wake), name="webhooks"))
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

@@ -168,7 +168,8 @@ class RunTools:
         # Given up in this moment, the message would be stored and nobody would know its run.
         with anyio.CancelScope(shield=True):
             accepted = await self._team.submit(submission)
-        return await self._followed(call, accepted.run)
+        # A scope that nobody cancels lets everything through.
+        return await self._followed(call, accepted.run)  # pyright: ignore[reportPossiblyUnboundVariable]
 
     async def _resumed(self, call: Call, returned: Returned) -> RunResult | InputRequiredResult:
         """Go on with a run whose questions were sent out by an early result."""

@@ -36,7 +36,7 @@ _SETTLE = text(
     """
     UPDATE webhook_delivery SET state = :state, due_at = coalesce(CAST(:due AS timestamptz), due_at), status = :status,
         error = :error, finished_at = CASE WHEN :state = 'pending' THEN NULL ELSE CAST(:now AS timestamptz) END
-    WHERE id = :id AND tries = :tries AND state = 'pending'
+    WHERE id = :id AND tries = :tries AND state = 'pending' RETURNING id
     """
 )
 _TAKEN = text("UPDATE webhook SET failing_since = NULL WHERE id = :id AND failing_since IS NOT NULL")
@@ -109,7 +109,9 @@ class Outbox:
         }
         with answering():
             async with self._database.system() as session:
-                await session.execute(_SETTLE, values)
+                if (await session.execute(_SETTLE, values)).first() is None:
+                    # Its lease ended meanwhile, and somebody else has the last word.
+                    return False
                 if verdict.state is DeliveryState.DELIVERED:
                     await session.execute(_TAKEN, {"id": parcel.webhook_id})
                     return False

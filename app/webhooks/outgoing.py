@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 
@@ -121,7 +121,8 @@ class _Pinned(httpcore.AsyncNetworkBackend):
 
     def __init__(self, addresses: Callable[[str, int], Awaitable[tuple[str, ...]]]) -> None:
         self._addresses = addresses
-        self._network = httpcore.AnyIOBackend()
+        # Without anyio the name would be an empty class, and that is the one that type checkers see.
+        self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,

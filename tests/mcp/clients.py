@@ -15,9 +15,9 @@ MODES = ("auto", "legacy")
 """The present revision of the protocol, and those that begin with a handshake."""
 
 
-def stdio(place: Place) -> StdioServerParameters:
+def stdio(place: Place, *arguments: str) -> StdioServerParameters:
     """The command as a client's configuration names it."""
-    return StdioServerParameters(command=COMMAND, args=["mcp"], env=place.environment())
+    return StdioServerParameters(command=COMMAND, args=["mcp", *arguments], env=place.environment())
 
 
 def text(result: CallToolResult) -> str:

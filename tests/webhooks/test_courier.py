@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 from standardwebhooks import Webhook as Verifier
 
+from app.domain.clarification import Clarification, Question
 from app.domain.codec import Json
 from app.domain.conclusion import Conclusion
-from app.domain.labels import Completeness, RunStatus, Sensitivity
+from app.domain.identifiers import new_id
+from app.domain.labels import ClarificationStatus, Completeness, Priority, RunStatus, Sensitivity
 from app.domain.webhook import DeliveryState, Webhook, WebhookEvent, WebhookState
 from app.store.engine import Database
-from app.store.outbox import Outbox
+from app.store.outbox import Outbox, Verdict
 from app.store.runs import Ending
 from app.store.tenancy import acting_for
 from app.store.webhooks import WebhookChange, WebhookOrder, WebhookStore
@@ -189,8 +191,9 @@ def test_a_process_that_dies_between_sending_and_marking_costs_a_second_copy_and
             assert await here.courier.round() == 1
             assert receiver.next().headers["webhook-id"] == receiver.next().headers["webhook-id"]
             assert await here.states(target) == [(DeliveryState.DELIVERED, 2)]
-            late = replace(parcel)
-            await here.outbox.settle(late, here.courier._verdict(late, sent), here.clock(), timedelta(days=3))  # noqa: SLF001
+            late = Verdict(DeliveryState.DEAD, 500, "too late")
+            assert not await here.outbox.settle(parcel, late, here.clock(), timedelta(0))
+            assert (await here.webhooks.get(target.id)).failing_since is None
             assert await here.states(target) == [(DeliveryState.DELIVERED, 2)]
 
     with receiving() as receiver:
@@ -229,6 +232,32 @@ def test_paused_targets_get_their_events_later(database: Database) -> None:
     with receiving() as receiver:
         asyncio.run(scenario(receiver))
         assert receiver.count == 1
+
+
+def test_questions_and_their_end_are_told(database: Database) -> None:
+    question = Question("q1", "scale", Priority.P0, "", "How many users?", "", (), "1,000")
+
+    async def scenario(receiver: Receiver) -> None:
+        async with office(database) as here:
+            await here.subscribe(receiver.url(), content=True)
+            run = await here.stores.runs.claim((await here.stores.accept()).run.id, {})
+            assert run is not None
+            until = datetime.now(UTC) - timedelta(seconds=1)
+            asked = Clarification(new_id("clr"), run.id, 1, ClarificationStatus.OPEN, (question,), (), until)
+            await here.stores.runs.clarifying(run, asked)
+            await here.courier.round()
+            document = _document(receiver)
+            assert isinstance(data := document["data"], dict)
+            assert (document["type"], data["clarification_id"]) == ("clarification.requested", asked.id)
+            assert "How many users?" in str(data["questions"])
+            await here.stores.clarifications.expire("runs")
+            await here.courier.round()
+            ended = _document(receiver)
+            assert isinstance(data := ended["data"], dict)
+            assert (ended["type"], data["clarification_id"]) == ("clarification.expired", asked.id)
+
+    with receiving() as receiver:
+        asyncio.run(scenario(receiver))
 
 
 def test_other_tenants_hear_nothing(database: Database) -> None:
