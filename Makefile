@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test screenshots test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-retrieval bench-scale bench-service check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-retrieval bench-scale bench-service check format unit browser lock clean screenshots
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'

@@ -1,7 +1,7 @@
 """The door: every face submits, answers, cancels and follows through this one object, and through nothing else."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.access.limits import Limits
@@ -50,7 +50,7 @@ class Team:
             Forbidden: the author may not ask this specialist, or not send text with this label.
             IdempotencyMismatch: the key was used with another body.
         """
-        _check(submission.text)
+        check_text(submission.text)
         submission = await self.limits(self.commands.expand(submission))
         open_questions = await self._open_questions(submission)
         if open_questions is not None:
@@ -144,7 +144,7 @@ class Team:
         """Raises DatabaseUnavailable when the database does not answer."""
         await self.runs.ping()
 
-    async def follow(self, run_id: str, after: int = 0) -> AsyncIterator[StoredEvent]:
+    async def follow(self, run_id: str, after: int = 0) -> AsyncGenerator[StoredEvent]:
         """Every event with a number above ``after``: stored ones first, then as they happen; ends after the last one.
 
         A run that has ended gives what is left of it, which may be nothing.
@@ -153,7 +153,7 @@ class Team:
             for stored in batch:
                 yield stored
 
-    async def batches(self, run_id: str, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
+    async def batches(self, run_id: str, after: int = 0) -> AsyncGenerator[Sequence[StoredEvent]]:
         """As ``follow``; what was stored together comes together."""
         if after and (run := await self.runs.run(run_id)).status.final and after >= run.last_seq:
             return
@@ -247,7 +247,7 @@ def resolve(questions: Sequence[Question], answers: Sequence[GivenAnswer]) -> tu
 
 def _text(question: Question, answer: GivenAnswer) -> str:
     if answer.text is not None and answer.text.strip():
-        _check(answer.text)
+        check_text(answer.text)
         return answer.text.strip()
     if answer.option is not None and 0 <= answer.option < len(question.options):
         return question.options[answer.option].answer
@@ -256,7 +256,8 @@ def _text(question: Question, answer: GivenAnswer) -> str:
     )
 
 
-def _check(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raise InvalidMessage where a text is blank, too long, or cannot be stored."""
     if not text.strip():
         raise InvalidMessage("The message is empty.")
     if len(text) > LONGEST_MESSAGE:
