@@ -8,9 +8,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.access.csrf import csrf_token
 from app.backends.defaults import default_specs
 from app.web import pages
 from app.web.assets import read_assets, takes_gzip
+from app.web.login import SESSION
 from tests.servers import Signal
 from tests.web.scenes import QUESTION, conclusion, ends, working
 from tests.web.site import Hold, Scene, Site, scripted_site
@@ -150,6 +152,17 @@ def test_the_examples_are_there_for_everybody(http: httpx.Client) -> None:
     page = http.get("/").text
     assert page.count('class="example"') == 4
     assert QUESTION in page
+
+
+def test_whoever_signed_in_gets_a_token_for_changes_and_a_way_out(http: httpx.Client) -> None:
+    session = "session-of-somebody"
+    signed_in = http.get("/", headers={"Cookie": f"{SESSION}={session}"}).text
+    assert f'<meta name="csrf" content="{csrf_token(session)}">' in signed_in
+    assert 'action="/logout"' in signed_in
+    assert session not in signed_in
+    anonymous = http.get("/").text
+    assert "csrf" not in anonymous
+    assert "/logout" not in anonymous
 
 
 def test_an_answer_is_a_fragment_with_its_marks(http: httpx.Client) -> None:
