@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from app.access.authenticator import Authenticator
 from app.access.issuing import Access
+from app.access.login import Login
 from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.export.formats import Exporter
+from app.forecast import Forecaster
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
 from app.retrieval.indexing.collections import Collections
@@ -17,11 +19,13 @@ from app.retrieval.indexing.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings
+from app.store.asked import AskedStore
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
+from app.webhooks.desk import WebhookDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,12 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    asked: AskedStore
     access: Access
+    webhooks: WebhookDesk
     authenticator: Authenticator
+    login: Login
     local_token: str = field(repr=False)
     gateway: Gateway | None = None
+    forecaster: Forecaster | None = None
     exporter: Exporter = field(default_factory=Exporter)

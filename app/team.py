@@ -1,9 +1,10 @@
 """The door: every face submits, answers, cancels and follows through this one object, and through nothing else."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.access.limits import Limits
 from app.content.commands import CommandBook
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.errors import InvalidMessage, UnknownOption
@@ -32,6 +33,7 @@ class Team:
     queue_name: str
     commands: CommandBook
     memory: Memory
+    limits: Limits
 
     async def begin(self, title: str = "", author: str = "local") -> Thread:
         """A new, empty thread."""
@@ -45,10 +47,11 @@ class Team:
         Raises:
             InvalidMessage: blank, too long, or not storable as text; or a command that cannot be carried out.
             NotFound: the thread does not exist.
+            Forbidden: the author may not ask this specialist, or not send text with this label.
             IdempotencyMismatch: the key was used with another body.
         """
-        _check(submission.text)
-        submission = self.commands.expand(submission)
+        check_text(submission.text)
+        submission = await self.limits(self.commands.expand(submission))
         open_questions = await self._open_questions(submission)
         if open_questions is not None:
             if not submission.wishes.new_topic:
@@ -141,7 +144,7 @@ class Team:
         """Raises DatabaseUnavailable when the database does not answer."""
         await self.runs.ping()
 
-    async def follow(self, run_id: str, after: int = 0) -> AsyncIterator[StoredEvent]:
+    async def follow(self, run_id: str, after: int = 0) -> AsyncGenerator[StoredEvent]:
         """Every event with a number above ``after``: stored ones first, then as they happen; ends after the last one.
 
         A run that has ended gives what is left of it, which may be nothing.
@@ -150,7 +153,7 @@ class Team:
             for stored in batch:
                 yield stored
 
-    async def batches(self, run_id: str, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
+    async def batches(self, run_id: str, after: int = 0) -> AsyncGenerator[Sequence[StoredEvent]]:
         """As ``follow``; what was stored together comes together."""
         if after and (run := await self.runs.run(run_id)).status.final and after >= run.last_seq:
             return
@@ -244,7 +247,7 @@ def resolve(questions: Sequence[Question], answers: Sequence[GivenAnswer]) -> tu
 
 def _text(question: Question, answer: GivenAnswer) -> str:
     if answer.text is not None and answer.text.strip():
-        _check(answer.text)
+        check_text(answer.text)
         return answer.text.strip()
     if answer.option is not None and 0 <= answer.option < len(question.options):
         return question.options[answer.option].answer
@@ -253,7 +256,8 @@ def _text(question: Question, answer: GivenAnswer) -> str:
     )
 
 
-def _check(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raise InvalidMessage where a text is blank, too long, or cannot be stored."""
     if not text.strip():
         raise InvalidMessage("The message is empty.")
     if len(text) > LONGEST_MESSAGE:

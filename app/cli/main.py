@@ -19,6 +19,7 @@ from app.cli import (
     gateway,
     imports,
     keys,
+    mcp,
     memory,
     policy,
     record,
@@ -47,9 +48,11 @@ def _singles() -> Commands:
         "serve": serve.serve,
         "worker": serve.worker,
         "gateway": gateway.gateway,
+        "mcp": mcp.mcp,
         "doctor": doctor.doctor,
         "screen": screening.screen,
         "commands": catalog.commands,
+        "password": keys.password,
         "retrieve": retrieve.retrieve,
     }
 

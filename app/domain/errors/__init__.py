@@ -6,6 +6,7 @@ TeamError 500
 │   ├── UnknownCommand 422     a command that does not exist
 │   └── CommandMisused 422     a command without its text, or with a misspelt argument
 ├── Unauthenticated 401
+│   └── SignInFailed 401        the identity provider did not confirm it
 ├── Forbidden 403              the caller lacks a scope
 │   └── SensitivityNotAllowed 403    the caller may not send text with this label
 ├── RateLimited 429
@@ -28,6 +29,8 @@ TeamError 500
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
+├── InvalidWebhook 422          a target of events that nothing may be sent to
+├── WebhookConflict 409
 ├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
@@ -40,6 +43,7 @@ TeamError 500
 ├── LostEpoch 500               another worker owns the run now
 ├── ThreadBusy 409              another run of the thread is being worked on
 ├── DeadlineExceeded 504
+├── Unanswered 502             a run ended without an answer; `reason` says why
 ├── InvalidBudget 422           a limit, scope, time zone or span of time that cannot be used
 ├── BudgetExceeded 429          what is left of a budget does not pay for the call
 │   └── BudgetUnknown 503       the database that keeps the budgets does not answer
@@ -55,6 +59,7 @@ from app.domain.errors.access import (
     InvalidAccess,
     RateLimited,
     SensitivityNotAllowed,
+    SignInFailed,
     TenantExists,
     Unauthenticated,
 )
@@ -111,7 +116,9 @@ from app.domain.errors.runs import (
     NoSpecialist,
     RunFinal,
     ThreadBusy,
+    Unanswered,
 )
+from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
 
 __all__ = [
     "AllBackendsFailed",
@@ -140,6 +147,7 @@ __all__ = [
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",
+    "InvalidWebhook",
     "LostEpoch",
     "MethodNotAllowed",
     "NoBackendAllowed",
@@ -153,10 +161,12 @@ __all__ = [
     "RateLimited",
     "RunFinal",
     "SensitivityNotAllowed",
+    "SignInFailed",
     "SkillRefused",
     "TeamError",
     "TenantExists",
     "ThreadBusy",
+    "Unanswered",
     "Unauthenticated",
     "UnknownCommand",
     "UnknownOption",
@@ -164,4 +174,5 @@ __all__ = [
     "UnsupportedDocument",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "WebhookConflict",
 ]
