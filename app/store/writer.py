@@ -10,7 +10,7 @@ from app.store.batches import Batch, StepRecord
 from app.store.engine import Database
 from app.store.events import EventLog
 
-GATHER_S = 0.005
+GATHER_S = 0.02
 """How long a note may wait for others. Whoever needs to know that it is stored does not wait for that."""
 
 
