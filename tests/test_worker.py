@@ -150,8 +150,7 @@ def test_a_run_that_waits_or_asks_is_cancelled_at_once(database: Database, times
             asking = (await _asked(stores)).run_id
             for run_id in (waiting, asking):
                 for _ in range(times):
-                    run = await stores.runs.cancel(run_id, "requested")
-                assert run.status is RunStatus.CANCELLED
+                    assert (await stores.runs.cancel(run_id, "requested")).status is RunStatus.CANCELLED
                 types = await types_of(stores, run_id)
                 assert types.count("run.finished") == 1
                 await work_on(stores, run_id, answers)
