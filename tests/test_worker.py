@@ -149,8 +149,8 @@ def test_a_run_that_waits_or_asks_is_cancelled_at_once(database: Database, times
             waiting = (await stores.accept()).run.id
             asking = (await _asked(stores)).run_id
             for run_id in (waiting, asking):
-                answered = [await stores.runs.cancel(run_id, "requested") for _ in range(times)]
-                assert {run.status for run in answered} == {RunStatus.CANCELLED}
+                for _ in range(times):
+                    assert (await stores.runs.cancel(run_id, "requested")).status is RunStatus.CANCELLED
                 types = await types_of(stores, run_id)
                 assert types.count("run.finished") == 1
                 await work_on(stores, run_id, answers)
