@@ -10,9 +10,7 @@ from starlette.types import Message
 
 from app.api.http.streaming import EventStream, server_event
 
-JSON = st.dictionaries(
-    st.text(st.characters(exclude_categories=("Cs",))), st.text(st.characters(exclude_categories=("Cs",)))
-)
+JSON = st.dictionaries(st.text(), st.text())
 
 
 class Reader:
