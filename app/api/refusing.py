@@ -6,6 +6,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from app.api.anthropic.app import MESSAGES
+from app.api.anthropic.errors import document, status_of
 from app.api.http.problems import problem_response
 from app.api.openai.errors import refusal
 from app.domain.errors import TeamError, Unauthenticated
@@ -19,6 +21,9 @@ def refuse(request: Request, error: TeamError) -> Response:
         told = refusal(error)
         headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else None
         return JSONResponse(told.document(), told.status, headers)
+    if request.url.path.startswith(MESSAGES):
+        request_id = str(getattr(request.state, "request_id", ""))
+        return JSONResponse(document(error, request_id), status_of(error), {"request-id": request_id})
     if isinstance(error, Unauthenticated) and _shown_to_a_person(request):
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/login?to={quote(target, safe='')}", HTTPStatus.SEE_OTHER)

@@ -16,7 +16,7 @@ from app.api.conversations import (
 )
 from app.api.http import problem_pages
 from app.api.knowledge import calculators, collections, search
-from app.api.operations import health, me
+from app.api.operations import health, me, webhooks
 from app.api.routing import budgets, policies
 
 
@@ -41,6 +41,7 @@ def routers() -> tuple[APIRouter, ...]:
         me.router,
         keys.router,
         tenants.router,
+        webhooks.router,
         health.router,
         problem_pages.router,
     )

@@ -24,7 +24,9 @@ class Wishes:
     ``declared`` raises the sensitivity, never lowers it. ``command`` names the command that made the text, ``lead`` the
     specialist who comes first, whoever else answers. ``deadline_s`` and ``max_cost_usd`` bound the whole run;
     ``if_busy`` says what becomes of other runs of the thread, ``on_disconnect`` what of this one when its follower
-    leaves; ``stream_mode`` is how its text may be shown while it is written.
+    leaves; ``stream_mode`` is how its text may be shown while it is written. With ``local`` no cloud sees any of
+    it; without ``challenge`` nobody looks for objections to the answer. ``context`` is what the caller's application
+    says of itself: specialists may read it, nothing else depends on it.
     """
 
     agents: tuple[str, ...] = ()
@@ -40,6 +42,9 @@ class Wishes:
     if_busy: IfBusy = "queue"
     on_disconnect: OnDisconnect = "continue"
     stream_mode: StreamWish | None = None
+    local: bool = False
+    challenge: bool = True
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ TeamError 500
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
+├── InvalidWebhook 422          a target of events that nothing may be sent to
+├── WebhookConflict 409
 ├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── IdempotencyMismatch 422     the same key with another body
 ├── IdempotencyInProgress 409   the same key while its first request is being worked on
@@ -46,6 +48,7 @@ TeamError 500
 ├── TooManyWaiting 429          too many runs of one thread are queued
 ├── NotRetryable 409            a run that has not failed cannot be tried again
 ├── DeadlineExceeded 504
+├── Unanswered 502             a run ended without an answer; `reason` says why
 ├── InvalidBudget 422           a limit, scope, time zone or span of time that cannot be used
 ├── BudgetExceeded 429          what is left of a budget does not pay for the call
 │   └── BudgetUnknown 503       the database that keeps the budgets does not answer
@@ -123,7 +126,9 @@ from app.domain.errors.runs import (
     RunFinal,
     ThreadBusy,
     TooManyWaiting,
+    Unanswered,
 )
+from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
 
 __all__ = [
     "AllBackendsFailed",
@@ -155,6 +160,7 @@ __all__ = [
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",
+    "InvalidWebhook",
     "LostEpoch",
     "MethodNotAllowed",
     "NoBackendAllowed",
@@ -175,6 +181,7 @@ __all__ = [
     "TenantExists",
     "ThreadBusy",
     "TooManyWaiting",
+    "Unanswered",
     "Unauthenticated",
     "UnknownCommand",
     "UnknownOption",
@@ -182,4 +189,5 @@ __all__ = [
     "UnsupportedDocument",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "WebhookConflict",
 ]
