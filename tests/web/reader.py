@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page, expect
 
 from app.domain.labels import RequestType, Sensitivity
+from tests.web.play import Asks, Beat, Scene
 from tests.web.scenes import SECTION, analyzed, conclusion, consultation_begins, ends, questions, screened
-from tests.web.site import Asks, Beat, Scene
 
 PASSAGES = {1: (SECTION, True), 2: (SECTION, False)}
 

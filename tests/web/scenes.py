@@ -45,7 +45,7 @@ from app.domain.labels import (
 from app.domain.model_call import Usage
 from app.domain.passage import Citation
 from tests.servers import Signal
-from tests.web.site import Beat, Hold
+from tests.web.play import Beat, Hold
 
 QUESTION = "Should we use the GPT-4 API or self-host Llama for 100,000 requests a month?"
 VAGUE = "Make our platform scalable"

@@ -21,6 +21,7 @@ from app.domain.events import RunFinished
 from app.domain.labels import RequestType, RunStatus, Sensitivity, Verdict
 from app.domain.run import Problem
 from tests.servers import Signal
+from tests.web.play import Scene
 from tests.web.reader import PASSAGES, answer_of, ask, clarifying
 from tests.web.scenes import (
     QUESTION,
@@ -36,7 +37,7 @@ from tests.web.scenes import (
     working,
     writes,
 )
-from tests.web.site import Scene, Site
+from tests.web.site import Site
 
 PROJECT = Path(__file__).resolve().parents[2]
 

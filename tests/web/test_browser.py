@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.api.conversations.brief_views import BriefPassageView, BriefView
 from app.domain.labels import Sensitivity
 from tests.servers import Signal
+from tests.web.play import Hold, Scene
 from tests.web.reader import PASSAGES, Watch, answer_of, ask, clarifying, step
 from tests.web.scenes import (
     QUESTION,
@@ -25,7 +26,7 @@ from tests.web.scenes import (
     working,
     writes,
 )
-from tests.web.site import Hold, Scene, scripted_site
+from tests.web.site import scripted_site
 
 pytestmark = pytest.mark.browser
 

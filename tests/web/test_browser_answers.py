@@ -10,9 +10,10 @@ from app.domain.events import RunFinished
 from app.domain.labels import RunStatus
 from app.domain.run import Problem
 from tests.servers import Signal
+from tests.web.play import Scene
 from tests.web.reader import PASSAGES, answer_of, ask, clarifying, one_specialist
 from tests.web.scenes import QUESTION, VAGUE, working, writes
-from tests.web.site import Scene, scripted_site
+from tests.web.site import scripted_site
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from app.content.agents import load_agents
 from app.content.commands import load_commands
 from app.domain.errors import UnknownCommand
+from tests.web.play import Scene
 from tests.web.scenes import QUESTION
-from tests.web.site import Scene, scripted_site
+from tests.web.site import scripted_site
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMANDS = load_commands(PROJECT / "prompts" / "commands", load_agents(PROJECT / "agents"))

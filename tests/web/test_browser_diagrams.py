@@ -9,9 +9,10 @@ import httpx
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
+from tests.web.play import Scene
 from tests.web.reader import Watch, answer_of, ask
 from tests.web.scenes import QUESTION, conclusion, ends
-from tests.web.site import Scene, scripted_site
+from tests.web.site import scripted_site
 
 pytestmark = pytest.mark.browser
 

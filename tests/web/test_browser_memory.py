@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 from app.api.conversations.memory_views import FactView
 from app.domain.errors import FactReplaced
 from app.domain.memory import FactKind, FactState, Speaker
+from tests.web.play import Scene
 from tests.web.reader import PASSAGES, Watch, answer_of, ask
 from tests.web.scenes import QUESTION, working
-from tests.web.site import Scene, Site, scripted_site
+from tests.web.site import Site, scripted_site
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,10 @@ from app.api.conversations.views import ThreadView
 from app.domain.errors import DatabaseUnavailable
 from app.domain.labels import Sensitivity
 from tests.servers import Signal
+from tests.web.play import Hold, Scene
 from tests.web.reader import PASSAGES, Watch, answer_of, ask, stored
 from tests.web.scenes import QUESTION, conclusion, ends, screened, working
-from tests.web.site import Hold, Scene, Site, scripted_site
+from tests.web.site import Site, scripted_site
 
 pytestmark = pytest.mark.browser
 

@@ -10,6 +10,7 @@ from app.domain.events import RunFinished
 from app.domain.labels import RequestType, RunStatus, Sensitivity
 from app.domain.run import Problem
 from tests.servers import Signal
+from tests.web.play import Beat, Cut, Hold, Refuse, Scene
 from tests.web.reader import PASSAGES, Watch, answer_of, ask, clarifying, one_specialist, step, stored
 from tests.web.scenes import (
     QUESTION,
@@ -25,7 +26,7 @@ from tests.web.scenes import (
     working,
     writes,
 )
-from tests.web.site import Beat, Cut, Hold, Refuse, Scene, scripted_site
+from tests.web.site import scripted_site
 
 pytestmark = pytest.mark.browser
 

@@ -14,8 +14,9 @@ from app.web import pages
 from app.web.assets import read_assets, takes_gzip
 from app.web.login import SESSION
 from tests.servers import Signal
+from tests.web.play import Hold, Scene
 from tests.web.scenes import QUESTION, conclusion, ends, working
-from tests.web.site import Hold, Scene, Site, scripted_site
+from tests.web.site import Site, scripted_site
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
