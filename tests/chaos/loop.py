@@ -73,8 +73,11 @@ class Report:
     @property
     def wrong(self) -> list[str]:
         """Everything that was wrong, with the number of its kill."""
-        found = [f"kill {each.number} ({each.blow}): {line}" for each in self.rounds for line in each.verdict.wrong]
-        return [*found, *self.last_words]
+        first: dict[str, str] = {}
+        for each in self.rounds:
+            for line in each.verdict.wrong:
+                first.setdefault(line, f"kill {each.number} ({each.blow}): {line}")
+        return [*first.values(), *self.last_words]
 
     @property
     def lost(self) -> int:
@@ -194,7 +197,7 @@ class _Loop:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*living, return_exceptions=True)
-        late = [f"{each.key} ({each.run_id}) saw no end" for each in customers if not each.finished]
+        late = [f"{each.key} ({each.run_id or 'never accepted'}) saw no end" for each in customers if not each.finished]
         broken = [repr(task.exception()) for task in living if not task.cancelled() and task.exception()]
         return [*late, *broken]
 
