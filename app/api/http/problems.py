@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem documents, the same for every route."""
 
+import math
 import uuid
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from app.domain.errors import (
     NotFound,
     NotReady,
     PayloadTooLarge,
+    RequestTimeout,
     TeamError,
     UnsupportedMediaType,
     ValidationFailed,
@@ -30,6 +32,7 @@ _BY_STATUS: dict[int, type[TeamError]] = {
     HTTPStatus.NOT_FOUND: NotFound,
     HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: PayloadTooLarge,
+    HTTPStatus.REQUEST_TIMEOUT: RequestTimeout,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: UnsupportedMediaType,
     HTTPStatus.BAD_REQUEST: InvalidRequest,
 }
@@ -48,6 +51,8 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
     document = as_document(Problem(error.code, error.status, error.sentence, error.remedy))
     if request_id:
         document["request_id"] = request_id
+    if error.retry_after_s is not None:
+        document["retry_after_s"] = error.retry_after_s
     if isinstance(error, CalculationError) and error.field:
         document["field"] = error.field
         document["errors"] = [{"pointer": f"/inputs/{error.field}", "message": error.sentence, "code": error.code}]
@@ -61,8 +66,13 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
 def _response(request: Request, error: TeamError) -> JSONResponse:
     document = problem_document(error, _request_id(request))
     document["instance"] = request.url.path
-    headers = {"X-Request-Id": str(document["request_id"])}
+    headers = {"X-Request-Id": str(document["request_id"])} | retry_header(error)
     return JSONResponse(document, error.status, headers, media_type="application/problem+json")
+
+
+def retry_header(error: TeamError) -> dict[str, str]:
+    """``Retry-After`` for errors that pass."""
+    return {} if error.retry_after_s is None else {"Retry-After": str(math.ceil(error.retry_after_s))}
 
 
 def _request_id(request: Request) -> str:

@@ -201,5 +201,4 @@ async def _refuse(exchange: Exchange, talk: _Talk, told: Refusal) -> None:
         await exchange.write(talk.feed.rest() + failure(told.document()))
         await exchange.end()
         return
-    retry = () if told.retry_helps else (("x-should-retry", "false"),)
-    await exchange.answer(told.status, told.document(), (*_headers(talk), *retry))
+    await exchange.answer(told.status, told.document(), (*_headers(talk), *told.retry_headers))

@@ -1,5 +1,6 @@
 """Errors in the shape that OpenAI's clients read: ``{"error": {"message", "type", "param", "code"}}``."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,7 +14,6 @@ from app.domain.errors import (
     InvalidRequest,
     NoBackendAllowed,
     NotFound,
-    NotReady,
     TeamError,
 )
 
@@ -55,16 +55,24 @@ class Refusal:
     type: str
     code: str | None
     param: str | None = None
+    retry_after_s: float | None = None
 
     def document(self) -> Json:
         """The body."""
         return {"error": {"message": self.message, "type": self.type, "param": self.param, "code": self.code}}
 
     @property
+    def retry_headers(self) -> tuple[tuple[str, str], ...]:
+        """When to try again, or that it is of no use."""
+        if self.retry_after_s is not None:
+            return (("retry-after", str(math.ceil(self.retry_after_s))),)
+        return () if self.retry_helps else (("x-should-retry", "false"),)
+
+    @property
     def retry_helps(self) -> bool:
         """Whether the same request may succeed soon; where it may not, the header tells clients not to try."""
         spent = self.code == _INSUFFICIENT_QUOTA
-        return self.code == _code(NotReady()) or (self.status == HTTPStatus.TOO_MANY_REQUESTS and not spent)
+        return self.retry_after_s is not None or (self.status == HTTPStatus.TOO_MANY_REQUESTS and not spent)
 
 
 def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
@@ -80,7 +88,7 @@ def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
         return _all_failed(error, kinds)
     if isinstance(error, BudgetExceeded) and not isinstance(error, BudgetUnknown):
         return Refusal(error.status, _message(error), _INSUFFICIENT_QUOTA, _INSUFFICIENT_QUOTA)
-    return Refusal(error.status, _message(error), _type(error.status), _code(error))
+    return Refusal(error.status, _message(error), _type(error.status), _code(error), retry_after_s=error.retry_after_s)
 
 
 def _all_failed(error: AllBackendsFailed, kinds: Collection[Failure]) -> Refusal:

@@ -9,9 +9,12 @@ TeamError 500
 ├── Forbidden 403              the caller lacks a scope
 │   └── SensitivityNotAllowed 403    the caller may not send text with this label
 ├── RateLimited 429
+│   ├── TooManyWaiting 429     the thread or the tenant has too many runs waiting
+│   └── TooManyStreams 429     the caller has too many event streams open
 ├── NotFound 404
 ├── MethodNotAllowed 405
 ├── PayloadTooLarge 413
+├── RequestTimeout 408          the body did not arrive in time
 ├── UnsupportedMediaType 415
 │   └── UnsupportedDocument 415    a kind of document that cannot be read
 ├── UnreadableDocument 422      a document of a known kind that holds no usable text
@@ -33,6 +36,7 @@ TeamError 500
 ├── CalculationError 422        the inputs of a calculator cannot be used
 ├── DatabaseUnavailable 503
 ├── NotReady 503
+│   └── Overloaded 503         more waits than can be worked off in time
 ├── LostEpoch 500               another worker owns the run now
 ├── ThreadBusy 409              another run of the thread is being worked on
 ├── DeadlineExceeded 504
@@ -46,13 +50,21 @@ TeamError 500
 ``code`` is stable and public: it ends the ``type`` of an RFC 9457 problem. ``remedy`` says what the caller can do.
 """
 
-from app.domain.errors.access import Forbidden, RateLimited, SensitivityNotAllowed, Unauthenticated
+from app.domain.errors.access import (
+    Forbidden,
+    RateLimited,
+    SensitivityNotAllowed,
+    TooManyStreams,
+    TooManyWaiting,
+    Unauthenticated,
+)
 from app.domain.errors.base import (
     ConfigurationError,
     DatabaseUnavailable,
     ExporterRefused,
     FieldError,
     NotReady,
+    Overloaded,
     TeamError,
 )
 from app.domain.errors.knowledge import (
@@ -74,6 +86,7 @@ from app.domain.errors.requests import (
     MethodNotAllowed,
     NotFound,
     PayloadTooLarge,
+    RequestTimeout,
     UnknownCommand,
     UnknownOption,
     UnsupportedMediaType,
@@ -132,14 +145,18 @@ __all__ = [
     "NoSpecialist",
     "NotFound",
     "NotReady",
+    "Overloaded",
     "PayloadTooLarge",
     "PolicyConflict",
     "RateLimited",
+    "RequestTimeout",
     "RunFinal",
     "SensitivityNotAllowed",
     "SkillRefused",
     "TeamError",
     "ThreadBusy",
+    "TooManyStreams",
+    "TooManyWaiting",
     "Unauthenticated",
     "UnknownCommand",
     "UnknownOption",

@@ -1,0 +1,68 @@
+"""The caller's quotas, before the routes and after it is known who calls."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.admission.rates import Rates, charges, limit_header, policy_header, tightest
+from app.api.limits.kinds import asks, is_free
+from app.api.limits.refusing import openai_compatible, refuse
+from app.domain.errors import DatabaseUnavailable, RateLimited
+from app.domain.quota import Limiter, Standing
+
+
+class RateLimits:
+    """Charges each request, and refuses it with 429 where the caller or the tenant has nothing left.
+
+    Where no limit holds for the caller, nothing is asked of the limiter.
+    """
+
+    def __init__(self, app: ASGIApp, limiter: Limiter, rates: Rates) -> None:
+        self._app = app
+        self._limiter = limiter
+        self._rates = rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it; both say where the caller stands."""
+        principal = scope.get("state", {}).get("principal") if scope["type"] == "http" else None
+        if principal is None or is_free(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        asked = charges(principal, self._rates, run=asks(scope["method"], scope["path"]))
+        if not asked:
+            await self._app(scope, receive, send)
+            return
+        try:
+            standings = await self._limiter.take(asked)
+        except DatabaseUnavailable as error:
+            await refuse(scope, send, error, {})
+            return
+        headers = _headers(standings, scope["path"])
+        late = max(standings, key=lambda each: each.retry_after_s)
+        if late.retry_after_s:
+            await refuse(scope, send, _refusal(late), headers)
+            return
+
+        async def send_with_standing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(headers)
+            await send(message)
+
+        await self._app(scope, receive, send_with_standing)
+
+
+def _refusal(late: Standing) -> RateLimited:
+    quota = late.quota
+    sentence = f"More than {quota.count} in {quota.window_s} s, the quota of {quota.name}."
+    return RateLimited(sentence, retry_after_s=late.retry_after_s)
+
+
+def _headers(standings: tuple[Standing, ...], path: str) -> dict[str, str]:
+    told = {"RateLimit-Policy": policy_header(standings), "RateLimit": limit_header(standings)}
+    if openai_compatible(path):
+        first = tightest(standings)
+        told |= {
+            "x-ratelimit-limit-requests": str(first.quota.count),
+            "x-ratelimit-remaining-requests": str(first.left),
+            "x-ratelimit-reset-requests": f"{first.reset_s}s",
+        }
+    return told
