@@ -6,9 +6,14 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from app.admission.rates import Rates
+from app.admission.room import Places, Room
 from app.api.http import problems, serving
+from app.api.http.guarded import Bounds
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.knowledge.collections import PREFIX
+from app.api.limits.capacity import Capacity
+from app.api.limits.rates import RateLimits
 from app.api.openai.app import OpenAIDoor, install
 from app.api.routers import routers
 from app.presence import announced
@@ -34,6 +39,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     problems.install(app)
     app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
+    _limit(app, service)
     app.add_middleware(RequestId)
     for router in routers():
         app.include_router(router)
@@ -41,6 +47,20 @@ def create_app(service: Service) -> FastAPI:
         install(app, OpenAIDoor(service.gateway))
     pages.install(app)
     return app
+
+
+def _limit(app: FastAPI, service: Service) -> None:
+    """The limits, inside of what finds out who calls."""
+    settings = service.settings
+    rates = Rates(
+        settings.requests_per_minute,
+        settings.runs_per_minute,
+        settings.tenant_requests_per_minute,
+        settings.tenant_runs_per_minute,
+    )
+    places = Places(settings.open_requests, settings.streams, settings.streams_per_caller)
+    app.add_middleware(RateLimits, limiter=service.limiter, rates=rates)
+    app.add_middleware(Capacity, room=Room(places))
 
 
 def serve(
@@ -63,7 +83,7 @@ async def _serve(
     with serving.bound(settings.host, settings.port) as listening:
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
         async with open_service(settings, environment, progress=progress) as service:
-            task = await serving.begin(create_app(service), listening)
+            task = await serving.begin(create_app(service), listening, Bounds(settings.connections))
             with announced(settings.home, address, service.fingerprint):
                 announce(address)
                 await task

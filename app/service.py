@@ -7,6 +7,7 @@ from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
+from app.domain.quota import Limiter
 from app.export.formats import Exporter
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
@@ -45,5 +46,6 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    limiter: Limiter
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

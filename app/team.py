@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.admission.desk import Admission
 from app.content.commands import CommandBook
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.errors import InvalidMessage, UnknownOption
@@ -16,6 +17,7 @@ from app.store.clarifications import ClarificationStore
 from app.store.events import EventLog
 from app.store.notifications import Notifications
 from app.store.runs import RunStore
+from app.store.tenancy import acting_tenant
 
 LONGEST_MESSAGE = 100_000
 
@@ -32,6 +34,8 @@ class Team:
     queue_name: str
     commands: CommandBook
     memory: Memory
+    admission: Admission | None = None
+    """None where nobody else waits: a command's own queue."""
 
     async def begin(self, title: str = "") -> Thread:
         """A new, empty thread."""
@@ -46,6 +50,8 @@ class Team:
             InvalidMessage: blank, too long, or not storable as text; or a command that cannot be carried out.
             NotFound: the thread does not exist.
             IdempotencyMismatch: the key was used with another body.
+            TooManyWaiting: the thread or the tenant has enough runs waiting.
+            Overloaded: the run would wait for too long.
         """
         _check(submission.text)
         submission = self.commands.expand(submission)
@@ -54,7 +60,8 @@ class Team:
             if not submission.wishes.new_topic:
                 return await self._answer_in_words(open_questions, submission)
             await self.runs.cancel(open_questions.run_id, "superseded")
-        return await self.runs.create(submission, self.pins(), self.queue_name)
+        turn = await self.admission.admit(acting_tenant(), submission.thread_id) if self.admission else 0
+        return await self.runs.create(submission, self.pins(), self.queue_name, turn)
 
     async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = False) -> Run:
         """Settle open questions; the run goes on. With ``finish``, questions without an answer become assumptions.

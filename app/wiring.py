@@ -1,6 +1,8 @@
 """Settings to a running service. The only module that names implementations."""
 
 import asyncio
+import random
+import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -9,6 +11,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from app.admission.attendance import Attendance
+from app.admission.buckets import MemoryLimiter
+from app.admission.desk import Admission
+from app.admission.waiting import Patience
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
 from app.backends.extractive import ExtractiveBackend
@@ -67,11 +73,13 @@ from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
+from app.store.load import LoadStore
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
+from app.store.rates import DatabaseLimiter
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.upkeep import Upkeep
@@ -154,9 +162,19 @@ async def open_service(
             return {"policy": policy().id, "skills": keeper.version, **fixed}
 
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
+        load = LoadStore(store.database, queue_name, lost_after_s=settings.stalled_after_s)
         team = Team(
-            store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
+            store.runs,
+            store.clarifications,
+            store.events,
+            store.notifications,
+            pins,
+            queue_name,
+            commands,
+            memory,
+            None if private else await _open_admission(stack, settings, load),
         )
+        limiter = await _open_limiter(stack, settings)
         gateway = None
         if work:
             backends = _open_backends(stack, rules.specs, environment)
@@ -175,7 +193,12 @@ async def open_service(
                 condense,
                 settings.run_deadline_s,
             )
-            await _start_worker(stack, settings, store, executor, queue_name, private=private)
+            attendance = None if private else _build_attendance(settings, load)
+            chores = (
+                Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)),
+                *((limiter.forget,) if isinstance(limiter, DatabaseLimiter) else ()),
+            )
+            await _start_worker(stack, settings, store, executor, queue_name, attendance, chores)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
         yield Service(
             settings=settings,
@@ -194,8 +217,29 @@ async def open_service(
             audit=store.audit,
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
+            limiter=limiter,
             gateway=gateway,
         )
+
+
+async def _open_admission(stack: AsyncExitStack, settings: Settings, load: LoadStore) -> Admission:
+    patience = Patience(settings.wait_s, settings.waiting, settings.waiting_in_thread, settings.tenant_share)
+    admission = Admission(load.look, patience, time.monotonic, random.random)
+    await admission.open()
+    stack.push_async_callback(admission.close)
+    return admission
+
+
+async def _open_limiter(stack: AsyncExitStack, settings: Settings) -> DatabaseLimiter | MemoryLimiter:
+    """In memory where the database is this installation's own: then there is one process to count in."""
+    if settings.database_url is None:
+        return MemoryLimiter(time.monotonic)
+    return await stack.enter_async_context(DatabaseLimiter(settings.database_url))
+
+
+def _build_attendance(settings: Settings, load: LoadStore) -> Attendance:
+    """What the worker of this process tells of itself."""
+    return Attendance(uuid.uuid4().hex, settings.concurrency, load, time.monotonic, settings.heartbeat_s)
 
 
 async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
@@ -327,7 +371,13 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
 
 
 async def _start_worker(
-    stack: AsyncExitStack, settings: Settings, store: _Store, executor: Executor, queue_name: str, *, private: bool
+    stack: AsyncExitStack,
+    settings: Settings,
+    store: _Store,
+    executor: Executor,
+    queue_name: str,
+    attendance: Attendance | None,
+    chores: tuple[Callable[[], Awaitable[None]], ...],
 ) -> None:
     worker = Worker(
         executor,
@@ -336,7 +386,8 @@ async def _start_worker(
         settings.concurrency,
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
-        janitor=not private,
-        chores=(Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)),),
+        attendance=attendance,
+        janitor=attendance is not None,
+        chores=chores,
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from app.admission.attendance import Attendance
 from app.domain.errors import (
     BudgetExceeded,
     DeadlineExceeded,
@@ -124,13 +125,19 @@ class Worker:
     concurrency: int
     sweep_s: float
     lost_after_s: float
+    attendance: Attendance | None = None
+    """None where nobody waits for this worker: a command's own."""
     janitor: bool = True
     chores: tuple[Callable[[], Awaitable[None]], ...] = ()
 
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.queue.work(self.executor.execute, self.queues, concurrency=self.concurrency))
+            execute = self.executor.execute
+            if self.attendance is not None:
+                execute = self.attendance.timed(execute)
+                group.create_task(self.attendance.keep())
+            group.create_task(self.queue.work(execute, self.queues, concurrency=self.concurrency))
             if self.janitor:
                 group.create_task(self._sweep_for_ever())
 

@@ -44,10 +44,18 @@ class Queue:
         """Disconnect."""
         await self._app.close_async()
 
-    async def defer(self, session: Session, run_id: str, thread_id: str, queue: str) -> int:
-        """Queue the run with the thread as its lock, as part of ``session``'s transaction; returns the job's id."""
+    async def defer(self, session: Session, run_id: str, thread_id: str, queue: str, turn: int = 0) -> int:
+        """Queue the run with the thread as its lock, as part of ``session``'s transaction; returns the job's id.
+
+        Runs of lower turns come first.
+        """
         deferrer = self._app.configure_task(
-            _TASK, queue=queue, lock=thread_id, connection=await raw_connection(session), allow_unknown=True
+            _TASK,
+            queue=queue,
+            lock=thread_id,
+            priority=-turn,
+            connection=await raw_connection(session),
+            allow_unknown=True,
         )
         return await deferrer.defer_async(run_id=run_id)
 

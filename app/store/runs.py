@@ -118,7 +118,7 @@ class RunStore:
         async with self._database.session() as session:
             return message_of(await session.get_one(MessageRow, message_id))
 
-    async def create(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
+    async def create(self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int = 0) -> Accepted:
         """Store the message, its run, the first event and the job: all or nothing.
 
         Raises:
@@ -126,7 +126,7 @@ class RunStore:
             IdempotencyMismatch: the key was used with another body.
         """
         try:
-            return await self._create(submission, pins, queue)
+            return await self._create(submission, pins, queue, turn)
         except IntegrityError:
             # Two equal requests at the same moment: the other one has won, its run is the answer to both.
             replayed = await self._replayed(submission)
@@ -134,7 +134,7 @@ class RunStore:
                 raise
             return replayed
 
-    async def _create(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
+    async def _create(self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int) -> Accepted:
         replayed = await self._replayed(submission)
         if replayed is not None:
             return replayed
@@ -158,6 +158,7 @@ class RunStore:
                 status=RunStatus.QUEUED,
                 queue=queue,
                 sensitivity=thread.sensitivity,
+                turn=turn,
                 wishes=self._rows.wishes.dump(submission.wishes),
                 pins=dict(pins),
                 idempotency_key=submission.idempotency_key,
@@ -168,7 +169,7 @@ class RunStore:
             run.last_seq = await self._events.append_in(
                 session, run_id, None, [RunCreated(thread.id, message_id, submission.origin)]
             )
-            run.job_id = await self._queue.defer(session, run_id, thread.id, queue)
+            run.job_id = await self._queue.defer(session, run_id, thread.id, queue, turn)
             await session.flush()
             await session.refresh(run)
             await session.refresh(message)
@@ -334,7 +335,7 @@ class RunStore:
         await self._events.append_in(session, run_id, None, events)
         row = await session.get_one(RunRow, run_id)
         row.queue = queue
-        row.job_id = await self._queue.defer(session, run_id, found[0], queue)
+        row.job_id = await self._queue.defer(session, run_id, found[0], queue, row.turn)
 
     async def recover(self, queue: str, *, lost_after_s: float) -> int:
         """Queue runs again whose job is gone, and end those whose cancelling nobody has finished. Returns how many."""
@@ -347,7 +348,7 @@ class RunStore:
                 await self._events.append_in(session, run_id, None, [RunQueued("recovered")])
                 row = await session.get_one(RunRow, run_id)
                 row.queue = queue
-                row.job_id = await self._queue.defer(session, run_id, thread_id, queue)
+                row.job_id = await self._queue.defer(session, run_id, thread_id, queue, row.turn)
         return len(orphans)
 
 
