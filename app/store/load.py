@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 
 from app.domain.errors import DatabaseUnavailable
 from app.domain.load import Line, Load
@@ -22,7 +22,7 @@ _PICTURE = text(
         FROM worker_at_work
         WHERE queue = :queue AND seen_at > clock_timestamp() - make_interval(secs => :lost)
     )
-    SELECT 'tenant' AS kind, tenant AS name, count(*)::int AS count, min(turn) AS first, max(turn) AS last,
+    SELECT 'tenant' AS kind, tenant AS name, count(*)::int AS amount, min(turn) AS first, max(turn) AS last,
         NULL::double precision AS run_s
     FROM waiting GROUP BY tenant
     UNION ALL
@@ -30,7 +30,7 @@ _PICTURE = text(
     UNION ALL
     SELECT 'workers', '', COALESCE(slots, 0), 0, 0, run_s FROM workers
     UNION ALL
-    SELECT 'tenants', '', count(*)::int, 0, 0, NULL FROM (SELECT FROM tenant LIMIT 2) AS some
+    SELECT 'tenants', '', count(*)::int, 0, 0, NULL FROM (SELECT FROM tenant LIMIT 2) AS known
     """
 )
 _REPORT = text(
@@ -54,14 +54,14 @@ class LoadStore:
         """The load as it is now; raises DatabaseUnavailable."""
         async with self._transaction() as session:
             rows = (await session.execute(_PICTURE, {"queue": self._queue, "lost": self._lost_after_s})).all()
-        counts = {(kind, name): count for kind, name, count, *_ in rows}
         workers = next(row for row in rows if row.kind == "workers")
+        tenants = next(row.amount for row in rows if row.kind == "tenants")
         return Load(
-            lines={row.name: Line(row.count, row.first, row.last) for row in rows if row.kind == "tenant"},
-            threads={name: count for (kind, name), count in counts.items() if kind == "thread"},
-            slots=workers.count,
+            lines={row.name: Line(row.amount, row.first, row.last) for row in rows if row.kind == "tenant"},
+            threads={row.name: row.amount for row in rows if row.kind == "thread"},
+            slots=workers.amount,
             run_s=workers.run_s,
-            alone=counts["tenants", ""] < 2,  # noqa: PLR2004 - alone is the only one
+            alone=tenants < 2,  # noqa: PLR2004 - alone is the only one
         )
 
     async def report(self, worker: str, concurrency: int, run_s: float | None) -> None:
@@ -80,5 +80,5 @@ class LoadStore:
         try:
             async with self._database.system() as session:
                 yield session
-        except (DBAPIError, OSError) as error:
+        except (OperationalError, OSError) as error:
             raise DatabaseUnavailable from error
