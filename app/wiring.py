@@ -1,8 +1,7 @@
 """Settings to a running service. The only module that names implementations."""
 
 import asyncio
-import random
-import time
+import secrets
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -11,10 +10,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from app.admission.attendance import Attendance
-from app.admission.buckets import MemoryLimiter
-from app.admission.desk import Admission
-from app.admission.waiting import Patience
+from app.access.authenticator import Authenticator
+from app.access.issuing import Access
+from app.admission.gate import Gate, open_gate
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
 from app.backends.extractive import ExtractiveBackend
@@ -51,7 +49,7 @@ from app.retrieval.vectors.embedding import Embedder, Vectors
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
-from app.settings import Environment, Settings, fingerprint
+from app.settings import Environment, Settings, fingerprint, is_loopback
 from app.steps.analyze import build_analyze
 from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
@@ -73,15 +71,15 @@ from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
-from app.store.load import LoadStore
+from app.store.keys import KeyStore, TenantStore
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
-from app.store.rates import DatabaseLimiter
 from app.store.rows import Rows
 from app.store.runs import RunStore
+from app.store.tenancy import acting_tenant
 from app.store.upkeep import Upkeep
 from app.team import Team
 from app.worker import Executor, Worker
@@ -104,6 +102,8 @@ class _Store:
     audit: AuditStore
     policies: PolicyStore
     memory: MemoryStore
+    tenants: TenantStore
+    keys: KeyStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ async def open_service(
         store = await _open_store(stack, settings)
         library = Library(store.database, embedder, settings.imported_skills)
         collections = Collections(store.database, embedder)
-        keeper = Keeper(library, settings.skills)
+        keeper = Keeper(library, settings.skills, store.tenants.ids)
         await _update_library(keeper, library, settings, progress, sync=sync, work=work)
         if warming is not None:
             await warming
@@ -159,10 +159,12 @@ async def open_service(
         fixed = {"prompts": prompts.version, "graph": VERSION}
 
         def pins() -> Mapping[str, str]:
-            return {"policy": policy().id, "skills": keeper.version, **fixed}
+            return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
+        local_token = secrets.token_urlsafe(32)
+        authenticator = Authenticator(store.keys, _now, local_token=local_token, trusting=is_loopback(settings.host))
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
-        load = LoadStore(store.database, queue_name, lost_after_s=settings.stalled_after_s)
+        gate = await open_gate(stack, settings, store.database, queue_name, private=private)
         team = Team(
             store.runs,
             store.clarifications,
@@ -172,9 +174,8 @@ async def open_service(
             queue_name,
             commands,
             memory,
-            None if private else await _open_admission(stack, settings, load),
+            gate.admission,
         )
-        limiter = await _open_limiter(stack, settings)
         gateway = None
         if work:
             backends = _open_backends(stack, rules.specs, environment)
@@ -193,12 +194,7 @@ async def open_service(
                 condense,
                 settings.run_deadline_s,
             )
-            attendance = None if private else _build_attendance(settings, load)
-            chores = (
-                Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)),
-                *((limiter.forget,) if isinstance(limiter, DatabaseLimiter) else ()),
-            )
-            await _start_worker(stack, settings, store, executor, queue_name, attendance, chores)
+            await _start_worker(stack, settings, store, executor, queue_name, gate)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
         yield Service(
             settings=settings,
@@ -217,29 +213,12 @@ async def open_service(
             audit=store.audit,
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
-            limiter=limiter,
+            limiter=gate.limiter,
+            access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
+            authenticator=authenticator,
+            local_token=local_token,
             gateway=gateway,
         )
-
-
-async def _open_admission(stack: AsyncExitStack, settings: Settings, load: LoadStore) -> Admission:
-    patience = Patience(settings.wait_s, settings.waiting, settings.waiting_in_thread, settings.tenant_share)
-    admission = Admission(load.look, patience, time.monotonic, random.random)
-    await admission.open()
-    stack.push_async_callback(admission.close)
-    return admission
-
-
-async def _open_limiter(stack: AsyncExitStack, settings: Settings) -> DatabaseLimiter | MemoryLimiter:
-    """In memory where the database is this installation's own: then there is one process to count in."""
-    if settings.database_url is None:
-        return MemoryLimiter(time.monotonic)
-    return await stack.enter_async_context(DatabaseLimiter(settings.database_url))
-
-
-def _build_attendance(settings: Settings, load: LoadStore) -> Attendance:
-    """What the worker of this process tells of itself."""
-    return Attendance(uuid.uuid4().hex, settings.concurrency, load, time.monotonic, settings.heartbeat_s)
 
 
 async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
@@ -263,7 +242,24 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     budgets, audit = BudgetStore(database), AuditStore(database)
     policies = PolicyStore(database)
     memory = MemoryStore(database, rows)
-    return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies, memory)
+    return _Store(
+        database,
+        events,
+        runs,
+        clarifications,
+        queue,
+        notifications,
+        budgets,
+        audit,
+        policies,
+        memory,
+        TenantStore(database),
+        KeyStore(database),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _open_earlier(stack: AsyncExitStack, settings: Settings) -> tuple[Embedder, ...]:
@@ -360,7 +356,7 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
         Steps(
             screen=build_screen(screener, store.runs),
             analyze=build_analyze(knowledge.analyzer, second),
-            clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
+            clarify=Clarify(store.runs, settings.clarification_ttl_s, _now),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),
             consult=build_consult(content, knowledge.retriever, gateway, store.runs, screener),
@@ -376,8 +372,7 @@ async def _start_worker(
     store: _Store,
     executor: Executor,
     queue_name: str,
-    attendance: Attendance | None,
-    chores: tuple[Callable[[], Awaitable[None]], ...],
+    gate: Gate,
 ) -> None:
     worker = Worker(
         executor,
@@ -386,8 +381,8 @@ async def _start_worker(
         settings.concurrency,
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
-        attendance=attendance,
-        janitor=attendance is not None,
-        chores=chores,
+        attendance=gate.attendance,
+        janitor=gate.attendance is not None,
+        chores=(Upkeep(store.budgets, store.audit, _now), *gate.chores),
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

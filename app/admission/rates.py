@@ -28,7 +28,7 @@ def caller_of(principal: Principal) -> str:
 
 
 def charges(principal: Principal, rates: Rates, *, run: bool) -> tuple[Charge, ...]:
-    """What a request is charged; one that asks for a ``run`` counts as that, too."""
+    """What a request is charged; one that asks for a ``run`` counts as that, too. A key's own limit goes first."""
     caller, tenant = caller_of(principal), f"tenant:{principal.tenant}"
     wanted = [
         (_REQUESTS, caller, rates.requests, USUAL.requests),
@@ -36,7 +36,7 @@ def charges(principal: Principal, rates: Rates, *, run: bool) -> tuple[Charge, .
     ]
     if run:
         wanted += [
-            (_RUNS, caller, rates.runs, USUAL.runs),
+            (_RUNS, caller, principal.runs_per_minute or rates.runs, USUAL.runs),
             (f"tenant-{_RUNS}", tenant, rates.tenant_runs, USUAL.tenant_runs),
         ]
     limits = ((name, bucket, _limit(principal, own, usual)) for name, bucket, own, usual in wanted)

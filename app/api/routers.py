@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.api.access import keys, tenants
 from app.api.conversations import briefs, clarifications, documents, memory, runs, threads
 from app.api.knowledge import calculators, collections, search
 from app.api.operations import health
@@ -22,5 +23,7 @@ def routers() -> tuple[APIRouter, ...]:
         calculators.router,
         budgets.router,
         policies.router,
+        keys.router,
+        tenants.router,
         health.router,
     )

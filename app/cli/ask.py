@@ -18,7 +18,7 @@ from app.domain.clarification import GivenAnswer
 from app.domain.errors import InvalidRequest
 from app.domain.labels import Origin, RequestType, RunStatus, Sensitivity
 from app.domain.run import Submission, Wishes
-from app.presence import find
+from app.presence import Presence, find
 from app.settings import Environment, Settings, fingerprint, read_environment, read_settings
 from app.telemetry import configure
 
@@ -94,9 +94,10 @@ async def _answer_given(connection: Connection, submission: Submission, answers:
 async def connect(settings: Settings, environment: Environment) -> AsyncGenerator[Connection]:
     """The running service if it has the same configuration, otherwise a private one in this process."""
     wanted = fingerprint(settings, environment)
-    address = await _running(settings.home, wanted)
-    if address is not None:
-        async with httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
+    running = await _running(settings.home, wanted)
+    if running is not None:
+        headers = {"Authorization": f"Bearer {running.token}"}
+        async with httpx.AsyncClient(base_url=running.address, headers=headers, timeout=30, trust_env=False) as client:
             yield RemoteConnection(client)
         return
     # The whole service takes seconds to import; with a running one that is not needed.
@@ -106,7 +107,7 @@ async def connect(settings: Settings, environment: Environment) -> AsyncGenerato
         yield connection
 
 
-async def _running(home: Path, wanted: str) -> str | None:
+async def _running(home: Path, wanted: str) -> Presence | None:
     presence = find(home)
     if presence is None or presence.fingerprint != wanted or not _lives(presence.pid):
         return None
@@ -115,7 +116,7 @@ async def _running(home: Path, wanted: str) -> str | None:
             response = await client.get("/ready")
     except httpx.HTTPError:
         return None
-    return presence.address if response.is_success and response.json().get("configuration") == wanted else None
+    return presence if response.is_success and response.json().get("configuration") == wanted else None
 
 
 def _lives(pid: int) -> bool:

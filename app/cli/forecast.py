@@ -110,5 +110,5 @@ def _known(analysis: Analysis, agent: Agent | None) -> Features:
             channel=Origin.CLI.value,
             step="consult",
         )
-    known = features_of(analysis, agent, Origin.CLI)
+    known = features_of(analysis, agent, Origin.CLI, NOBODY)
     return replace(known, step=f"consult:{agent.name}", max_out=agent.max_output_tokens)

@@ -1,14 +1,10 @@
 """What waits for the workers of one queue, and what those workers tell of themselves."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
-from app.domain.errors import DatabaseUnavailable
 from app.domain.load import Line, Load
-from app.store.engine import Database, Session
+from app.store.availability import answering
+from app.store.engine import Database
 
 # One statement for the whole picture; the index of open runs finds the waiting ones.
 _PICTURE = text(
@@ -52,8 +48,9 @@ class LoadStore:
 
     async def look(self) -> Load:
         """The load as it is now; raises DatabaseUnavailable."""
-        async with self._transaction() as session:
-            rows = (await session.execute(_PICTURE, {"queue": self._queue, "lost": self._lost_after_s})).all()
+        with answering():
+            async with self._database.system() as session:
+                rows = (await session.execute(_PICTURE, {"queue": self._queue, "lost": self._lost_after_s})).all()
         workers = next(row for row in rows if row.kind == "workers")
         tenants = next(row.amount for row in rows if row.kind == "tenants")
         return Load(
@@ -67,18 +64,12 @@ class LoadStore:
     async def report(self, worker: str, concurrency: int, run_s: float | None) -> None:
         """A worker is alive and takes so many runs at a time; raises DatabaseUnavailable."""
         values = {"worker": worker, "queue": self._queue, "concurrency": concurrency, "run_s": run_s}
-        async with self._transaction() as session:
-            await session.execute(_REPORT, values)
+        with answering():
+            async with self._database.system() as session:
+                await session.execute(_REPORT, values)
 
     async def leave(self, worker: str) -> None:
         """A worker ends; raises DatabaseUnavailable."""
-        async with self._transaction() as session:
-            await session.execute(_LEAVE, {"worker": worker})
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncGenerator[Session]:
-        try:
+        with answering():
             async with self._database.system() as session:
-                yield session
-        except (OperationalError, OSError) as error:
-            raise DatabaseUnavailable from error
+                await session.execute(_LEAVE, {"worker": worker})

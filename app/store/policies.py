@@ -70,7 +70,7 @@ class PolicyStore:
             "after": draft.after,
         }
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(_LOCK)
                 row = (await session.execute(_SAVE, values)).one()
         return _version(row)
@@ -78,25 +78,25 @@ class PolicyStore:
     async def versions(self) -> tuple[PolicyVersion, ...]:
         """All versions, by name and number."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return tuple(_version(row) for row in (await session.execute(_ALL)).all())
 
     async def get(self, ref: PolicyRef) -> PolicyVersion:
         """One version; raises NotFound."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await _get(session, ref)
 
     async def live(self) -> PolicyVersion | None:
         """The version that is published now."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await _live(session)
 
     async def history(self) -> tuple[PolicyChange, ...]:
         """Every publication and rollback, oldest first."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await _history(session)
 
     async def publish(self, ref: PolicyRef, who: str, why: str) -> PolicyChange:
@@ -107,7 +107,7 @@ class PolicyStore:
             PolicyConflict: it was live before.
         """
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(_LOCK)
                 found = await _get(session, ref)
                 if found.state is not PolicyState.DRAFT:
@@ -119,7 +119,7 @@ class PolicyStore:
     async def target(self, to: PolicyRef | None = None) -> PolicyRef | None:
         """What a rollback would make live now; None for the policy of the setting. Raises as ``rollback`` does."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await _target(session, to)
 
     async def rollback(self, who: str, why: str, to: PolicyRef | None = None) -> PolicyChange:
@@ -132,7 +132,7 @@ class PolicyStore:
             PolicyConflict: nothing is published, or the version is live now or never was.
         """
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(_LOCK)
                 target = await _target(session, to)
                 change = await _switch(session, ChangeKind.ROLLBACK, target, who, why)

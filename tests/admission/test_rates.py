@@ -34,6 +34,13 @@ def test_people_of_two_tenants_with_one_name_have_two_buckets() -> None:
     assert not mine & theirs
 
 
+def test_a_keys_own_limit_goes_first() -> None:
+    own = replace(KEY, runs_per_minute=7)
+    for rates in (Rates(), Rates(runs=0), Rates(runs=1000)):
+        found = {each.quota.name: each.quota.count for each in charges(own, rates, run=True)}
+        assert found["runs"] == 7
+
+
 def test_zero_is_no_limit() -> None:
     assert charges(KEY, Rates(0, 0, 0, 0), run=True) == ()
 

@@ -22,6 +22,7 @@ from app.domain.errors import (
     PayloadTooLarge,
     RequestTimeout,
     TeamError,
+    Unauthenticated,
     UnsupportedMediaType,
     ValidationFailed,
 )
@@ -63,10 +64,13 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
     return document
 
 
-def _response(request: Request, error: TeamError) -> JSONResponse:
+def problem_response(request: Request, error: TeamError) -> JSONResponse:
+    """The problem document of an error as a whole response."""
     document = problem_document(error, _request_id(request))
     document["instance"] = request.url.path
     headers = {"X-Request-Id": str(document["request_id"])} | retry_header(error)
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(document, error.status, headers, media_type="application/problem+json")
 
 
@@ -83,7 +87,7 @@ def _request_id(request: Request) -> str:
 async def _team_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, TeamError):
         raise error
-    return _response(request, error)
+    return problem_response(request, error)
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
@@ -91,9 +95,9 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
         raise error
     fields = tuple(_field(entry) for entry in error.errors())
     if any(field.code == "json_invalid" for field in fields):
-        return _response(request, InvalidRequest("The body is not valid JSON."))
+        return problem_response(request, InvalidRequest("The body is not valid JSON."))
     names = ", ".join(field.pointer for field in fields)
-    return _response(request, ValidationFailed(f"The request has wrong or unknown fields: {names}.", fields))
+    return problem_response(request, ValidationFailed(f"The request has wrong or unknown fields: {names}.", fields))
 
 
 def _field(entry: object) -> FieldError:
@@ -112,14 +116,14 @@ async def _http_error(request: Request, error: Exception) -> Response:
     kind = _BY_STATUS.get(
         error.status_code, InvalidRequest if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else TeamError
     )
-    return _response(request, kind())
+    return problem_response(request, kind())
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     if _left(error):
-        return _response(request, NotReady("The client has gone."))
+        return problem_response(request, NotReady("The client has gone."))
     problem("http.unexpected", error, path=request.url.path)
-    return _response(request, TeamError())
+    return problem_response(request, TeamError())
 
 
 def _left(error: BaseException) -> bool:

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
-from app.api.http.dependencies import ServiceDep
+from app.api.http.dependencies import ServiceDep, requires
 from app.api.knowledge.collection_views import (
     CollectionBody,
     CollectionsView,
@@ -16,6 +16,7 @@ from app.api.knowledge.collection_views import (
     document_view,
     put_view,
 )
+from app.domain.access import Scope
 from app.domain.collection import COLLECTION_NAME, LONGEST_NAME, LONGEST_PATH
 from app.domain.errors import PayloadTooLarge
 from app.retrieval.indexing.collections import Upload
@@ -23,6 +24,9 @@ from app.retrieval.indexing.collections import Upload
 PREFIX = "/v1/collections"
 
 router = APIRouter(prefix=PREFIX, tags=["collections"])
+
+_SKILLS_WRITE = [Depends(requires(Scope.SKILLS_WRITE))]
+_SKILLS_READ = [Depends(requires(Scope.SKILLS_READ))]
 
 Name = Annotated[str, Path(pattern=COLLECTION_NAME, max_length=LONGEST_NAME, examples=["handbook"])]
 DocumentPath = Annotated[str, Path(min_length=1, max_length=LONGEST_PATH, examples=["travel/expenses.md"])]
@@ -37,44 +41,44 @@ _DOCUMENT_BODY = {
 }
 
 
-@router.post("", status_code=201)
+@router.post("", dependencies=_SKILLS_WRITE, status_code=201)
 async def create_collection(body: CollectionBody, service: ServiceDep) -> CollectionView:
     """Make an empty collection. Its label travels with every passage of it."""
     made = await service.collections.create(body.name, body.title, body.sensitivity, body.language)
     return collection_view(made)
 
 
-@router.get("")
+@router.get("", dependencies=_SKILLS_READ)
 async def list_collections(service: ServiceDep) -> CollectionsView:
     """All collections by name."""
     return CollectionsView(data=tuple(map(collection_view, await service.collections.list())))
 
 
-@router.get("/{name}")
+@router.get("/{name}", dependencies=_SKILLS_READ)
 async def read_collection(name: Name, service: ServiceDep) -> CollectionView:
     """One collection."""
     return collection_view(await service.collections.show(name))
 
 
-@router.patch("/{name}")
+@router.patch("/{name}", dependencies=_SKILLS_WRITE)
 async def relabel_collection(name: Name, body: LabelBody, service: ServiceDep) -> CollectionView:
     """Change the label of a collection; it holds from the next search on."""
     return collection_view(await service.collections.relabel(name, body.sensitivity))
 
 
-@router.delete("/{name}", status_code=204)
+@router.delete("/{name}", dependencies=_SKILLS_WRITE, status_code=204)
 async def remove_collection(name: Name, service: ServiceDep) -> None:
     """Delete a collection with every version of its documents. Answers that quoted it keep their quotes."""
     await service.collections.remove(name)
 
 
-@router.get("/{name}/documents")
+@router.get("/{name}/documents", dependencies=_SKILLS_READ)
 async def list_documents(name: Name, service: ServiceDep) -> DocumentsView:
     """The documents of a collection by path."""
     return DocumentsView(data=tuple(map(document_view, await service.collections.documents(name))))
 
 
-@router.put("/{name}/documents/{path:path}", openapi_extra=_DOCUMENT_BODY)
+@router.put("/{name}/documents/{path:path}", dependencies=_SKILLS_WRITE, openapi_extra=_DOCUMENT_BODY)
 async def put_document(
     name: Name,
     path: DocumentPath,
@@ -91,7 +95,7 @@ async def put_document(
     return put_view(path, report)
 
 
-@router.delete("/{name}/documents/{path:path}", status_code=204)
+@router.delete("/{name}/documents/{path:path}", dependencies=_SKILLS_WRITE, status_code=204)
 async def remove_document(name: Name, path: DocumentPath, service: ServiceDep) -> None:
     """Delete a document with all its versions."""
     await service.collections.remove_document(name, path)

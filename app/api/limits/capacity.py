@@ -2,11 +2,12 @@
 
 from contextlib import ExitStack
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.admission.room import Room
 from app.api.limits.kinds import follows, is_free
-from app.api.limits.refusing import refuse
+from app.api.refusing import refuse
 from app.domain.errors import Overloaded, TooManyStreams
 
 
@@ -29,6 +30,6 @@ class Capacity:
             try:
                 held.enter_context(place)
             except (Overloaded, TooManyStreams) as error:
-                await refuse(scope, send, error, {})
+                await refuse(Request(scope), error)(scope, receive, send)
                 return
             await self._app(scope, receive, send)

@@ -1,11 +1,12 @@
 """The caller's quotas, before the routes and after it is known who calls."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.admission.rates import Rates, charges, limit_header, policy_header, tightest
 from app.api.limits.kinds import asks, is_free
-from app.api.limits.refusing import openai_compatible, refuse
+from app.api.refusing import openai_compatible, refuse
 from app.domain.errors import DatabaseUnavailable, RateLimited
 from app.domain.quota import Limiter, Standing
 
@@ -34,12 +35,14 @@ class RateLimits:
         try:
             standings = await self._limiter.take(asked)
         except DatabaseUnavailable as error:
-            await refuse(scope, send, error, {})
+            await refuse(Request(scope), error)(scope, receive, send)
             return
         headers = _headers(standings, scope["path"])
         late = max(standings, key=lambda each: each.retry_after_s)
         if late.retry_after_s:
-            await refuse(scope, send, _refusal(late), headers)
+            refusal = refuse(Request(scope), _refusal(late))
+            refusal.headers.update(headers)
+            await refusal(scope, receive, send)
             return
 
         async def send_with_standing(message: Message) -> None:

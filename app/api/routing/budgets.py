@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
-from app.api.http.dependencies import ServiceDep, known
+from app.api.http.dependencies import ServiceDep, known, requires
 from app.api.routing.budget_views import (
     BudgetBody,
     BudgetsView,
@@ -18,6 +18,7 @@ from app.api.routing.budget_views import (
     explanation_view,
     usage_view,
 )
+from app.domain.access import Scope
 from app.domain.audit import GroupBy
 from app.domain.budget import DEFAULT_TENANT, Limit, Window, nano, zone_of
 from app.domain.errors import InvalidBudget, NotFound
@@ -25,11 +26,15 @@ from app.service import Service
 
 router = APIRouter(prefix="/v1", tags=["money"])
 
+_USAGE_READ = [Depends(requires(Scope.USAGE_READ))]
+_BUDGETS_WRITE = [Depends(requires(Scope.BUDGETS_WRITE))]
+_DECISIONS_READ = [Depends(requires(Scope.DECISIONS_READ))]
+
 FirstDay = Annotated[date | None, Query(alias="from", description="first day; without it, the first of the month")]
 LastDay = Annotated[date | None, Query(alias="to", description="last day, included; without it, today")]
 
 
-@router.get("/budgets")
+@router.get("/budgets", dependencies=_USAGE_READ)
 async def list_budgets(service: ServiceDep) -> BudgetsView:
     """All limits with what is spent and reserved in the running period."""
     standings = await service.budgets.standings(DEFAULT_TENANT)
@@ -37,13 +42,13 @@ async def list_budgets(service: ServiceDep) -> BudgetsView:
     return BudgetsView(data=tuple(budget_view(each) for each in standings), zone=zone)
 
 
-@router.put("/budgets")
+@router.put("/budgets", dependencies=_BUDGETS_WRITE)
 async def set_budget(body: ScopedBudgetBody, service: ServiceDep) -> BudgetView:
     """Set or change a limit; it holds at once."""
     return await _set(service, body.scope, body)
 
 
-@router.get("/budgets/{scope}")
+@router.get("/budgets/{scope}", dependencies=_USAGE_READ)
 async def read_budgets(scope: str, service: ServiceDep) -> BudgetsView:
     """The limits of one scope."""
     found = await list_budgets(service)
@@ -53,19 +58,19 @@ async def read_budgets(scope: str, service: ServiceDep) -> BudgetsView:
     return BudgetsView(data=mine, zone=found.zone)
 
 
-@router.put("/budgets/{scope}")
+@router.put("/budgets/{scope}", dependencies=_BUDGETS_WRITE)
 async def set_budget_of(scope: str, body: BudgetBody, service: ServiceDep) -> BudgetView:
     """Set or change the limit of one scope; it holds at once."""
     return await _set(service, scope, body)
 
 
-@router.delete("/budgets/{scope}", status_code=204)
+@router.delete("/budgets/{scope}", dependencies=_BUDGETS_WRITE, status_code=204)
 async def lift_budget(scope: str, service: ServiceDep, window: Window = Window.DAY) -> None:
     """Lift a limit."""
     await service.budgets.remove(DEFAULT_TENANT, scope, window)
 
 
-@router.get("/usage")
+@router.get("/usage", dependencies=_USAGE_READ)
 async def read_usage(
     service: ServiceDep, first: FirstDay = None, last: LastDay = None, group_by: GroupBy = GroupBy.DAY
 ) -> UsageView:
@@ -79,13 +84,13 @@ async def read_usage(
     return usage_view(rows, since, until, group_by)
 
 
-@router.get("/decisions/{decision_id}")
+@router.get("/decisions/{decision_id}", dependencies=_DECISIONS_READ)
 async def read_decision(decision_id: str, service: ServiceDep) -> ExplanationView:
     """One decision of the router: rule, candidates, rejected backends with reasons, and the attempts."""
     return explanation_view(await service.audit.explain(DEFAULT_TENANT, known("dec", decision_id)))
 
 
-@router.get("/runs/{run_id}/decisions")
+@router.get("/runs/{run_id}/decisions", dependencies=_DECISIONS_READ)
 async def read_decisions(run_id: str, service: ServiceDep) -> dict[str, list[ExplanationView]]:
     """The decisions of a run, oldest first. They are written moments after they were made."""
     found = await service.audit.of_run(DEFAULT_TENANT, known("run", run_id))

@@ -12,6 +12,9 @@ TeamError 500
 │   ├── TooManyWaiting 429     the thread or the tenant has too many runs waiting
 │   └── TooManyStreams 429     the caller has too many event streams open
 ├── NotFound 404
+├── PreconditionFailed 412      what is to be changed has changed meanwhile
+├── PreconditionRequired 428    a change without the header If-Match
+├── TenantExists 409
 ├── MethodNotAllowed 405
 ├── PayloadTooLarge 413
 ├── RequestTimeout 408          the body did not arrive in time
@@ -24,6 +27,7 @@ TeamError 500
 ├── ValidationFailed 422        unknown or badly typed fields
 │   ├── UnknownOption 422       an answer names a question or option that does not exist
 │   └── InvalidPolicy 422       a routing policy cannot be used
+│   ├── InvalidAccess 422       a key or tenant that cannot be made
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
@@ -52,8 +56,10 @@ TeamError 500
 
 from app.domain.errors.access import (
     Forbidden,
+    InvalidAccess,
     RateLimited,
     SensitivityNotAllowed,
+    TenantExists,
     TooManyStreams,
     TooManyWaiting,
     Unauthenticated,
@@ -86,6 +92,8 @@ from app.domain.errors.requests import (
     MethodNotAllowed,
     NotFound,
     PayloadTooLarge,
+    PreconditionFailed,
+    PreconditionRequired,
     RequestTimeout,
     UnknownCommand,
     UnknownOption,
@@ -134,6 +142,7 @@ __all__ = [
     "FieldError",
     "Forbidden",
     "IdempotencyMismatch",
+    "InvalidAccess",
     "InvalidBudget",
     "InvalidCollection",
     "InvalidMessage",
@@ -148,12 +157,15 @@ __all__ = [
     "Overloaded",
     "PayloadTooLarge",
     "PolicyConflict",
+    "PreconditionFailed",
+    "PreconditionRequired",
     "RateLimited",
     "RequestTimeout",
     "RunFinal",
     "SensitivityNotAllowed",
     "SkillRefused",
     "TeamError",
+    "TenantExists",
     "ThreadBusy",
     "TooManyStreams",
     "TooManyWaiting",

@@ -89,6 +89,20 @@ class UnknownOption(ValidationFailed):
     remedy = "Use the question ids and the option numbers of the clarification."
 
 
+class PreconditionFailed(TeamError):
+    """What is to be changed has changed meanwhile."""
+
+    code, status = "precondition-failed", 412
+    remedy = "Read it again, and send the change with the new ETag in If-Match."
+
+
+class PreconditionRequired(TeamError):
+    """A change needs the header If-Match."""
+
+    code, status = "precondition-required", 428
+    remedy = "Read it first, and send its ETag in If-Match."
+
+
 class IdempotencyMismatch(TeamError):
     """This Idempotency-Key was used with another body."""
 
