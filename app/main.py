@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app.access.csrf import csrf_token
+from app.access.recent import Recent
 from app.admission.rates import Rates
 from app.admission.room import Places, Room
 from app.api.http import problems, serving
@@ -28,6 +29,8 @@ from app.web import pages
 from app.wiring import open_service
 
 _MIB = 1024 * 1024
+# How late the change of a tenant's limit is noticed.
+_TENANT_KEPT_S = 30.0
 
 
 def create_app(service: Service) -> FastAPI:
@@ -71,8 +74,9 @@ def _limit(app: FastAPI, service: Service) -> None:
         settings.tenant_runs_per_minute,
     )
     places = Places(settings.open_requests, settings.streams, settings.streams_per_caller)
-    app.add_middleware(RateLimits, limiter=service.limiter, rates=rates)
-    app.add_middleware(Capacity, room=Room(places))
+    tenant_runs = Recent(service.access.tenants.runs_per_minute, _TENANT_KEPT_S).get
+    app.add_middleware(RateLimits, limiter=service.limiter, rates=rates, of_tenant=tenant_runs)
+    app.add_middleware(Capacity, room=Room(places), admission=service.team.admission)
 
 
 def serve(

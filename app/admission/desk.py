@@ -64,6 +64,16 @@ class Admission:
         self._load = self._load.after(tenant, thread_id, turn)
         return turn
 
+    def check(self, tenant: str) -> None:
+        """Refuse at once what ``admit`` would refuse by the present picture; where it is old, ``admit`` decides.
+
+        Raises:
+            TooManyWaiting: the tenant has enough runs waiting.
+            Overloaded: a new run would wait for too long.
+        """
+        if self._clock() - self._taken_at < FRESH_S:
+            self._decide(tenant, None)
+
     def _decide(self, tenant: str, thread_id: str | None) -> int:
         return admit(self._load, self._patience, tenant, thread_id, self._spread())
 

@@ -27,8 +27,11 @@ def caller_of(principal: Principal) -> str:
     return f"key:{principal.key_id}" if principal.key_id else f"user:{principal.tenant}:{principal.user}"
 
 
-def charges(principal: Principal, rates: Rates, *, run: bool) -> tuple[Charge, ...]:
-    """What a request is charged; one that asks for a ``run`` counts as that, too. A key's own limit goes first."""
+def charges(principal: Principal, rates: Rates, *, run: bool, tenant_runs: int | None = None) -> tuple[Charge, ...]:
+    """What a request is charged; one that asks for a ``run`` counts as that, too.
+
+    A key's own limit goes before that of the installation, and so does ``tenant_runs``, the tenant's own.
+    """
     caller, tenant = caller_of(principal), f"tenant:{principal.tenant}"
     wanted = [
         (_REQUESTS, caller, rates.requests, USUAL.requests),
@@ -37,7 +40,7 @@ def charges(principal: Principal, rates: Rates, *, run: bool) -> tuple[Charge, .
     if run:
         wanted += [
             (_RUNS, caller, principal.runs_per_minute or rates.runs, USUAL.runs),
-            (f"tenant-{_RUNS}", tenant, rates.tenant_runs, USUAL.tenant_runs),
+            (f"tenant-{_RUNS}", tenant, tenant_runs or rates.tenant_runs, USUAL.tenant_runs),
         ]
     limits = ((name, bucket, _limit(principal, own, usual)) for name, bucket, own, usual in wanted)
     return tuple(Charge(f"{name}:{bucket}", Quota(name, limit)) for name, bucket, limit in limits if limit)

@@ -126,6 +126,24 @@ def test_a_thread_is_held_to_its_number() -> None:
     asyncio.run(run())
 
 
+def test_what_would_be_refused_is_refused_before_it_is_read() -> None:
+    queue = Queue()
+    queue.load = full(3)
+
+    async def run() -> None:
+        desk = queue.desk(Patience(most=3))
+        await desk.open()
+        with pytest.raises(Overloaded):
+            desk.check("a")
+        queue.now += FRESH_S
+        desk.check("a")  # by an old picture nobody is refused
+        with pytest.raises(Overloaded):
+            await desk.admit("a", None)
+        desk.check("b")
+
+    asyncio.run(run())
+
+
 def test_without_a_new_picture_the_old_one_decides() -> None:
     queue = Queue()
 

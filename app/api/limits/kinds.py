@@ -20,6 +20,11 @@ def asks(method: str, path: str) -> bool:
     return method == "POST" and _ASKS.fullmatch(path) is not None
 
 
+def begins(method: str, path: str) -> bool:
+    """Whether it makes a run and does nothing else. A message in a thread may answer what the team has asked."""
+    return method == "POST" and path == "/v1/runs"
+
+
 def follows(method: str, path: str, headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Whether it opens a stream of events that somebody follows."""
     if method != "GET":

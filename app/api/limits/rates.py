@@ -1,5 +1,7 @@
 """The caller's quotas, before the routes and after it is known who calls."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -7,8 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.admission.rates import Rates, charges, limit_header, policy_header, tightest
 from app.api.limits.kinds import asks, is_free
 from app.api.refusing import openai_compatible, refuse
+from app.domain.access import Principal
 from app.domain.errors import DatabaseUnavailable, RateLimited
 from app.domain.quota import Limiter, Standing
+
+# The limit of runs that a tenant has of its own.
+OfTenant = Callable[[str], Awaitable[int | None]]
 
 
 class RateLimits:
@@ -17,8 +23,9 @@ class RateLimits:
     Where no limit holds for the caller, nothing is asked of the limiter.
     """
 
-    def __init__(self, app: ASGIApp, limiter: Limiter, rates: Rates) -> None:
+    def __init__(self, app: ASGIApp, limiter: Limiter, rates: Rates, of_tenant: OfTenant) -> None:
         self._app = app
+        self._of_tenant = of_tenant
         self._limiter = limiter
         self._rates = rates
 
@@ -28,14 +35,13 @@ class RateLimits:
         if principal is None or is_free(scope["path"]):
             await self._app(scope, receive, send)
             return
-        asked = charges(principal, self._rates, run=asks(scope["method"], scope["path"]))
-        if not asked:
-            await self._app(scope, receive, send)
-            return
         try:
-            standings = await self._limiter.take(asked)
+            standings = await self._standings(principal, run=asks(scope["method"], scope["path"]))
         except DatabaseUnavailable as error:
             await refuse(Request(scope), error)(scope, receive, send)
+            return
+        if not standings:
+            await self._app(scope, receive, send)
             return
         headers = _headers(standings, scope["path"])
         late = max(standings, key=lambda each: each.retry_after_s)
@@ -51,6 +57,11 @@ class RateLimits:
             await send(message)
 
         await self._app(scope, receive, send_with_standing)
+
+    async def _standings(self, principal: Principal, *, run: bool) -> tuple[Standing, ...]:
+        tenant_runs = await self._of_tenant(principal.tenant) if run else None
+        asked = charges(principal, self._rates, run=run, tenant_runs=tenant_runs)
+        return await self._limiter.take(asked) if asked else ()
 
 
 def _refusal(late: Standing) -> RateLimited:

@@ -42,7 +42,15 @@ async def nothing() -> Message:
 
 
 def limits(rates: Rates) -> RateLimits:
-    return RateLimits(fine, MemoryLimiter(lambda: 0.0), rates)
+    return RateLimits(fine, MemoryLimiter(lambda: 0.0), rates, of_tenant)
+
+
+async def of_tenant(tenant: str) -> int | None:
+    return {"small": 1}.get(tenant)
+
+
+async def not_asked(tenant: str) -> int | None:
+    raise AssertionError(tenant)
 
 
 def call(limited: RateLimits, principal: Principal | None, path: str = "/v1/runs", method: str = "POST") -> Answer:
@@ -104,18 +112,25 @@ def test_anthropic_clients_read_their_own_errors() -> None:
     assert document["request_id"] == "r1"
 
 
+def test_a_tenants_own_limit_goes_first_and_holds_for_everybody() -> None:
+    limited = limits(Rates(tenant_runs=100))
+    for principal in (replace(KEY, tenant="small"), replace(LOCAL, tenant="small")):
+        assert call(limited, principal).headers["ratelimit-policy"].endswith('"tenant-runs";q=1;w=60')
+    assert call(limited, replace(KEY, tenant="small", key_id="key_2")).status == 429
+
+
 @pytest.mark.parametrize("principal", [LOCAL, None])
 def test_who_has_no_limit_costs_nothing(principal: Principal | None) -> None:
-    answer = call(RateLimits(fine, Unreachable(), Rates()), principal)
+    answer = call(RateLimits(fine, Unreachable(), Rates(), of_tenant), principal)
     assert (answer.status, answer.headers) == (200, {})
 
 
 def test_signs_of_life_are_never_refused() -> None:
-    assert call(RateLimits(fine, Unreachable(), Rates()), KEY, "/health", "GET").status == 200
+    assert call(RateLimits(fine, Unreachable(), Rates(), not_asked), KEY, "/health", "GET").status == 200
 
 
 def test_unknown_buckets_are_said_in_one_sentence() -> None:
-    answer = call(RateLimits(fine, Unreachable(), Rates()), KEY)
+    answer = call(RateLimits(fine, Unreachable(), Rates(), of_tenant), KEY)
     assert answer.status == 503
     assert answer.headers["retry-after"] == "5"
 
