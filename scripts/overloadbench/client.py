@@ -1,6 +1,7 @@
 """Clients that ask and do not wait for answers: lean, since they share the machine with the service."""
 
 import asyncio
+import http.client
 import json
 import time
 from dataclasses import dataclass, field
@@ -93,3 +94,16 @@ async def offered(port: int, rate: float, seconds: float, connections: int, key:
 
     await asyncio.gather(*(client(number) for number in range(connections)))
     return told
+
+
+def made(port: int, maker: str | None, kind: str, fields: dict[str, object]) -> str:
+    """A new tenant or key; the key's secret."""
+    headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {maker}"} if maker else {})
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("POST", f"/v1/{kind}", json.dumps(fields), headers)
+    answer = connection.getresponse()
+    document = json.loads(answer.read())
+    connection.close()
+    if answer.status != 201:  # noqa: PLR2004 - made
+        raise RuntimeError(f"{kind}: {document}")
+    return str(document.get("secret", ""))
