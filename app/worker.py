@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from app.admission.attendance import Attendance
+from app.admission.attendance import Attendance, Execute
 from app.domain.errors import (
     BudgetExceeded,
     DeadlineExceeded,
@@ -137,7 +137,7 @@ class Worker:
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as group:
-            execute = self.executor.execute
+            execute: Execute = self.executor.execute
             if self.attendance is not None:
                 execute = self.attendance.timed(execute)
                 group.create_task(self.attendance.keep())
