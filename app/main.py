@@ -93,7 +93,7 @@ def serve(
     asyncio.run(_serve(settings, environment, announce, progress))
 
 
-PUBLIC = ("/health", "/ready", "/static/", "/frame/", "/web/diagram")
+PUBLIC = ("/health", "/ready", "/static/", "/frame/", "/web/diagram", "/login", "/login/", "/logout")
 """What anybody may see: nothing in it belongs to somebody."""
 
 

@@ -12,6 +12,11 @@ import numpy as np
 
 from app.access.authenticator import Authenticator
 from app.access.issuing import Access
+from app.access.limits import Limits
+from app.access.login import Login
+from app.access.oidc import OpenIdConnect, Provider
+from app.access.password import LocalPassword
+from app.access.sessions import Sessions
 from app.admission.gate import Gate, open_gate
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
@@ -29,6 +34,7 @@ from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
+from app.domain.errors import ConfigurationError
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
@@ -49,7 +55,7 @@ from app.retrieval.vectors.embedding import Embedder, Vectors
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
-from app.settings import Environment, Settings, fingerprint, is_loopback
+from app.settings import Environment, Settings, fingerprint, is_loopback, words_of
 from app.steps.analyze import build_analyze
 from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
@@ -79,6 +85,7 @@ from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
+from app.store.sessions import SessionStore
 from app.store.tenancy import acting_tenant
 from app.store.upkeep import Upkeep
 from app.team import Team
@@ -162,7 +169,15 @@ async def open_service(
             return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
         local_token = secrets.token_urlsafe(32)
-        authenticator = Authenticator(store.keys, _now, local_token=local_token, trusting=is_loopback(settings.host))
+        login = _open_login(store.database, settings, environment)
+        authenticator = Authenticator(
+            store.keys,
+            _now,
+            local_token=local_token,
+            trusting=is_loopback(settings.host),
+            sessions=login.sessions,
+            foreign=login.provider,
+        )
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
         gate = await open_gate(stack, settings, store.database, queue_name, private=private)
         team = Team(
@@ -174,6 +189,7 @@ async def open_service(
             queue_name,
             commands,
             memory,
+            Limits(rules.screener),
             gate.admission,
         )
         gateway = None
@@ -216,6 +232,7 @@ async def open_service(
             limiter=gate.limiter,
             access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
             authenticator=authenticator,
+            login=login,
             local_token=local_token,
             gateway=gateway,
         )
@@ -230,13 +247,11 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     await asyncio.to_thread(upgrade, dsn, settings.migrations)
     database = open_database(dsn)
     stack.push_async_callback(database.close)
-    queue = Queue(database.dsn, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
-    await queue.open()
-    stack.push_async_callback(queue.close)
     notifications = Notifications(database.dsn)
     await notifications.open()
     stack.push_async_callback(notifications.close)
     rows, events = Rows(), EventLog(database)
+    queue = Queue(database, rows, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
     runs = RunStore(database, events, queue, rows)
     clarifications = ClarificationStore(database, runs, rows)
     budgets, audit = BudgetStore(database), AuditStore(database)
@@ -256,6 +271,27 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         TenantStore(database),
         KeyStore(database),
     )
+
+
+def _open_login(database: Database, settings: Settings, environment: Environment) -> Login:
+    kept = SessionStore(database)
+    provider = None
+    if settings.oidc_issuer is not None:
+        if settings.oidc_client_id is None:
+            raise ConfigurationError("CTO_TEAM_OIDC_ISSUER is set, but not CTO_TEAM_OIDC_CLIENT_ID.")
+        provider = OpenIdConnect(
+            Provider(
+                settings.oidc_issuer,
+                settings.oidc_client_id,
+                environment.secret("CTO_TEAM_OIDC_SECRET"),
+                settings.oidc_audience or settings.oidc_client_id,
+                settings.oidc_tenant,
+                settings.oidc_tenant_claim,
+                words_of(settings.oidc_admins),
+                words_of(settings.oidc_domains),
+            )
+        )
+    return Login(Sessions(kept, _now), LocalPassword(kept), is_loopback(settings.host), provider)
 
 
 def _now() -> datetime:
@@ -377,6 +413,7 @@ async def _start_worker(
     worker = Worker(
         executor,
         store.queue,
+        store.notifications,
         (queue_name,),
         settings.concurrency,
         sweep_s=settings.heartbeat_s,

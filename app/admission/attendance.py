@@ -1,8 +1,8 @@
 """What a worker tells of itself: how many runs it takes at a time, and how long one takes of late."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Protocol, TypeVar
 
 from app.domain.errors import TeamError
 from app.telemetry import problem
@@ -10,7 +10,7 @@ from app.telemetry import problem
 _OF_LATE = 32
 """Runs over which the average goes, about: a change of the pace shows within as many."""
 
-Execute = Callable[[str], Awaitable[None]]
+Work = TypeVar("Work")
 
 
 class Register(Protocol):
@@ -39,12 +39,12 @@ class Attendance:
         self._seen = 0
         self.run_s: float | None = None
 
-    def timed(self, execute: Execute) -> Execute:
+    def timed(self, execute: Callable[[Work], Awaitable[None]]) -> Callable[[Work], Coroutine[Any, Any, None]]:
         """The same, with each run that comes to rest counted; one that fails was given back and took no place."""
 
-        async def timed(run_id: str) -> None:
+        async def timed(work: Work) -> None:
             begun = self._clock()
-            await execute(run_id)
+            await execute(work)
             self._count(self._clock() - begun)
 
         return timed

@@ -46,5 +46,5 @@ async def open_gate(
     if settings.database_url is None:
         # The database is this installation's own: there is one process to count in.
         return Gate(MemoryLimiter(time.monotonic), admission, attendance)
-    limiter = await stack.enter_async_context(DatabaseLimiter(database.dsn))
+    limiter = DatabaseLimiter(database.direct)
     return Gate(limiter, admission, attendance, (limiter.forget,))

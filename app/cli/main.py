@@ -50,6 +50,7 @@ def _singles() -> Commands:
         "doctor": doctor.doctor,
         "screen": screening.screen,
         "commands": catalog.commands,
+        "password": keys.password,
         "retrieve": retrieve.retrieve,
     }
 

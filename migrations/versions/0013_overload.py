@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
@@ -48,6 +48,9 @@ CREATE UNLOGGED TABLE worker_at_work (
 COMMENT ON COLUMN worker_at_work.run_s IS 'how long one run has taken of late, on average';
 
 ALTER TABLE run ADD COLUMN turn int NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN turn int NOT NULL DEFAULT 0;
+DROP INDEX job_free;
+CREATE INDEX job_free ON job (queue, turn, id) WHERE worker_id IS NULL;
 COMMENT ON COLUMN run.turn IS 'place in the fair order of the tenants: lower ones are worked on first';
 """
 
@@ -58,6 +61,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("ALTER TABLE run DROP COLUMN turn")
+    op.execute("ALTER TABLE job DROP COLUMN turn")
+    op.execute("CREATE INDEX job_free ON job (queue, id) WHERE worker_id IS NULL")
     op.execute("DROP TABLE worker_at_work")
     op.execute("DROP FUNCTION rate_take")
     op.execute("DROP TABLE rate_bucket")

@@ -5,13 +5,13 @@ import asyncio
 from sqlalchemy import text
 
 from app.admission.waiting import turn_of
-from app.domain.errors import ThreadBusy
-from app.domain.labels import Origin
+from app.domain.labels import Origin, RunStatus
 from app.domain.load import Line, Load
 from app.domain.run import Submission
 from app.store.engine import Database
 from app.store.keys import TenantStore
 from app.store.load import LoadStore
+from app.store.runs import Ending
 from app.store.tenancy import acting_for
 from tests.store.opened import PINS, Stores, opened
 
@@ -73,19 +73,16 @@ def test_a_tenant_with_many_waiting_does_not_hold_up_anothers_first(database: Da
             for tenant in [*("default",) * 20, "acme", "default", "acme"]:
                 run_id, _ = await ask(stores, tenant, turn_of(await look(), tenant))
                 tenants[run_id] = tenant
+            worker = await stores.queue.enrol()
             taken: list[str] = []
-            all_taken = asyncio.Event()
-
-            async def execute(run_id: str) -> None:
-                taken.append(tenants[run_id])
-                if len(taken) == len(tenants):
-                    all_taken.set()
-
-            work = asyncio.create_task(stores.queue.work(execute, ["runs"], concurrency=1))
-            async with asyncio.timeout(60):
-                await all_taken.wait()
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+            done: list[int] = []
+            while jobs := await stores.queue.take(worker, ["runs"], 1, done, stores.runs.started({})):
+                (job,) = jobs
+                assert job.run is not None
+                taken.append(tenants[job.run.id])
+                done = [job.id]
+                with acting_for(job.run.tenant):
+                    await stores.runs.finish(job.run.id, job.run.epoch, Ending(RunStatus.CANCELLED))
             return taken
 
     taken = asyncio.run(run())
@@ -93,24 +90,17 @@ def test_a_tenant_with_many_waiting_does_not_hold_up_anothers_first(database: Da
     assert taken.count("default") == 21
 
 
-def test_a_run_that_was_given_back_keeps_its_turn(database: Database) -> None:
-    async def run() -> int:
+def test_a_run_whose_job_was_lost_keeps_its_turn(database: Database) -> None:
+    async def run() -> tuple[int, int]:
         async with opened(database) as stores:
             run_id, _ = await ask(stores, "default", 7)
-            await stores.queue.abort(await job_of(stores, run_id))
-            await stores.runs.recover("runs", lost_after_s=0)
-            found = await LoadStore(database, "runs", lost_after_s=30).look()
-            try:
-                await stores.runs.claim(run_id, {})
-            except ThreadBusy:
-                raise AssertionError("the run is claimed by nobody else") from None
-            return found.lines["default"].first
+            async with stores.database.system() as session:
+                await session.execute(text("DELETE FROM job"))
+            assert await stores.runs.recover("runs", lost_after_s=0) == 1
+            async with stores.database.system() as session:
+                found = await session.execute(text("SELECT turn FROM job WHERE run_id = :run"), {"run": run_id})
+                turn = int(found.scalar_one())
+            load = await LoadStore(database, "runs", lost_after_s=30).look()
+            return turn, load.lines["default"].first
 
-    assert asyncio.run(run()) == 7
-
-
-async def job_of(stores: Stores, run_id: str) -> int:
-    async with stores.database.system() as session:
-        return int(
-            (await session.execute(text("SELECT job_id FROM run WHERE id = :run"), {"run": run_id})).scalar_one()
-        )
+    assert asyncio.run(run()) == (7, 7)

@@ -2,13 +2,27 @@
 
 import asyncio
 import uuid
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from app.domain.quota import Charge, Quota, Standing, owed, standing
+from app.store.engine import Database, open_database
 from app.store.rates import DatabaseLimiter
+
+
+@asynccontextmanager
+async def limiter_of(dsn: str) -> AsyncGenerator[DatabaseLimiter]:
+    """A limiter with connections of its own, as another process has them."""
+    database: Database = open_database(dsn)
+    try:
+        yield DatabaseLimiter(database.direct)
+    finally:
+        await database.close()
+
 
 # So slow that nothing comes back while a test runs.
 SLOW = 10**6
@@ -22,7 +36,7 @@ def test_a_hundred_at_once_from_two_processes_get_the_quota_and_no_more(database
     charge = Charge("a", Quota("requests", 30, SLOW))
 
     async def run() -> int:
-        async with DatabaseLimiter(database_dsn) as one, DatabaseLimiter(database_dsn) as other:
+        async with limiter_of(database_dsn) as one, limiter_of(database_dsn) as other:
             found = await asyncio.gather(*(limiter.take([charge]) for limiter in (one, other) for _ in range(50)))
         return sum(not refused(each) for each in found)
 
@@ -33,7 +47,7 @@ def test_one_empty_bucket_takes_nothing_from_the_others(database_dsn: str) -> No
     small, large = Charge("small", Quota("runs", 1, SLOW)), Charge("large", Quota("requests", 10, SLOW))
 
     async def run() -> int:
-        async with DatabaseLimiter(database_dsn) as limiter:
+        async with limiter_of(database_dsn) as limiter:
             assert not refused(await limiter.take([small, large]))
             for _ in range(5):
                 first, second = await limiter.take([large, small])
@@ -49,7 +63,7 @@ def test_buckets_taken_in_any_order_do_not_lock_each_other_out(database_dsn: str
     there, back = [Charge("a", quota), Charge("b", quota)], [Charge("b", quota), Charge("a", quota)]
 
     async def run() -> int:
-        async with DatabaseLimiter(database_dsn) as limiter:
+        async with limiter_of(database_dsn) as limiter:
             await asyncio.gather(*(limiter.take(there if number % 2 else back) for number in range(60)))
             return (await limiter.take(there))[0].left
 
@@ -60,7 +74,7 @@ def test_full_buckets_are_forgotten(database_dsn: str) -> None:
     kept, full = Charge("kept", Quota("requests", 2, SLOW)), Charge("full", Quota("requests", 10**9, 1))
 
     async def run() -> tuple[int, int]:
-        async with DatabaseLimiter(database_dsn) as limiter:
+        async with limiter_of(database_dsn) as limiter:
             await limiter.take([kept])
             await limiter.take([full])
             await limiter.forget()
@@ -77,7 +91,7 @@ def test_as_in_memory(database_dsn: str, counts: list[int], times: int) -> None:
     charges = [Charge(name, Quota("requests", count, SLOW)) for name, count in zip(names, counts, strict=True)]
 
     async def run() -> list[tuple[Standing, ...]]:
-        async with DatabaseLimiter(database_dsn) as limiter:
+        async with limiter_of(database_dsn) as limiter:
             return [await limiter.take(charges) for _ in range(times)]
 
     expected = []
