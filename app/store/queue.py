@@ -77,7 +77,7 @@ class Queue:
 
     @staticmethod
     async def defer(session: Session, run_id: str, thread_id: str, queue: str) -> int:
-        """Queue the run behind those of its thread and of lower turns, as part of ``session``'s transaction; returns the job's id."""
+        """Queue the run behind lower turns and its thread's own, in ``session``'s transaction; returns the job's id."""
         values = {"run": run_id, "thread": thread_id, "queue": queue, "channel": CHANNEL, "bell": topic(queue)}
         return int((await session.execute(_DEFER, values)).one()[0])
 
