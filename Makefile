@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-overload bench-retrieval bench-scale bench-service check format unit browser lock clean
+.PHONY: help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-overload bench-retrieval bench-scale bench-service check format unit browser lock clean screenshots
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -49,6 +49,10 @@ unit: setup ## the tests alone
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test: check browser unit ## every check and every test
+
+screenshots: setup browser ## a picture of every state of the page, in screenshots/, to be looked at
+	mkdir -p screenshots
+	SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/web/test_states.py -q
 
 test-llama: setup ## build a Llama server (10 to 20 minutes, once) and drive the local tier through it
 	PYTHON="$(PYTHON)" scripts/build-llama.sh

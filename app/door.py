@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from app.api.http import serving
-from app.api.openai.app import OpenAIDoor
+from app.api.openai.gateway.app import OpenAIDoor
 from app.backends.registry import build_backends
 from app.calling import Rules, build_gateway, read_rules
 from app.gateway.gateway import PolicySource

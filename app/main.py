@@ -5,11 +5,14 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from app.access.csrf import csrf_token
 from app.access.recent import Recent
 from app.admission.rates import Rates
 from app.admission.room import Places, Room
+from app.api import dialects
 from app.api.http import problems, serving
 from app.api.http.access import AccessControl
 from app.api.http.guarded import Bounds
@@ -17,10 +20,11 @@ from app.api.http.middleware import BodyLimit, RequestId
 from app.api.knowledge.collections import PREFIX
 from app.api.limits.capacity import Capacity
 from app.api.limits.rates import RateLimits
-from app.api.openai.app import OpenAIDoor, install
 from app.api.refusing import refuse
 from app.api.routers import routers
 from app.domain.errors import ConfigurationError
+from app.mcp.http import PATH as MCP_PATH
+from app.mcp.http import mcp_endpoint
 from app.presence import announced
 from app.retrieval.indexing.preparing import Progress
 from app.service import Service
@@ -33,8 +37,8 @@ _MIB = 1024 * 1024
 _TENANT_KEPT_S = 30.0
 
 
-def create_app(service: Service) -> FastAPI:
-    """The application over an open service."""
+def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
+    """The application over an open service; ``mcp`` serves the clients of that protocol."""
     app = FastAPI(
         title="CTO team",
         version=version("cto-team"),
@@ -58,8 +62,9 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestId)
     for router in routers():
         app.include_router(router)
-    if service.gateway is not None:
-        install(app, OpenAIDoor(service.gateway))
+    dialects.install(app, service)
+    if mcp is not None:
+        app.router.routes.append(Route(MCP_PATH, mcp, include_in_schema=False))
     pages.install(app)
     return app
 
@@ -111,9 +116,9 @@ async def _serve(
 ) -> None:
     with serving.bound(settings.host, settings.port) as listening:
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
-        async with open_service(settings, environment, progress=progress) as service:
+        async with open_service(settings, environment, progress=progress) as service, mcp_endpoint(service) as mcp:
             await _refuse_to_stand_open(settings, service)
-            task = await serving.begin(create_app(service), listening, Bounds(settings.connections))
+            task = await serving.begin(create_app(service, mcp), listening, Bounds(settings.connections))
             with announced(settings.home, address, service.fingerprint, service.local_token):
                 announce(address)
                 await task

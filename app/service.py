@@ -12,6 +12,7 @@ from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.domain.quota import Limiter
 from app.export.formats import Exporter
+from app.forecast import Forecaster
 from app.gateway.gateway import Gateway
 from app.policy.desk import PolicyDesk
 from app.retrieval.indexing.collections import Collections
@@ -19,11 +20,13 @@ from app.retrieval.indexing.library import Library
 from app.retrieval.search import Retriever
 from app.scanning.imports import SkillImports
 from app.settings import Settings
+from app.store.asked import AskedStore
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.team import Team
+from app.webhooks.desk import WebhookDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,12 @@ class Service:
     briefs: BriefStore
     policies: PolicyDesk
     limiter: Limiter
+    asked: AskedStore
     access: Access
+    webhooks: WebhookDesk
     authenticator: Authenticator
     login: Login
     local_token: str = field(repr=False)
     gateway: Gateway | None = None
+    forecaster: Forecaster | None = None
     exporter: Exporter = field(default_factory=Exporter)

@@ -150,6 +150,17 @@ class Settings(BaseSettings):
         "", alias="CTO_TEAM_OIDC_DOMAINS", description="mail domains that may sign in, with commas between; absent: all"
     )
     log_level: str = Field("WARNING", alias="CTO_TEAM_LOG_LEVEL", description="INFO shows one line per step and call")
+    webhooks_local: bool = Field(
+        default=False,
+        alias="CTO_TEAM_WEBHOOKS_LOCAL",
+        description="whether webhooks may lead to this machine itself; a service on loopback always allows it",
+    )
+    mcp_sessions: bool = Field(
+        default=True,
+        alias="CTO_TEAM_MCP_SESSIONS",
+        description="sessions for MCP clients that begin with a handshake; off where requests of one client reach "
+        "several processes",
+    )
     requests_per_minute: int | None = Field(
         None,
         alias="CTO_TEAM_REQUESTS_PER_MINUTE",

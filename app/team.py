@@ -1,7 +1,7 @@
 """The door: every face submits, answers, cancels and follows through this one object, and through nothing else."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.access.limits import Limits
@@ -56,7 +56,7 @@ class Team:
             TooManyWaiting: the thread or the tenant has enough runs waiting.
             Overloaded: the run would wait for too long.
         """
-        _check(submission.text)
+        check_text(submission.text)
         submission = await self.limits(self.commands.expand(submission))
         open_questions = await self._open_questions(submission)
         if open_questions is not None:
@@ -151,7 +151,7 @@ class Team:
         """Raises DatabaseUnavailable when the database does not answer."""
         await self.runs.ping()
 
-    async def follow(self, run_id: str, after: int = 0) -> AsyncIterator[StoredEvent]:
+    async def follow(self, run_id: str, after: int = 0) -> AsyncGenerator[StoredEvent]:
         """Every event with a number above ``after``: stored ones first, then as they happen; ends after the last one.
 
         A run that has ended gives what is left of it, which may be nothing.
@@ -160,7 +160,7 @@ class Team:
             for stored in batch:
                 yield stored
 
-    async def batches(self, run_id: str, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
+    async def batches(self, run_id: str, after: int = 0) -> AsyncGenerator[Sequence[StoredEvent]]:
         """As ``follow``; what was stored together comes together."""
         if after and (run := await self.runs.run(run_id)).status.final and after >= run.last_seq:
             return
@@ -254,7 +254,7 @@ def resolve(questions: Sequence[Question], answers: Sequence[GivenAnswer]) -> tu
 
 def _text(question: Question, answer: GivenAnswer) -> str:
     if answer.text is not None and answer.text.strip():
-        _check(answer.text)
+        check_text(answer.text)
         return answer.text.strip()
     if answer.option is not None and 0 <= answer.option < len(question.options):
         return question.options[answer.option].answer
@@ -263,7 +263,8 @@ def _text(question: Question, answer: GivenAnswer) -> str:
     )
 
 
-def _check(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raise InvalidMessage where a text is blank, too long, or cannot be stored."""
     if not text.strip():
         raise InvalidMessage("The message is empty.")
     if len(text) > LONGEST_MESSAGE:

@@ -35,9 +35,11 @@ from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import ConfigurationError
+from app.domain.labels import Origin
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
+from app.forecast import Forecaster
 from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
@@ -52,6 +54,7 @@ from app.retrieval.indexing.watching import changes
 from app.retrieval.search import Retriever
 from app.retrieval.vectors.earlier import open_earlier
 from app.retrieval.vectors.embedding import Embedder, Vectors
+from app.routing.gain_file import predictor
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
@@ -71,6 +74,7 @@ from app.steps.translate import build_translate
 from app.steps.workup import build_work_up
 from app.store import embedded
 from app.store.approvals import ApprovalStore
+from app.store.asked import AskedStore
 from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
@@ -81,6 +85,7 @@ from app.store.keys import KeyStore, TenantStore
 from app.store.memory import MemoryStore
 from app.store.migrate import upgrade
 from app.store.notifications import Notifications
+from app.store.outbox import Outbox
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
@@ -88,7 +93,12 @@ from app.store.runs import RunStore
 from app.store.sessions import SessionStore
 from app.store.tenancy import acting_tenant
 from app.store.upkeep import Upkeep
+from app.store.webhooks import TOPIC as WEBHOOKS
+from app.store.webhooks import WebhookStore
 from app.team import Team
+from app.webhooks.courier import Courier
+from app.webhooks.desk import WebhookDesk
+from app.webhooks.outgoing import Outgoing
 from app.worker import Executor, Worker
 
 # Texts that wait for the embedding model at once: enough for every core, far below what it refuses.
@@ -168,6 +178,7 @@ async def open_service(
         def pins() -> Mapping[str, str]:
             return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
+        outgoing = _open_outgoing(stack, settings)
         local_token = secrets.token_urlsafe(32)
         login = _open_login(store.database, settings, environment)
         authenticator = Authenticator(
@@ -192,12 +203,21 @@ async def open_service(
             Limits(rules.screener),
             gate.admission,
         )
-        gateway = None
+        gateway, forecaster = None, None
         if work:
             backends = _open_backends(stack, rules.specs, environment)
             books = await open_books(stack, store.budgets, store.audit, settings.home)
             gateway = build_gateway(backends, rules, policy, books, settings)
             knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
+            forecaster = Forecaster(
+                rules.screener,
+                rules.specs,
+                policy,
+                agents,
+                knowledge.analyzer.analyze,
+                predictor(settings.gain_model),
+                origin=Origin.MCP,
+            )
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
             condense = build_condense(prompts, gateway, store.memory, settings.summary_s)
             executor = Executor(
@@ -212,6 +232,7 @@ async def open_service(
             )
             await _start_worker(stack, settings, store, executor, queue_name, gate)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
+            _start_courier(stack, store, outgoing, private=private)
         yield Service(
             settings=settings,
             database=store.database,
@@ -230,11 +251,14 @@ async def open_service(
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
             limiter=gate.limiter,
+            asked=AskedStore(store.database),
             access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
+            webhooks=WebhookDesk(WebhookStore(store.database), outgoing),
             authenticator=authenticator,
             login=login,
             local_token=local_token,
             gateway=gateway,
+            forecaster=forecaster,
         )
 
 
@@ -323,6 +347,21 @@ def _start_keeping(stack: AsyncExitStack, keeper: Keeper, settings: Settings, *,
     folders = [folder for folder in (settings.skills, settings.imported_skills) if folder.is_dir()]
     task = asyncio.create_task(keeper.run(changes(folders) if watch else None), name="library")
     stack.push_async_callback(_stop, task)
+
+
+def _open_outgoing(stack: AsyncExitStack, settings: Settings) -> Outgoing:
+    outgoing = Outgoing(loopback=settings.webhooks_local or is_loopback(settings.host))
+    stack.push_async_callback(outgoing.close)
+    return outgoing
+
+
+def _start_courier(stack: AsyncExitStack, store: _Store, outgoing: Outgoing, *, private: bool) -> None:
+    """A private service goes soon: what it leaves in the outbox, a lasting one sends."""
+    if private:
+        return
+    courier = Courier(Outbox(store.database), outgoing, _now)
+    wake = store.notifications.subscribe(WEBHOOKS)
+    stack.push_async_callback(_stop, asyncio.create_task(courier.run(wake), name="webhooks"))
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

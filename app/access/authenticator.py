@@ -97,6 +97,11 @@ class Authenticator:
         """Whether requests need no credential at all: on loopback, while no key was made."""
         return self._trusting and not await self._any.get("")
 
+    async def takes_anything(self, presented: Presented) -> bool:
+        """Whether a token that is none of this service's is as good as none: clients of others cannot but send one."""
+        token = presented.bearer()
+        return bool(token) and read_credential(token) is None and await self.open_to_all()
+
     def forget(self) -> None:
         """Notice at once what has just changed in this process."""
         self._found.forget()

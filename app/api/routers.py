@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from app.api.access import keys, tenants
 from app.api.conversations import briefs, clarifications, documents, memory, runs, threads
 from app.api.knowledge import calculators, collections, search
-from app.api.operations import health
+from app.api.operations import health, webhooks
 from app.api.routing import budgets, policies
 
 
@@ -25,5 +25,6 @@ def routers() -> tuple[APIRouter, ...]:
         policies.router,
         keys.router,
         tenants.router,
+        webhooks.router,
         health.router,
     )

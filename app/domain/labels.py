@@ -109,6 +109,9 @@ class Origin(StrEnum):
     WEB = "web"
     CLI = "cli"
     EVAL = "eval"
+    OPENAI = "openai"
+    ANTHROPIC = "anthropic"
+    MCP = "mcp"
 
 
 class ClarificationStatus(StrEnum):

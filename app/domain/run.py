@@ -19,7 +19,9 @@ class Wishes:
     """What the caller fixes in advance; all of it can only narrow what the team would do by itself.
 
     ``declared`` raises the sensitivity, never lowers it. ``command`` names the command that made the text, ``lead`` the
-    specialist who comes first, whoever else answers.
+    specialist who comes first, whoever else answers. With ``local`` no cloud sees any of it; without ``challenge``
+    nobody looks for objections to the answer. ``context`` is what the caller's application says of itself: specialists
+    may read it, nothing else depends on it.
     """
 
     agents: tuple[str, ...] = ()
@@ -30,6 +32,9 @@ class Wishes:
     new_topic: bool = False
     command: str | None = None
     lead: str | None = None
+    local: bool = False
+    challenge: bool = True
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Challenge:
             found = rule_objections(self.phrases, analysis.language, briefs, titled)
             found = (*found, *self._against(context, analysis, briefs))
             cost = Decimal(0)
-            if self._wants_mentor(analysis, consultations):
+            if context.run.wishes.challenge and self._wants_mentor(analysis, consultations):
                 said, cost = await self._ask_mentor(context, analysis, sensitivity, consultations)
                 found = (*found, *said)
             if found:

@@ -22,6 +22,7 @@ from app.domain.model_call import Completion, LabelledPassage, ModelCall
 from app.domain.passage import Passage
 from app.gateway.gateway import Gateway
 from app.retrieval.search import Retriever
+from app.steps.around import told_around
 from app.steps.assignment import Assignment, features_of
 from app.steps.context import RunContext
 from app.steps.form import Fault, Form, Written, completed, faults, is_spoilt, read_part, render, repair_demand, vouched
@@ -79,7 +80,8 @@ class Consult:
         labelled = tuple(LabelledPassage(f"S{n}", passage) for n, passage in enumerate(found, start=1))
         label = await self._exposed(context, assignment, found)
         english = self.retriever.english(assignment.question)
-        call = await self._compared(specialist_call(self.content, context, assignment, labelled, english))
+        around = told_around(context.run.wishes.context, label, self.detect)
+        call = await self._compared(specialist_call(self.content, context, assignment, labelled, english, around))
         desk = _Desk(self, context, assignment, call, label)
         part = await desk.write(take)
         return replace(part, sensitivity=label)

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from app.domain.access import LOCAL
 from app.domain.clarification import Assumption, Clarification, Reply
-from app.domain.labels import AssumptionSource, ClarificationStatus, Sensitivity
+from app.domain.labels import AssumptionSource, ClarificationStatus, Sensitivity, Tier
 from app.domain.memory import ThreadFact, ThreadSummary
 from app.domain.run import Message, Run
 from app.routing.policy import Caller
 from app.store.journal import Journal
+
+_CLOUDS: frozenset[str] = frozenset({Tier.CHEAP, Tier.EXPENSIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,13 @@ class RunContext:
 
     @property
     def caller(self) -> Caller:
-        """Whose budgets and rules the calls of the run come under."""
+        """Whose budgets and rules the calls of the run come under, and where they must not go."""
         author = self.run.author
         return Caller(
-            tenant=self.run.tenant, key=author.key_id, user=None if author.user == LOCAL.user else author.user
+            tenant=self.run.tenant,
+            key=author.key_id,
+            user=None if author.user == LOCAL.user else author.user,
+            deny=_CLOUDS if self.run.wishes.local else frozenset(),
         )
 
     @property

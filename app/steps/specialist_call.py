@@ -19,9 +19,17 @@ _ADDED_WORDS = (20, 250)
 
 
 def specialist_call(
-    content: Content, context: RunContext, assignment: Assignment, labelled: Sequence[LabelledPassage], english: str
+    content: Content,
+    context: RunContext,
+    assignment: Assignment,
+    labelled: Sequence[LabelledPassage],
+    english: str,
+    around: str = "",
 ) -> ModelCall:
-    """The call for one brief. ``english`` has the question in the language of the passages, where it is in another."""
+    """The call for one brief. ``english`` has the question in the language of the passages, where it is in another.
+
+    ``around`` is what the application says through which the request came.
+    """
     brief, analysis = assignment.brief, assignment.analysis
     agent = content.agents[brief.agent]
     form = form_of(content, context, assignment)
@@ -66,6 +74,7 @@ def specialist_call(
         findings=tuple(map(_finding_text, brief.workup.findings)) if brief.workup else (),
         draft=_draft_text(material.draft) if material.draft else "",
         earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
+        context=around,
         known=brief.known,
         history=earlier_turns(context.recalled, context.history),
         fence=fence,

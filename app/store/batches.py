@@ -15,7 +15,8 @@ from app.store.events import CHANNEL, EventLog
 # Times travel as distances from now: the database's clock is the only one that counts.
 _STORE = b"""
     WITH bumped AS (
-        UPDATE run SET last_seq = last_seq + %(count)s WHERE id = %(run)s AND epoch = %(epoch)s RETURNING last_seq, tenant
+        UPDATE run SET last_seq = last_seq + %(count)s WHERE id = %(run)s AND epoch = %(epoch)s
+        RETURNING last_seq, tenant
     ), told AS (
         INSERT INTO run_event (tenant, run_id, seq, type, data)
         SELECT bumped.tenant, %(run)s, bumped.last_seq - %(count)s + e.ordinal, e.value ->> 'type', e.value

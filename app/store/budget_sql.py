@@ -101,3 +101,6 @@ LOST_ATTEMPT = text(
     """
 )
 FORGET = text("DELETE FROM reservation WHERE state IN ('settled', 'released') AND created_at < :before")
+
+EXHAUSTED = text("SELECT webhook_of_budget(:budget, :starts, 'budget.exhausted')")
+"""Tells whoever subscribed to it that a budget has refused a call; once in each period."""

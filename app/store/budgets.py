@@ -145,7 +145,10 @@ class BudgetStore:
                 found = await self._balances(session, limits, lock=True)
                 refused = _refusing(limits, found, amount)
                 if refused is not None:
-                    return await self._made_before(session, attempt_id) or _refusal(refused)
+                    if (made := await self._made_before(session, attempt_id)) is not None:
+                        return made
+                    await session.execute(sql.EXHAUSTED, {"budget": refused.id, "starts": refused.period.starts_at})
+                    return _refusal(refused)
                 values = {"attempt": attempt_id, "tenant": scopes.tenant, "backend": backend.id, "tier": backend.tier}
                 expires = self._clock() + EXPIRES_AFTER
                 await session.execute(sql.RESERVE, {**values, **_keys(limits), "amount": amount, "expires": expires})

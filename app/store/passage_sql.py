@@ -100,7 +100,8 @@ BY_SECTION = f"""{_WHOLE}
     WHERE s.enabled AND c.kind <> 'card' ORDER BY c.document_id, c.char_start
 """.encode()
 BY_PLACE = f"""{_WHOLE}
-    JOIN unnest(CAST(%(paths)s AS text[]), CAST(%(hashes)s AS text[]), CAST(%(starts)s AS int[])) AS place (path, hash, start)
+    JOIN unnest(CAST(%(paths)s AS text[]), CAST(%(hashes)s AS text[]), CAST(%(starts)s AS int[]))
+            AS place (path, hash, start)
         ON place.path = d.path AND place.hash = d.content_hash AND place.start >= c.char_start
         AND place.start < c.char_end
     WHERE s.enabled

@@ -25,24 +25,22 @@ BEGIN_THREAD = b"""
     SELECT accepted.*, said.created_at AS said_at, pg_notify(%(channel)s, %(bell)s) AS rung FROM accepted, said
 """
 
-_CLAIMED = """
-    claimed AS (
+CLAIM = b"""
+    WITH claimed AS (
         UPDATE run SET epoch = epoch + 1, status = 'running', crashes = crashes + (status = 'running')::int,
             started_at = COALESCE(started_at, clock_timestamp()), last_seq = last_seq + 1
-        WHERE {which} AND status IN ('queued', 'running') RETURNING *
+        WHERE id = %(run)s AND status IN ('queued', 'running') RETURNING *
     ), told AS (
         INSERT INTO run_event (tenant, run_id, seq, type, data)
-        SELECT tenant, id, last_seq, 'run.started', %(started)s::jsonb || jsonb_build_object('epoch', epoch) FROM claimed
+        SELECT tenant, id, last_seq, 'run.started', %(started)s::jsonb || jsonb_build_object('epoch', epoch)
+        FROM claimed
     )
-"""
-CLAIM = f"""
-    WITH {_CLAIMED.format(which="id = %(run)s")}
     SELECT claimed.*, pg_notify(%(channel)s, id || ':' || last_seq) AS rung FROM claimed
-""".encode()
+"""
 
 # Jobs of one thread come one after the other. That two runs of a thread are never at work at once is the law of an
 # index; what it would refuse is left alone here.
-TAKE = f"""
+TAKE = b"""
     WITH free AS (
         SELECT j.id FROM job j
         WHERE j.queue = ANY(%(queues)s) AND j.worker_id IS NULL AND j.due_at <= clock_timestamp()
@@ -53,11 +51,19 @@ TAKE = f"""
     ), taken AS (
         UPDATE job SET worker_id = %(worker)s, attempts = attempts + 1 FROM free WHERE job.id = free.id
         RETURNING job.id, job.run_id, job.attempts
-    ), {_CLAIMED.format(which="id IN (SELECT run_id FROM taken)")}
+    ), claimed AS (
+        UPDATE run SET epoch = epoch + 1, status = 'running', crashes = crashes + (status = 'running')::int,
+            started_at = COALESCE(started_at, clock_timestamp()), last_seq = last_seq + 1
+        WHERE id IN (SELECT run_id FROM taken) AND status IN ('queued', 'running') RETURNING *
+    ), told AS (
+        INSERT INTO run_event (tenant, run_id, seq, type, data)
+        SELECT tenant, id, last_seq, 'run.started', %(started)s::jsonb || jsonb_build_object('epoch', epoch)
+        FROM claimed
+    )
     SELECT taken.id AS job, taken.attempts, claimed.*,
         pg_notify(%(channel)s, claimed.id || ':' || claimed.last_seq) AS rung
     FROM taken LEFT JOIN claimed ON claimed.id = taken.run_id ORDER BY taken.id
-""".encode()
+"""
 
 # Only what has been stored by then is paid for: the sum is that of the journal.
 FINISH = b"""
@@ -67,10 +73,12 @@ FINISH = b"""
             cost_usd = (SELECT COALESCE(sum(cost_usd), 0) FROM run_step WHERE run_id = %(run)s)
         WHERE id = %(run)s AND (%(epoch)s::int IS NULL OR epoch = %(epoch)s::int)
             AND status IN ('queued', 'running', 'clarifying', 'cancelling')
-        RETURNING tenant, thread_id, last_seq, cost_usd, extract(epoch FROM clock_timestamp() - created_at) * 1000 AS took_ms
+        RETURNING tenant, thread_id, last_seq, cost_usd,
+            extract(epoch FROM clock_timestamp() - created_at) * 1000 AS took_ms
     ), said AS (
         INSERT INTO message (tenant, id, thread_id, role, content, run_id)
-        SELECT tenant, %(message)s, thread_id, 'team', %(markdown)s, %(run)s FROM ended WHERE %(markdown)s::text IS NOT NULL
+        SELECT tenant, %(message)s, thread_id, 'team', %(markdown)s, %(run)s FROM ended
+        WHERE %(markdown)s::text IS NOT NULL
     ), told AS (
         INSERT INTO run_event (tenant, run_id, seq, type, data)
         SELECT ended.tenant, %(run)s, ended.last_seq - %(count)s + e.ordinal, e.value ->> 'type',
@@ -87,7 +95,8 @@ TAINT = b"""
         UPDATE thread SET sensitivity = %(level)s WHERE id = %(thread)s AND sensitivity < %(level)s
         RETURNING sensitivity
     ), held AS (
-        SELECT COALESCE((SELECT sensitivity FROM raised), (SELECT sensitivity FROM thread WHERE id = %(thread)s)) AS level
+        SELECT COALESCE(
+            (SELECT sensitivity FROM raised), (SELECT sensitivity FROM thread WHERE id = %(thread)s)) AS level
     ), marked AS (
         UPDATE run SET sensitivity = held.level FROM held
         WHERE id = %(run)s AND epoch = %(epoch)s AND sensitivity <> held.level

@@ -1,4 +1,4 @@
-"""A worker's time at the queue: takes runs while it has hands free, stops those that are aborted, gives back the rest."""
+"""A worker's time at the queue: takes runs while it has hands free, stops aborted ones, gives back the rest."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -70,7 +70,7 @@ class Shift:
                 self._worker = await self._queue.enrol()
             await self._give_back(self._worker)
             await self._take(self._worker, started)
-        except DatabaseUnavailable as error:
+        except Exception as error:  # noqa: BLE001 - a worker that ended here would leave all runs waiting
             problem("queue.lost", error)
             await asyncio.sleep(_AGAIN_AFTER_S)
         else:
@@ -117,7 +117,7 @@ class Shift:
             self._aborts.clear()
             try:
                 await self._look()
-            except DatabaseUnavailable as error:
+            except Exception as error:  # noqa: BLE001 - the next sign of life may be in time
                 problem("queue.lost", error)
 
     async def _look(self) -> None:

@@ -5,7 +5,9 @@ inline styles. The frame therefore has an origin of its own (``sandbox``), may l
 connect to nothing: what is drawn can neither read the page nor send anything anywhere.
 """
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
 from fastapi.responses import HTMLResponse
 
 from app.web.shared import HEADERS, WebDep
@@ -31,8 +33,8 @@ async def read_frame(web: WebDep) -> HTMLResponse:
 
 
 @router.get("/frame/{digest}/{name}")
-async def read_script(digest: str, name: str, web: WebDep) -> Response:
+async def read_script(digest: str, name: str, web: WebDep, accept_encoding: Annotated[str, Header()] = "") -> Response:
     """A script of the frame."""
-    response = web.frame.response(digest, name)
+    response = web.frame.response(digest, name, accept_encoding)
     response.headers.update(_SCRIPT_HEADERS)
     return response

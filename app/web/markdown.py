@@ -8,6 +8,7 @@ markdown-it's own renderer.
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
@@ -19,9 +20,9 @@ LONGEST = 100_000
 _DEEPEST = 20
 _HIGHEST_HEADING = 3
 _LOWEST_HEADING = 6
-_MARK = re.compile(r"\[(F?)([1-9]\d{0,2})\]")
-_MARKS = re.compile(r"(?P<before>[^\s\[]{0,24} ?)(?P<marks>(?:\[F?[1-9]\d{0,2}\])+)(?P<behind>[.,;:!?)]{0,3})")
-_FIGURE_LABEL = re.compile(r"F([1-9]\d{0,2})")
+_MARK = re.compile(r"\[([FA]?)([1-9]\d{0,2})\]")
+_MARKS = re.compile(r"(?P<before>[^\s\[]{0,24} ?)(?P<marks>(?:\[[FA]?[1-9]\d{0,2}\])+)(?P<behind>[.,;:!?)]{0,3})")
+_LABEL = re.compile(r"[FA][1-9]\d{0,2}")
 # The host must be readable as it stands: no user part, no percent sign, no backslash in front of it.
 _PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(?=[/?#]|$)", re.IGNORECASE)
 _ALIGNED = re.compile(r"text-align:(left|center|right)")
@@ -35,23 +36,43 @@ class InertMarkdown:
         # A definition could otherwise turn the mark [1] into a link.
         self._parser.disable("reference")
 
-    def render(self, text: str, headings: Mapping[int, str], figures: int = 0) -> str:
+    def render(self, text: str, headings: Mapping[int, str], figures: int = 0, assumptions: int = 0) -> str:
         """The answer as an HTML fragment.
 
-        ``headings`` gives the heading of the cited section by citation number: these marks, and the marks of the first
-        ``figures`` figures, become buttons; all other brackets stay text. A list of nothing but sources is folded.
-        Texts above ``LONGEST`` characters are shown unformatted.
+        ``headings`` gives the heading of the cited section by citation number: these marks, and those of the first
+        ``figures`` figures and ``assumptions`` assumptions, become buttons; all other brackets stay text. A list of
+        nothing but sources is folded. Texts above ``LONGEST`` characters are shown unformatted.
         """
         if len(text) > LONGEST:
             return f'<pre class="plain">{html.escape(text)}</pre>\n'
-        parser = self._parser
+        parser, known = self._parser, _Known(headings, figures, assumptions)
         tokens = parser.parse(text)
         shift = _shift(tokens)
         for token in tokens:
             _settle(token, shift)
             if token.children is not None:
-                token.children = list(_inline(token.children, headings, figures))
+                token.children = list(_inline(token.children, known))
         return str(parser.renderer.render(list(_blocks(tokens)), parser.options, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What marks of the text can lead to."""
+
+    headings: Mapping[int, str]
+    figures: int
+    assumptions: int
+
+    def button(self, mark: re.Match[str]) -> Token | None:
+        """The mark as a button, if there is something behind it."""
+        kind, number = mark[1], int(mark[2])
+        if kind == "F" and number <= self.figures:
+            return _mark_button("data-figure", number, f"Figure F{number}")
+        if kind == "A" and number <= self.assumptions:
+            return _mark_button("data-assumption", number, f"Assumption A{number}")
+        if not kind and number in self.headings:
+            return _mark_button("data-cite", number, f"Source {number}: {self.headings[number]}")
+        return None
 
 
 class _Parser(MarkdownIt):
@@ -129,7 +150,7 @@ def _folded(tokens: Sequence[Token]) -> Iterator[Token]:
     yield _close("details", block=True)
 
 
-def _inline(children: Sequence[Token], headings: Mapping[int, str], figures: int) -> Iterator[Token]:
+def _inline(children: Sequence[Token], known: _Known) -> Iterator[Token]:
     hosts: list[str] = []
     strong = False
     for child in children:
@@ -142,10 +163,10 @@ def _inline(children: Sequence[Token], headings: Mapping[int, str], figures: int
             yield from _span("host", f" ({hosts.pop()})")
         elif child.type == "image":
             yield from _span("blocked", _blocked(child))
-        elif child.type == "text" and strong and _FIGURE_LABEL.fullmatch(child.content):
-            yield from _span("figure-label", child.content, {"data-label": child.content})
+        elif child.type == "text" and strong and _LABEL.fullmatch(child.content):
+            yield from _span("label", child.content, {"data-label": child.content})
         elif child.type == "text" and not hosts:
-            yield from _marked(child.content, headings, figures)
+            yield from _marked(child.content, known)
         else:
             yield child
 
@@ -162,11 +183,11 @@ def _blocked(token: Token) -> str:
     return f"[image from {host} not loaded{': ' if token.content else ''}{token.content}]"
 
 
-def _marked(text: str, headings: Mapping[int, str], figures: int) -> Iterator[Token]:
+def _marked(text: str, known: _Known) -> Iterator[Token]:
     """The text with its marks as buttons, each kept on one line with the word before and the full stop behind it."""
     end = 0
     for place in _MARKS.finditer(text):
-        marks = [(mark[0], _button(mark, headings, figures)) for mark in _MARK.finditer(place["marks"])]
+        marks = [(mark[0], known.button(mark)) for mark in _MARK.finditer(place["marks"])]
         if not any(button for _, button in marks):
             continue
         yield _text(text[end : place.start()])
@@ -180,23 +201,15 @@ def _marked(text: str, headings: Mapping[int, str], figures: int) -> Iterator[To
     yield _text(text[end:])
 
 
-def _button(mark: re.Match[str], headings: Mapping[int, str], figures: int) -> Token | None:
-    number = int(mark[2])
-    if mark[1] and number <= figures:
-        return _open("button", {"type": "button", "class": "mark", "data-figure": str(number)})
-    if not mark[1] and number in headings:
-        label = f"Source {number}: {headings[number]}"
-        return _open(
-            "button",
-            {"type": "button", "class": "mark", "data-cite": str(number), "aria-label": label, "title": label},
-        )
-    return None
-
-
 def _span(name: str, text: str, attrs: Mapping[str, str] | None = None) -> Iterator[Token]:
     yield _open("span", {"class": name, **(attrs or {})})
     yield _text(text)
     yield _close("span")
+
+
+def _mark_button(leads_to: str, number: int, label: str) -> Token:
+    attrs = {"type": "button", "class": "mark", leads_to: str(number), "aria-label": label, "title": label}
+    return _open("button", attrs)
 
 
 def _open(tag: str, attrs: Mapping[str, str], *, block: bool = False) -> Token:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -100,14 +100,15 @@ async def read_conclusion(web: WebDep, conclusion: Annotated[Conclusion, Depends
     """The answer of a run as an HTML fragment."""
     headings = {citation.n: f"{citation.heading} ({citation.skill})" for citation in conclusion.citations}
     # Hostile brackets take a second: other requests must not wait for that.
-    text = await asyncio.to_thread(web.markdown.render, conclusion.markdown, headings, len(conclusion.figures))
+    counts = len(conclusion.figures), len(conclusion.assumptions)
+    text = await asyncio.to_thread(web.markdown.render, conclusion.markdown, headings, *counts)
     body = web.templates.get_template("conclusion.html").render(verdict=conclusion.verdict, text=text)
     return HTMLResponse(body, headers={**HEADERS, "Cache-Control": "no-store"})
 
 
 @router.get("/static/{digest}/{name}")
-async def read_asset(digest: str, name: str, web: WebDep) -> Response:
+async def read_asset(digest: str, name: str, web: WebDep, accept_encoding: Annotated[str, Header()] = "") -> Response:
     """A static file."""
-    response = web.assets.response(digest, name)
+    response = web.assets.response(digest, name, accept_encoding)
     response.headers.update(HEADERS)
     return response

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 from routerbench.proxies import ROOT
+
 from servicebench.backend import MODEL
 
 PEERS = Path(__file__).resolve().parent / "peers"
@@ -20,7 +21,7 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the services are started with: a folder for this run, the scripted backend, the server, the peers' Python."""
+    """What the services are started with: a folder, the port of the backend, the server, and the peers' Python."""
 
     folder: Path
     upstream: int

@@ -17,7 +17,7 @@ SECRET = "Our AWS key is AKIAIOSFODNN7EXAMPLQ, the secret wJalrXUtnFEMI/K7MDENG/
 
 
 def held(submission: Submission, author: Author) -> Submission:
-    return asyncio.run(Limits(shipped())(replace(submission, author=author)))  # type: ignore[arg-type]
+    return asyncio.run(Limits(shipped())(replace(submission, author=author)))
 
 
 def test_an_author_without_limits_sends_what_was_written() -> None:

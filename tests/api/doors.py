@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.api.http import serving
-from app.api.openai.app import OpenAIDoor
+from app.api.openai.gateway.app import OpenAIDoor
 from app.backends.registry import build_backends
 from app.domain.backend import BackendKind, BackendSpec, Price
 from app.domain.labels import Sensitivity, Tier

@@ -1,4 +1,4 @@
-"""Workers at the queue: every run is worked on once at a time, in its thread's order, and comes back when it was left."""
+"""Workers at the queue: runs are worked on once at a time, in their thread's order, and come back when left."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -40,7 +40,8 @@ async def at_work(stores: Stores, work: Work, concurrency: int = 4) -> AsyncGene
 
 async def _count(database: Database, condition: str = "true") -> int:
     async with database.system() as session:
-        return int((await session.execute(text(f"SELECT count(*) FROM job WHERE {condition}"))).scalar_one())  # noqa: S608
+        found = await session.execute(text(f"SELECT count(*) FROM job WHERE {condition}"))  # noqa: S608 - ours
+        return int(found.scalar_one())
 
 
 async def _until(condition: Callable[[], Awaitable[bool]]) -> None:

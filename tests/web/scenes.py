@@ -80,8 +80,8 @@ MARKDOWN = """**Use the API for now: at 100,000 requests a month it costs about 
 
 ### Why
 
-The break-even lies at about 490,000 requests a month [F1]; you are at a fifth of it. Engineering time, which is not \
-in the table, moves it further away [1][2].
+The break-even lies at about 490,000 requests a month [F1]; you are at a fifth of it [A1]. Engineering time, which is \
+not in the table, moves it further away [1][2].
 
 1. Begin with the API behind a small interface of your own.
 2. Log tokens per request for four weeks.

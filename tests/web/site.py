@@ -14,6 +14,7 @@ A scene is a sequence of events of ``app.domain.events`` with pauses between the
 import asyncio
 import socket
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,14 +23,14 @@ from decimal import Decimal
 from typing import Annotated
 
 import uvicorn
-from fastapi import FastAPI, Header, Query, Response
+from fastapi import Body, FastAPI, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, TypeAdapter
 
 from app.api.conversations.brief_views import BriefsView, BriefView
 from app.api.conversations.memory_views import CorrectionBody, FactView, MemoryView
 from app.api.conversations.schemas import AnswersBody, RunRequestBody
-from app.api.conversations.views import RunView, citation_view, run_view
+from app.api.conversations.views import RunView, ThreadView, citation_view, run_view
 from app.api.http import problems
 from app.api.knowledge.catalog_views import CommandView, command_view
 from app.backends.defaults import EXTRACTIVE
@@ -50,6 +51,7 @@ from app.domain.events import (
     RunFinished,
     RunQueued,
     RunStarted,
+    ScreeningFinished,
     StoredEvent,
 )
 from app.domain.identifiers import new_id
@@ -87,9 +89,10 @@ class Cut:
 
 @dataclass(frozen=True)
 class Refuse:
-    """The stream ends with an error."""
+    """The stream ends with an error, for whoever comes; with ``times``, for so many."""
 
     error: TeamError
+    times: int = 1_000
 
 
 Beat = RunEvent | Hold | Asks | Cut | Refuse
@@ -112,8 +115,9 @@ class Play:
     thread_id: str
     scene: Scene
     id: str = field(default_factory=lambda: new_id("run"))
+    message_id: str = field(default_factory=lambda: new_id("msg"))
     events: list[StoredEvent | Cut | Refuse] = field(default_factory=list[StoredEvent | Cut | Refuse])
-    cuts: set[int] = field(default_factory=set[int])
+    broken: Counter[int] = field(default_factory=Counter[int])
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
@@ -121,6 +125,11 @@ class Play:
     @property
     def stored(self) -> list[StoredEvent]:
         return [each for each in self.events if isinstance(each, StoredEvent)]
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        found = [each.event.sensitivity for each in self.stored if isinstance(each.event, ScreeningFinished)]
+        return found[-1] if found else Sensitivity.PUBLIC
 
     @property
     def conclusion(self) -> Conclusion | None:
@@ -142,7 +151,7 @@ class Play:
             self.news.notify_all()
 
     async def run(self) -> None:
-        await self.happen(RunCreated(self.thread_id, new_id("msg"), Origin.HTTP))
+        await self.happen(RunCreated(self.thread_id, self.message_id, Origin.WEB))
         await self.happen(RunStarted(1, {}))
         for beat in self.scene.beats:
             if isinstance(beat, Hold):
@@ -174,16 +183,22 @@ class Play:
                     await self.news.wait()
             beat = self.events[place]
             place += 1
-            if isinstance(beat, Refuse):
-                raise beat.error
-            if isinstance(beat, Cut):
-                if place not in self.cuts:
-                    self.cuts.add(place)
-                    return
-            elif beat.seq > after:
-                yield beat
+            if isinstance(beat, StoredEvent):
+                if beat.seq > after:
+                    yield beat
                 if isinstance(beat.event, RunFinished):
                     return
+            elif self._breaks(beat, place):
+                return
+
+    def _breaks(self, beat: Cut | Refuse, place: int) -> bool:
+        """Whether the connection ends here; raises where the stream ends with an error."""
+        self.broken[place] += 1
+        if isinstance(beat, Cut):
+            return self.broken[place] == 1
+        if self.broken[place] <= beat.times:
+            raise beat.error
+        return False
 
     def as_run(self) -> Run:
         ends = [each.event for each in self.stored if isinstance(each.event, RunFinished)]
@@ -192,7 +207,7 @@ class Play:
         return Run(
             id=self.id,
             thread_id=self.thread_id,
-            message_id=new_id("msg"),
+            message_id=self.message_id,
             origin=Origin.HTTP,
             status=status,
             epoch=1,
@@ -225,6 +240,11 @@ class Site:
     resumed: list[int] = field(default_factory=list[int])
     refusals: list[TeamError] = field(default_factory=list[TeamError])
     facts: dict[str, FactView] = field(default_factory=dict[str, FactView])
+    threads: dict[str, ThreadView] = field(default_factory=dict[str, ThreadView])
+    searches: list[str] = field(default_factory=list[str])
+    tokens: list[str | None] = field(default_factory=list[str | None])
+    feedback: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
+    budgets: Sequence[Mapping[str, object]] = ()
 
     def play(self, run_id: str) -> Play:
         """The run; raises NotFound."""
@@ -239,11 +259,20 @@ class Site:
         pages.install(app)
         app.dependency_overrides[pages.facts_of] = lambda: pages.Facts(AGENTS, self.backends)
         app.dependency_overrides[pages.conclusion_of] = self._conclusion
+        app.get("/v1/runs")(self._runs)
         app.get("/v1/runs/{run_id}")(self._read)
         app.get("/v1/runs/{run_id}/events", response_class=EventSourceResponse)(self._follow)
         app.get("/v1/runs/{run_id}/citations/{n}")(self._citation)
         app.get("/v1/runs/{run_id}/document")(self._document)
         app.get("/v1/runs/{run_id}/briefs")(self._briefs)
+        app.get("/v1/me")(self._me)
+        app.post("/v1/runs/{run_id}/retry", status_code=202)(self._retry)
+        app.put("/v1/runs/{run_id}/feedback")(self._rate)
+        app.get("/v1/runs/{run_id}/feedback")(self._rated)
+        app.get("/v1/threads")(self._list)
+        app.get("/v1/threads/{thread_id}")(self._thread)
+        app.patch("/v1/threads/{thread_id}")(self._rename)
+        app.delete("/v1/threads/{thread_id}", status_code=202)(self._delete)
         app.get("/v1/threads/{thread_id}/messages")(self._messages)
         app.get("/v1/threads/{thread_id}/memory")(self._memory)
         app.patch("/v1/threads/{thread_id}/memory/{fact_id}")(self._correct)
@@ -272,9 +301,10 @@ class Site:
         return {"data": [command_view(command) for command in self.commands.by_name.values()]}
 
     async def _submit(
-        self, body: RunRequestBody, idempotency_key: Annotated[str | None, Header()] = None
+        self, request: Request, body: RunRequestBody, idempotency_key: Annotated[str | None, Header()] = None
     ) -> dict[str, object]:
         self.posted.append(("ask", body.message.content))
+        self.tokens.append(request.headers.get("x-csrf-token"))
         self.keys.append(idempotency_key)
         if self.refusals:
             raise self.refusals.pop(0)
@@ -283,17 +313,92 @@ class Site:
             if play.thread_id == body.thread_id and asked and not play.answered.is_set():
                 play.answered.set()
                 return {"run": {"id": play.id, "thread_id": play.thread_id}}
-        play = Play(body.message.content, body.thread_id or new_id("thr"), self.scenes[body.message.content])
+        begun = self._begin(body.message.content, body.thread_id or new_id("thr"))
+        return {"run": {"id": begun.id, "thread_id": begun.thread_id}}
+
+    def _begin(self, question: str, thread_id: str) -> Play:
+        play = Play(question, thread_id, self.scenes[question])
         self.plays[play.id] = play
+        begun = ThreadView(id=thread_id, title=question, sensitivity=Sensitivity.PUBLIC, created_at=datetime.now(UTC))
+        self.threads.setdefault(thread_id, begun)
         play.task = asyncio.create_task(play.run())
-        return {"run": {"id": play.id, "thread_id": play.thread_id}}
+        return play
+
+    async def _retry(self, run_id: str) -> dict[str, object]:
+        play = self.play(run_id)
+        self.posted.append(("retry", run_id))
+        if self.refusals:
+            raise self.refusals.pop(0)
+        again = self._begin(play.question, play.thread_id)
+        again.message_id = play.message_id
+        return {"id": again.id, "thread_id": again.thread_id}
+
+    async def _me(self) -> dict[str, object]:
+        return {"user": "local", "key_id": None, "budgets": self.budgets}
+
+    async def _rate(self, run_id: str, body: Annotated[dict[str, object], Body()]) -> dict[str, object]:
+        self.posted.append(("feedback", body))
+        self.feedback[run_id] = {"target": "run", "author": "user:local", **body}
+        return self.feedback[run_id]
+
+    async def _rated(self, run_id: str) -> dict[str, object]:
+        return {"data": [self.feedback[run_id]] if run_id in self.feedback else []}
+
+    async def _list(self, limit: int = 20, cursor: int = 0, q: str = "") -> dict[str, object]:
+        self.searches.append(q)
+        found = [self._as_it_is(each) for each in reversed(self.threads.values()) if q.lower() in each.title.lower()]
+        rest = cursor + limit
+        return {"data": found[cursor:rest], "next_cursor": str(rest) if len(found) > rest else None}
+
+    def _as_it_is(self, thread: ThreadView) -> ThreadView:
+        """The thread with the highest label of its runs."""
+        labels = [play.sensitivity for play in self.plays.values() if play.thread_id == thread.id]
+        highest = max([thread.sensitivity, *labels], key=lambda label: label.rank)
+        return thread.model_copy(update={"sensitivity": highest})
+
+    async def _thread(self, thread_id: str, response: Response) -> ThreadView:
+        if thread_id not in self.threads:
+            raise NotFound("There is no such thread.")
+        response.headers["ETag"] = f'"{self.threads[thread_id].title}"'.encode("ascii", "ignore").decode()
+        return self._as_it_is(self.threads[thread_id])
+
+    async def _rename(
+        self, thread_id: str, body: Annotated[dict[str, str], Body()], if_match: Annotated[str, Header()]
+    ) -> ThreadView:
+        self.posted.append(("rename", (body, if_match)))
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.threads[thread_id] = self.threads[thread_id].model_copy(update=body)
+        return self._as_it_is(self.threads[thread_id])
+
+    async def _delete(self, thread_id: str) -> dict[str, object]:
+        self.posted.append(("delete", thread_id))
+        if self.refusals:
+            raise self.refusals.pop(0)
+        del self.threads[thread_id]
+        self.plays = {name: play for name, play in self.plays.items() if play.thread_id != thread_id}
+        return {"id": "job_1", "status": "queued"}
 
     async def _read(self, run_id: str) -> RunView:
         return run_view(self.play(run_id).as_run())
 
-    async def _messages(self, thread_id: str) -> dict[str, object]:
+    async def _runs(self, thread_id: str) -> dict[str, object]:
         plays = [play for play in self.plays.values() if play.thread_id == thread_id]
-        return {"data": [{"role": "user", "content": play.question, "run_id": play.id} for play in plays]}
+        return {"data": [{"id": play.id, "message_id": play.message_id} for play in plays]}
+
+    async def _messages(self, thread_id: str, cursor: str | None = None) -> dict[str, object]:
+        if thread_id not in self.threads:
+            raise NotFound("There is no such thread.")
+        # A message names its first run for good, also after another try.
+        first: dict[str, Play] = {}
+        for play in self.plays.values():
+            if play.thread_id == thread_id:
+                first.setdefault(play.message_id, play)
+        plays = list(first.values())
+        messages = [{"id": p.message_id, "role": "user", "content": p.question, "run_id": p.id} for p in plays]
+        begin = int(cursor or 0)
+        rest = begin + 2
+        return {"data": messages[begin:rest], "next_cursor": str(rest) if len(messages) > rest else None}
 
     async def _memory(self, thread_id: str) -> MemoryView:
         facts = tuple(self.facts.values())

@@ -210,7 +210,7 @@ def test_one_column_on_a_small_screen(browser: Browser) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         page.get_by_role("button", name="Close").click()
         expect(mark).to_be_focused()
-        page.get_by_role("button", name="Threads").click()
+        page.get_by_role("button", name="Conversations").click()
         expect(page.get_by_role("link", name=QUESTION)).to_be_visible()
         context.close()
 
@@ -257,7 +257,7 @@ def test_the_answer_can_be_taken_away(page: Page, tmp_path: Path) -> None:
         page.goto(site.url)
         ask(page, QUESTION)
         answer_of(page)
-        page.get_by_role("button", name="Copy as Markdown").click()
+        page.get_by_role("button", name="Copy", exact=True).click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == answer.markdown
         for name, kind in (("Markdown", "md"), ("Word", "docx"), ("PDF", "pdf")):
@@ -312,13 +312,15 @@ def test_how_it_was_made_shows_what_each_specialist_was_asked(page: Page) -> Non
         expect(page.get_by_text("No brief was written for this answer.")).to_be_visible()
 
 
-def test_print_is_the_answer_alone(page: Page) -> None:
+def test_print_is_the_answer_alone_dark_on_light(page: Page) -> None:
     with scripted_site({QUESTION: Scene(working())}) as site:
+        page.emulate_media(color_scheme="dark")
         page.goto(site.url)
         ask(page, QUESTION)
         answer_of(page)
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 29, 32)"
         for hidden in ("#composer", "#threads", ".bar", ".actions", ".steps"):
             expect(page.locator(hidden)).to_be_hidden()
         expect(page.locator(".sources-list li").first).to_be_visible()

@@ -1,6 +1,5 @@
 """Interruptions, failures, secrets and hostile text in a real Chromium, over a scripted service on a real socket."""
 
-import json
 import re
 
 import pytest
@@ -97,6 +96,41 @@ def test_a_lost_connection_goes_on_where_it_was(page: Page) -> None:
         assert len(site.resumed) == 3
 
 
+def test_without_a_network_the_page_waits_and_goes_on(page: Page) -> None:
+    begun, lost = Signal(), Signal()
+    beats = [*one_specialist(*writes("mentor", "one ")), Hold(begun), Cut(), *writes("mentor", "two", first=1)]
+    with scripted_site({QUESTION: Scene([*beats, Hold(lost), *ends(conclusion())])}) as site:
+        page.goto(site.url)
+        ask(page, QUESTION)
+        expect(page.locator(".live-text")).to_have_text("one")
+        page.context.set_offline(True)
+        begun.set()
+        expect(page.locator(".turn.lost")).to_be_visible()
+        expect(page.locator(".live-text")).to_have_text("one")
+        page.context.set_offline(False)
+        expect(page.locator(".live-text")).to_have_text("one two")
+        expect(page.locator(".turn.lost")).to_have_count(0)
+        lost.set()
+        answer_of(page)
+        assert 0 not in site.resumed[1:], "what was read is not read again"
+
+
+def test_an_answer_in_a_hidden_tab_changes_its_title_and_icon(page: Page) -> None:
+    hold = Signal()
+    with scripted_site({QUESTION: Scene(working(hold), PASSAGES)}) as site:
+        page.goto(site.url)
+        ask(page, QUESTION)
+        expect(page).to_have_title(f"Working - {QUESTION[:60]}")
+        icon = page.locator("link[rel=icon]")
+        before = str(icon.get_attribute("href"))
+        page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+        hold.set()
+        expect(page).to_have_title(f"Answered - {QUESTION[:60]}")
+        expect(icon).not_to_have_attribute("href", before)
+        page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+        expect(icon).to_have_attribute("href", f"{site.url}{before}")
+
+
 def test_text_of_a_failed_backend_is_dropped(page: Page) -> None:
     hold, decision = Signal(), decided("mentor")
     beats = one_specialist(
@@ -152,7 +186,7 @@ def test_restricted_text_leaves_no_trace_in_the_browser(page: Page) -> None:
     with scripted_site({secret: Scene([*beats, *rest])}) as site:
         page.goto(site.url)
         ask(page, secret)
-        expect(page.get_by_role("link", name="debug, restricted")).to_be_visible()
+        expect(page.get_by_role("link", name="Restricted question")).to_be_visible()
         tag = page.get_by_role("button", name="restricted", exact=True)
         tag.click()
         expect(page.locator(".panel").first).to_contain_text("Found: iban. The values are not shown")
@@ -186,23 +220,26 @@ def test_no_service_at_all(page: Page) -> None:
         expect(page.get_by_role("alert")).to_contain_text("The service does not answer.")
 
 
-@pytest.mark.parametrize("how", ["run", "stream"])
-def test_a_failed_run_says_what_can_be_done(page: Page, how: str) -> None:
+def test_a_failed_run_says_what_can_be_done(page: Page) -> None:
     problem = Problem("all-backends-failed", 502, "Every backend failed.", "Check with `cto-team doctor`.")
     ending: Beat = RunFinished(RunStatus.FAILED, error=problem)
-    if how == "stream":
-        ending = Refuse(DatabaseUnavailable())
     with scripted_site({QUESTION: Scene([*one_specialist(*writes("mentor", "Half")), ending])}) as site:
         page.goto(site.url)
         ask(page, QUESTION)
-        expected = (
-            "Every backend failed. Check with cto-team doctor." if how == "run" else "The database does not answer."
-        )
-        expect(page.get_by_role("alert")).to_contain_text(expected)
+        expect(page.get_by_role("alert")).to_contain_text("Every backend failed. Check with cto-team doctor.")
         expect(page.locator(".live-text")).to_have_text("Half")
+
+
+def test_a_stream_that_is_refused_is_followed_again(page: Page) -> None:
+    beats = [*one_specialist(*writes("mentor", "Half")), Refuse(DatabaseUnavailable(), times=1), *ends(conclusion())]
+    with scripted_site({QUESTION: Scene(beats, PASSAGES)}) as site:
+        page.goto(site.url)
+        ask(page, QUESTION)
+        expect(page.get_by_role("alert")).to_contain_text("The database does not answer.")
         page.get_by_role("button", name="Try again").click()
-        expect(page.locator(".turn")).to_have_count(2)
-        assert [body for _, body in site.posted] == [QUESTION, QUESTION]
+        answer_of(page)
+        expect(page.locator(".turn")).to_have_count(1)
+        assert [body for _, body in site.posted] == [QUESTION]
 
 
 def test_an_unknown_run_leads_back(page: Page) -> None:
@@ -211,22 +248,3 @@ def test_an_unknown_run_leads_back(page: Page) -> None:
         expect(page.get_by_role("alert")).to_contain_text("There is no run")
         page.get_by_role("alert").get_by_role("button", name="New question").click()
         expect(page.get_by_role("heading", name="What needs deciding?")).to_be_visible()
-
-
-def test_what_is_kept_is_a_list_of_ids_and_titles(page: Page) -> None:
-    with scripted_site({QUESTION: Scene(working())}) as site:
-        page.goto(site.url)
-        ask(page, QUESTION)
-        answer_of(page)
-        run = next(iter(site.plays.values()))
-        (entry,) = json.loads(str(page.evaluate("localStorage.getItem('cto-team.threads')")))
-        assert {name: entry[name] for name in ("thread", "run", "title", "kind", "restricted")} == {
-            "thread": run.thread_id,
-            "run": run.id,
-            "title": QUESTION,
-            "kind": "decide",
-            "restricted": False,
-        }
-        page.get_by_role("button", name="Clear this list").click()
-        expect(page.get_by_role("link", name=QUESTION)).to_have_count(0)
-        assert QUESTION not in stored(page)

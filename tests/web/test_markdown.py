@@ -17,7 +17,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     *("href", "rel", "target", "class", "type", "title", "aria-label", "start", "tabindex", "role"),
-    *("data-cite", "data-figure", "data-label"),
+    *("data-cite", "data-figure", "data-assumption", "data-label"),
 }
 
 HOSTILE = [
@@ -70,8 +70,8 @@ class Found(HTMLParser):
         return [value for attribute, value in self.attributes if attribute == name]
 
 
-def render(text: str, figures: int = 1) -> Found:
-    return Found(RENDERER.render(text, HEADINGS, figures))
+def render(text: str, figures: int = 1, assumptions: int = 1) -> Found:
+    return Found(RENDERER.render(text, HEADINGS, figures, assumptions))
 
 
 def assert_inert(found: Found) -> None:
@@ -133,8 +133,15 @@ def test_known_marks_are_buttons_and_unknown_ones_text() -> None:
     found = render("Both [1][3] and [F1][F2].")
     assert found.values("data-cite") == ["1"]
     assert found.values("data-figure") == ["1"]
-    assert found.values("aria-label") == ["Source 1: Cost comparison (ml-engineering)"]
+    assert found.values("aria-label") == ["Source 1: Cost comparison (ml-engineering)", "Figure F1"]
     assert found.text.strip() == "Both [1][3] and [F1][F2]."
+
+
+def test_marks_of_assumptions_lead_to_those_that_there_are() -> None:
+    found = render("It costs $600 [F1][A1], or more [A2].")
+    assert found.values("data-assumption") == ["1"]
+    assert found.values("aria-label") == ["Figure F1", "Assumption A1"]
+    assert found.text.strip() == "It costs $600 [F1][A1], or more [A2]."
 
 
 def test_a_mark_stays_with_the_word_before_and_the_stop_behind() -> None:
@@ -177,8 +184,9 @@ def test_a_list_of_sources_that_is_not_whole_is_left_alone(text: str) -> None:
     assert_inert(render(text))
 
 
-def test_figures_can_be_found_by_their_label() -> None:
-    assert render("- **F1** (C-02) 1 + 1 = 2").values("data-label") == ["F1"]
+@pytest.mark.parametrize("label", ["F1", "A1", "A12"])
+def test_figures_and_assumptions_can_be_found_by_their_label(label: str) -> None:
+    assert render(f"- **{label}** (C-02) 1 + 1 = 2").values("data-label") == [label]
 
 
 @pytest.mark.parametrize("piece", ["a", "[", "![", "<", "**a ", "| a ", "> ", "- "])

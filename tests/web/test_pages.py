@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from app.backends.defaults import default_specs
 from app.web import pages
-from app.web.assets import read_assets
+from app.web.assets import read_assets, takes_gzip
 from tests.servers import Signal
 from tests.web.scenes import QUESTION, conclusion, ends, working
 from tests.web.site import Hold, Scene, Site, scripted_site
@@ -68,9 +68,37 @@ def test_the_page_holds_no_script_no_style_and_nothing_from_elsewhere(http: http
 
 def test_everything_together_is_light(http: httpx.Client) -> None:
     page = http.get("/")
-    sizes = {link: len(http.get(link).content) for link in set(links(page.text))}
-    assert len(sizes) > 10
-    assert len(page.content) + sum(sizes.values()) < 120_000
+    answers = [http.get(link) for link in set(links(page.text))]
+    assert len(answers) > 10
+    transferred = sum(int(answer.headers["content-length"]) for answer in answers)
+    assert {answer.headers["content-encoding"] for answer in answers} == {"gzip"}
+    assert len(page.content) + transferred < 60_000
+
+
+def test_who_takes_no_compressed_files_gets_plain_ones(http: httpx.Client) -> None:
+    link = next(link for link in links(http.get("/").text) if link.endswith("main.js"))
+    plain = http.get(link, headers={"Accept-Encoding": "identity"})
+    zipped = http.get(link)
+    assert "content-encoding" not in plain.headers
+    assert plain.content == zipped.content
+    assert int(zipped.headers["content-length"]) < int(plain.headers["content-length"])
+    assert plain.headers["vary"] == zipped.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, GZIP;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("br", False),
+        ("", False),
+        ("x-gzip-like", False),
+    ],
+)
+def test_a_refused_coding_is_refused(accepted: str, *, takes: bool) -> None:
+    assert takes_gzip(accepted) is takes
 
 
 def test_static_files_are_kept_as_long_as_they_are_the_same(http: httpx.Client) -> None:
@@ -130,6 +158,7 @@ def test_an_answer_is_a_fragment_with_its_marks(http: httpx.Client) -> None:
     assert answer.headers["content-security-policy"] == CSP
     assert 'data-cite="2"' in answer.text
     assert 'data-figure="1"' in answer.text
+    assert 'data-assumption="1"' in answer.text
     assert "<html" not in answer.text
 
 

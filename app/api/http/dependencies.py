@@ -62,4 +62,7 @@ def known(prefix: Prefix, text: str) -> str:
     return text
 
 
-_WORDS = {"thr": "thread", "msg": "message", "run": "run", "clr": "clarification", "dec": "decision", "fct": "fact"}
+_WORDS = {"thr": "thread", "msg": "message", "run": "run", "clr": "clarification", "dec": "decision", "fct": "fact"} | {
+    "whk": "webhook",
+    "dlv": "delivery",
+}

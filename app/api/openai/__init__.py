@@ -1,1 +1,1 @@
-"""The door for clients that speak the OpenAI API."""
+"""The doors for clients that speak the OpenAI API."""

@@ -1,61 +1,94 @@
-"""The door's routes: beside the others of the whole service, or alone as an application of their own."""
+"""The door for clients that speak the OpenAI API: the team and single backends as models, in the whole service."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+import json
+from typing import cast
 
-from starlette.applications import Starlette
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
-
-from app.api.openai.chat import ChatDoor
-from app.api.openai.errors import BadParameter, refusal
-from app.api.openai.http import Exchange
-from app.api.openai.models import Models
-from app.domain.errors import MethodNotAllowed, NotFound, TeamError
+from app.api.asking.doors import Doorway, require
+from app.api.asking.models import TEAM
+from app.api.asking.replying import unexpected
+from app.api.http.exchange import Exchange, Json
+from app.api.openai.errors import refusal
+from app.api.openai.gateway.app import CHAT, MODELS
+from app.api.openai.gateway.chat import ChatDoor
+from app.api.openai.gateway.models import Models, model_document
+from app.api.openai.responses.door import RESPONSES, ResponsesDoor
+from app.api.openai.team.chat import TeamChat
+from app.domain.access import Scope
+from app.domain.errors import MethodNotAllowed, TeamError
 from app.gateway.gateway import Gateway
 
-CHAT = "/v1/chat/completions"
-MODELS = "/v1/models"
-_HEALTH = "/health"
-
-Endpoint = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
-Json = dict[str, object]
+_TEAM = TEAM.encode()
 
 
-def install(app: Starlette, door: Endpoint) -> None:
-    """Put the door's routes among those of the whole service."""
-    for path, methods in ((CHAT, ["POST"]), (MODELS, ["GET"]), (MODELS + "/{name:path}", ["GET"])):
-        app.router.routes.append(Route(path, endpoint=door, methods=methods, include_in_schema=False))
+def _names_the_team(body: bytes) -> bool:
+    """Whether a body asks for a model of the team; one that cannot be read is for others to refuse."""
+    if _TEAM not in body:
+        return False
+    try:
+        document: object = json.loads(body)
+    except ValueError:
+        return False
+    model = cast("Json", document).get("model") if isinstance(document, dict) else None
+    return isinstance(model, str) and model.split("/")[0] == TEAM
 
 
-class OpenAIDoor:
-    """An ASGI application that answers under ``CHAT`` and ``MODELS``, and under /health for whoever watches it."""
+class OpenAIRoutes:
+    """Answers under ``/v1/chat/completions``, ``/v1/responses`` and ``/v1/models``."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self._models = Models.of(gateway.specs)
-        self._chat = ChatDoor(gateway, self._models)
+    def __init__(self, doorway: Doorway, gateway: Gateway | None) -> None:
+        self._team = tuple(doorway.models)
+        self._models = Models.of(gateway.specs if gateway else ())
+        self._team_chat = TeamChat(doorway)
+        self._chat = ChatDoor(gateway, self._models) if gateway else None
+        self._responses = ResponsesDoor(doorway)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, exchange: Exchange) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            raise BadParameter("This door speaks HTTP only.", None, None)
-        method, path = scope["method"], scope["path"]
-        if path == CHAT and method == "POST":
-            await self._chat(scope, receive, send)
-            return
-        exchange = Exchange(scope, receive, send)
         try:
-            await exchange.answer(200, self._read(method, path))
+            await self._answer(exchange)
         except TeamError as error:
-            told = refusal(error)
-            await exchange.answer(told.status, told.document())
+            await self._refuse(exchange, error)
+        except Exception as error:  # noqa: BLE001 - the client must hear of it in the form that it reads
+            await self._refuse(exchange, unexpected(error))
 
-    def _read(self, method: str, path: str) -> Json:
-        if path not in {_HEALTH, CHAT} and not path.startswith(MODELS):
-            raise NotFound
-        if path == CHAT or method not in {"GET", "HEAD"}:
+    async def _answer(self, exchange: Exchange) -> None:
+        if exchange.path.startswith(RESPONSES):
+            await self._responses(exchange)
+        elif exchange.path == CHAT:
+            await self._complete(exchange)
+        else:
+            await self._list(exchange)
+
+    async def _complete(self, exchange: Exchange) -> None:
+        if exchange.method != "POST":
             raise MethodNotAllowed
-        if path == _HEALTH:
-            return {"status": "ok"}
-        name = path.removeprefix(MODELS).strip("/")
-        return self._models.one(name) if name else self._models.listing()
+        require(exchange, Scope.RUNS_WRITE)
+        body = await exchange.body()
+        # The body is read by whoever answers it; only a word in it says who that is.
+        if self._chat is None or _names_the_team(body):
+            await self._team_chat(exchange, body)
+        else:
+            await self._chat(exchange, body, exchange.principal)
+
+    async def _list(self, exchange: Exchange) -> None:
+        if exchange.method not in {"GET", "HEAD"}:
+            raise MethodNotAllowed
+        require(exchange, Scope.RUNS_READ)
+        name = exchange.path.removeprefix(MODELS).strip("/")
+        await exchange.answer(200, self._model(name) if name else self._listing())
+
+    def _listing(self) -> Json:
+        return {"object": "list", "data": [model_document(name) for name in (*self._team, *self._models.names())]}
+
+    def _model(self, name: str) -> Json:
+        if name in self._team:
+            return model_document(name)
+        return self._models.one(name)
+
+    @staticmethod
+    async def _refuse(exchange: Exchange, error: TeamError) -> None:
+        told = refusal(error)
+        if exchange.begun:
+            await exchange.end()
+            return
+        await exchange.answer(told.status, told.document(), told.headers)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from app.api.asking.models import UnknownModel
 from app.domain.errors import (
     AllBackendsFailed,
     BackendError,
@@ -13,13 +14,14 @@ from app.domain.errors import (
     Failure,
     InvalidRequest,
     NoBackendAllowed,
-    NotFound,
     TeamError,
+    Unanswered,
 )
 
 Json = dict[str, object]
 
 _INSUFFICIENT_QUOTA = "insufficient_quota"
+_PASSING = frozenset({"not_ready", "database_unavailable"})
 
 
 class BadParameter(InvalidRequest):
@@ -29,12 +31,6 @@ class BadParameter(InvalidRequest):
         super().__init__(sentence)
         self.param = param
         self.openai_code = code
-
-
-class UnknownModel(NotFound):
-    """There is no such model."""
-
-    remedy = "GET /v1/models lists the models."
 
 
 class NoModelConfigured(NoBackendAllowed):
@@ -55,24 +51,24 @@ class Refusal:
     type: str
     code: str | None
     param: str | None = None
-    retry_after_s: float | None = None
+    wait_s: int | None = None
 
     def document(self) -> Json:
         """The body."""
         return {"error": {"message": self.message, "type": self.type, "param": self.param, "code": self.code}}
 
     @property
-    def retry_headers(self) -> tuple[tuple[str, str], ...]:
-        """When to try again, or that it is of no use."""
-        if self.retry_after_s is not None:
-            return (("retry-after", str(math.ceil(self.retry_after_s))),)
-        return () if self.retry_helps else (("x-should-retry", "false"),)
-
-    @property
     def retry_helps(self) -> bool:
         """Whether the same request may succeed soon; where it may not, the header tells clients not to try."""
         spent = self.code == _INSUFFICIENT_QUOTA
-        return self.retry_after_s is not None or (self.status == HTTPStatus.TOO_MANY_REQUESTS and not spent)
+        return self.code in _PASSING or (self.status == HTTPStatus.TOO_MANY_REQUESTS and not spent)
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """What clients are told besides the body."""
+        if self.wait_s is not None:
+            return (("retry-after", str(self.wait_s)),)
+        return () if self.retry_helps else (("x-should-retry", "false"),)
 
 
 def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
@@ -86,9 +82,18 @@ def refusal(error: TeamError, kinds: Collection[Failure] = ()) -> Refusal:
         return Refusal(error.status, _message(error), _type(error.status), "model_not_found", "model")
     if isinstance(error, AllBackendsFailed):
         return _all_failed(error, kinds)
+    if isinstance(error, Unanswered):
+        return _unanswered(error)
     if isinstance(error, BudgetExceeded) and not isinstance(error, BudgetUnknown):
         return Refusal(error.status, _message(error), _INSUFFICIENT_QUOTA, _INSUFFICIENT_QUOTA)
-    return Refusal(error.status, _message(error), _type(error.status), _code(error), retry_after_s=error.retry_after_s)
+    wait = None if error.retry_after_s is None else math.ceil(error.retry_after_s)
+    return Refusal(error.status, _message(error), _type(error.status), _code(error), wait_s=wait)
+
+
+def _unanswered(error: Unanswered) -> Refusal:
+    if error.reason == BudgetExceeded.code:
+        return Refusal(error.told, _message(error), _INSUFFICIENT_QUOTA, _INSUFFICIENT_QUOTA)
+    return Refusal(error.told, _message(error), _type(error.told), error.reason.replace("-", "_"))
 
 
 def _all_failed(error: AllBackendsFailed, kinds: Collection[Failure]) -> Refusal:

@@ -32,6 +32,8 @@ TeamError 500
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
+├── InvalidWebhook 422          a target of events that nothing may be sent to
+├── WebhookConflict 409
 ├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
@@ -45,6 +47,7 @@ TeamError 500
 ├── LostEpoch 500               another worker owns the run now
 ├── ThreadBusy 409              another run of the thread is being worked on
 ├── DeadlineExceeded 504
+├── Unanswered 502             a run ended without an answer; `reason` says why
 ├── InvalidBudget 422           a limit, scope, time zone or span of time that cannot be used
 ├── BudgetExceeded 429          what is left of a budget does not pay for the call
 │   └── BudgetUnknown 503       the database that keeps the budgets does not answer
@@ -121,7 +124,9 @@ from app.domain.errors.runs import (
     NoSpecialist,
     RunFinal,
     ThreadBusy,
+    Unanswered,
 )
+from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
 
 __all__ = [
     "AllBackendsFailed",
@@ -150,6 +155,7 @@ __all__ = [
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",
+    "InvalidWebhook",
     "LostEpoch",
     "MethodNotAllowed",
     "NoBackendAllowed",
@@ -172,6 +178,7 @@ __all__ = [
     "ThreadBusy",
     "TooManyStreams",
     "TooManyWaiting",
+    "Unanswered",
     "Unauthenticated",
     "UnknownCommand",
     "UnknownOption",
@@ -179,4 +186,5 @@ __all__ = [
     "UnsupportedDocument",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "WebhookConflict",
 ]

@@ -43,6 +43,18 @@ class ThreadBusy(TeamError):
     remedy = "Wait for the other run to end, or cancel it."
 
 
+class Unanswered(TeamError):
+    """A run ended without an answer; ``reason`` is the code of what it ran into, ``told`` the status of that."""
+
+    code, status = "unanswered", 502
+
+    def __init__(self, sentence: str, remedy: str, reason: str, told: int) -> None:
+        super().__init__(sentence)
+        self.remedy = remedy
+        self.reason = reason
+        self.told = told
+
+
 class DeadlineExceeded(TeamError):
     """The run took longer than it may."""
 

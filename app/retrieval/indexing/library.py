@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -200,6 +200,10 @@ class Library:
             raise NotFound(f"There is no skill '{name}'.")
         texts = await self._store.texts(tenant, name)
         return SkillDetail(info, tuple((path, _headings(text)) for path, text in texts.items()))
+
+    async def texts(self, name: str, tenant: str | None = None) -> Mapping[str, str]:
+        """The documents of a skill by path; none where there is no such skill."""
+        return await self._store.texts(tenant or acting_tenant(), name)
 
     async def document(self, path: str, content_hash: str, tenant: str | None = None) -> DocumentVersion:
         """A document as it was cited, also after the skill changed or went.

@@ -1,6 +1,7 @@
 // The finished answer: our server's inert HTML, with its marks brought to life.
 
 import { documentOf, readConclusion, readRun } from "./api.js";
+import { showLabelled } from "./assumptions.js";
 import { drawDiagrams } from "./diagrams.js";
 import { announce, el } from "./dom.js";
 
@@ -10,23 +11,17 @@ async function fragment(runId) {
   return [...parsed.body.childNodes].map((node) => document.adoptNode(node));
 }
 
-function showFigure(article, number) {
-  const label = article.querySelector(`[data-label="F${number}"]`);
-  const item = label?.closest("li") ?? label;
-  if (!item) return;
-  item.tabIndex = -1;
-  item.scrollIntoView({ block: "center" });
-  item.focus({ preventScroll: true });
-}
-
 // Puts the answer of the turn's run into `article`. `onSource(n, mark)` opens a source.
 export async function showAnswer(article, runId, onSource) {
   article.replaceChildren(...(await fragment(runId)));
+  // Long lines scroll by themselves, also by keyboard.
+  for (const block of article.querySelectorAll("pre")) block.tabIndex = 0;
   drawDiagrams(article);
   article.onclick = (event) => {
     const mark = event.target.closest("button.mark");
     if (mark?.dataset.cite) onSource(Number(mark.dataset.cite), mark);
-    else if (mark?.dataset.figure) showFigure(article, mark.dataset.figure);
+    else if (mark?.dataset.figure) showLabelled(article, `F${mark.dataset.figure}`);
+    else if (mark?.dataset.assumption) showLabelled(article, `A${mark.dataset.assumption}`);
   };
 }
 
@@ -69,7 +64,7 @@ function downloads(runId) {
 // What can be done with the answer. `markdown()` gives its text, if the page already has it.
 export function answerActions(runId, markdown) {
   const text = async () => markdown() ?? (await readRun(runId)).markdown ?? "";
-  const copying = el("button", { type: "button", class: "plain" }, "Copy as Markdown");
+  const copying = el("button", { type: "button", class: "plain", title: "Copy the answer as Markdown" }, "Copy");
   copying.addEventListener("click", async () => copy(copying, await text()));
   return [copying, downloads(runId)];
 }

@@ -20,8 +20,15 @@ export function problemOf(body, status = 0) {
   );
 }
 
+// Where a session's cookie says who asks, what changes something must also carry the page's own token.
+function token(method) {
+  const written = method === "GET" ? null : document.querySelector("meta[name=csrf]")?.content;
+  return written ? { "X-CSRF-Token": written } : {};
+}
+
+// Every request of the page goes through here.
 async function send(method, path, body, headers = {}) {
-  const init = { method, headers: { Accept: "application/json", ...headers }, cache: "no-store" };
+  const init = { method, headers: { Accept: "application/json", ...token(method), ...headers }, cache: "no-store" };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers["Content-Type"] = "application/json";
@@ -39,29 +46,82 @@ async function send(method, path, body, headers = {}) {
 const json = async (promise) => (await promise).json();
 
 // Queues a question. The same key never starts a second run, however often it is sent.
-export const ask = (content, threadId, key) =>
-  json(
-    send(
-      "POST",
-      "/v1/runs",
-      threadId ? { message: { content }, thread_id: threadId } : { message: { content } },
-      { "Idempotency-Key": key },
-    ),
-  );
+export function ask(content, threadId, key) {
+  const body = { message: { content }, origin: "web" };
+  if (threadId) body.thread_id = threadId;
+  return json(send("POST", "/v1/runs", body, { "Idempotency-Key": key }));
+}
 
-export const readRun = (id) => json(send("GET", `/v1/runs/${encodeURIComponent(id)}`));
+const runOf = (id) => `/v1/runs/${encodeURIComponent(id)}`;
 
-export const readMessages = async (threadId) =>
-  (await json(send("GET", `/v1/threads/${encodeURIComponent(threadId)}/messages`))).data;
+export const readRun = (id) => json(send("GET", runOf(id)));
+
+export const cancel = (id) => json(send("POST", `${runOf(id)}/cancel`, {}));
+
+// Runs the same message once more.
+export const retry = (id, key) => json(send("POST", `${runOf(id)}/retry`, undefined, { "Idempotency-Key": key }));
+
+export const giveFeedback = (id, feedback) => json(send("PUT", `${runOf(id)}/feedback`, feedback));
+
+export const readFeedback = (id) => json(send("GET", `${runOf(id)}/feedback`));
 
 export const readCommands = async () => (await json(send("GET", "/v1/commands"))).data;
 
-export const cancel = (id) => json(send("POST", `/v1/runs/${encodeURIComponent(id)}/cancel`, {}));
+export const readMe = () => json(send("GET", "/v1/me"));
+
+let author = null;
+
+// Under which name the service keeps what the reader says.
+export function readAuthor() {
+  author ??= readMe().then((me) => (me.key_id ? `key:${me.key_id}` : `user:${me.user}`));
+  return author;
+}
+
+const threadOf = (id) => `/v1/threads/${encodeURIComponent(id)}`;
+
+// Conversations, newest first; `search` is a part of the title.
+export function listThreads(search, limit, cursor) {
+  const query = new URLSearchParams({ limit });
+  if (search) query.set("q", search);
+  if (cursor) query.set("cursor", cursor);
+  return json(send("GET", `/v1/threads?${query}`));
+}
+
+// The change holds for the thread as it is now; somebody else may be changing it, too.
+export async function renameThread(id, title) {
+  const present = await send("GET", threadOf(id));
+  const headers = present.headers.has("ETag") ? { "If-Match": present.headers.get("ETag") } : {};
+  return json(send("PATCH", threadOf(id), { title }, headers));
+}
+
+export const deleteThread = (id) => send("DELETE", threadOf(id));
+
+// The last run of each message, by the message's id. Ids of runs sort by time.
+export async function latestRuns(threadId) {
+  const query = new URLSearchParams({ thread_id: threadId, limit: 100 });
+  const { data } = await json(send("GET", `/v1/runs?${query}`));
+  const inOrder = data.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return new Map(inOrder.map((run) => [run.message_id, run.id]));
+}
+
+// All messages of a conversation, oldest first.
+export async function readMessages(threadId) {
+  const found = [];
+  let cursor = null;
+  do {
+    const query = new URLSearchParams({ limit: 100 });
+    if (cursor) query.set("cursor", cursor);
+    const page = await json(send("GET", `${threadOf(threadId)}/messages?${query}`));
+    found.push(...page.data);
+    cursor = page.next_cursor ?? null;
+  } while (cursor);
+  return found;
+}
 
 export const answer = (clarificationId, answers, finish) =>
   json(send("POST", `/v1/clarifications/${encodeURIComponent(clarificationId)}/answers`, { answers, finish }));
 
-const memoryOf = (threadId) => `/v1/threads/${encodeURIComponent(threadId)}/memory`;
+const memoryOf = (threadId) => `${threadOf(threadId)}/memory`;
 
 export const readMemory = (threadId) => json(send("GET", memoryOf(threadId)));
 
@@ -71,12 +131,18 @@ export const correctFact = (threadId, factId, text) =>
 export const forgetFact = (threadId, factId) => send("DELETE", `${memoryOf(threadId)}/${encodeURIComponent(factId)}`);
 
 export const readCitation = (runId, n) =>
-  json(send("GET", `/v1/runs/${encodeURIComponent(runId)}/citations/${encodeURIComponent(n)}`));
+  json(send("GET", `${runOf(runId)}/citations/${encodeURIComponent(n)}`));
 
-export const readBriefs = async (runId) => (await json(send("GET", `/v1/runs/${encodeURIComponent(runId)}/briefs`))).data;
+// Where a cited passage can be read on a page of its own.
+export function passageOf({ path, content_hash: version, start, end }) {
+  const query = new URLSearchParams({ version, start, end });
+  return `/passages/${path.split("/").map(encodeURIComponent).join("/")}?${query}#quote`;
+}
+
+export const readBriefs = async (runId) => (await json(send("GET", `${runOf(runId)}/briefs`))).data;
 
 // Where the answer lies as a file: md, docx or pdf.
-export const documentOf = (runId, format) => `/v1/runs/${encodeURIComponent(runId)}/document?format=${format}`;
+export const documentOf = (runId, format) => `${runOf(runId)}/document?format=${format}`;
 
 // The answer as HTML that our own server has made inert.
 export const readConclusion = async (runId) =>

@@ -105,6 +105,13 @@ export class ClarificationCard {
     this.show();
   }
 
+  // A digit that was typed outside of the card is for the first question without an answer.
+  digit(event) {
+    if (!this.open || this.sending) return;
+    const next = this.questions.find((each) => !each.answered);
+    next?.key(event);
+  }
+
   focus() {
     const room = document.getElementById("composer").getBoundingClientRect().top;
     if (this.element.getBoundingClientRect().bottom > room) this.element.scrollIntoView({ block: "start" });

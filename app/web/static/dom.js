@@ -1,5 +1,7 @@
 // Elements and wording shared by all parts. Text becomes text nodes here and nowhere becomes HTML.
 
+export const byId = (id) => document.getElementById(id);
+
 // A new element. `attrs` holds attributes, and listeners under names such as onclick; null and false leave one out.
 export function el(tag, attrs = {}, ...children) {
   const element = document.createElement(tag);
@@ -33,6 +35,9 @@ export function money(usd) {
   return `$${Number(usd).toFixed(4)}`;
 }
 
+// What something has cost; the built-in expert and machines of our own cost nothing.
+export const costText = (usd) => (Number(usd) === 0 ? "free" : money(usd));
+
 // "1 source", "3 sources"
 export function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -53,7 +58,7 @@ export function agentTitle(name) {
 
 // Says something to screen readers, when they are ready for it.
 export function announce(text) {
-  document.getElementById("status").textContent = text;
+  byId("status").textContent = text;
 }
 
 // A sentence of the service, with what stands in backticks set as code.
@@ -70,5 +75,6 @@ export function disclose(button, panel) {
   button.addEventListener("click", () => {
     panel.hidden = !panel.hidden;
     button.setAttribute("aria-expanded", String(!panel.hidden));
+    if (!panel.hidden) panel.scrollIntoView({ block: "nearest" });
   });
 }

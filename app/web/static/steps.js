@@ -1,6 +1,6 @@
 // "How this was worked out": the steps of a run, each with its state, what came of it, and its time.
 
-import { agentTitle, count, duration, el, money, words } from "./dom.js";
+import { agentTitle, costText, count, duration, el, money, words } from "./dom.js";
 
 const NAMES = {
   screen: "Screen the text",
@@ -59,10 +59,10 @@ export class Steps {
     this.row(step).notes.replaceChildren();
   }
 
-  finished(step, ms) {
+  finished(step, ms, cost) {
     const row = this.row(step);
     if (row.state !== "failed") this.set(step, "done");
-    row.time.textContent = duration(ms);
+    row.time.textContent = Number(cost) > 0 ? `${money(cost)} · ${duration(ms)}` : duration(ms);
   }
 
   failed(step) {
@@ -92,7 +92,7 @@ export class Steps {
       if (row.state === "waiting") this.remove(step);
       else if (row.state === "running") this.set(step, "stopped");
     }
-    this.total.textContent = `${count(this.rows.size, "step")} · ${duration(ms)} · ${money(cost)}`;
+    this.total.textContent = `${count(this.rows.size, "step")} · ${duration(ms)} · ${costText(cost)}`;
   }
 
   row(step) {

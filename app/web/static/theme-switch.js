@@ -6,7 +6,6 @@ const NEXT = { system: "light", light: "dark", dark: "system" };
 export function installTheme(button, name) {
   const show = () => {
     name.textContent = document.documentElement.dataset.theme ?? "system";
-    button.setAttribute("aria-label", `Theme: ${name.textContent}`);
   };
   button.addEventListener("click", () => {
     const theme = NEXT[document.documentElement.dataset.theme ?? "system"];

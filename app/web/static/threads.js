@@ -1,70 +1,83 @@
-// The threads of this browser: ids and titles in local storage. Text of restricted threads is not kept.
+// The conversations as the service lists them: by day, searched by title, renamed and deleted.
 
-import { el } from "./dom.js";
+import { listThreads } from "./api.js";
+import { byId, el } from "./dom.js";
+import { ThreadItem } from "./thread.js";
 
-const KEY = "cto-team.threads";
-const MOST = 200;
-const LONGEST_TITLE = 120;
-const SEARCH_FROM = 8;
+const PAGE = 40;
+const MOST_AT_ONCE = 100;
+const TYPING_MS = 200;
+const UNKNOWN = null;
 const DAY_MS = 86_400_000;
 
-function read() {
-  try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(stored) ? stored.filter((each) => typeof each?.thread === "string") : [];
-  } catch {
-    return [];
-  }
-}
+const whenOf = (thread) => Date.parse(thread.updated_at ?? thread.created_at);
 
-function write(entries) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(entries.slice(0, MOST)));
-  } catch {
-    // Without storage there is no list; asking still works.
-  }
-}
-
-function groupOf(at, now) {
-  const midnight = new Date(now).setHours(0, 0, 0, 0);
+// Under which heading a moment stands, in the reader's own days.
+function groupOf(at) {
+  const midnight = new Date().setHours(0, 0, 0, 0);
   if (at >= midnight) return "Today";
-  return at >= midnight - 7 * DAY_MS ? "Last week" : "Older";
+  // A day may have 23 or 25 hours; half a day is always within the one before.
+  if (at >= new Date(midnight - DAY_MS / 2).setHours(0, 0, 0, 0)) return "Yesterday";
+  if (at >= midnight - 7 * DAY_MS) return "Last week";
+  return new Date(at).toLocaleDateString(document.documentElement.lang, { month: "long", year: "numeric" });
 }
 
 export class Threads {
-  constructor(list, search, forget) {
-    this.list = list;
-    this.search = search;
-    this.forget = forget;
+  // `removed(id)` is told when a conversation was deleted.
+  constructor(removed) {
+    this.removed = removed;
+    this.list = byId("thread-list");
+    this.search = byId("search");
+    this.more = byId("more-threads");
+    this.note = byId("thread-note");
     this.current = null;
-    search.addEventListener("input", () => this.show());
-    forget.addEventListener("click", () => {
-      write([]);
-      this.show();
+    this.found = [];
+    this.cursor = null;
+    this.asked = 0;
+    this.labels = new Map();
+    this.search.addEventListener("input", () => {
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.refresh(), TYPING_MS);
     });
-    addEventListener("storage", () => this.show());
+    this.more.addEventListener("click", () => void this.load(this.cursor));
+    // Another tab or another program may have asked something.
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.refresh();
+    });
+    this.refresh();
+  }
+
+  refresh() {
+    void this.load(null);
+  }
+
+  // Reads the list anew, or what comes behind `cursor`. Only the latest answer counts.
+  async load(cursor) {
+    const number = (this.asked += 1);
+    const search = this.search.value.trim();
+    const limit = cursor ? PAGE : Math.min(MOST_AT_ONCE, Math.max(PAGE, this.found.length));
+    try {
+      const page = await listThreads(search, limit, cursor);
+      if (number !== this.asked) return;
+      this.found = cursor ? [...this.found, ...page.data] : page.data;
+      this.cursor = page.next_cursor ?? null;
+      this.note.textContent = this.found.length ? "" : search ? "No title has these words." : "Nothing has been asked yet.";
+    } catch (problem) {
+      if (number !== this.asked) return;
+      this.note.textContent = `${problem.detail} ${problem.remedy}`;
+    }
     this.show();
   }
 
-  // A question was asked: its thread comes first. Its text is kept only once screening has seen it.
-  touch(thread, run) {
-    const entries = read();
-    const known = entries.find((each) => each.thread === thread);
-    const entry = { title: null, kind: null, restricted: false, ...known, thread, run, at: Date.now() };
-    write([entry, ...entries.filter((each) => each !== known)]);
-    this.show();
+  // A new conversation: what it says is listed once screening has seen it.
+  expect(id) {
+    this.labels.set(id, UNKNOWN);
   }
 
-  // What is known of a thread now. One that was restricted once never gets its text back.
-  describe(thread, run, { title, kind, restricted }) {
-    const entries = read();
-    const known = entries.find((each) => each.thread === thread);
-    const entry = known ?? { thread, run, at: Date.now(), title: null, kind: null };
-    entry.restricted = Boolean(entry.restricted) || restricted;
-    entry.kind = kind ?? entry.kind;
-    entry.title = entry.restricted ? null : (entry.title ?? title.slice(0, LONGEST_TITLE));
-    write(known ? entries : [entry, ...entries]);
-    this.show();
+  // What screening has found; the list of the service may say so a moment later.
+  screened(id, sensitivity) {
+    this.labels.set(id, sensitivity);
+    this.refresh();
   }
 
   select(thread) {
@@ -73,32 +86,50 @@ export class Threads {
   }
 
   show() {
-    const entries = read();
-    this.search.hidden = entries.length < SEARCH_FROM;
-    this.forget.hidden = entries.length === 0;
-    const wanted = this.search.hidden ? "" : this.search.value.trim().toLowerCase();
+    this.more.hidden = !this.cursor;
+    // Somebody is renaming or deleting: the list changes when that is done.
+    if (this.list.querySelector("form, .sure")) return;
+    const focused = document.activeElement?.closest?.("#thread-list li")?.dataset.thread;
     const groups = new Map();
-    for (const entry of entries) {
-      const title = titleOf(entry);
-      if (!title.toLowerCase().includes(wanted)) continue;
-      const group = groupOf(entry.at, Date.now());
+    for (const thread of this.found) {
+      const group = groupOf(whenOf(thread));
       if (!groups.has(group)) groups.set(group, []);
-      groups.get(group).push(this.item(entry, title));
+      groups.get(group).push(this.item(thread));
     }
-    const parts = [...groups].flatMap(([name, items]) => [el("h2", {}, name), el("ul", {}, items)]);
-    this.list.replaceChildren(...parts);
+    this.list.replaceChildren(...[...groups].flatMap(([name, items]) => [el("h2", {}, name), el("ul", {}, items)]));
+    // What had the focus is a new element now.
+    if (focused) this.list.querySelector(`[data-thread="${focused}"] a`)?.focus();
   }
 
-  item(entry, title) {
-    const current = entry.thread === this.current ? "page" : null;
-    const link = el("a", { href: `#${entry.run}`, "aria-current": current, title: entry.restricted ? null : title }, title);
-    link.classList.toggle("withheld", entry.restricted || !entry.title);
-    return el("li", {}, link);
+  item(thread) {
+    const item = new ThreadItem(this.withheld(thread), thread.id === this.current, {
+      changed: (changed) => this.changed(changed),
+      removed: () => this.drop(thread),
+      done: () => this.show(),
+    });
+    return item.element;
   }
-}
 
-function titleOf(entry) {
-  if (entry.title) return entry.title;
-  const time = new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return entry.restricted ? `${entry.kind ?? "question"}, restricted, ${time}` : `Question of ${time}`;
+  withheld(thread) {
+    const label = this.labels.get(thread.id);
+    if (label === UNKNOWN) return { ...thread, title: "" };
+    return label === "restricted" ? { ...thread, sensitivity: label } : thread;
+  }
+
+  changed(thread) {
+    this.found = this.found.map((each) => (each.id === thread.id ? { ...each, ...thread } : each));
+    this.show();
+    this.list.querySelector(`[data-thread="${thread.id}"] a`)?.focus();
+    this.refresh();
+  }
+
+  drop(thread) {
+    const place = this.found.indexOf(thread);
+    this.found = this.found.filter((each) => each.id !== thread.id);
+    this.show();
+    const next = this.found[Math.min(place, this.found.length - 1)];
+    (next ? this.list.querySelector(`[data-thread="${next.id}"] a`) : this.search).focus();
+    this.removed(thread.id);
+    this.refresh();
+  }
 }

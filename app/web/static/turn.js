@@ -1,18 +1,27 @@
 // One question and what becomes of it: turns the events of a run into what is seen.
 
 import { answerActions, showAnswer } from "./answer.js";
-import { cancel } from "./api.js";
-import { ClarificationCard } from "./clarify.js";
-import { agentTitle, announce, coded, count, disclose, el, freshId, words } from "./dom.js";
+import { cancel, passageOf } from "./api.js";
+import { makeEditable } from "./assumptions.js";
+import { agentTitle, announce, coded, costText, disclose, duration, el, freshId, words } from "./dom.js";
+import { Feedback } from "./feedback.js";
+import { EVENTS } from "./happenings.js";
 import { LiveText } from "./live.js";
 import { howMade } from "./made.js";
 import { Steps } from "./steps.js";
 import { follow } from "./stream.js";
-import { closedBackends, failureText, fillDecisions, fillSensitivity } from "./why.js";
+import { closedBackends, fillDecisions, fillSensitivity } from "./why.js";
 
 // Characters: above the first a question is set as text, above the second it may not fit into eight lines.
 const LONG_QUESTION = 220;
 const CUT_QUESTION = 440;
+
+const ENDINGS = {
+  concluded: "The answer is ready.",
+  declined: "The team declined the question.",
+  cancelled: "Stopped.",
+  failed: "The run failed.",
+};
 
 const DECLINED = {
   "no-cleared-backend": "No backend is cleared for this text. Nothing was sent anywhere.",
@@ -20,7 +29,9 @@ const DECLINED = {
 };
 
 export class Turn {
-  // `hooks`: changed(turn) after each change of state, again(question), source(turn, citations, n, mark), answered(turn)
+  // `hooks`: changed(turn) after each change of state, screened(turn), answered(turn), asked(turn) when the team asks
+  // back, source(turn, citations, n, mark), ask(text) for a new question, again(turn) for another run of the same
+  // message, rejoin(turn) for the same run from its beginning
   constructor(question, hooks) {
     this.question = question;
     this.hooks = hooks;
@@ -63,8 +74,9 @@ export class Turn {
     this.whyPanel = el("div", { class: "panel why", hidden: true });
     disclose(this.whyButton, this.whyPanel);
     const parts = [heading, this.longQuestion(), this.about, this.tagPanel, this.steps.element, this.cards];
-    this.madePanel = el("div", { hidden: true });
-    parts.push(this.live, this.problem, this.article, this.actions, this.madePanel, this.whyPanel);
+    this.servedBy = el("p", { class: "served small quiet", hidden: true });
+    this.panels = el("div", { class: "panels" }, this.whyPanel);
+    parts.push(this.live, this.problem, this.article, this.servedBy, this.actions, this.panels);
     this.element = el("article", { class: "turn", "aria-labelledby": id }, parts);
   }
 
@@ -183,10 +195,12 @@ export class Turn {
     return pane;
   }
 
-  // A mark in streamed text: numbers count within the specialist's part, and only the quote is known yet.
+  // A mark in streamed text: numbers count within the specialist's part. It leads to the passage that was verified.
   liveMark(agent, n) {
     const citation = this.verified.get(`${agent}/${n}`);
-    return citation ? el("span", { class: "mark", title: `${citation.heading} (${citation.skill})\n“${citation.quote}”` }, `[${n}]`) : null;
+    if (!citation) return null;
+    const title = `${citation.heading} (${citation.skill})\n“${citation.quote}”`;
+    return el("a", { class: "mark", href: passageOf(citation), target: "_blank", rel: "noopener", title }, `[${n}]`);
   }
 
   async showConclusion() {
@@ -203,12 +217,33 @@ export class Turn {
     this.live.replaceChildren();
     this.panes.clear();
     this.steps.element.open = false;
-    this.actions.hidden = false;
-    const made = howMade(this.runId);
-    this.madePanel.replaceWith(made.panel);
-    this.madePanel = made.panel;
-    this.actions.replaceChildren(...answerActions(this.runId, () => conclusion?.markdown), made.button, this.whyButton);
+    if (conclusion) makeEditable(this.article, conclusion.assumptions, (line) => this.hooks.ask(`${this.question}\n\n${line}`));
+    this.offer(conclusion);
     this.hooks.answered(this);
+  }
+
+  // What can be done with the answer.
+  offer(conclusion) {
+    const made = howMade(this.runId);
+    const feedback = new Feedback(this.runId);
+    this.actions.hidden = false;
+    this.actions.replaceChildren(
+      feedback.buttons.up,
+      feedback.buttons.down,
+      ...answerActions(this.runId, () => conclusion?.markdown),
+      made.button,
+      this.whyButton,
+    );
+    this.panels.replaceChildren(feedback.panel, made.panel, this.whyPanel);
+    if (!this.fresh) void feedback.recall();
+  }
+
+  // Who wrote the answer, what it cost, and how long it took.
+  showServed(cost) {
+    const names = [...new Set([...this.served.values()].filter(Boolean))].map((backend) => this.backendName(backend));
+    if (!names.length) return;
+    this.servedBy.textContent = `${names.join(", ")} · ${costText(cost)} · ${duration(this.workedMs)}`;
+    this.servedBy.hidden = false;
   }
 
   // The text was rebuilt below the reader's eyes: lead to its beginning if that is out of sight.
@@ -220,6 +255,7 @@ export class Turn {
   finish(data) {
     clearInterval(this.ticking);
     this.steps.end(this.workedMs, data.cost_usd);
+    this.showServed(data.cost_usd);
     this.card?.settled("");
     fillDecisions(this.whyPanel, this.decisions, this.served, this.failures);
     if (!this.conclusion && data.status === "declined" && !data.error) void this.showConclusion();
@@ -275,110 +311,7 @@ export class Turn {
     this.abandonPanes();
     this.steps.end(this.workedMs, 0);
     this.about.textContent = this.type ?? "";
-    this.say(problem.detail, problem.remedy, "Try again");
+    // The run itself may have gone on: look at it once more.
+    this.say(problem.detail, problem.remedy, "Try again", () => this.hooks.rejoin(this));
   }
 }
-
-const ENDINGS = {
-  concluded: "The answer is ready.",
-  declined: "The team declined the question.",
-  cancelled: "Stopped.",
-  failed: "The run failed.",
-};
-
-const stepOf = (turn, decision) =>
-  turn.steps.has(decision.step) || !decision.agent ? decision.step : `${decision.step}:${decision.agent}`;
-
-// What each event changes. Unknown events change nothing.
-const EVENTS = {
-  "run.queued": (turn, data) => {
-    if (data.reason === "recovered") turn.steps.note("analyze", "the worker was lost; another one goes on");
-    turn.set("working");
-  },
-  "run.started": (turn) => {
-    if (!turn.screening) turn.about.textContent = "Working...";
-    turn.set(turn.state === "stopping" ? "stopping" : "working");
-  },
-  "run.cancelling": (turn) => turn.set("stopping"),
-  "run.clarifying": (turn) => {
-    turn.set("clarifying");
-    announce("The team asks back.");
-  },
-  "run.finished": (turn, data) => turn.finish(data),
-  "step.started": (turn, data) => turn.steps.started(data.step),
-  "step.finished": (turn, data) => turn.steps.finished(data.step, data.took_ms),
-  "screening.finished": (turn, data) => {
-    turn.screening = data;
-    turn.sensitivity = data.sensitivity;
-    const found = data.findings.length ? `found ${data.findings.map(words).join(", ")}` : "nothing sensitive found";
-    turn.steps.detail("screen", `${data.sensitivity}: ${found}`);
-    turn.showSensitivity();
-    turn.hooks.changed(turn);
-  },
-  "analysis.finished": (turn, data) => {
-    turn.type = data.request_type;
-    turn.agents = data.agents;
-    turn.live.classList.toggle("several", data.agents.length > 1);
-    turn.article.lang = data.language;
-    turn.live.lang = data.language;
-    const how = data.agents.length > 1 ? `, ${data.pattern}` : "";
-    turn.steps.detail("analyze", `${data.request_type}, ${data.complexity} complexity${how}`);
-    if (data.clarify || data.request_type === "other") turn.steps.pause();
-    else turn.steps.plan(data.agents);
-    turn.showAbout();
-    turn.hooks.changed(turn);
-  },
-  "figure.calculated": (turn, data) => turn.steps.note("calculate", data.figure.summary),
-  "retrieval.finished": (turn, data) => {
-    const skills = [...new Set(data.passages.map((passage) => passage.skill))];
-    turn.steps.detail(`retrieve:${data.agent}`, skills.length ? `${count(data.passages.length, "passage")} from ${skills.join(", ")}` : "nothing found");
-  },
-  "decision.made": (turn, data) => {
-    const decision = data.decision;
-    turn.decisions.push(decision);
-    const first = decision.candidates[0]?.backend;
-    turn.steps.detail(stepOf(turn, decision), first ? `with ${turn.backendName(first)}` : "no backend may see this text");
-    turn.showSensitivity();
-  },
-  "attempt.failed": (turn, data) => {
-    turn.failures.push(data);
-    const decision = turn.decisions.find((each) => each.id === data.decision_id);
-    if (decision) turn.steps.note(stepOf(turn, decision), failureText(data));
-  },
-  "consultation.started": (turn, data) => {
-    turn.pane(data.agent).state.textContent = "writing";
-    announce(`${agentTitle(data.agent)} is writing.`);
-  },
-  "consultation.finished": (turn, data) => {
-    const step = `consult:${data.agent}`;
-    turn.served.set(data.agent, data.backend);
-    turn.pane(data.agent).state.textContent = data.status === "failed" ? "failed" : "written";
-    if (data.backend) turn.steps.detail(step, `with ${turn.backendName(data.backend)}${data.status === "truncated" ? ", cut at its limit" : ""}`);
-    if (data.status === "failed") turn.steps.failed(step);
-  },
-  "text.delta": (turn, data) => turn.pane(data.agent).text.append(data.text),
-  "text.reset": (turn, data) => {
-    turn.pane(data.agent).text.clear();
-    turn.steps.note(data.step, `begun again: ${data.reason}`);
-  },
-  "citation.verified": (turn, data) => turn.verified.set(`${data.agent}/${data.citation.n}`, data.citation),
-  "citation.dropped": (turn, data) => turn.steps.note(`consult:${data.agent}`, `a quote was dropped: ${data.reason}`),
-  "objections.raised": (turn, data) => {
-    turn.steps.detail("challenge", count(data.objections.length, "objection"));
-    for (const objection of data.objections) turn.steps.note("challenge", `${objection.severity}, ${objection.about}: ${objection.text}`);
-  },
-  "conclusion.finished": (turn, data) => {
-    turn.conclusion = data.conclusion;
-    const { citations, figures } = data.conclusion;
-    turn.steps.detail("conclude", `${count(citations.length, "source")}, ${count(figures.length, "figure")}`);
-    void turn.showConclusion();
-  },
-  "clarification.requested": (turn, data) => {
-    turn.card = new ClarificationCard(data.clarification);
-    turn.cards.append(turn.card.element);
-    turn.hooks.asked(turn);
-  },
-  "clarification.answered": (turn) => turn.card?.settled(""),
-  "clarification.expired": (turn) => turn.card?.settled("Nobody answered in time; the team goes on with its assumptions."),
-  "clarification.withdrawn": (turn) => turn.card?.settled("The questions no longer matter."),
-};

@@ -1,4 +1,4 @@
-"""The graph of both peers: one node that asks the model with what the thread holds, as LangGraph's tutorials have it."""
+"""The graph of both peers: one node that asks the model with what the thread holds, as LangGraph's pages have it."""
 
 import os
 

@@ -1,5 +1,7 @@
-"""A LangGraph graph with a checkpointer in Postgres behind FastAPI, put together as LangGraph's pages on memory and
-streaming show it: no queue, no run to come back to, the stream is the request.
+"""A LangGraph graph with a checkpointer in Postgres behind FastAPI.
+
+Put together as LangGraph's pages on memory and streaming show it: no queue, no run to come back to, the stream is the
+request.
 
     python plain_app.py PORT
 """

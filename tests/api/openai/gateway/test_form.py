@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from app.api.openai.form import shape_of_format
+from app.api.openai.gateway.form import shape_of_format
 from tests.api.doors import cloud, opened
 from tests.servers import says, scripted_anthropic, scripted_openai
 from tests.servers.script import Json

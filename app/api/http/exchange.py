@@ -1,14 +1,16 @@
-"""HTTP for the door, without a framework between it and the server: a body in, a document or a stream out."""
+"""HTTP without a framework between handler and server, for the doors: a body in, a document or a stream out."""
 
 import asyncio
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from app.domain.errors import PayloadTooLarge
+from app.domain.access import Principal
+from app.domain.errors import PayloadTooLarge, Unauthenticated
 
 Json = dict[str, object]
 Header = tuple[str, str]
@@ -18,18 +20,49 @@ MOST_BYTES = 1 << 20
 
 
 class Exchange:
-    """One request and its response."""
+    """One request and its response. ``named`` is the header in which clients of the dialect look for its id."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, named: str = "x-request-id") -> None:
+        self._scope = scope
         self._receive = receive
         self._send = send
+        self._named = named
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
-        self._request_id = str(scope.get("state", {}).get("request_id") or uuid.uuid4().hex)
+        self.request_id = str(scope.get("state", {}).get("request_id") or uuid.uuid4().hex)
         self.begun = False
 
     def header(self, name: str) -> str:
         """A header of the request, or nothing."""
         return self._headers.get(name.encode(), b"").decode("latin-1")
+
+    @property
+    def method(self) -> str:
+        """GET, POST and so on."""
+        return str(self._scope["method"])
+
+    @property
+    def path(self) -> str:
+        """The path without its query."""
+        return str(self._scope["path"])
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The parameters of the query; of several with one name the last."""
+        return dict(parse_qsl(bytes(self._scope.get("query_string", b"")).decode("latin-1")))
+
+    @property
+    def principal(self) -> Principal:
+        """Who calls, as was found out before; raises Unauthenticated where nobody has looked."""
+        found = self._scope.get("state", {}).get("principal")
+        if not isinstance(found, Principal):
+            raise Unauthenticated
+        return found
+
+    @property
+    def address(self) -> str:
+        """Where the client has reached the service."""
+        host = self.header("host")
+        return f"{self._scope.get('scheme', 'http')}://{host}" if host else ""
 
     async def body(self) -> bytes:
         """The whole body of the request.
@@ -80,7 +113,7 @@ class Exchange:
     async def _start(self, status: int, headers: Iterable[Header]) -> None:
         self.begun = True
         named = [(name.encode(), value.encode("latin-1")) for name, value in headers]
-        named.append((b"x-request-id", self._request_id.encode()))
+        named.append((self._named.encode(), self.request_id.encode()))
         await self._send({"type": "http.response.start", "status": status, "headers": named})
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.api.openai.errors import NoModelConfigured, UnknownModel
+from app.api.asking.models import UnknownModel
+from app.api.openai.errors import NoModelConfigured
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.labels import Tier
 from app.routing.policy import Caller
@@ -51,18 +52,20 @@ class Models:
 
     def listing(self) -> Json:
         """All of them."""
-        return {"object": "list", "data": [_model(name) for name in self._names()]}
+        return {"object": "list", "data": [model_document(name) for name in self.names()]}
 
     def one(self, name: str) -> Json:
         """One of them; raises UnknownModel."""
-        if name not in self._names():
+        if name not in self.names():
             raise UnknownModel(f"There is no model {name[:100]!r}.")
-        return _model(name)
+        return model_document(name)
 
-    def _names(self) -> Iterator[str]:
+    def names(self) -> Iterator[str]:
+        """Their names."""
         yield from _ROUTES
         yield from self.specs
 
 
-def _model(name: str) -> Json:
+def model_document(name: str) -> Json:
+    """A model as clients list it."""
     return {"id": name, "object": "model", "created": 0, "owned_by": "cto-team"}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.openai.chunks import Chunks, money, whole
+from app.api.openai.gateway.chunks import Chunks, money, whole
 from app.domain.decision import Decision
 from app.domain.labels import Sensitivity, Tier
 from app.domain.model_call import Completion, Usage

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.openai.sessions import Sessions
+from app.api.openai.gateway.sessions import Sessions
 from app.domain.labels import Sensitivity
 
 calls = st.lists(st.tuples(st.sampled_from(["", "a", "b"]), st.sampled_from(Sensitivity)), max_size=30)

@@ -7,18 +7,18 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
-
-from app.api.openai.chunks import DONE, Chunks, failure, money, whole
-from app.api.openai.errors import BadParameter, Refusal, refusal
-from app.api.openai.http import Exchange, Feed, Header
-from app.api.openai.models import Models
-from app.api.openai.request import ChatRequest, read_request
-from app.api.openai.sessions import Sessions
+from app.api.http.exchange import Exchange, Feed, Header
+from app.api.openai.errors import Refusal, refusal
+from app.api.openai.gateway.chunks import DONE, Chunks, failure, money, whole
+from app.api.openai.gateway.headers import declared, stream_mode
+from app.api.openai.gateway.models import Models
+from app.api.openai.gateway.request import ChatRequest, read_request
+from app.api.openai.gateway.sessions import Sessions
+from app.domain.access import Principal
 from app.domain.attempt import Attempt, Outcome
 from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
-from app.domain.errors import Failure, TeamError
+from app.domain.errors import Failure, SensitivityNotAllowed, TeamError
 from app.domain.labels import RequestType, Sensitivity
 from app.domain.model_call import Completion, Material, ModelCall, Purpose
 from app.gateway.gateway import Gateway
@@ -31,11 +31,10 @@ _UNLIMITED = 1_000_000_000
 """Tokens, where the caller sets no limit: the backend's own holds."""
 
 _NO_MATERIAL = Material("", "", RequestType.OTHER, "en", "", (), (), ())
-_MODES = {"": None, "passthrough": StreamMode.PASSTHROUGH, "buffered": StreamMode.BUFFERED}
 
 
 class ChatDoor:
-    """The endpoint, as an ASGI application of its own: a framework would cost more than all that happens here."""
+    """The endpoint, without a framework, which would cost more than all that happens here."""
 
     def __init__(self, gateway: Gateway, models: Models, clock: Callable[[], float] = time.time) -> None:
         self._gateway = gateway
@@ -43,21 +42,24 @@ class ChatDoor:
         self._clock = clock
         self._sessions = Sessions()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        exchange = Exchange(scope, receive, send)
+    async def __call__(self, exchange: Exchange, body: bytes, principal: Principal | None = None) -> None:
+        """Answer one request; without ``principal`` nobody keeps books of callers."""
         session = exchange.header("cto-session-id")
-        talk = _Talk(lambda label: self._sessions.raised(session, label))
+        highest = principal.highest if principal else Sensitivity.RESTRICTED
+        talk = _Talk(lambda label: self._sessions.raised(session, label), highest)
         try:
-            request = read_request(await exchange.body())
-            call, features = _call(request), _features(replace(self._models.caller(request.model), user=request.user))
+            request = read_request(body)
+            call, features = (
+                _call(request),
+                _features(_asked_by(principal, self._models.caller(request.model), request.user)),
+            )
             talk.chunks = self._chunks(request) if request.stream else None
             answering = self._gateway.complete(
                 call,
                 features,
-                sensitivity=Sensitivity.highest(_declared(exchange), self._sessions.floor(session)),
+                sensitivity=Sensitivity.highest(declared(exchange), self._sessions.floor(session)),
                 observer=talk,
-                stream_mode=_mode(exchange) if request.stream else StreamMode.BUFFERED,
+                stream_mode=stream_mode(exchange) if request.stream else StreamMode.BUFFERED,
             )
             await self._deliver(exchange, talk, request, answering)
         except TeamError as error:
@@ -106,8 +108,9 @@ class ChatDoor:
 class _Talk(NoObserver):
     """Follows one call for its caller: who serves it, how attempts failed, and the chunks of the answer."""
 
-    def __init__(self, labelled: Callable[[Sensitivity], None]) -> None:
+    def __init__(self, labelled: Callable[[Sensitivity], None], highest: Sensitivity) -> None:
         self._labelled = labelled
+        self._highest = highest
         self.feed = Feed()
         self.chunks: Callable[[Decision, str], Chunks] | None = None
         self.writer: Chunks | None = None
@@ -119,6 +122,8 @@ class _Talk(NoObserver):
     async def decided(self, decision: Decision) -> None:
         self.decision = decision
         self._labelled(decision.sensitivity)
+        if decision.sensitivity.rank > self._highest.rank:
+            raise SensitivityNotAllowed
 
     async def attempt_began(self, spec: BackendSpec) -> None:
         self.backend, self._model = spec.id, spec.model
@@ -159,23 +164,14 @@ def _call(request: ChatRequest) -> ModelCall:
     )
 
 
+def _asked_by(principal: Principal | None, caller: Caller, user: str | None) -> Caller:
+    if principal is None:
+        return replace(caller, user=user)
+    return replace(caller, tenant=principal.tenant, key=principal.key_id, user=user)
+
+
 def _features(caller: Caller) -> Features:
     return Features(Purpose.CHAT, RequestType.OTHER, caller=caller)
-
-
-def _declared(exchange: Exchange) -> Sensitivity:
-    """What the caller says of the text; screening can only raise it."""
-    word = exchange.header("cto-sensitivity").strip().lower()
-    if word and word not in set(Sensitivity):
-        raise BadParameter("The header CTO-Sensitivity names no level.", None, "invalid_header")
-    return Sensitivity(word) if word else Sensitivity.PUBLIC
-
-
-def _mode(exchange: Exchange) -> StreamMode:
-    word = exchange.header("cto-stream-mode").strip().lower()
-    if word not in _MODES:
-        raise BadParameter("The header CTO-Stream-Mode is passthrough or buffered.", None, "invalid_header")
-    return _MODES[word] or StreamMode.PASSTHROUGH
 
 
 def _headers(talk: _Talk, request: ChatRequest | None = None) -> tuple[Header, ...]:
@@ -201,4 +197,4 @@ async def _refuse(exchange: Exchange, talk: _Talk, told: Refusal) -> None:
         await exchange.write(talk.feed.rest() + failure(told.document()))
         await exchange.end()
         return
-    await exchange.answer(told.status, told.document(), (*_headers(talk), *told.retry_headers))
+    await exchange.answer(told.status, told.document(), (*_headers(talk), *told.headers))

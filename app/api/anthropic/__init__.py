@@ -1,0 +1,1 @@
+"""The team behind the Messages API of Anthropic."""

@@ -1,0 +1,56 @@
+"""The routes for clients of other services, among those of the native API."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from app.api.anthropic.app import COUNT, MESSAGES, AnthropicRoutes
+from app.api.asking.answer import Teller
+from app.api.asking.asking import Asking
+from app.api.asking.doors import Doorway
+from app.api.asking.models import TeamModels
+from app.api.asking.watching import Watching
+from app.api.http.exchange import Exchange
+from app.api.openai.app import OpenAIRoutes
+from app.api.openai.gateway.app import CHAT, MODELS
+from app.api.openai.responses.door import RESPONSES
+from app.content.phrases import load_phrases
+from app.service import Service
+
+Answering = Callable[[Exchange], Awaitable[None]]
+
+
+class Door:
+    """An ASGI application in one dialect. ``named`` is the header in which its clients look for a request's id."""
+
+    def __init__(self, answering: Answering, named: str) -> None:
+        self._answering = answering
+        self._named = named
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._answering(Exchange(scope, receive, send, self._named))
+
+
+def install(app: FastAPI, service: Service) -> None:
+    """Put the doors among the routes of the service; they answer every method, so that errors keep to the dialect."""
+    doorway = doorway_of(service)
+    openai = Door(OpenAIRoutes(doorway, service.gateway), "x-request-id")
+    anthropic = Door(AnthropicRoutes(doorway), "request-id")
+    for path in (CHAT, MODELS, MODELS + "/{name:path}", RESPONSES, RESPONSES + "/{name:path}"):
+        app.router.routes.append(Route(path, endpoint=openai, include_in_schema=False))
+    for path in (MESSAGES, COUNT):
+        app.router.routes.append(Route(path, endpoint=anthropic, include_in_schema=False))
+
+
+def doorway_of(service: Service) -> Doorway:
+    """What the doors of the service are made of."""
+    teller = Teller(load_phrases(service.settings.prompts / "phrases"))
+    return Doorway(
+        asking=Asking(service.team, service.asked),
+        watching=Watching(service.team, service.asked, teller),
+        models=TeamModels.of(service.agents),
+        public_url=service.settings.public_url,
+    )

@@ -1,0 +1,1 @@
+"""What else fills the outbox: policies and budgets, each thing once."""
