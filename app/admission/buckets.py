@@ -15,6 +15,11 @@ class MemoryLimiter:
         self._clock = clock
         self._spent_until: dict[str, float] = {}
 
+    @property
+    def size(self) -> int:
+        """How many buckets are kept."""
+        return len(self._spent_until)
+
     async def take(self, charges: Sequence[Charge]) -> tuple[Standing, ...]:
         """See ``Limiter``."""
         now = self._clock()

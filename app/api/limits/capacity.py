@@ -30,8 +30,10 @@ class Capacity:
             await self._app(scope, receive, send)
             return
         principal = scope.get("state", {}).get("principal")
-        stream = principal is not None and follows(scope["method"], scope["path"], scope["headers"])
-        place = self._room.stream(principal) if stream else self._room.request()
+        if principal is not None and follows(scope["method"], scope["path"], scope["headers"]):
+            place = self._room.stream(principal)
+        else:
+            place = self._room.request()
         with ExitStack() as held:
             try:
                 held.enter_context(place)

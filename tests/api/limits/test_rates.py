@@ -55,7 +55,9 @@ async def not_asked(tenant: str) -> int | None:
 
 def call(limited: RateLimits, principal: Principal | None, path: str = "/v1/runs", method: str = "POST") -> Answer:
     answer = Answer()
-    state: dict[str, object] = {"request_id": "r1"} | ({} if principal is None else {"principal": principal})
+    state: dict[str, object] = {"request_id": "r1"}
+    if principal is not None:
+        state["principal"] = principal
     scope: Scope = {"type": "http", "method": method, "path": path, "headers": [], "state": state}
     asyncio.run(limited(scope, nothing, answer.send))
     return answer
