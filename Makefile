@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-retrieval bench-scale bench-service check format unit browser lock clean screenshots
+.PHONY: help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-overload bench-retrieval bench-scale bench-service check format unit browser lock clean screenshots
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -95,6 +95,9 @@ bench-router: setup $(LITELLM)/.installed ## the gateway beside LiteLLM's proxy,
 
 bench-faults: setup $(LITELLM)/.installed ## sixteen faults of a provider, met by both; takes five minutes
 	$(BIN)/python scripts/bench_faults.py
+
+bench-overload: setup ## ten times the sustainable load: goodput, refusals, fairness; takes three minutes
+	@$(BIN)/python scripts/bench_overload.py --write
 
 LANGCHAIN := .venv-langchain
 LLAMAINDEX := .venv-llamaindex

@@ -9,13 +9,19 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from app.access.csrf import csrf_token
+from app.access.recent import Recent
+from app.admission.rates import Rates
+from app.admission.room import Places, Room
 from app.api import dialects
 from app.api.http import problems, serving
 from app.api.http.access import AccessControl
 from app.api.http.body import well_formed
+from app.api.http.guarded import Bounds
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.http.tickets import admitting
 from app.api.knowledge.collections import PREFIX
+from app.api.limits.capacity import Capacity
+from app.api.limits.rates import RateLimits
 from app.api.refusing import refuse
 from app.api.routers import routers
 from app.domain.errors import ConfigurationError
@@ -29,6 +35,8 @@ from app.web import pages
 from app.wiring import open_service
 
 _MIB = 1024 * 1024
+# How late the change of a tenant's limit is noticed.
+_TENANT_KEPT_S = 30.0
 
 
 def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
@@ -44,6 +52,7 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
+    _limit(app, service)
     app.add_middleware(
         AccessControl,
         authenticator=service.authenticator,
@@ -62,6 +71,21 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
         app.router.routes.append(Route(MCP_PATH, mcp, include_in_schema=False))
     pages.install(app)
     return app
+
+
+def _limit(app: FastAPI, service: Service) -> None:
+    """The limits, inside of what finds out who calls."""
+    settings = service.settings
+    rates = Rates(
+        settings.requests_per_minute,
+        settings.runs_per_minute,
+        settings.tenant_requests_per_minute,
+        settings.tenant_runs_per_minute,
+    )
+    places = Places(settings.open_requests, settings.streams, settings.streams_per_caller)
+    tenant_runs = Recent(service.access.tenants.runs_per_minute, _TENANT_KEPT_S).get
+    app.add_middleware(RateLimits, limiter=service.limiter, rates=rates, of_tenant=tenant_runs)
+    app.add_middleware(Capacity, room=Room(places), admission=service.team.admission)
 
 
 def serve(
@@ -122,7 +146,7 @@ async def _serve(
             mcp_endpoint(service) as mcp,
         ):
             await _refuse_to_stand_open(settings, service)
-            task = await serving.begin(create_app(service, mcp), listening)
+            task = await serving.begin(create_app(service, mcp), listening, Bounds(settings.connections))
             with announced(settings.home, address, service.fingerprint, service.local_token):
                 announce(address)
                 await task

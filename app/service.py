@@ -10,6 +10,7 @@ from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
+from app.domain.quota import Limiter
 from app.domain.sealing import Seal
 from app.export.formats import Exporter
 from app.forecast import Forecaster
@@ -55,6 +56,7 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    limiter: Limiter
     asked: AskedStore
     conversations: Conversations
     seal: Seal

@@ -182,6 +182,64 @@ class Settings(BaseSettings):
         le=36_500,
         description="days after its end that the steps of a run are kept; 0 keeps them with their thread",
     )
+    requests_per_minute: int | None = Field(
+        None,
+        alias="CTO_TEAM_REQUESTS_PER_MINUTE",
+        ge=0,
+        description="requests of one caller; absent: 600, and no limit for the local administrator; 0: no limit",
+    )
+    runs_per_minute: int | None = Field(
+        None,
+        alias="CTO_TEAM_RUNS_PER_MINUTE",
+        ge=0,
+        description="questions of one caller, where its key has no limit of its own; absent: 60, as above; 0: no limit",
+    )
+    tenant_requests_per_minute: int | None = Field(
+        None,
+        alias="CTO_TEAM_TENANT_REQUESTS_PER_MINUTE",
+        ge=0,
+        description="requests of all callers of a tenant; absent: 3000, as above; 0: no limit",
+    )
+    tenant_runs_per_minute: int | None = Field(
+        None,
+        alias="CTO_TEAM_TENANT_RUNS_PER_MINUTE",
+        ge=0,
+        description="questions of all callers of a tenant; absent: 300, as above; 0: no limit",
+    )
+    wait_s: float = Field(
+        60.0,
+        alias="CTO_TEAM_WAIT_S",
+        gt=0,
+        description="estimated seconds that a run may wait for a worker; above that new ones are refused",
+    )
+    waiting: int = Field(
+        1000, alias="CTO_TEAM_WAITING", ge=1, description="runs that may wait before a new one, however fast they are"
+    )
+    waiting_in_thread: int = Field(
+        5, alias="CTO_TEAM_WAITING_IN_THREAD", ge=1, description="runs of one thread that may wait"
+    )
+    tenant_share: float = Field(
+        0.5,
+        alias="CTO_TEAM_TENANT_SHARE",
+        gt=0,
+        le=1,
+        description="share of the waiting runs that one tenant may have, where there are others",
+    )
+    connections: int = Field(
+        4096, alias="CTO_TEAM_CONNECTIONS", ge=1, description="connections that one process holds open"
+    )
+    open_requests: int = Field(
+        1000, alias="CTO_TEAM_OPEN_REQUESTS", ge=1, description="requests that one process answers at a time"
+    )
+    streams: int = Field(
+        2000, alias="CTO_TEAM_STREAMS", ge=1, description="event streams that one process serves at a time"
+    )
+    streams_per_caller: int | None = Field(
+        None,
+        alias="CTO_TEAM_STREAMS_PER_CALLER",
+        ge=0,
+        description="event streams of one caller; absent: 100, and no limit for the local administrator; 0: no limit",
+    )
 
     @property
     def allowed_exporters(self) -> frozenset[str]:

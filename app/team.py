@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.access.limits import Limits
+from app.admission.desk import Admission
 from app.content.commands import CommandBook
 from app.domain.access import Author
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
@@ -45,6 +46,8 @@ class Team:
     words: AnswersInWords
     limits: Limits
     erasure: ErasureStore
+    admission: Admission | None = None
+    """None where nobody else waits: a command's own queue."""
 
     async def begin(
         self,
@@ -77,7 +80,8 @@ class Team:
             Forbidden: the author may not ask this specialist, or not send text with this label.
             IdempotencyMismatch: the key was used with another body.
             ThreadBusy: another run of the thread has not ended, and the submission does not want to wait.
-            TooManyWaiting: too many wait already.
+            TooManyWaiting: the thread or the tenant has enough runs waiting.
+            Overloaded: the run would wait for too long.
         """
         check_text(submission.text)
         submission = await self.limits(self.commands.expand(submission))
@@ -88,10 +92,15 @@ class Team:
             if not submission.wishes.new_topic:
                 return await self._answer_in_words(open_questions, submission)
             await self.runs.cancel(open_questions.run_id, "superseded")
-        accepted = await self.runs.create(submission, self.pins(), self.queue_name)
+        # Who cancels the others waits for none of them.
+        turn = await self._turn(None if submission.wishes.if_busy == "cancel" else submission.thread_id)
+        accepted = await self.runs.create(submission, self.pins(), self.queue_name, turn)
         if submission.wishes.if_busy == "cancel" and not accepted.replayed:
             await self._cancel_others(accepted.run)
         return accepted
+
+    async def _turn(self, thread_id: str | None) -> int:
+        return await self.admission.admit(acting_tenant(), thread_id) if self.admission else 0
 
     async def _cancel_others(self, run: Run) -> None:
         for other in await self.threads.open_runs(run.thread_id):
@@ -104,9 +113,10 @@ class Team:
         Raises:
             NotFound: there is no such run.
             NotRetryable: the run has an answer, or may still get one.
-            TooManyWaiting: too many runs of the thread wait already.
+            TooManyWaiting: the thread or the tenant has enough runs waiting.
+            Overloaded: the run would wait for too long.
         """
-        return await self.retries.retry(run_id, author, self.pins(), self.queue_name)
+        return await self.retries.retry(run_id, author, self.pins(), self.queue_name, await self._turn(None))
 
     async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = False) -> Run:
         """Settle open questions; the run goes on. With ``finish``, questions without an answer become assumptions.

@@ -17,6 +17,7 @@ from app.access.login import Login
 from app.access.oidc import OpenIdConnect, Provider
 from app.access.password import LocalPassword
 from app.access.sessions import Sessions
+from app.admission.gate import Gate, open_gate
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
 from app.backends.extractive import ExtractiveBackend
@@ -203,6 +204,7 @@ async def open_service(
             foreign=login.provider,
         )
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
+        gate = await open_gate(stack, settings, store.database, queue_name, private=private)
         team = Team(
             store.runs,
             store.clarifications,
@@ -217,6 +219,7 @@ async def open_service(
             AnswersInWords(store.conversations.replies),
             Limits(rules.screener),
             ErasureStore(store.database, store.runs),
+            gate.admission,
         )
         gateway, forecaster = None, None
         if work:
@@ -245,7 +248,7 @@ async def open_service(
                 condense,
                 settings.run_deadline_s,
             )
-            await _start_worker(stack, settings, store, executor, queue_name, private=private)
+            await _start_worker(stack, settings, store, executor, queue_name, gate)
             _start_keeping(stack, keeper, settings, watch=settings.watch and not private)
         yield Service(
             settings=settings,
@@ -264,6 +267,7 @@ async def open_service(
             audit=store.audit,
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
+            limiter=gate.limiter,
             asked=AskedStore(store.database),
             conversations=store.conversations,
             seal=Seal(await installation_secret(store.database, "seal")),
@@ -465,7 +469,12 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
 
 
 async def _start_worker(
-    stack: AsyncExitStack, settings: Settings, store: _Store, executor: Executor, queue_name: str, *, private: bool
+    stack: AsyncExitStack,
+    settings: Settings,
+    store: _Store,
+    executor: Executor,
+    queue_name: str,
+    gate: Gate,
 ) -> None:
     worker = Worker(
         executor,
@@ -475,10 +484,12 @@ async def _start_worker(
         settings.concurrency,
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
-        janitor=not private,
+        attendance=gate.attendance,
+        janitor=gate.attendance is not None,
         chores=(
             Upkeep(store.budgets, store.audit, _now, RetentionStore(store.database, _kept(settings))),
             store.conversations,
+            *gate.chores,
         ),
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

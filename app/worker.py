@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.admission.attendance import Attendance
 from app.domain.allowance import Allowance
 from app.domain.errors import (
     BudgetExceeded,
@@ -165,13 +166,19 @@ class Worker:
     concurrency: int
     sweep_s: float
     lost_after_s: float
+    attendance: Attendance | None = None
+    """None where nobody waits for this worker: a command's own."""
     janitor: bool = True
     chores: tuple[Callable[[], Awaitable[None]], ...] = ()
 
     async def run(self) -> None:
         """Work until cancelled."""
-        shift = Shift(self.queue, self.notifications, self.executor.execute, self.queues, self.concurrency)
+        execute = self.executor.execute
+        timed = self.attendance.timed(execute) if self.attendance is not None else execute
+        shift = Shift(self.queue, self.notifications, timed, self.queues, self.concurrency)
         async with asyncio.TaskGroup() as group:
+            if self.attendance is not None:
+                group.create_task(self.attendance.keep())
             group.create_task(shift.work(self.executor.runs.started({})))
             if self.janitor:
                 group.create_task(self._sweep_for_ever())

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.api.anthropic.app import MESSAGES
 from app.api.anthropic.errors import document, status_of
-from app.api.http.problems import problem_response
+from app.api.http.problems import problem_response, retry_header
 from app.api.openai.errors import refusal
 from app.domain.errors import TeamError, Unauthenticated
 
@@ -17,17 +17,24 @@ _OPENAI = ("/v1/chat/completions", "/v1/models", "/v1/responses")
 
 def refuse(request: Request, error: TeamError) -> Response:
     """The response to a request that goes no further. People with a browser are sent to sign in."""
-    if request.url.path.startswith(_OPENAI):
+    path = request.url.path
+    challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
+    if openai_compatible(path):
         told = refusal(error)
-        headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else None
-        return JSONResponse(told.document(), told.status, headers)
-    if request.url.path.startswith(MESSAGES):
+        return JSONResponse(told.document(), told.status, challenge | dict(told.headers))
+    if path.startswith(MESSAGES):
         request_id = str(getattr(request.state, "request_id", ""))
-        return JSONResponse(document(error, request_id), status_of(error), {"request-id": request_id})
+        headers = {"request-id": request_id} | retry_header(error)
+        return JSONResponse(document(error, request_id), status_of(error), headers)
     if isinstance(error, Unauthenticated) and _shown_to_a_person(request):
-        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        target = path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/login?to={quote(target, safe='')}", HTTPStatus.SEE_OTHER)
     return problem_response(request, error)
+
+
+def openai_compatible(path: str) -> bool:
+    """Whether clients of OpenAI's kind read the answer."""
+    return path.startswith(_OPENAI)
 
 
 def _shown_to_a_person(request: Request) -> bool:

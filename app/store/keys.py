@@ -66,6 +66,13 @@ class TenantStore:
                 rows = (await session.exec(query)).all()
         return tuple(map(_tenant, rows))
 
+    async def runs_per_minute(self, tenant_id: str) -> int | None:
+        """The tenant's own limit; None where it has none."""
+        with answering():
+            async with self._database.system() as session:
+                row = await session.get(TenantRow, tenant_id)
+        return row.runs_per_minute if row is not None else None
+
     async def create(self, tenant_id: str, name: str, runs_per_minute: int | None = None) -> Tenant:
         """A new tenant; raises TenantExists."""
         with answering():

@@ -19,7 +19,10 @@ ABORTS = "abort"
 _DEFER = text(
     """
     WITH dropped AS (DELETE FROM job WHERE run_id = :run AND worker_id IS NULL),
-        made AS (INSERT INTO job (run_id, thread_id, queue) VALUES (:run, :thread, :queue) RETURNING id)
+        made AS (
+            INSERT INTO job (run_id, thread_id, queue, turn)
+            SELECT :run, :thread, :queue, turn FROM run WHERE id = :run RETURNING id
+        )
     SELECT id, pg_notify(:channel, :bell) FROM made
     """
 )
@@ -75,7 +78,7 @@ class Queue:
 
     @staticmethod
     async def defer(session: Session, run_id: str, thread_id: str, queue: str) -> int:
-        """Queue the run behind those of its thread, as part of ``session``'s transaction; returns the job's id."""
+        """Queue the run behind lower turns and its thread's own, in ``session``'s transaction; returns the job's id."""
         values = {"run": run_id, "thread": thread_id, "queue": queue, "channel": CHANNEL, "bell": topic(queue)}
         return int((await session.execute(_DEFER, values)).one()[0])
 

@@ -27,7 +27,7 @@ class Retries:
         self._queue = queue
         self._rows = rows
 
-    async def retry(self, run_id: str, author: Author, pins: Mapping[str, str], queue: str) -> Run:
+    async def retry(self, run_id: str, author: Author, pins: Mapping[str, str], queue: str, turn: int) -> Run:
         """A new run for the same message with the same wishes, under the versions of now.
 
         Raises:
@@ -55,6 +55,7 @@ class Retries:
                 pins=dict(pins),
                 author=author.user,
                 key_id=author.key_id,
+                turn=turn,
             )
             session.add(run)
             await session.flush()

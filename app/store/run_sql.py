@@ -10,12 +10,13 @@ BEGIN_THREAD = b"""
         INSERT INTO message (id, thread_id, role, content, run_id)
         SELECT %(message)s, id, 'user', %(content)s, %(run)s FROM place RETURNING created_at
     ), hired AS (
-        INSERT INTO job (run_id, thread_id, queue) SELECT %(run)s, id, %(queue)s FROM place RETURNING id
+        INSERT INTO job (run_id, thread_id, queue, turn)
+        SELECT %(run)s, id, %(queue)s, %(turn)s FROM place RETURNING id
     ), accepted AS (
         INSERT INTO run (id, thread_id, message_id, origin, status, queue, sensitivity, wishes, pins, author, key_id,
-            idempotency_key, idempotency_hash, last_seq, job_id)
+            idempotency_key, idempotency_hash, turn, last_seq, job_id)
         SELECT %(run)s, place.id, %(message)s, %(origin)s, 'queued', %(queue)s, place.sensitivity, %(wishes)s::jsonb,
-            %(pins)s::jsonb, %(author)s, %(key_id)s, %(key)s, %(hash)s, 1, hired.id
+            %(pins)s::jsonb, %(author)s, %(key_id)s, %(key)s, %(hash)s, %(turn)s, 1, hired.id
         FROM place, hired RETURNING *
     ), told AS (
         INSERT INTO run_event (run_id, seq, type, data)
@@ -46,7 +47,7 @@ TAKE = b"""
             AND NOT EXISTS (SELECT 1 FROM job e WHERE e.thread_id = j.thread_id AND e.id < j.id)
             AND NOT EXISTS (SELECT 1 FROM run o WHERE o.thread_id = j.thread_id AND o.id <> j.run_id
                 AND o.status IN ('running', 'cancelling'))
-        ORDER BY j.id LIMIT %(room)s FOR UPDATE OF j SKIP LOCKED
+        ORDER BY j.turn, j.id LIMIT %(room)s FOR UPDATE OF j SKIP LOCKED
     ), taken AS (
         UPDATE job SET worker_id = %(worker)s, attempts = attempts + 1 FROM free WHERE job.id = free.id
         RETURNING job.id, job.run_id, job.attempts

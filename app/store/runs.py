@@ -103,7 +103,7 @@ class RunStore:
         async with self._database.session() as session:
             return message_of(await session.get_one(MessageRow, message_id))
 
-    async def create(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
+    async def create(self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int = 0) -> Accepted:
         """Store the message, its run, the first event and the job: all or nothing.
 
         Raises:
@@ -111,7 +111,7 @@ class RunStore:
             IdempotencyMismatch: the key was used with another body.
         """
         try:
-            return await self._create(submission, pins, queue)
+            return await self._create(submission, pins, queue, turn)
         except (IntegrityError, UniqueViolation):
             # Two equal requests at the same moment: the other one has won, its run is the answer to both.
             replayed = await self._replayed(submission)
@@ -119,12 +119,12 @@ class RunStore:
                 raise
             return replayed
 
-    async def _create(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
+    async def _create(self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int) -> Accepted:
         replayed = await self._replayed(submission)
         if replayed is not None:
             return replayed
         if submission.thread_id is None:
-            return await self._begin(submission, pins, queue)
+            return await self._begin(submission, pins, queue, turn)
         async with self._database.session() as session:
             thread = await existing_thread(session, submission.thread_id)
             await admit(session, thread.id, submission.wishes.if_busy)
@@ -143,6 +143,7 @@ class RunStore:
                 status=RunStatus.QUEUED,
                 queue=queue,
                 sensitivity=thread.sensitivity,
+                turn=turn,
                 wishes=self._rows.wishes.dump(submission.wishes),
                 pins=dict(pins),
                 author=submission.author.user,
@@ -161,7 +162,7 @@ class RunStore:
             await session.refresh(message)
             return Accepted(message_of(message), self._rows.run(run))
 
-    async def _begin(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
+    async def _begin(self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int) -> Accepted:
         """The first message of a new thread."""
         thread_id, message_id, run_id = new_id("thr"), new_id("msg"), new_id("run")
         created = RunCreated(thread_id, message_id, submission.origin)
@@ -172,6 +173,7 @@ class RunStore:
             "content": submission.text,
             "run": run_id,
             "queue": queue,
+            "turn": turn,
             "origin": submission.origin,
             "wishes": json.dumps(self._rows.wishes.dump(submission.wishes)),
             "pins": json.dumps(dict(pins)),

@@ -66,6 +66,7 @@ class RunRow(SQLModel, table=True):
     job_id: int | None = None
     queue: str
     sensitivity: int = 0
+    turn: int = 0
     wishes: Json = Field(sa_column=Column(JSONB, nullable=False))
     pins: Json = Field(sa_column=Column(JSONB, nullable=False))
     crashes: int = 0

@@ -170,16 +170,16 @@ def test_what_came_to_nothing_can_be_tried_again(database: Database) -> None:
             retries = Retries(database, stores.events, stores.queue, Rows())
             run = (await stores.accept()).run
             with pytest.raises(NotRetryable):
-                await retries.retry(run.id, Author(), PINS, "runs")
+                await retries.retry(run.id, Author(), PINS, "runs", 0)
             claimed = await stores.runs.claim(run.id, PINS)
             assert claimed is not None
             await stores.runs.finish(run.id, claimed.epoch, Ending(RunStatus.FAILED))
-            again = await retries.retry(run.id, Author(), {"policy": "new@2"}, "runs")
+            again = await retries.retry(run.id, Author(), {"policy": "new@2"}, "runs", 0)
             assert (again.message_id, again.thread_id) == (run.message_id, run.thread_id)
             assert (again.status, again.last_seq, again.pins) == (RunStatus.QUEUED, 1, {"policy": "new@2"})
             assert await stores.runs.claim(again.id, PINS) is not None
             with pytest.raises(NotFound):
-                await retries.retry("run_" + "0" * 32, Author(), PINS, "runs")
+                await retries.retry("run_" + "0" * 32, Author(), PINS, "runs", 0)
 
     asyncio.run(scenario())
 

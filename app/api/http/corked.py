@@ -5,6 +5,9 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+LINGER_S = 30.0
+"""How long a closed connection may take to hand over its last bytes."""
+
 
 class CorkedTransport(asyncio.Transport):
     """Sends all that is written in one turn of the event loop with one system call.
@@ -28,6 +31,9 @@ class CorkedTransport(asyncio.Transport):
         """Send what waits, and close."""
         self._flush()
         self._inner.close()
+        if self._inner.get_write_buffer_size():
+            # A client that never reads would keep the closed connection for ever.
+            self._loop.call_later(LINGER_S, self._inner.abort)
 
     def abort(self) -> None:
         """Close at once."""

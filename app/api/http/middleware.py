@@ -1,5 +1,7 @@
 """What happens to every request before a handler sees it: an id, and a limit on its body."""
 
+import asyncio
+import math
 import re
 import uuid
 from http import HTTPStatus
@@ -11,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _CONTENT = "/v1/"
 _KNOWN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 """Ids that a client may give: safe in headers, logs and addresses."""
+BODY_PATIENCE_S = 60.0
+"""For a whole body of at most 1 MiB: 17 KiB a second."""
+DOCUMENT_PATIENCE_S = 300.0
 
 
 class RequestId:
@@ -47,31 +52,44 @@ class RequestId:
 class BodyLimit:
     """Refuses bodies above ``limit`` bytes while they are read: what a header says about the length is not trusted.
 
-    What is put below ``documents`` has a limit of its own, which its handler sees to.
+    A body that has not arrived whole after ``patience_s`` is refused, too, so that slow senders hold no handler. What
+    is put below ``documents`` has a limit of bytes of its own, which its handler sees to, and more time.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, documents: str) -> None:
+    def __init__(self, app: ASGIApp, limit: int, documents: str, patience_s: float = BODY_PATIENCE_S) -> None:
         self._app = app
         self._limit = limit
+        self._patience_s = patience_s
         self._documents = f"{documents}/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; reading too much of it raises 413 inside the handler."""
-        if scope["type"] != "http" or self._has_own_limit(scope):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit, patience_s = (
+            (math.inf, DOCUMENT_PATIENCE_S) if self._is_document(scope) else (self._limit, self._patience_s)
+        )
         announced = Headers(scope=scope).get("content-length", "")
-        seen = self._limit + 1 if announced.isdigit() and int(announced) > self._limit else 0
+        seen = limit + 1 if announced.isdigit() and int(announced) > limit else 0
+        until: float | None = asyncio.get_running_loop().time() + patience_s
 
         async def receive_within_limit() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, until
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
+            if not message.get("more_body", False):
+                # The body is whole; whoever asks again waits for the client to leave, however long that takes.
+                until = None
             seen += len(message.get("body", b""))
-            if seen > self._limit:
+            if seen > limit:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
         await self._app(scope, receive_within_limit, send)
 
-    def _has_own_limit(self, scope: Scope) -> bool:
+    def _is_document(self, scope: Scope) -> bool:
         return scope["method"] == "PUT" and str(scope["path"]).startswith(self._documents)

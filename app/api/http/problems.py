@@ -1,9 +1,9 @@
 """Errors as RFC 9457 problem documents, the same for every route."""
 
+import math
 import uuid
 from collections.abc import Sequence
 from http import HTTPStatus
-from math import ceil
 
 from anyio import BrokenResourceError, ClosedResourceError
 from fastapi import FastAPI, Request, Response
@@ -20,6 +20,7 @@ from app.domain.errors import (
     NotFound,
     NotReady,
     PayloadTooLarge,
+    RequestTimeout,
     TeamError,
     UnsupportedMediaType,
     ValidationFailed,
@@ -31,6 +32,7 @@ _BY_STATUS: dict[int, type[TeamError]] = {
     HTTPStatus.NOT_FOUND: NotFound,
     HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: PayloadTooLarge,
+    HTTPStatus.REQUEST_TIMEOUT: RequestTimeout,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: UnsupportedMediaType,
     HTTPStatus.BAD_REQUEST: InvalidRequest,
 }
@@ -69,12 +71,15 @@ def problem_response(request: Request, error: TeamError) -> JSONResponse:
     document["instance"] = request.url.path
     if run_id := getattr(request.state, "run_id", None):
         document["run_id"] = run_id
-    headers = {"X-Request-Id": str(document["request_id"])}
-    if error.retry_after_s is not None:
-        headers["Retry-After"] = str(ceil(error.retry_after_s))
+    headers = {"X-Request-Id": str(document["request_id"])} | retry_header(error)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(document, error.status, headers, media_type="application/problem+json")
+
+
+def retry_header(error: TeamError) -> dict[str, str]:
+    """``Retry-After`` for errors that pass."""
+    return {} if error.retry_after_s is None else {"Retry-After": str(math.ceil(error.retry_after_s))}
 
 
 def _request_id(request: Request) -> str:

@@ -3,14 +3,22 @@
 import asyncio
 import gc
 import socket
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.api.http.corked import CorkedProtocol
+from app.api.http.guarded import BoundedConfig, Bounds
 from app.domain.errors import ConfigurationError
+
+if sys.platform != "win32":
+    import resource
+
+
+# Of the database, the models and the libraries.
+_OTHER_FILES = 256
 
 
 @contextmanager
@@ -33,18 +41,11 @@ def bound(host: str, port: int) -> Generator[socket.socket]:
         yield listening
 
 
-async def begin(application: ASGIApp, listening: socket.socket) -> asyncio.Task[None]:
+async def begin(application: ASGIApp, listening: socket.socket, bounds: Bounds | None = None) -> asyncio.Task[None]:
     """Serve on the socket; returns once the server has started, with the task that ends when it is interrupted."""
-    config = uvicorn.Config(
-        application,
-        http=CorkedProtocol,
-        ws="none",
-        lifespan="off",
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-        access_log=False,
-    )
-    server = uvicorn.Server(config)
+    bounds = bounds or Bounds()
+    _allow_files(bounds.connections + _OTHER_FILES)
+    server = uvicorn.Server(BoundedConfig(application, bounds))
     # What is there now stays: the collector need not look through it again and again.
     gc.collect()
     gc.freeze()
@@ -53,3 +54,13 @@ async def begin(application: ASGIApp, listening: socket.socket) -> asyncio.Task[
     while not server.started and not serving.done():  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     return serving
+
+
+def _allow_files(wanted: int) -> None:
+    """Let this process have as many files open as its connections need, as far as the system lets it."""
+    if sys.platform == "win32":
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

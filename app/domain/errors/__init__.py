@@ -12,12 +12,15 @@ TeamError 500
 ├── Forbidden 403              the caller lacks a scope
 │   └── SensitivityNotAllowed 403    the caller may not send text with this label
 ├── RateLimited 429
+│   ├── TooManyWaiting 429     the thread or the tenant has too many runs waiting
+│   └── TooManyStreams 429     the caller has too many event streams open
 ├── NotFound 404
 ├── PreconditionFailed 412      what is to be changed has changed meanwhile
 ├── PreconditionRequired 428    a change without the header If-Match
 ├── TenantExists 409
 ├── MethodNotAllowed 405
 ├── PayloadTooLarge 413
+├── RequestTimeout 408          the body did not arrive in time
 ├── UnsupportedMediaType 415
 │   └── UnsupportedDocument 415    a kind of document that cannot be read
 ├── UnreadableDocument 422      a document of a known kind that holds no usable text
@@ -43,9 +46,9 @@ TeamError 500
 ├── CalculationError 422        the inputs of a calculator cannot be used
 ├── DatabaseUnavailable 503
 ├── NotReady 503
+│   └── Overloaded 503         more waits than can be worked off in time
 ├── LostEpoch 500               another worker owns the run now
 ├── ThreadBusy 409              another run of the thread is being worked on
-├── TooManyWaiting 429          too many runs of one thread are queued
 ├── NotRetryable 409            a run that has not failed cannot be tried again
 ├── DeadlineExceeded 504
 ├── Unanswered 502             a run ended without an answer; `reason` says why
@@ -66,6 +69,8 @@ from app.domain.errors.access import (
     SensitivityNotAllowed,
     SignInFailed,
     TenantExists,
+    TooManyStreams,
+    TooManyWaiting,
     Unauthenticated,
 )
 from app.domain.errors.base import (
@@ -74,6 +79,7 @@ from app.domain.errors.base import (
     ExporterRefused,
     FieldError,
     NotReady,
+    Overloaded,
     TeamError,
 )
 from app.domain.errors.knowledge import (
@@ -100,6 +106,7 @@ from app.domain.errors.requests import (
     PayloadTooLarge,
     PreconditionFailed,
     PreconditionRequired,
+    RequestTimeout,
     UnknownCommand,
     UnknownOption,
     UnsupportedMediaType,
@@ -125,7 +132,6 @@ from app.domain.errors.runs import (
     NotRetryable,
     RunFinal,
     ThreadBusy,
-    TooManyWaiting,
     Unanswered,
 )
 from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
@@ -168,11 +174,13 @@ __all__ = [
     "NotFound",
     "NotReady",
     "NotRetryable",
+    "Overloaded",
     "PayloadTooLarge",
     "PolicyConflict",
     "PreconditionFailed",
     "PreconditionRequired",
     "RateLimited",
+    "RequestTimeout",
     "RunFinal",
     "SensitivityNotAllowed",
     "SignInFailed",
@@ -180,6 +188,7 @@ __all__ = [
     "TeamError",
     "TenantExists",
     "ThreadBusy",
+    "TooManyStreams",
     "TooManyWaiting",
     "Unanswered",
     "Unauthenticated",

@@ -55,3 +55,17 @@ class RateLimited(TeamError):
     def __init__(self, sentence: str | None = None, *, retry_after_s: int = 1) -> None:
         super().__init__(sentence)
         self.retry_after_s = retry_after_s
+
+
+class TooManyWaiting(RateLimited):
+    """The thread or the tenant has too many runs waiting already."""
+
+    code = "too-many-waiting"
+    remedy = "Wait until one of the waiting runs has ended, or cancel one."
+
+
+class TooManyStreams(RateLimited):
+    """The caller has too many event streams open already."""
+
+    code = "too-many-streams"
+    remedy = "Close a stream that is no longer read, or follow several runs by GET /v1/threads/{id}/events."

@@ -20,6 +20,7 @@ class TeamError(Exception):
     status: ClassVar[int] = 500
     remedy: str = "Try again; if it happens again, report the request id."
     retry_after_s: float | None = None
+    """Seconds after which the same request may succeed, where that is known."""
 
     def __init__(self, sentence: str | None = None) -> None:
         super().__init__(sentence or (type(self).__doc__ or "").splitlines()[0])
@@ -49,6 +50,7 @@ class DatabaseUnavailable(TeamError):
 
     code, status = "database-unavailable", 503
     remedy = "Check that the database server runs and that DATABASE_URL is right."
+    retry_after_s = 5
 
 
 class NotReady(TeamError):
@@ -57,3 +59,14 @@ class NotReady(TeamError):
     code, status = "not-ready", 503
     remedy = "Try again in a few seconds."
     retry_after_s = 5
+
+
+class Overloaded(NotReady):
+    """More waits already than can be worked off in time."""
+
+    code, status = "overloaded", 503
+    remedy = "Send the request again after the time that Retry-After says."
+
+    def __init__(self, sentence: str | None = None, *, retry_after_s: int = 5) -> None:
+        super().__init__(sentence)
+        self.retry_after_s = retry_after_s

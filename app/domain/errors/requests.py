@@ -71,6 +71,13 @@ class PayloadTooLarge(TeamError):
             self.remedy = remedy
 
 
+class RequestTimeout(TeamError):
+    """The request's body did not arrive in time."""
+
+    code, status = "request-timeout", 408
+    remedy = "Send the request again over a faster connection."
+
+
 class UnsupportedMediaType(TeamError):
     """The request body is not JSON."""
 

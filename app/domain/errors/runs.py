@@ -55,14 +55,6 @@ class Unanswered(TeamError):
         self.told = told
 
 
-class TooManyWaiting(TeamError):
-    """Too many runs of this thread wait for their turn."""
-
-    code, status = "too-many-waiting", 429
-    remedy = "Wait until one of them has ended, or cancel some."
-    retry_after_s = 5
-
-
 class NotRetryable(TeamError):
     """The run came to an answer, or has not ended yet."""
 

@@ -1,0 +1,1 @@
+"""How much is let in: rates of callers and tenants, and what may wait."""

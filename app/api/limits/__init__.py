@@ -1,0 +1,1 @@
+"""What stands before every route: the caller's quotas, and room for what is open at a time."""

@@ -1,0 +1,1 @@
+"""A service that is asked ten times what it can do."""

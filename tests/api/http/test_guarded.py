@@ -1,0 +1,165 @@
+"""Connections that cost more than they bring are closed, on real sockets."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import pytest
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
+
+from app.api.http import serving
+from app.api.http.guarded import Bounds
+from app.api.http.middleware import BodyLimit, RequestId
+from tests.servers import Signal
+
+PATIENCE_S = 20
+
+
+class Application:
+    """Reads a body and says how long it was; below /endless it writes until the client goes away."""
+
+    def __init__(self) -> None:
+        self.gone = Signal()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        if scope["path"] == "/endless":
+            leaving = asyncio.ensure_future(receive())
+            while not leaving.done() or (await leaving)["type"] != "http.disconnect":
+                if leaving.done():
+                    leaving = asyncio.ensure_future(receive())
+                await send({"type": "http.response.body", "body": bytes(1 << 16), "more_body": True})
+                await asyncio.sleep(0)
+            self.gone.set()
+            return
+        await send({"type": "http.response.body", "body": b"fine"})
+
+
+@contextmanager
+def opened(bounds: Bounds, application: Application) -> Generator[tuple[str, int]]:
+    """The address of a server with these bounds."""
+    with serving.bound("127.0.0.1", 0) as listening:
+        ready, stop = Signal(), Signal()
+
+        async def run() -> None:
+            server = await serving.begin(application, listening, bounds)
+            ready.set()
+            await stop.happens()
+            server.cancel()
+            await asyncio.gather(server, return_exceptions=True)
+
+        thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+        thread.start()
+        assert ready.wait()
+        try:
+            yield listening.getsockname()
+        finally:
+            stop.set()
+            thread.join(PATIENCE_S)
+
+
+def all_of(connection: socket.socket) -> bytes:
+    """What comes until the server closes the connection."""
+    parts = []
+    try:
+        while part := connection.recv(1 << 16):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)
+
+
+def connect(address: tuple[str, int]) -> socket.socket:
+    return socket.create_connection(address, PATIENCE_S)
+
+
+def test_who_asks_nothing_or_never_ends_the_head_is_left() -> None:
+    with opened(Bounds(head_s=0.05), Application()) as address:
+        with connect(address) as silent:
+            assert all_of(silent) == b""
+        with connect(address) as slow:
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ")
+            assert all_of(slow) == b""
+
+
+def test_a_second_head_that_never_ends_is_left_too() -> None:
+    with opened(Bounds(head_s=0.05), Application()) as address, connect(address) as slow:
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert slow.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        slow.sendall(b"GET / HT")
+        assert b"HTTP/1.1 200" not in all_of(slow)
+
+
+def test_a_head_has_so_many_bytes() -> None:
+    with opened(Bounds(head_bytes=1 << 12), Application()) as address, connect(address) as large:
+        large.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * (1 << 13))
+        assert all_of(large).startswith(b"HTTP/1.1 400")
+
+
+def test_so_many_connections_and_no_more() -> None:
+    with opened(Bounds(connections=2), Application()) as address, connect(address) as one, connect(address) as two:
+        for connection in (one, two):
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        with connect(address) as three:
+            refused = all_of(three)
+        assert refused.startswith(b"HTTP/1.1 503")
+        assert b"retry-after: 5" in refused
+        one.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert one.recv(1 << 16).startswith(b"HTTP/1.1 200")
+
+
+def test_who_does_not_read_is_left() -> None:
+    application = Application()
+    with opened(Bounds(unread_s=0.05), application) as address, connect(address) as deaf:
+        deaf.sendall(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert application.gone.wait()
+
+
+def test_a_body_that_never_ends_is_refused() -> None:
+    async def run() -> None:
+        async def reads(_scope: Scope, receive: Receive, _send: Send) -> None:
+            while (await receive())["more_body"]:
+                pass
+
+        async def receive() -> Message:
+            await asyncio.sleep(0.001)
+            return {"type": "http.request", "body": b"a", "more_body": True}
+
+        async def send(_message: Message) -> None:
+            raise AssertionError("nothing is answered here")
+
+        limited = BodyLimit(reads, 1 << 20, "/v1/collections", patience_s=0.05)
+        scope: Scope = {"type": "http", "method": "POST", "path": "/v1/runs", "headers": []}
+        await limited(scope, receive, send)
+
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(run())
+    assert refused.value.status_code == 408
+
+
+def test_a_clients_own_request_id_is_taken_if_it_is_well_formed() -> None:
+    async def run(sent: str) -> tuple[str, str]:
+        known: list[str] = []
+
+        async def application(scope: Scope, _receive: Receive, send: Send) -> None:
+            known.append(scope["state"]["request_id"])
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        async def receive() -> Message:
+            raise AssertionError("nobody reads a body here")
+
+        async def send(message: Message) -> None:
+            known.append(dict(message["headers"])[b"x-request-id"].decode())
+
+        scope: Scope = {"type": "http", "headers": [(b"x-request-id", sent.encode())]}
+        await RequestId(application)(scope, receive, send)
+        return known[0], known[1]
+
+    assert asyncio.run(run("my-request-42")) == ("my-request-42", "my-request-42")
+    for malformed in ("short", "a" * 65, "spaces are not", "<script>", "-begins-with-a-dash", ""):
+        first, second = asyncio.run(run(malformed))
+        assert first == second != malformed
