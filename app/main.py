@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app.api.http import problems, serving
+from app.api.http.counting import Counted
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.knowledge.collections import PREFIX
 from app.api.openai.app import OpenAIDoor, install
@@ -35,6 +36,7 @@ def create_app(service: Service) -> FastAPI:
     problems.install(app)
     app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
     app.add_middleware(RequestId)
+    app.add_middleware(Counted, counts=service.operations.metrics)
     for router in routers():
         app.include_router(router)
     if service.gateway is not None:

@@ -9,6 +9,7 @@ from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
 from app.export.formats import Exporter
 from app.gateway.gateway import Gateway
+from app.operations import Operations
 from app.policy.desk import PolicyDesk
 from app.retrieval.indexing.collections import Collections
 from app.retrieval.indexing.library import Library
@@ -45,5 +46,6 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    operations: Operations
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

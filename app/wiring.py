@@ -1,16 +1,18 @@
 """Settings to a running service. The only module that names implementations."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
+from app.backends.defaults import absent_specs
 from app.backends.extractive import ExtractiveBackend
 from app.backends.registry import build_backends
 from app.calculators.recognize import recognize
@@ -25,14 +27,20 @@ from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
+from app.domain.labels import Origin
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
+from app.forecast import Forecaster
+from app.gateway.breaker import HealthBoard
 from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.ledger import open_books
+from app.metrics import Metrics
+from app.operations import CountedTrail, Operations
 from app.policy.desk import PolicyDesk
+from app.policy.drains import Drains
 from app.policy.live import LivePolicy
 from app.retrieval.indexing.collections import Collections
 from app.retrieval.indexing.keeping import Keeper
@@ -42,6 +50,7 @@ from app.retrieval.indexing.watching import changes
 from app.retrieval.search import Retriever
 from app.retrieval.vectors.earlier import open_earlier
 from app.retrieval.vectors.embedding import Embedder, Vectors
+from app.routing.gain_file import predictor
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
@@ -65,15 +74,19 @@ from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
+from app.store.drains import TOPIC as DRAINS
+from app.store.drains import DrainStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
 from app.store.memory import MemoryStore
-from app.store.migrate import upgrade
+from app.store.migrate import schema_of, upgrade
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
+from app.store.standing import StandingStore
+from app.store.trail import ChangeTrail
 from app.store.upkeep import Upkeep
 from app.team import Team
 from app.worker import Executor, Worker
@@ -148,6 +161,9 @@ async def open_service(
         commands = load_commands(settings.prompts / "commands", agents)
         prompts = load_prompts(settings.prompts)
         policy = await _follow_policy(stack, store, rules)
+        board, metrics = HealthBoard(), Metrics()
+        drains = await _follow_drains(stack, store, board)
+        analyzer = build_analyzer(agents, settings, embedder)
         fixed = {"prompts": prompts.version, "graph": VERSION}
 
         def pins() -> Mapping[str, str]:
@@ -161,8 +177,9 @@ async def open_service(
         if work:
             backends = _open_backends(stack, rules.specs, environment)
             books = await open_books(stack, store.budgets, store.audit, settings.home)
-            gateway = build_gateway(backends, rules, policy, books, settings)
-            knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
+            books = replace(books, trail=CountedTrail(books.trail, metrics))
+            gateway = build_gateway(backends, rules, policy, books, settings, board)
+            knowledge = _Knowledge(agents, commands, prompts, retriever, analyzer)
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
             condense = build_condense(prompts, gateway, store.memory, settings.summary_s)
             executor = Executor(
@@ -194,6 +211,26 @@ async def open_service(
             audit=store.audit,
             briefs=BriefStore(store.database),
             policies=PolicyDesk(store.policies, policy, rules.specs, settings.policies),
+            operations=Operations(
+                trail=ChangeTrail(store.database),
+                drains=drains,
+                forecaster=Forecaster(
+                    rules.screener,
+                    rules.specs,
+                    policy,
+                    agents,
+                    analyzer.analyze,
+                    predictor(settings.gain_model),
+                    board.snapshot,
+                    Origin.HTTP,
+                ),
+                health=board.snapshot,
+                absent={} if settings.backends else absent_specs(environment.variables, settings.llama_url),
+                metrics=metrics,
+                standing=StandingStore(store.database, time.monotonic),
+                look=keeper.look,
+                schema=schema_of(settings.migrations),
+            ),
             gateway=gateway,
         )
 
@@ -260,6 +297,13 @@ async def _follow_policy(stack: AsyncExitStack, store: _Store, rules: Rules) -> 
     stack.push_async_callback(policy.close)
     await policy.open(store.notifications.subscribe(TOPIC))
     return policy
+
+
+async def _follow_drains(stack: AsyncExitStack, store: _Store, board: HealthBoard) -> Drains:
+    drains = Drains(DrainStore(store.database), board.drain)
+    stack.push_async_callback(drains.close)
+    await drains.open(store.notifications.subscribe(DRAINS))
+    return drains
 
 
 async def examine_backends(service: Service, environment: Environment, patience_s: float) -> list[Finding]:

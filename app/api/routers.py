@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 
 from app.api.conversations import briefs, clarifications, documents, memory, runs, threads
-from app.api.knowledge import calculators, collections, search
-from app.api.operations import health
-from app.api.routing import budgets, policies
+from app.api.knowledge import calculators, catalog, collections, skills
+from app.api.operations import audit, backends, health
+from app.api.routing import budgets, decisions, policies
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -17,10 +17,14 @@ def routers() -> tuple[APIRouter, ...]:
         documents.router,
         briefs.router,
         clarifications.router,
-        search.router,
+        catalog.router,
+        skills.router,
         collections.router,
         calculators.router,
         budgets.router,
+        decisions.router,
         policies.router,
+        backends.router,
+        audit.router,
         health.router,
     )

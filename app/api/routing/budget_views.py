@@ -142,6 +142,12 @@ class ExplanationView(_View):
     cost_usd: Decimal
 
 
+class ExplanationsView(_View):
+    """The decisions of a run."""
+
+    data: tuple[ExplanationView, ...]
+
+
 def budget_view(standing: Standing) -> BudgetView:
     """A limit as it stands, for the wire."""
     limit, balance, period = standing.limit, standing.balance, standing.period

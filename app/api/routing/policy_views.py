@@ -53,6 +53,12 @@ class RollbackBody(PublishBody):
     to: str | None = Field(None, max_length=80, examples=["house@3"])
 
 
+class CheckBody(_Body):
+    """A text to check."""
+
+    yaml: Annotated[str, AfterValidator(_storable)] = Field(max_length=LONGEST_POLICY)
+
+
 class _View(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
@@ -106,6 +112,22 @@ class ChangesView(_View):
     """The history."""
 
     data: tuple[ChangeView, ...]
+
+
+class CheckView(_View):
+    """Whether a policy can be used with the backends as they are; ``rules`` are its rules in order."""
+
+    usable: bool
+    rules: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+class DiffView(_View):
+    """What changed between two versions, as a unified diff; empty where nothing did."""
+
+    before: str = Field(serialization_alias="from")
+    after: str = Field(serialization_alias="to")
+    diff: str
 
 
 def policy_view(version: PolicyVersion) -> PolicyView:

@@ -25,6 +25,7 @@ TeamError 500
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
 ├── FactReplaced 409            a newer statement stands in the place of a fact
+├── PreconditionFailed 412      what is to be changed is no longer as the caller saw it
 ├── IdempotencyMismatch 422     the same key with another body
 ├── NoSpecialist 500            an analysis without any agent reached the brief
 ├── ContentError 500            a data file is malformed; found at start-up
@@ -74,6 +75,7 @@ from app.domain.errors.requests import (
     MethodNotAllowed,
     NotFound,
     PayloadTooLarge,
+    PreconditionFailed,
     UnknownCommand,
     UnknownOption,
     UnsupportedMediaType,
@@ -134,6 +136,7 @@ __all__ = [
     "NotReady",
     "PayloadTooLarge",
     "PolicyConflict",
+    "PreconditionFailed",
     "RateLimited",
     "RunFinal",
     "SensitivityNotAllowed",

@@ -82,6 +82,13 @@ class UnknownOption(ValidationFailed):
     remedy = "Use the question ids and the option numbers of the clarification."
 
 
+class PreconditionFailed(TeamError):
+    """What is to be changed is no longer as the caller saw it."""
+
+    code, status = "precondition-failed", 412
+    remedy = "Read it again, then send the change with the new ETag as If-Match."
+
+
 class IdempotencyMismatch(TeamError):
     """This Idempotency-Key was used with another body."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -196,6 +196,17 @@ class Library:
             raise NotFound(f"There is no skill '{name}'.")
         texts = await self._store.texts(tenant, name)
         return SkillDetail(info, tuple((path, _headings(text)) for path, text in texts.items()))
+
+    async def texts(self, name: str, tenant: str = _TENANT) -> Mapping[str, str]:
+        """The documents of a skill by path, SKILL.md first; raises NotFound."""
+        found = await self._store.texts(tenant, name)
+        if not found:
+            raise NotFound(f"There is no skill '{name}'.")
+        return found
+
+    async def earlier(self, name: str, content_hash: str, tenant: str = _TENANT) -> DocumentVersion:
+        """The document of a skill that has, or had, this content; raises NotFound."""
+        return await self._store.earlier(tenant, name, content_hash)
 
     async def document(self, path: str, content_hash: str, tenant: str = _TENANT) -> DocumentVersion:
         """A document as it was cited, also after the skill changed or went.
