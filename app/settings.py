@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -130,6 +130,12 @@ class Settings(BaseSettings):
         description="variables, with commas between, that may carry prompts out (such as LANGSMITH_TRACING)",
     )
     log_level: str = Field("WARNING", alias="CTO_TEAM_LOG_LEVEL", description="INFO shows one line per step and call")
+    server: str | None = Field(
+        None,
+        alias="CTO_TEAM_SERVER",
+        description="address of a service that commands talk to; absent: they do the work themselves",
+    )
+    key: SecretStr | None = Field(None, alias="CTO_TEAM_KEY", description="API key for CTO_TEAM_SERVER")
 
     @property
     def allowed_exporters(self) -> frozenset[str]:

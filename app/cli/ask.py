@@ -5,21 +5,22 @@ import os
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 
 from app.api.conversations.views import RunView
 from app.cli.connection import Connection, RemoteConnection
+from app.cli.options import Server
+from app.cli.reach import settings_for
 from app.cli.terminal import print_run, read_answers
+from app.client.client import open_client
 from app.domain.clarification import GivenAnswer
-from app.domain.errors import InvalidRequest
+from app.domain.errors import InvalidRequest, TeamError
 from app.domain.labels import Origin, RequestType, RunStatus, Sensitivity
 from app.domain.run import Submission, Wishes
 from app.presence import find
-from app.settings import Environment, Settings, fingerprint, read_environment, read_settings
+from app.settings import Environment, Settings, fingerprint, read_environment
 from app.telemetry import configure
 
 
@@ -35,9 +36,10 @@ def ask(  # noqa: PLR0913, PLR0917 - each option of the command is a parameter
     no_input: Annotated[  # noqa: FBT002
         bool, typer.Option("--no-input", help="ask nothing back: go on with labelled assumptions")
     ] = False,
+    server: Server = None,
 ) -> None:
     """Ask the team one question."""
-    settings, environment = read_settings(), read_environment()
+    settings, environment = settings_for(server), read_environment()
     configure(settings.log_level)
     question = sys.stdin.read() if text == "-" else text
     name = command.removeprefix("/") if command else None
@@ -92,11 +94,10 @@ async def _answer_given(connection: Connection, submission: Submission, answers:
 
 @asynccontextmanager
 async def connect(settings: Settings, environment: Environment) -> AsyncGenerator[Connection]:
-    """The running service if it has the same configuration, otherwise a private one in this process."""
-    wanted = fingerprint(settings, environment)
-    address = await _running(settings.home, wanted)
+    """The service that the settings name, or a running one with the same configuration, else one in this process."""
+    address = settings.server or await _running(settings, fingerprint(settings, environment))
     if address is not None:
-        async with httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
+        async with open_client(address, settings.key) as client:
             yield RemoteConnection(client)
         return
     # The whole service takes seconds to import; with a running one that is not needed.
@@ -106,16 +107,18 @@ async def connect(settings: Settings, environment: Environment) -> AsyncGenerato
         yield connection
 
 
-async def _running(home: Path, wanted: str) -> str | None:
-    presence = find(home)
+async def _running(settings: Settings, wanted: str) -> str | None:
+    """The address of a service on this machine that would answer as this process would, and lets it in."""
+    presence = find(settings.home)
     if presence is None or presence.fingerprint != wanted or not _lives(presence.pid):
         return None
     try:
-        async with httpx.AsyncClient(base_url=presence.address, timeout=5, trust_env=False) as client:
-            response = await client.get("/ready")
-    except httpx.HTTPError:
+        async with open_client(presence.address, settings.key) as client:
+            ready = await client.operations.ready()
+            await client.runs.agents()  # a key may be wanted that is not here
+    except TeamError:
         return None
-    return presence.address if response.is_success and response.json().get("configuration") == wanted else None
+    return presence.address if ready.configuration == wanted else None
 
 
 def _lives(pid: int) -> bool:

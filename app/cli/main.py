@@ -99,6 +99,7 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
                 "publish": policy.publish,
                 "rollback": policy.rollback,
                 "history": policy.history,
+                "diff": policy.diff,
             },
         ),
         "analyzer": ("The request analyzer.", {"train": analyzer.train, "try": analyzer.try_out}),

@@ -60,7 +60,7 @@ class CheckBody(_Body):
 
 
 class _View(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, populate_by_name=True)
 
 
 class PolicyView(_View):
@@ -101,8 +101,8 @@ class ChangeView(_View):
     """One publication or rollback. No version stands for the policy of the setting."""
 
     kind: ChangeKind
-    before: str | None = Field(serialization_alias="from")
-    after: str | None = Field(serialization_alias="to")
+    before: str | None = Field(alias="from")
+    after: str | None = Field(alias="to")
     who: str
     why: str
     at: datetime
@@ -125,8 +125,8 @@ class CheckView(_View):
 class DiffView(_View):
     """What changed between two versions, as a unified diff; empty where nothing did."""
 
-    before: str = Field(serialization_alias="from")
-    after: str = Field(serialization_alias="to")
+    before: str = Field(alias="from")
+    after: str = Field(alias="to")
     diff: str
 
 
