@@ -3,7 +3,7 @@
 Nothing is stored, and nothing leaves the process.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -76,8 +76,9 @@ class Forecaster:
         screening = self._screened(request.text, said)
         analysis = await self.analyze(replace(request, history=request.history[-TURNS:]))
         label = self._together(screening, [*said, request.text])
-        agents = [self.agents[name] for name in analysis.agents if name in self.agents]
-        features = [self._features(request.text, analysis, agent, label, caller) for agent in agents or [None]]
+        known = [self.agents[name] for name in analysis.agents if name in self.agents]
+        agents: Sequence[Agent | None] = known or [None]
+        features = [self._features(request.text, analysis, agent, label, caller) for agent in agents]
         rules, health = policy or self.policy(), self.health()
         decisions = tuple(decide(each, rules, self.specs, health, "explained") for each in features)
         return Forecast(screening, analysis, features[0], decisions)
@@ -121,5 +122,5 @@ def _known(analysis: Analysis, agent: Agent | None, origin: Origin) -> Features:
             channel=origin.value,
             step="consult",
         )
-    known = features_of(analysis, agent, origin)
+    known = features_of(analysis, agent, origin, NOBODY)
     return replace(known, step=f"consult:{agent.name}", max_out=agent.max_output_tokens)

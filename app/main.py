@@ -6,16 +6,20 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from app.access.csrf import csrf_token
 from app.api.http import problems, serving
+from app.api.http.access import AccessControl
 from app.api.http.counting import Counted
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.knowledge.collections import PREFIX
 from app.api.openai.app import OpenAIDoor, install
+from app.api.refusing import refuse
 from app.api.routers import routers
+from app.domain.errors import ConfigurationError
 from app.presence import announced
 from app.retrieval.indexing.preparing import Progress
 from app.service import Service
-from app.settings import Environment, Settings
+from app.settings import Environment, Settings, is_loopback
 from app.web import pages
 from app.wiring import open_service
 
@@ -34,6 +38,14 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
+    app.add_middleware(
+        AccessControl,
+        authenticator=service.authenticator,
+        public=PUBLIC,
+        refuse=refuse,
+        csrf=csrf_token,
+        hosts=frozenset(),
+    )
     app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
     app.add_middleware(RequestId)
     app.add_middleware(Counted, counts=service.operations.metrics)
@@ -59,13 +71,27 @@ def serve(
     asyncio.run(_serve(settings, environment, announce, progress))
 
 
+PUBLIC = ("/health", "/ready", "/version", "/metrics", "/static/", "/frame/", "/web/diagram")
+"""What anybody may see: nothing in it belongs to somebody."""
+
+
+async def _refuse_to_stand_open(settings: Settings, service: Service) -> None:
+    if is_loopback(settings.host) or await service.access.keys.any():
+        return
+    raise ConfigurationError(
+        f"{settings.host} can be reached from other machines, and no API key was made: everybody could read and ask. "
+        "Make one with `cto-team keys create`, or listen on 127.0.0.1."
+    )
+
+
 async def _serve(
     settings: Settings, environment: Environment, announce: Callable[[str], None], progress: Progress | None
 ) -> None:
     with serving.bound(settings.host, settings.port) as listening:
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
         async with open_service(settings, environment, progress=progress) as service:
+            await _refuse_to_stand_open(settings, service)
             task = await serving.begin(create_app(service), listening)
-            with announced(settings.home, address, service.fingerprint):
+            with announced(settings.home, address, service.fingerprint, service.local_token):
                 announce(address)
                 await task

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 _FILE = "service.json"
@@ -12,20 +12,25 @@ _FILE = "service.json"
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A service's address, process and configuration (see ``app.settings.fingerprint``)."""
+    """A service's address, process and configuration (see ``app.settings.fingerprint``).
+
+    ``token`` opens it for whoever can read the file: the same user of the same machine.
+    """
 
     address: str
     pid: int
     fingerprint: str
+    token: str = field(default="", repr=False)
 
 
 @contextmanager
-def announced(home: Path, address: str, fingerprint: str) -> Generator[None]:
+def announced(home: Path, address: str, fingerprint: str, token: str) -> Generator[None]:
     """Say where the service is while the block runs. With several services the one that started last is named."""
     home.mkdir(parents=True, exist_ok=True)
     path = home / _FILE
-    mine = Presence(address, os.getpid(), fingerprint)
+    mine = Presence(address, os.getpid(), fingerprint, token)
     draft = path.with_suffix(f".{mine.pid}")
+    draft.touch(mode=0o600)
     draft.write_text(json.dumps(asdict(mine)), encoding="utf-8")
     draft.replace(path)
     try:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.access.authenticator import Authenticator
+from app.access.issuing import Access
 from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
@@ -27,6 +29,8 @@ from app.team import Team
 class Service:
     """Everything that a face may use. ``fingerprint`` names the configuration (see ``app.settings.fingerprint``).
 
+    ``local_token`` opens the API for whoever can read it in the state folder.
+
     ``gateway`` is None in a process that works on no runs.
     """
 
@@ -47,5 +51,8 @@ class Service:
     briefs: BriefStore
     policies: PolicyDesk
     operations: Operations
+    access: Access
+    authenticator: Authenticator
+    local_token: str = field(repr=False)
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

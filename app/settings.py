@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar
 
@@ -208,6 +209,16 @@ def operator() -> str:
         except KeyError:
             return f"uid {os.getuid()}"
     return os.environ.get("USERNAME", "unknown")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only processes of this machine reach this address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def fingerprint(settings: Settings, environment: Environment) -> str:

@@ -33,9 +33,9 @@ class Team:
     commands: CommandBook
     memory: Memory
 
-    async def begin(self, title: str = "") -> Thread:
+    async def begin(self, title: str = "", author: str = "local") -> Thread:
         """A new, empty thread."""
-        return await self.runs.create_thread(title.strip()[:200])
+        return await self.runs.create_thread(title.strip()[:200], author)
 
     async def submit(self, submission: Submission) -> Accepted:
         """Store the message and queue its run; returns at once.

@@ -1,6 +1,7 @@
 """Settings to a running service. The only module that names implementations."""
 
 import asyncio
+import secrets
 import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
@@ -10,6 +11,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from app.access.authenticator import Authenticator
+from app.access.issuing import Access
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
 from app.backends.defaults import absent_specs
@@ -54,7 +57,7 @@ from app.routing.gain_file import predictor
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
-from app.settings import Environment, Settings, fingerprint
+from app.settings import Environment, Settings, fingerprint, is_loopback
 from app.steps.analyze import build_analyze
 from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
@@ -78,6 +81,7 @@ from app.store.drains import TOPIC as DRAINS
 from app.store.drains import DrainStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
+from app.store.keys import KeyStore, TenantStore
 from app.store.memory import MemoryStore
 from app.store.migrate import schema_of, upgrade
 from app.store.notifications import Notifications
@@ -86,6 +90,7 @@ from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.standing import StandingStore
+from app.store.tenancy import acting_tenant
 from app.store.trail import ChangeTrail
 from app.store.upkeep import Upkeep
 from app.team import Team
@@ -109,6 +114,8 @@ class _Store:
     audit: AuditStore
     policies: PolicyStore
     memory: MemoryStore
+    tenants: TenantStore
+    keys: KeyStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ async def open_service(
         store = await _open_store(stack, settings)
         library = Library(store.database, embedder, settings.imported_skills)
         collections = Collections(store.database, embedder)
-        keeper = Keeper(library, settings.skills)
+        keeper = Keeper(library, settings.skills, store.tenants.ids)
         await _update_library(keeper, library, settings, progress, sync=sync, work=work)
         if warming is not None:
             await warming
@@ -163,12 +170,14 @@ async def open_service(
         policy = await _follow_policy(stack, store, rules)
         board, metrics = HealthBoard(), Metrics()
         drains = await _follow_drains(stack, store, board)
-        analyzer = build_analyzer(agents, settings, embedder)
+        knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
         fixed = {"prompts": prompts.version, "graph": VERSION}
 
         def pins() -> Mapping[str, str]:
-            return {"policy": policy().id, "skills": keeper.version, **fixed}
+            return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
+        local_token = secrets.token_urlsafe(32)
+        authenticator = Authenticator(store.keys, _now, local_token=local_token, trusting=is_loopback(settings.host))
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
         team = Team(
             store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
@@ -179,7 +188,6 @@ async def open_service(
             books = await open_books(stack, store.budgets, store.audit, settings.home)
             books = replace(books, trail=CountedTrail(books.trail, metrics))
             gateway = build_gateway(backends, rules, policy, books, settings, board)
-            knowledge = _Knowledge(agents, commands, prompts, retriever, analyzer)
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
             condense = build_condense(prompts, gateway, store.memory, settings.summary_s)
             executor = Executor(
@@ -219,7 +227,7 @@ async def open_service(
                     rules.specs,
                     policy,
                     agents,
-                    analyzer.analyze,
+                    knowledge.analyzer.analyze,
                     predictor(settings.gain_model),
                     board.snapshot,
                     Origin.HTTP,
@@ -231,6 +239,9 @@ async def open_service(
                 look=keeper.look,
                 schema=schema_of(settings.migrations),
             ),
+            access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
+            authenticator=authenticator,
+            local_token=local_token,
             gateway=gateway,
         )
 
@@ -256,7 +267,24 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     budgets, audit = BudgetStore(database), AuditStore(database)
     policies = PolicyStore(database)
     memory = MemoryStore(database, rows)
-    return _Store(database, events, runs, clarifications, queue, notifications, budgets, audit, policies, memory)
+    return _Store(
+        database,
+        events,
+        runs,
+        clarifications,
+        queue,
+        notifications,
+        budgets,
+        audit,
+        policies,
+        memory,
+        TenantStore(database),
+        KeyStore(database),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _open_earlier(stack: AsyncExitStack, settings: Settings) -> tuple[Embedder, ...]:
@@ -360,7 +388,7 @@ def _graph(settings: Settings, store: _Store, knowledge: _Knowledge, gateway: Ga
         Steps(
             screen=build_screen(screener, store.runs),
             analyze=build_analyze(knowledge.analyzer, second),
-            clarify=Clarify(store.runs, settings.clarification_ttl_s, lambda: datetime.now(UTC)),
+            clarify=Clarify(store.runs, settings.clarification_ttl_s, _now),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),
             consult=build_consult(content, knowledge.retriever, gateway, store.runs, screener),
@@ -381,6 +409,6 @@ async def _start_worker(
         sweep_s=settings.heartbeat_s,
         lost_after_s=settings.stalled_after_s,
         janitor=not private,
-        chores=(Upkeep(store.budgets, store.audit, lambda: datetime.now(UTC)),),
+        chores=(Upkeep(store.budgets, store.audit, _now),),
     )
     stack.push_async_callback(_stop, asyncio.create_task(worker.run(), name="worker"))

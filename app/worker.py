@@ -24,6 +24,7 @@ from app.store.events import EventLog
 from app.store.journal import Journal
 from app.store.queue import Queue
 from app.store.runs import Ending, RunStore
+from app.store.tenancy import acting_for
 from app.telemetry import event, problem
 
 # A message that kills its worker must not do so for ever.
@@ -51,8 +52,11 @@ class Executor:
             LostEpoch: another worker has taken the run over.
         """
         run = await self.runs.claim(run_id, {})
-        if run is None:
-            return
+        if run is not None:
+            with acting_for(run.tenant):
+                await self._work(run)
+
+    async def _work(self, run: Run) -> None:
         if run.crashes > _MOST_CRASHES:
             await self.runs.finish(run.id, run.epoch, Ending(RunStatus.FAILED, error=_problem(TeamError())))
             return

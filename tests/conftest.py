@@ -11,9 +11,11 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
+from app.domain.budget import DEFAULT_TENANT
 from app.store import embedded
 from app.store.engine import Database, open_database
 from app.store.migrate import upgrade
+from app.store.tenancy import acting_for
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +24,13 @@ _TEMPLATE = "migrated"
 # On a busy machine a first example takes long: time is measured in benchmarks, never in tests.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+
+@pytest.fixture(autouse=True)
+def tenant() -> Iterator[str]:
+    """The tenant that tests act for, as a command on this machine does; tests of several name theirs."""
+    with acting_for(DEFAULT_TENANT):
+        yield DEFAULT_TENANT
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.api.access import keys, tenants
 from app.api.conversations import briefs, clarifications, documents, memory, runs, threads
 from app.api.knowledge import calculators, catalog, collections, skills
 from app.api.operations import audit, backends, health
@@ -26,5 +27,7 @@ def routers() -> tuple[APIRouter, ...]:
         policies.router,
         backends.router,
         audit.router,
+        keys.router,
+        tenants.router,
         health.router,
     )

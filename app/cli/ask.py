@@ -5,9 +5,11 @@ import os
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 
 from app.api.conversations.views import RunView
 from app.cli.connection import Connection, RemoteConnection
@@ -19,7 +21,7 @@ from app.domain.clarification import GivenAnswer
 from app.domain.errors import InvalidRequest, TeamError
 from app.domain.labels import Origin, RequestType, RunStatus, Sensitivity
 from app.domain.run import Submission, Wishes
-from app.presence import find
+from app.presence import Presence, find
 from app.settings import Environment, Settings, fingerprint, read_environment
 from app.telemetry import configure
 
@@ -95,9 +97,13 @@ async def _answer_given(connection: Connection, submission: Submission, answers:
 @asynccontextmanager
 async def connect(settings: Settings, environment: Environment) -> AsyncGenerator[Connection]:
     """The service that the settings name, or a running one with the same configuration, else one in this process."""
-    address = settings.server or await _running(settings, fingerprint(settings, environment))
-    if address is not None:
-        async with open_client(address, settings.key) as client:
+    if settings.server is not None:
+        async with open_client(settings.server, settings.key) as client:
+            yield RemoteConnection(client)
+        return
+    running = await _running(settings.home, fingerprint(settings, environment))
+    if running is not None:
+        async with open_client(running.address, SecretStr(running.token)) as client:
             yield RemoteConnection(client)
         return
     # The whole service takes seconds to import; with a running one that is not needed.
@@ -107,18 +113,17 @@ async def connect(settings: Settings, environment: Environment) -> AsyncGenerato
         yield connection
 
 
-async def _running(settings: Settings, wanted: str) -> str | None:
-    """The address of a service on this machine that would answer as this process would, and lets it in."""
-    presence = find(settings.home)
+async def _running(home: Path, wanted: str) -> Presence | None:
+    """A service on this machine that would answer as this process would."""
+    presence = find(home)
     if presence is None or presence.fingerprint != wanted or not _lives(presence.pid):
         return None
     try:
-        async with open_client(presence.address, settings.key) as client:
+        async with open_client(presence.address) as client:
             ready = await client.operations.ready()
-            await client.runs.agents()  # a key may be wanted that is not here
     except TeamError:
         return None
-    return presence.address if ready.configuration == wanted else None
+    return presence if ready.configuration == wanted else None
 
 
 def _lives(pid: int) -> bool:

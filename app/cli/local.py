@@ -30,6 +30,7 @@ from app.retrieval.indexing.preparing import Progress
 from app.retrieval.vectors.embedding import Embedder
 from app.service import Service
 from app.settings import Environment, Settings, operator, read_environment, read_settings
+from app.store.tenancy import acting_for
 from app.telemetry import configure
 from app.wiring import build_analyzer, embed_questions, open_service
 
@@ -47,7 +48,8 @@ def with_service(work: Callable[[Service], Awaitable[T]], *, sync: bool = True) 
 
     async def run() -> T:
         async with open_service(settings, read_environment(), work=False, sync=sync) as service:
-            return await work(service)
+            with acting_for(DEFAULT_TENANT):
+                return await work(service)
 
     return asyncio.run(run())
 
@@ -94,7 +96,8 @@ async def local_connection(
     ``progress`` is told how far the skills are brought up to date first.
     """
     async with open_service(settings, environment, private=True, progress=progress) as service:
-        yield LocalConnection(service)
+        with acting_for(DEFAULT_TENANT):
+            yield LocalConnection(service)
 
 
 class LocalConnection:

@@ -18,6 +18,7 @@ from app.cli import (
     doctor,
     gateway,
     imports,
+    keys,
     memory,
     policy,
     record,
@@ -86,6 +87,11 @@ def _groups() -> Mapping[str, tuple[str, Commands]]:
             "What a thread remembers.",
             {"show": memory.show, "correct": memory.correct, "forget": memory.forget},
         ),
+        "keys": (
+            "API keys.",
+            {"create": keys.create, "list": keys.list_all, "rotate": keys.rotate, "revoke": keys.revoke},
+        ),
+        "tenants": ("Tenants: whose data are kept apart.", {"create": keys.create_tenant, "list": keys.list_tenants}),
         "budget": (
             "Spending against limits.",
             {"show": budget.show, "set": budget.set_limit, "lift": budget.lift, "usage": budget.usage},

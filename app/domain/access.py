@@ -38,7 +38,7 @@ class Principal:
     ``user`` is who is named as the author of what is made; ``key_id`` the API key, where there is one. ``agents`` are
     the specialists that may be asked, all where it is empty. ``highest`` is the highest label of what may be sent.
     ``operator`` may see and change what belongs to the whole installation and not to a tenant: policies, skills, keys
-    of other tenants.
+    of other tenants. ``runs_per_minute`` None for the installation's own limit.
     """
 
     tenant: str
@@ -48,10 +48,24 @@ class Principal:
     agents: frozenset[str] = frozenset()
     highest: Sensitivity = Sensitivity.RESTRICTED
     operator: bool = False
+    runs_per_minute: int | None = None
+
+    @property
+    def author(self) -> "Author":
+        """The caller as the author of what is made."""
+        return Author(self.user, self.key_id)
 
     def may(self, scope: Scope) -> bool:
         """Whether the caller has the right."""
         return scope in self.scopes or Scope.ADMIN in self.scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who asked: the user's name within the tenant, and the API key, where there is one."""
+
+    user: str = "local"
+    key_id: str | None = None
 
 
 LOCAL = Principal(DEFAULT_TENANT, "local", frozenset({Scope.ADMIN}), operator=True)

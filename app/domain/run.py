@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from app.domain.access import Author
+from app.domain.budget import DEFAULT_TENANT
 from app.domain.conclusion import Conclusion
 from app.domain.labels import DeclineReason, Origin, Pattern, RequestType, RunStatus, Sensitivity
 
@@ -39,16 +41,18 @@ class Submission:
     thread_id: str | None = None
     wishes: Wishes = field(default_factory=Wishes)
     idempotency_key: str | None = None
+    author: Author = field(default_factory=Author)
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation; its sensitivity never falls."""
+    """A conversation; its sensitivity never falls. ``author`` is the user who began it."""
 
     id: str
     title: str
     sensitivity: Sensitivity
     created_at: datetime
+    author: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class Run:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    tenant: str = DEFAULT_TENANT
+    author: Author = field(default_factory=Author)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The search that everything else asks: a question in, passages out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.domain.labels import Sensitivity
 from app.domain.passage import Hit as Found
@@ -14,6 +14,7 @@ from app.retrieval.lexical import lexical_text
 from app.retrieval.vectors.embedding import Embedder
 from app.store.engine import Database
 from app.store.passages import Hit, PassageStore, Permission
+from app.store.tenancy import acting_tenant
 
 # More hits than are asked for, so that a section that fills the top leaves room for others.
 _SPARE = 2
@@ -31,7 +32,8 @@ class SearchQuery:
     At most ``k`` passages; only of skills that ``agent`` may cite (those that name it, and those in ``also``), or that
     ``skills`` names, where these are given; only of skills up to ``clearance``, so that an answer never carries text
     further than it may travel. Without ``cards`` only texts, no descriptions of skills. ``english`` is the text in
-    English where somebody has translated it; without it a text in another language is read by the glossary.
+    English where somebody has translated it; without it a text in another language is read by the glossary. ``tenant``
+    is whose texts are searched: that of the task, unless another one is named.
     """
 
     text: str
@@ -39,7 +41,7 @@ class SearchQuery:
     agent: str | None = None
     skills: tuple[str, ...] | None = None
     also: tuple[str, ...] = ()
-    tenant: str = "default"
+    tenant: str = field(default_factory=acting_tenant)
     clearance: Sensitivity = Sensitivity.PUBLIC
     cards: bool = True
     english: str = ""
@@ -125,15 +127,16 @@ class Retriever:
         missing = tuple(word for word in reading.unread if word in unknown)
         return _Wording(english or words, f"{english}\n{reading.own}", missing)
 
-    async def passages(self, ids: Sequence[int], tenant: str = "default") -> tuple[Passage, ...]:
+    async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Those of the passages that still exist, in the order of the ids, without scores."""
-        return tuple(hit.passage for hit in await self._store.by_ids(ids, tenant))
+        return tuple(hit.passage for hit in await self._store.by_ids(ids, acting_tenant()))
 
-    async def recall(self, hits: Sequence[Found], tenant: str = "default") -> tuple[Passage, ...]:
+    async def recall(self, hits: Sequence[Found]) -> tuple[Passage, ...]:
         """The passages that these hits found, with the scores that they had then.
 
         Also after a sync has cut the texts anew meanwhile; only a text that is another one now, or withdrawn, is gone.
         """
+        tenant = acting_tenant()
         kept = {hit.passage.id: hit.passage for hit in await self._store.by_ids([hit.id for hit in hits], tenant)}
         lost = [hit for hit in hits if hit.id not in kept and hit.path]
         moved = [hit.passage for hit in await self._store.by_places(lost, tenant)] if lost else []
@@ -152,27 +155,25 @@ class Retriever:
         asked = await self._embedder.embed_query(self.english(question) or _readable(question))
         return tuple(float(value) for value in await self._embedder.embed(texts) @ asked)
 
-    async def named(
-        self, sections: Sequence[str], clearance: Sensitivity, tenant: str = "default"
-    ) -> tuple[Passage, ...]:
+    async def named(self, sections: Sequence[str], clearance: Sensitivity) -> tuple[Passage, ...]:
         """The passages of sections that are named as ``skill#section``, as far as ``clearance`` goes.
 
         In the order of the names; of a long section no more than its first passages. Scores are zero.
         """
         places = [(skill, anchor) for skill, _, anchor in (name.partition("#") for name in sections)]
-        hits = await self._store.by_sections(places, tenant) if places else ()
+        hits = await self._store.by_sections(places, acting_tenant()) if places else ()
         allowed = [hit.passage for hit in hits if hit.passage.sensitivity.rank <= clearance.rank]
         found: list[Passage] = []
         for place in places:
             found += [each for each in allowed if (each.skill, each.section) == place][:_MOST_OF_SECTION]
         return tuple(found)
 
-    async def sections(self, ids: Sequence[int], tenant: str = "default") -> tuple[Passage, ...]:
+    async def sections(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """The passages widened to the sections that they stand in, each part of a document at most once.
 
         A quote from anywhere in them is at the offsets that they give.
         """
-        return merge_sections(await self._store.by_ids(ids, tenant))
+        return merge_sections(await self._store.by_ids(ids, acting_tenant()))
 
 
 def _holds(passage: Passage, hit: Found) -> bool:

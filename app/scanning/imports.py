@@ -13,8 +13,7 @@ from app.scanning.names import imitated_name
 from app.scanning.package import MAIN, Package
 from app.scanning.report import Report, Verdict, report_json
 from app.store.approvals import ApprovalStore
-
-_TENANT = "default"
+from app.store.tenancy import acting_tenant
 
 
 def shipped_names(folder: Path) -> frozenset[str]:
@@ -33,7 +32,7 @@ class SkillImports:
         self._shipped = shipped
 
     async def add(
-        self, package: Package, report: Report, *, source: str, by: str, accept: bool, tenant: str = _TENANT
+        self, package: Package, report: Report, *, source: str, by: str, accept: bool, tenant: str | None = None
     ) -> SkillFolder:
         """Take in a package with its report, and record who did; the next sync serves it.
 
@@ -44,6 +43,7 @@ class SkillImports:
                 name of a shipped skill or one that can be taken for it.
             ContentError: it is no usable skill; the message names file and line.
         """
+        tenant = tenant or acting_tenant()
         name = skill_name(package)
         self._check_name(name)
         _check_verdict(report, accept=accept)
@@ -60,12 +60,13 @@ class SkillImports:
         await self._approvals.approve(tenant, approval)
         return skill
 
-    async def remove(self, name: str, *, by: str, tenant: str = _TENANT) -> None:
+    async def remove(self, name: str, *, by: str, tenant: str | None = None) -> None:
         """Put an imported skill out: its approval ends, its folder goes; the next sync serves it no more.
 
         Raises:
             NotFound: no skill of this name was imported.
         """
+        tenant = tenant or acting_tenant()
         withdrawn = await self._approvals.withdraw(tenant, name, by)
         place = self._place(name)
         if place is None and not withdrawn:

@@ -1,6 +1,6 @@
 """One specialist's work, and what routing and the journal may know of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.content.agents import Agent
 from app.domain.analysis import Analysis
@@ -54,7 +54,7 @@ def from_people(context: RunContext) -> str:
     return "\n\n".join([*words_of_people(context), *turns, context.message.content, *replies])
 
 
-def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:
+def features_of(analysis: Analysis, agent: Agent, origin: Origin, caller: Caller) -> Features:
     """What routing may look at for a specialist's call. The agent's own tier is a wish: it reorders, never widens."""
     return Features(
         purpose=Purpose.SPECIALIST,
@@ -63,5 +63,5 @@ def features_of(analysis: Analysis, agent: Agent, origin: Origin) -> Features:
         complexity=analysis.complexity,
         language=analysis.language,
         channel=origin.value,
-        caller=Caller(prefer=agent.tier),
+        caller=replace(caller, prefer=agent.tier),
     )

@@ -126,6 +126,7 @@ class Challenge:
             analysis.complexity,
             analysis.language,
             channel=context.run.origin.value,
+            caller=context.caller,
         )
         try:
             completion = await self.gateway.complete(

@@ -89,7 +89,7 @@ class Condense:
         try:
             completion = await self.gateway.complete(
                 self._call(summary),
-                Features(Purpose.SUMMARY, RequestType.EXPLAIN, channel=context.run.origin.value),
+                Features(Purpose.SUMMARY, RequestType.EXPLAIN, channel=context.run.origin.value, caller=context.caller),
                 sensitivity=Sensitivity.highest(context.run.sensitivity, context.recalled.sensitivity),
                 observer=Announcer(context),
                 deadline=min(context.deadline, now + self.limit_s),

@@ -188,7 +188,7 @@ class _Desk:
         agent = self.consult.content.agents[self.assignment.brief.agent]
         return await self.consult.gateway.complete(
             call,
-            features_of(self.assignment.analysis, agent, self.context.run.origin),
+            features_of(self.assignment.analysis, agent, self.context.run.origin, self.context.caller),
             sensitivity=self.label,
             observer=writer,
             deadline=self.context.deadline,

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from app.domain.access import LOCAL
 from app.domain.clarification import Assumption, Clarification, Reply
 from app.domain.labels import AssumptionSource, ClarificationStatus, Sensitivity
 from app.domain.memory import ThreadFact, ThreadSummary
 from app.domain.run import Message, Run
+from app.routing.policy import Caller
 from app.store.journal import Journal
 
 
@@ -37,6 +39,14 @@ class RunContext:
     journal: Journal
     deadline: float
     recalled: Recalled = field(default_factory=Recalled)
+
+    @property
+    def caller(self) -> Caller:
+        """Whose budgets and rules the calls of the run come under."""
+        author = self.run.author
+        return Caller(
+            tenant=self.run.tenant, key=author.key_id, user=None if author.user == LOCAL.user else author.user
+        )
 
     @property
     def replies(self) -> tuple[Reply, ...]:

@@ -99,7 +99,11 @@ class SecondOpinion:
         """The opinion of a backend that is cleared for the run. Whatever goes wrong, the analyzer has labels."""
         now = asyncio.get_running_loop().time()
         features = Features(
-            Purpose.ANALYSIS, analysis.type, language=analysis.language, channel=context.run.origin.value
+            Purpose.ANALYSIS,
+            analysis.type,
+            language=analysis.language,
+            channel=context.run.origin.value,
+            caller=context.caller,
         )
         try:
             completion = await self.gateway.complete(

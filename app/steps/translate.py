@@ -74,7 +74,11 @@ class Translate:
             completion = await self.gateway.complete(
                 self._call(context, analysis, text),
                 Features(
-                    Purpose.TRANSLATION, analysis.type, language=analysis.language, channel=context.run.origin.value
+                    Purpose.TRANSLATION,
+                    analysis.type,
+                    language=analysis.language,
+                    channel=context.run.origin.value,
+                    caller=context.caller,
                 ),
                 sensitivity=sensitivity,
                 observer=Announcer(context),

@@ -38,7 +38,7 @@ class ApprovalStore:
     async def approve(self, tenant: str, approval: Approval) -> None:
         """Let a version in. The one that held before is withdrawn by the same person at the same moment."""
         whose = {"tenant": tenant, "name": approval.name, "by": approval.approved_by}
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             await session.execute(_LOCK, {"tenant": tenant, "name": approval.name})
             await session.execute(_WITHDRAW, whose)
             await session.execute(
@@ -55,7 +55,7 @@ class ApprovalStore:
 
     async def withdraw(self, tenant: str, name: str, by: str) -> bool:
         """End the approval of a name; whether there was one."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             found = await session.execute(_WITHDRAW, {"tenant": tenant, "name": name, "by": by})
             return found.first() is not None
 
@@ -68,7 +68,7 @@ class ApprovalStore:
         return tuple(approval for approval, _ in await self._all(tenant))
 
     async def _all(self, tenant: str) -> list[tuple[Approval, bool]]:
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             rows = await session.execute(_HISTORY, {"tenant": tenant})
             return [
                 (

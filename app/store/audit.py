@@ -33,7 +33,7 @@ class AuditStore:
         decisions = [self._decision_values(each) for each in records if isinstance(each, DecisionRecord)]
         attempts = [_attempt_values(each) for each in records if isinstance(each, AttemptRecord)]
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 if decisions:
                     await session.execute(sql.ADD_DECISION, decisions)
                 if attempts:
@@ -42,7 +42,7 @@ class AuditStore:
     async def explain(self, tenant: str, decision_id: str) -> Explanation:
         """One decision with its attempts; raises NotFound."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.session(tenant) as session:
                 found = await self._explanations(session, tenant, [decision_id])
         if not found:
             raise NotFound(f"There is no record of the decision {decision_id!r}.")
@@ -51,7 +51,7 @@ class AuditStore:
     async def of_run(self, tenant: str, run_id: str) -> tuple[Explanation, ...]:
         """The recorded decisions of a run, oldest first; raises NotFound for a run that does not exist."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.session(tenant) as session:
                 if (await session.execute(sql.RUN_EXISTS, {"run": run_id})).scalar() is None:
                     raise NotFound(f"There is no run {run_id!r}.")
                 ids = (await session.execute(sql.DECISIONS_OF_RUN, {"run": run_id})).scalars().all()
@@ -61,7 +61,7 @@ class AuditStore:
         """What a tenant's calls used from the first to the last day, both included, in the tenant's own zone."""
         values = {"tenant": tenant, "first": first, "last": last}
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 rows = (await session.execute(sql.USAGE[group_by], values)).all()
         return tuple(
             UsageRow(
@@ -78,14 +78,14 @@ class AuditStore:
     async def retire(self, before: datetime) -> None:
         """Remove what is older; its sums by day stay."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(sql.RETIRE_ATTEMPTS, {"before": before})
                 await session.execute(sql.RETIRE_DECISIONS, {"before": before})
 
     async def secret(self) -> bytes:
         """The installation's key for digests; made by whoever asks first."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(sql.ADD_SECRET, {"name": _DIGEST_KEY, "value": secrets.token_bytes(32)})
                 return bytes((await session.execute(sql.SECRET, {"name": _DIGEST_KEY})).scalar_one())
 

@@ -75,7 +75,7 @@ class BudgetStore:
     async def known(self) -> frozenset[tuple[str, str]]:
         """Every tenant and scope that has a budget."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 rows = (await session.execute(sql.KNOWN)).all()
         return frozenset((row.tenant, row.scope) for row in rows)
 
@@ -90,7 +90,7 @@ class BudgetStore:
             "hard": limit.hard,
         }
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(sql.SET, values)
                 await add_change(session, change)
         self.changes += 1
@@ -101,7 +101,7 @@ class BudgetStore:
     async def remove(self, tenant: str, scope: str, window: Window, change: Change | None = None) -> None:
         """Lift a limit; raises NotFound where there is none."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 done = await session.execute(sql.REMOVE, {"tenant": tenant, "scope": scope, "window": window})
                 if done.rowcount == 0:
                     raise NotFound(f"There is no budget of {scope} for each {window}.")
@@ -113,27 +113,27 @@ class BudgetStore:
         """Set where a tenant's days begin; raises InvalidBudget for a time zone that does not exist."""
         zone_of(zone)
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(sql.SET_ZONE, {"tenant": tenant, "zone": zone})
 
     async def zone(self, tenant: str) -> str:
         """The name of the tenant's time zone."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 found = (await session.execute(sql.ZONE, {"tenant": tenant})).scalar()
         return str(found or "UTC")
 
     async def standings(self, tenant: str) -> tuple[Standing, ...]:
         """All limits of a tenant as they stand now."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 rows = (await session.execute(sql.ALL_OF, {"tenant": tenant})).all()
                 return await self._standings(session, self._applying(rows))
 
     async def standings_of(self, scopes: Scopes) -> tuple[Standing, ...]:
         """The limits that a call in these scopes counts against."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await self._standings(session, await self._limits(session, scopes))
 
     async def reserve(
@@ -141,7 +141,7 @@ class BudgetStore:
     ) -> Reservation | Refusal:
         """Hold ``amount`` back in every budget that applies, or in none."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 limits = await self._limits(session, scopes)
                 if not limits:
                     return Reservation(attempt_id)
@@ -160,13 +160,13 @@ class BudgetStore:
     async def sent(self, attempt_id: str) -> None:
         """From now on the attempt may cost something."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(sql.SENT, {"attempt": attempt_id})
 
     async def settle(self, attempt_id: str, cost: int) -> bool:
         """Book what the attempt cost; False where that was done before."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 amount = await _close(session, attempt_id, ReservationState.SETTLED, cost, _ANY_OPEN)
         if amount is not None and cost > amount:
             problem("budget.overrun", attempt=attempt_id, reserved_nano=amount, cost_nano=cost)
@@ -175,7 +175,7 @@ class BudgetStore:
     async def release(self, attempt_id: str) -> bool:
         """Give back what was never sent; False where there is nothing to give back."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 held = (ReservationState.HELD,)
                 amount = await _close(session, attempt_id, ReservationState.RELEASED, None, held)
         return amount is not None
@@ -187,7 +187,7 @@ class BudgetStore:
         recorded, at the estimate, and recorded as a lost attempt.
         """
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 due = (await session.execute(sql.EXPIRED, {"now": self._clock()})).all()
         released = settled = 0
         for row in due:
@@ -200,12 +200,12 @@ class BudgetStore:
     async def forget(self, before: datetime) -> None:
         """Delete closed reservations from before that time."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(sql.FORGET, {"before": before})
 
     async def _settle_lost(self, attempt_id: str, cost: int) -> bool:
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 done = await _close(session, attempt_id, ReservationState.SETTLED, cost, (ReservationState.SENT,))
                 if done is not None:
                     await session.execute(sql.LOST_ATTEMPT, {"attempt": attempt_id})

@@ -77,7 +77,7 @@ class ClarificationStore:
 
         Their runs go on with the questions' own assumptions. Returns how many.
         """
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             due = (await session.execute(_DUE)).scalars().all()
             for clarification_id in due:
                 row = await self._locked(session, clarification_id)

@@ -81,7 +81,7 @@ class CollectionStore:
             CollectionExists: the tenant has one of this name.
         """
         values = {"name": new.name, "title": new.title, "language": new.language, "sensitivity": new.sensitivity.rank}
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             if (await session.execute(_CREATE, {"tenant": tenant, **values})).first() is None:
                 raise CollectionExists(f"There is a collection '{new.name}' already.")
 
@@ -124,7 +124,7 @@ class CollectionStore:
         Raises:
             NotFound: there is no such collection.
         """
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             await begin(session, tenant)
             id_ = await _locked(session, tenant, name)
             before = await _vectors(session, id_, [document.path for document in documents])
@@ -142,7 +142,7 @@ class CollectionStore:
         Raises:
             NotFound: there is no such collection.
         """
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             id_ = await _locked(session, tenant, name)
             await session.execute(_RELABEL, {"id": id_, "sensitivity": sensitivity.rank})
 
@@ -152,7 +152,7 @@ class CollectionStore:
         Raises:
             NotFound: there is no such collection or document.
         """
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             await begin(session, tenant)
             id_ = await _locked(session, tenant, name)
             if (await session.execute(_TEXT, {"id": id_, "path": path})).first() is None:
@@ -165,7 +165,7 @@ class CollectionStore:
         Raises:
             NotFound: there is no such collection.
         """
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             await begin(session, tenant)
             id_ = await _locked(session, tenant, name)
             paths = [row.path for row in await session.execute(_DOCUMENTS, {"id": id_})]

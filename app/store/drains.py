@@ -46,7 +46,7 @@ class DrainStore:
     async def all(self) -> Mapping[str, Drain]:
         """The drained backends by id."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 rows = (await session.execute(_ALL)).all()
         return {row.backend: Drain(row.backend, row.who, row.why, row.at) for row in rows}
 
@@ -54,7 +54,7 @@ class DrainStore:
         """Give a backend no more work; one that is drained already stays so as it was."""
         values = {"backend": backend, "who": change.who, "why": change.why}
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 if (await session.execute(_ADD, values)).first() is not None:
                     await add_change(session, change)
                     await session.execute(_TELL, {"channel": CHANNEL, "payload": f"{TOPIC}:{backend}"})
@@ -62,7 +62,7 @@ class DrainStore:
     async def undrain(self, backend: str, change: Change) -> None:
         """Let a backend work again; raises NotFound where it is not drained."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 if (await session.execute(_REMOVE, {"backend": backend})).first() is None:
                     raise NotFound(f"The backend {backend} is not drained.")
                 await add_change(session, change)

@@ -20,7 +20,7 @@ class EmbeddingCache:
 
     async def missing(self, model: str, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
         """Those of the hashes (SHA-256 of the embedded text) that have no vector yet, each once, in order."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             known = {
                 bytes(found)
                 for found in (await session.execute(_KNOWN, {"model": model, "hashes": [*hashes]})).scalars()
@@ -31,5 +31,5 @@ class EmbeddingCache:
         """Remember vectors of shape (384,) by the hash of their text. A vector that is known already is kept."""
         rows = [{"model": model, "hash": hash_, "vector": vector} for hash_, vector in vectors.items()]
         if rows:
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(_ADD, rows)

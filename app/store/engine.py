@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, LiteralString, Protocol, TypeAlias, cast
 
 from pgvector.psycopg.vector import register_vector_info
 from psycopg import AsyncConnection
@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.store.tenancy import acting_tenant
+
 Reader: TypeAlias = AsyncConnection[tuple[object, ...]]
 Row: TypeAlias = Mapping[str, Any]
 
@@ -27,7 +29,8 @@ _OPTIONS = (
 )
 
 
-# Within the transaction only: the role that row-level security holds for, and whose rows it may see.
+# Within the transaction only: the roles that row-level security holds for, and whose rows they may see.
+_AS_APP = "SELECT set_config('cto_team.tenant', %s, true), set_config('role', 'cto_team_app', true)"
 _AS_READER = "SELECT set_config('cto_team.tenant', %s, true), set_config('role', 'cto_team_reader', true)"
 
 
@@ -54,9 +57,22 @@ class Database:
     dsn: str
 
     @asynccontextmanager
-    async def session(self) -> AsyncGenerator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
+    async def system(self) -> AsyncGenerator[Session]:
+        """One transaction past row-level security: for work that no tenant asked for, and tables that none owns.
+
+        Committed when the block ends, rolled back when it raises.
+        """
         async with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def session(self, tenant: str | None = None) -> AsyncGenerator[Session]:
+        """One transaction over the rows of one tenant; what is inserted is that tenant's.
+
+        Without ``tenant`` it is the one that this task acts for. The database sees to that (docs/decisions/0025).
+        Raises NoTenant where nobody said for whom.
+        """
+        async with self._within(_AS_APP, tenant or acting_tenant()) as session:
             yield session
 
     @asynccontextmanager
@@ -66,11 +82,16 @@ class Database:
         The database itself sees to that (docs/decisions/0016), so that a statement that forgets the tenant, or names
         another one, finds nothing.
         """
-        async with self.session() as session:
+        async with self._within(_AS_READER, tenant) as session:
+            yield session
+
+    @asynccontextmanager
+    async def _within(self, role: LiteralString, tenant: str) -> AsyncGenerator[Session]:
+        async with self.system() as session:
             connection = await raw_connection(session)
             # As a pipeline it travels together with the transaction's BEGIN, and costs no time of its own.
             async with connection.pipeline():
-                await connection.execute(_AS_READER, (tenant,))
+                await connection.execute(role, (tenant,))
             yield session
 
     @asynccontextmanager

@@ -22,10 +22,10 @@ _APPEND = text(
     WITH bumped AS (
         UPDATE run SET last_seq = last_seq + :count
         WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR epoch = CAST(:epoch AS int))
-        RETURNING last_seq
+        RETURNING last_seq, tenant
     ), inserted AS (
-        INSERT INTO run_event (run_id, seq, type, data)
-        SELECT :run, bumped.last_seq - :count + e.ordinal, e.value ->> 'type', e.value
+        INSERT INTO run_event (tenant, run_id, seq, type, data)
+        SELECT bumped.tenant, :run, bumped.last_seq - :count + e.ordinal, e.value ->> 'type', e.value
         FROM bumped, jsonb_array_elements(CAST(:events AS jsonb)) WITH ORDINALITY AS e (value, ordinal)
     )
     SELECT last_seq, pg_notify(:channel, :run || ':' || last_seq) FROM bumped

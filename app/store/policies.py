@@ -75,7 +75,7 @@ class PolicyStore:
             "after": draft.after,
         }
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(_LOCK)
                 version = _version((await session.execute(_SAVE, values)).one())
                 await add_change(session, _about(change, version.ref))
@@ -84,25 +84,25 @@ class PolicyStore:
     async def versions(self) -> tuple[PolicyVersion, ...]:
         """All versions, by name and number."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return tuple(_version(row) for row in (await session.execute(_ALL)).all())
 
     async def get(self, ref: PolicyRef) -> PolicyVersion:
         """One version; raises NotFound."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await _get(session, ref)
 
     async def live(self) -> PolicyVersion | None:
         """The version that is published now."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await _live(session)
 
     async def history(self) -> tuple[PolicyChange, ...]:
         """Every publication and rollback, oldest first."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await _history(session)
 
     async def publish(self, ref: PolicyRef, said: Said) -> PolicyChange:
@@ -114,7 +114,7 @@ class PolicyStore:
             PreconditionFailed: another version is live than the one that the caller saw.
         """
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(_LOCK)
                 await _check_seen(session, said)
                 found = await _get(session, ref)
@@ -127,7 +127,7 @@ class PolicyStore:
     async def target(self, to: PolicyRef | None = None) -> PolicyRef | None:
         """What a rollback would make live now; None for the policy of the setting. Raises as ``rollback`` does."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return await _target(session, to)
 
     async def rollback(self, said: Said, to: PolicyRef | None = None) -> PolicyChange:
@@ -141,7 +141,7 @@ class PolicyStore:
             PreconditionFailed: another version is live than the one that the caller saw.
         """
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(_LOCK)
                 await _check_seen(session, said)
                 target = await _target(session, to)

@@ -72,7 +72,7 @@ class RenewalStore:
 
     async def outdated(self, rules: str) -> tuple[str, ...]:
         """Tenants with documents whose recipe begins in another way."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             return tuple((await session.execute(_OUTDATED, {"rules": rules})).scalars())
 
     async def alone(self, stage: Stage, tenant: str) -> None:
@@ -82,12 +82,12 @@ class RenewalStore:
 
     async def documents(self, tenant: str) -> tuple[ServedDocument, ...]:
         """All documents of the tenant."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             return await _served(session, tenant)
 
     async def text(self, document: ServedDocument) -> str | None:
         """The document's text; None if it is another one by now."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             values = {"id": document.id, "content_hash": document.content_hash}
             found = (await session.execute(_TEXT, values)).scalar_one_or_none()
             return None if found is None else str(found)

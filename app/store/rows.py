@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from app.domain.access import Author
+from app.domain.budget import DEFAULT_TENANT
 from app.domain.clarification import Clarification, Question, Reply
 from app.domain.codec import Codec
 from app.domain.conclusion import Conclusion
@@ -46,6 +48,8 @@ class Rows:
             created_at=_time(row.created_at),
             started_at=row.started_at,
             finished_at=row.finished_at,
+            tenant=row.tenant or DEFAULT_TENANT,
+            author=Author(row.author, row.key_id),
         )
 
     def clarification(self, row: ClarificationRow) -> Clarification:
@@ -64,7 +68,7 @@ class Rows:
 
 def thread_of(row: ThreadRow) -> Thread:
     """One conversation."""
-    return Thread(row.id, row.title, LEVELS[row.sensitivity], _time(row.created_at))
+    return Thread(row.id, row.title, LEVELS[row.sensitivity], _time(row.created_at), row.author)
 
 
 def message_of(row: MessageRow) -> Message:

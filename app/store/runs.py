@@ -86,15 +86,15 @@ class RunStore:
     async def ping(self) -> None:
         """Raises DatabaseUnavailable when the database does not answer."""
         try:
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 await session.execute(text("SELECT 1"))
         except (OperationalError, OSError) as error:
             raise DatabaseUnavailable from error
 
-    async def create_thread(self, title: str) -> Thread:
+    async def create_thread(self, title: str, author: str) -> Thread:
         """A new, empty conversation."""
         async with self._database.session() as session:
-            return thread_of(await _new_thread(session, title))
+            return thread_of(await _new_thread(session, title, author))
 
     async def thread(self, thread_id: str) -> Thread:
         """One conversation; raises NotFound."""
@@ -140,7 +140,7 @@ class RunStore:
             return replayed
         async with self._database.session() as session:
             if submission.thread_id is None:
-                thread = await _new_thread(session, _title(submission.text))
+                thread = await _new_thread(session, _title(submission.text), submission.author.user)
             else:
                 thread = await _existing_thread(session, submission.thread_id)
                 thread.title = thread.title or _title(submission.text)
@@ -160,6 +160,8 @@ class RunStore:
                 sensitivity=thread.sensitivity,
                 wishes=self._rows.wishes.dump(submission.wishes),
                 pins=dict(pins),
+                author=submission.author.user,
+                key_id=submission.author.key_id,
                 idempotency_key=submission.idempotency_key,
                 idempotency_hash=self._hash(submission) if submission.idempotency_key else None,
             )
@@ -213,7 +215,7 @@ class RunStore:
             ThreadBusy: another run of the thread is being worked on.
         """
         try:
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 found = (await session.execute(_CLAIM, {"run": run_id})).first()
                 if found is None:
                     return None
@@ -338,7 +340,7 @@ class RunStore:
 
     async def recover(self, queue: str, *, lost_after_s: float) -> int:
         """Queue runs again whose job is gone, and end those whose cancelling nobody has finished. Returns how many."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             orphans = (await session.execute(_ORPHANS, {"lost": lost_after_s})).all()
             for run_id, thread_id, status in orphans:
                 if status == RunStatus.CANCELLING:
@@ -376,8 +378,8 @@ async def _withdraw(session: Session, run_id: str, reason: str) -> list[RunEvent
     return events
 
 
-async def _new_thread(session: Session, title: str) -> ThreadRow:
-    row = ThreadRow(id=new_id("thr"), title=title)
+async def _new_thread(session: Session, title: str, author: str) -> ThreadRow:
+    row = ThreadRow(id=new_id("thr"), title=title, author=author)
     session.add(row)
     await session.flush()
     await session.refresh(row)

@@ -123,7 +123,7 @@ class SkillWriter:
 
     async def state(self, tenant: str) -> LibraryState:
         """What is indexed now."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             return await _state(session, tenant)
 
     async def apply(self, tenant: str, change: LibraryChange, stage: Stage | None = None) -> bool:

@@ -31,12 +31,12 @@ class SkillStore:
 
     async def failed(self, tenant: str, reason: str, took_ms: int) -> None:
         """Record a sync that changed nothing because of an error."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             session.add(SyncRunRow(tenant=tenant, took_ms=took_ms, error=reason))
 
     async def runs(self, tenant: str, limit: int) -> tuple[SyncRunRow, ...]:
         """The last syncs that changed something or failed, latest first."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             query = select(SyncRunRow).where(SyncRunRow.tenant == tenant).order_by(col(SyncRunRow.id).desc())
             return tuple(await session.exec(query.limit(limit)))
 
@@ -109,14 +109,14 @@ class SkillStore:
         Raises:
             NotFound: there is no such skill.
         """
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             found = await session.execute(_ENABLE, {"tenant": tenant, "name": name, "enabled": enabled})
             if found.first() is None:
                 raise NotFound(f"There is no skill '{name}'.")
 
     async def accept(self, tenant: str, name: str, tree_hash: str) -> None:
         """Let in this version of a skill that was held back; the next sync takes it up."""
-        async with self._database.session() as session:
+        async with self._database.system() as session:
             await session.execute(_ACCEPT, {"tenant": tenant, "name": name, "tree_hash": tree_hash})
 
 

@@ -54,13 +54,13 @@ class StandingStore:
     async def schema(self) -> str:
         """The version of the schema."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 return str((await session.execute(_SCHEMA)).scalar_one())
 
     async def queue(self) -> QueueState:
         """What waits now."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 row = (await session.execute(_QUEUE)).one()
         return QueueState(int(row.waiting), float(row.age_s))
 
@@ -73,7 +73,7 @@ class StandingStore:
 
     async def _counted(self) -> Totals:
         with answering():
-            async with self._database.session() as session:
+            async with self._database.system() as session:
                 runs = {row.status: int(row.number) for row in await session.execute(_RUNS)}
                 steps = {row.name: int(row.number) for row in await session.execute(_STEPS)}
         return Totals({status.value: runs.get(status.value, 0) for status in RunStatus}, steps)

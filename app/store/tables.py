@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Column, DateTime
+from sqlalchemy import Column, DateTime, FetchedValue, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -14,12 +14,19 @@ def _time(*, nullable: bool = False, default: bool = False) -> "Column[datetime]
     return Column(DateTime(timezone=True), nullable=nullable, server_default="clock_timestamp()" if default else None)
 
 
+def _tenant() -> "Column[str]":
+    """Filled in by the database with the tenant that the transaction acts for."""
+    return Column(Text, nullable=False, server_default=FetchedValue())
+
+
 class ThreadRow(SQLModel, table=True):
     """A conversation."""
 
     __tablename__ = "thread"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: str = Field(primary_key=True)
+    tenant: str | None = Field(default=None, sa_column=_tenant())
+    author: str = "local"
     title: str = ""
     sensitivity: int = 0
     created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
@@ -31,6 +38,7 @@ class MessageRow(SQLModel, table=True):
     __tablename__ = "message"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: str = Field(primary_key=True)
+    tenant: str | None = Field(default=None, sa_column=_tenant())
     thread_id: str
     role: str
     content: str
@@ -44,6 +52,9 @@ class RunRow(SQLModel, table=True):
     __tablename__ = "run"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: str = Field(primary_key=True)
+    tenant: str | None = Field(default=None, sa_column=_tenant())
+    author: str = "local"
+    key_id: str | None = None
     thread_id: str
     message_id: str
     origin: str
@@ -73,6 +84,7 @@ class RunEventRow(SQLModel, table=True):
 
     __tablename__ = "run_event"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
+    tenant: str | None = Field(default=None, sa_column=_tenant())
     run_id: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     type: str
@@ -86,6 +98,7 @@ class ClarificationRow(SQLModel, table=True):
     __tablename__ = "clarification"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
 
     id: str = Field(primary_key=True)
+    tenant: str | None = Field(default=None, sa_column=_tenant())
     run_id: str
     round: int
     status: str

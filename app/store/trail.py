@@ -74,7 +74,7 @@ class ChangeTrail:
     async def add(self, change: Change) -> None:
         """Write a change down that is made outside of the database."""
         with answering():
-            async with self._database.session() as session:
+            async with self._database.session(change.tenant) as session:
                 await add_change(session, change)
 
     async def newest(
@@ -83,14 +83,14 @@ class ChangeTrail:
         """The last entries, newest first; with ``before``, those with lower numbers."""
         values = {"tenant": tenant, "before": before or _NO_END, "action": action, "limit": limit}
         with answering():
-            async with self._database.session() as session:
+            async with self._database.session(tenant) as session:
                 return _entries((await session.execute(_NEWEST, values)).all())
 
     async def verify(self, tenant: str) -> ChainState:
         """Whether every entry is as it was written, and none is missing between the first and the last."""
         state = ChainState(0, "")
         with answering():
-            async with self._database.session() as session:
+            async with self._database.session(tenant) as session:
                 while state.whole:
                     values = {"tenant": tenant, "after": state.entries}
                     found = _entries((await session.execute(_OLDEST, values)).all())

@@ -57,7 +57,7 @@ def install(app: FastAPI) -> None:
     app.include_router(passages.router)
 
 
-def facts_of(service: ServiceDep) -> Facts:
+async def facts_of(service: ServiceDep) -> Facts:
     """The facts about the running service."""
     return Facts({agent.name: agent.title for agent in service.agents.values()}, service.backends)
 

@@ -35,12 +35,13 @@ class Web:
     markdown: InertMarkdown
 
 
-def web_of(request: Request) -> Web:
+# Plain functions would each be run in a thread.
+async def web_of(request: Request) -> Web:
     """The shared parts, as ``install`` left them."""
     return cast("Web", request.app.state.web)
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """The service; raises NotReady while it starts or stops."""
     service = getattr(request.app.state, "service", None)
     if service is None:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0015"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -41,9 +41,18 @@ CREATE TABLE backend_drain (
 );
 """
 
+_MINE = "tenant = (SELECT current_setting('cto_team.tenant', true))"
+RIGHTS = f"""
+ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_entry_of_tenant ON audit_entry TO cto_team_app USING ({_MINE}) WITH CHECK ({_MINE});
+GRANT SELECT, INSERT ON audit_entry TO cto_team_app;
+"""
+
 
 def upgrade() -> None:
-    op.get_bind().execution_options(no_parameters=True).exec_driver_sql(TABLES)
+    run = op.get_bind().execution_options(no_parameters=True).exec_driver_sql
+    run(TABLES)
+    run(RIGHTS)
 
 
 def downgrade() -> None:

@@ -174,7 +174,7 @@ def test_hits_are_recalled_after_their_texts_were_cut_anew(
             ]
             assert await parts.retriever.recall(hits) == found
 
-            async with parts.database.session() as session:
+            async with parts.database.system() as session:
                 await session.execute(text("DELETE FROM skill"))
             assert await parts.retriever.recall(hits) == ()
             await parts.library.sync(root)

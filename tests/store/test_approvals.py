@@ -50,7 +50,7 @@ def test_a_withdrawn_approval_no_longer_holds(database: Database) -> None:
             assert not await store.withdraw("default", "notes", "bob")
             assert await store.current("default") == {}
             assert len(await store.history("default")) == 1
-            async with database.session() as session:
+            async with database.system() as session:
                 by = await session.execute(text("SELECT withdrawn_by FROM skill_approval"))
                 assert by.scalar_one() == "bob"
         finally:

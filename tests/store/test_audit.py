@@ -154,7 +154,7 @@ def test_usage_adds_up_exactly_by_every_group_and_outlives_the_rows(database: Da
 def test_the_table_itself_refuses_a_digest_of_restricted_text(database: Database) -> None:
     async def work(audit: AuditStore) -> None:
         await audit.write([decided(label=Sensitivity.RESTRICTED)])
-        async with database.session() as session:
+        async with database.system() as session:
             assert (await session.execute(text("SELECT text_digest FROM decision"))).scalars().all() == [None]
 
     scenario(database, work)

@@ -50,7 +50,7 @@ async def limits(store: BudgetStore, **caps: int) -> None:
 
 
 async def totals(database: Database) -> tuple[int, int]:
-    async with database.session() as session:
+    async with database.system() as session:
         row = (await session.execute(text("SELECT sum(spent), sum(reserved) FROM budget_period"))).one()
     return int(row[0]), int(row[1])
 
@@ -158,7 +158,7 @@ def test_what_dead_workers_held_is_free_after_the_sweep(database: Database) -> N
             await store.sent(f"sent{number}")
         await store.reserve("recorded", SCOPES, BACKEND, 50)
         await store.sent("recorded")
-        async with database.session() as session:
+        async with database.system() as session:
             await session.execute(
                 text(
                     "INSERT INTO attempt (id, decision_id, at, tenant, tier, backend, outcome, took_ms, estimated, "
@@ -171,7 +171,7 @@ def test_what_dead_workers_held_is_free_after_the_sweep(database: Database) -> N
         assert sum(each.released for each in swept) == 10
         assert sum(each.settled for each in swept) == 11
         assert await totals(database) == (2 * (100 + 8), 0)
-        async with database.session() as session:
+        async with database.system() as session:
             recorded = (await session.execute(text("SELECT sum(cost), count(*) FROM attempt"))).one()
         assert tuple(recorded) == (108, 11)
 

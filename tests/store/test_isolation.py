@@ -33,7 +33,7 @@ OWNERS = {
 
 
 async def _fill(database: Database) -> None:
-    async with database.session() as session:
+    async with database.system() as session:
         for statement in (*SMALL, VERSIONS):
             await session.execute(text(statement))
 
@@ -113,7 +113,7 @@ def test_a_reader_writes_nothing_and_reads_nothing_else(database: Database) -> N
             await refused("DELETE FROM chunk")
             await refused("SELECT * FROM embedding")
             await refused("SELECT * FROM message")
-            async with database.session() as session:
+            async with database.system() as session:
                 assert (await session.execute(text("SELECT current_user = session_user"))).scalar_one()
                 assert len((await session.execute(text("SELECT * FROM skill"))).all()) == 5
         finally:
@@ -154,6 +154,9 @@ def test_without_the_right_to_the_role_the_migration_says_what_to_run(owned_dsn:
             upgrade(owned_dsn, migrations)
 
         admin.execute(f"GRANT cto_team_reader TO {OWNER}")
+        with pytest.raises(ConfigurationError, match="run: GRANT cto_team_app TO plain_owner;"):
+            upgrade(owned_dsn, migrations)
+        admin.execute(f"GRANT cto_team_app TO {OWNER}")
         upgrade(owned_dsn, migrations)
     asyncio.run(_owner_is_held_to_the_policies(open_database(owned_dsn)))
 

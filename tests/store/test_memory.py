@@ -103,7 +103,7 @@ def test_corrections_and_deletions_stay_and_a_deleted_fact_cannot_be_brought_bac
                 with pytest.raises(NotFound):
                     await memory.change(run.thread_id, wrong, forgotten, Sensitivity.PUBLIC)
             with pytest.raises(IntegrityError):
-                async with stores.database.session() as session:
+                async with stores.database.system() as session:
                     await session.execute(text("UPDATE thread_fact SET state = 'active', content = 'x'"))
 
     asyncio.run(scenario())
@@ -169,7 +169,7 @@ def test_the_memory_of_a_thread_goes_with_it(database: Database) -> None:
             run = await ended(stores, "Our budget is 50k EUR.")
             await memory.remember(run.thread_id, settle)
             await memory.summarize(run.thread_id, ThreadSummary(("a",), run.message_id, 1), None)
-            async with stores.database.session() as session:
+            async with stores.database.system() as session:
                 await session.execute(text("DELETE FROM thread WHERE id = :id"), {"id": run.thread_id})
                 for count in ("SELECT count(*) FROM thread_fact", "SELECT count(*) FROM thread_summary"):
                     assert (await session.execute(text(count))).scalar_one() == 0

@@ -42,7 +42,7 @@ FILL = (
 
 
 async def _fill(database: Database) -> None:
-    async with database.session() as session:
+    async with database.system() as session:
         await session.execute(text("SET LOCAL statement_timeout = 0"))
         for statement in FILL:
             values = {"names": [*SKILLS], "chunks": [*SKILLS.values()]} if ":names" in statement else None
@@ -50,9 +50,9 @@ async def _fill(database: Database) -> None:
 
 
 async def _index_scans(database: Database) -> int:
-    async with database.session() as session:
+    async with database.system() as session:
         await session.execute(text("SELECT pg_stat_force_next_flush()"))
-    async with database.session() as session:
+    async with database.system() as session:
         found = await session.execute(
             text("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'chunk_hnsw'")
         )
@@ -105,7 +105,7 @@ async def _check_words(store: PassageStore, everything: Permission) -> None:
 
 
 async def _some(database: Database) -> list[tuple[int, NDArray[np.float32]]]:
-    async with database.session() as session:
+    async with database.system() as session:
         rows = await session.execute(text("SELECT id, embedding FROM chunk WHERE ordinal = 7 ORDER BY id"))
         return [(row.id, row.embedding.to_numpy()) for row in rows]
 
@@ -150,7 +150,7 @@ SMALL = (
 def test_both_legs_obey_the_permission(database: Database, permission: Permission, skills: set[str]) -> None:
     async def scenario() -> None:
         try:
-            async with database.session() as session:
+            async with database.system() as session:
                 for statement in SMALL:
                     await session.execute(text(statement))
             hits = (await PassageStore(database).search("How long is a queue?", _vectors(1)[0], permission, 50)).found
@@ -165,7 +165,7 @@ def test_both_legs_obey_the_permission(database: Database, permission: Permissio
 def test_chunks_by_id_keep_the_order_and_bring_their_section(database: Database) -> None:
     async def scenario() -> None:
         try:
-            async with database.session() as session:
+            async with database.system() as session:
                 for statement in SMALL:
                     await session.execute(text(statement))
             store = PassageStore(database)
@@ -174,7 +174,7 @@ def test_chunks_by_id_keep_the_order_and_bring_their_section(database: Database)
             again = await store.by_ids([ids[2], ids[0], -7, ids[2]], "default")
             assert [hit.passage.id for hit in again] == [ids[2], ids[0]]
             assert {hit.parent for hit in again} == {"abc"}
-            async with database.session() as session:
+            async with database.system() as session:
                 await session.execute(text("UPDATE skill SET enabled = false"))
             assert await store.by_ids(ids, "default") == ()
         finally:

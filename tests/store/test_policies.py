@@ -149,7 +149,7 @@ def test_the_database_itself_keeps_what_was_written(database: Database, statemen
         await store.publish(ref(1), Said("ann", "better"))
         before = (await store.versions(), await store.history())
         with pytest.raises(DatabaseError):
-            async with database.session() as session:
+            async with database.system() as session:
                 await session.execute(text(statement))
         assert (await store.versions(), await store.history()) == before
 

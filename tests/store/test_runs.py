@@ -28,7 +28,7 @@ def test_a_message_its_run_its_first_event_and_its_job_come_together(database: D
             assert (await stores.runs.thread(accepted.run.thread_id)).title == "Should we self-host?"
             (first,) = await stores.events.read(accepted.run.id, 0)
             assert (first.seq, first.event.type) == (1, "run.created")
-            async with database.session() as session:
+            async with database.system() as session:
                 jobs = (await session.execute(text("SELECT lock, args FROM procrastinate_jobs"))).all()
             assert [(job.lock, job.args) for job in jobs] == [(accepted.run.thread_id, {"run_id": accepted.run.id})]
 
@@ -40,7 +40,7 @@ def test_nothing_is_left_of_a_message_to_an_unknown_thread(database: Database) -
         async with opened(database) as stores:
             with pytest.raises(NotFound):
                 await stores.accept(thread_id="thr_" + "0" * 32)
-            async with database.session() as session:
+            async with database.system() as session:
                 counts = await session.execute(
                     text("SELECT (SELECT count(*) FROM message), (SELECT count(*) FROM procrastinate_jobs)")
                 )
@@ -98,7 +98,7 @@ def test_a_final_status_and_a_threads_label_are_guarded_by_the_database(database
             await stores.runs.finish(run.id, run.epoch, Ending(RunStatus.CANCELLED))
             for statement in ("UPDATE thread SET sensitivity = 0", "UPDATE run SET status = 'queued'"):
                 with pytest.raises(DBAPIError):
-                    async with database.session() as session:
+                    async with database.system() as session:
                         await session.execute(text(statement))
 
     asyncio.run(scenario())
@@ -110,7 +110,7 @@ def test_cancelling_a_waiting_run_ends_it_and_takes_its_job_away(database: Datab
             run_id = (await stores.accept()).run.id
             assert (await stores.runs.cancel(run_id, "changed my mind")).status is RunStatus.CANCELLED
             assert (await stores.runs.cancel(run_id, "again")).status is RunStatus.CANCELLED
-            async with database.session() as session:
+            async with database.system() as session:
                 assert (await session.execute(text("SELECT status FROM procrastinate_jobs"))).scalars().all() in (
                     [],
                     ["cancelled"],
@@ -126,12 +126,12 @@ def test_a_run_without_a_living_job_is_queued_again_and_a_stuck_cancelling_ends(
             stuck = (await stores.accept()).run.id
             await _claim(stores, stuck)
             await stores.runs.cancel(stuck, "stop")
-            async with database.session() as session:
+            async with database.system() as session:
                 await session.execute(text("DELETE FROM procrastinate_jobs"))
             assert await stores.runs.recover("runs", lost_after_s=3600) == 0
             assert await stores.runs.recover("runs", lost_after_s=0) == 2
             assert (await stores.runs.run(stuck)).status is RunStatus.CANCELLED
-            async with database.session() as session:
+            async with database.system() as session:
                 jobs = (await session.execute(text("SELECT args ->> 'run_id' FROM procrastinate_jobs"))).scalars().all()
             assert list(jobs) == [lost]
 

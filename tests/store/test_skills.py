@@ -71,7 +71,7 @@ def test_classes_name_columns_that_the_migration_made(database: Database, table:
         try:
             declared = table.__dict__["__table__"]
             assert isinstance(declared, Table)
-            async with database.session() as session:
+            async with database.system() as session:
                 rows = await session.execute(
                     text("SELECT column_name, is_nullable FROM information_schema.columns WHERE table_name = :t"),
                     {"t": declared.name},
@@ -113,7 +113,7 @@ def test_words_are_counted_alone_and_in_their_section(database: Database) -> Non
             await _remember(database)
             writer = SkillWriter(database)
             await writer.apply("default", _change(await writer.state("default")))
-            async with database.session() as session:
+            async with database.system() as session:
                 rows = await session.execute(_WORDS)
                 assert [tuple(row) for row in rows] == [
                     (0, "load", 0, 1, 3, 12),
@@ -193,7 +193,7 @@ def test_vectors_that_nothing_used_for_90_days_are_pruned(database: Database) ->
         try:
             await _remember(database)
             await EmbeddingCache(database).add("model", {_hash("old"): np.ones(384, dtype=np.float32)})
-            async with database.session() as session:
+            async with database.system() as session:
                 await session.execute(text("UPDATE embedding SET used_at = now() - interval '91 days'"))
             writer = SkillWriter(database)
             await writer.apply("default", _change(await writer.state("default")))

@@ -1,17 +1,20 @@
 """What each specialist of a run was asked."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from app.api.conversations.brief_views import BriefsView, BriefView, brief_view
 from app.api.conversations.runs import RunDep
-from app.api.http.dependencies import ServiceDep
+from app.api.http.dependencies import ServiceDep, requires
+from app.domain.access import Scope
 from app.domain.brief import Brief
 from app.service import Service
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"])
 
+_RUNS_READ = [Depends(requires(Scope.RUNS_READ))]
 
-@router.get("/{run_id}/briefs")
+
+@router.get("/{run_id}/briefs", dependencies=_RUNS_READ)
 async def read_briefs(run: RunDep, service: ServiceDep) -> BriefsView:
     """What each specialist was asked, with its figures and passages; empty until the briefs are written."""
     return await briefs_for(service, run.id)

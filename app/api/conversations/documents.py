@@ -3,10 +3,11 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from app.api.conversations.runs import RunDep
-from app.api.http.dependencies import ServiceDep
+from app.api.http.dependencies import ServiceDep, requires
+from app.domain.access import Scope
 from app.domain.errors import NotFound
 from app.domain.events import AnalysisFinished
 from app.domain.labels import RequestType
@@ -17,9 +18,12 @@ from app.service import Service
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"])
 
+_RUNS_READ = [Depends(requires(Scope.RUNS_READ))]
+
 
 @router.get(
     "/{run_id}/document",
+    dependencies=_RUNS_READ,
     response_class=Response,
     responses={200: {"content": {each.media_type: {} for each in Format}}, 304: {"description": "Not Modified"}},
 )

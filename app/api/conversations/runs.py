@@ -12,8 +12,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from app.api.conversations.schemas import CancelBody, RunRequestBody
 from app.api.conversations.threads import IdempotencyKey
 from app.api.conversations.views import AcceptedView, RunsView, RunView, accepted_view, citation_view, run_view
-from app.api.http.dependencies import ServiceDep, TeamDep, known
+from app.api.http.dependencies import PrincipalDep, ServiceDep, TeamDep, known, requires
 from app.api.http.problems import problem_document
+from app.domain.access import Scope
 from app.domain.errors import InvalidRequest, NotFound, TeamError
 from app.domain.labels import RunStatus
 from app.domain.passage import Citation
@@ -22,17 +23,24 @@ from app.team import Team
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"])
 
+_RUNS_WRITE = [Depends(requires(Scope.RUNS_WRITE))]
+_RUNS_READ = [Depends(requires(Scope.RUNS_READ))]
+
 _RESTING = frozenset({*(status for status in RunStatus if status.final), RunStatus.CLARIFYING})
 _RETRY_MS = 2000
 
 
-@router.post("", status_code=202)
+@router.post("", dependencies=_RUNS_WRITE, status_code=202)
 async def create_run(
-    body: RunRequestBody, team: TeamDep, response: Response, idempotency_key: IdempotencyKey = None
+    body: RunRequestBody,
+    team: TeamDep,
+    caller: PrincipalDep,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> AcceptedView:
     """Queue one message, in a new thread unless one is named."""
     thread_id = known("thr", body.thread_id) if body.thread_id else None
-    accepted = await team.submit(body.submission(thread_id, idempotency_key))
+    accepted = await team.submit(body.submission(thread_id, idempotency_key, caller.author))
     response.headers["Location"] = f"/v1/runs/{accepted.run.id}"
     response.headers["CTO-Run-Id"] = accepted.run.id
     if accepted.replayed:
@@ -40,7 +48,7 @@ async def create_run(
     return accepted_view(accepted)
 
 
-@router.get("")
+@router.get("", dependencies=_RUNS_READ)
 async def list_runs(team: TeamDep, thread_id: str, status: RunStatus | None = None) -> RunsView:
     """The runs of a thread, oldest first."""
     found = await team.runs_of(known("thr", thread_id))
@@ -55,7 +63,7 @@ async def readable_run(run_id: str, team: TeamDep) -> Run:
 RunDep = Annotated[Run, Depends(readable_run)]
 
 
-@router.get("/{run_id}")
+@router.get("/{run_id}", dependencies=_RUNS_READ)
 async def read_run(run: RunDep, team: TeamDep, wait: Annotated[float, Query(ge=0, le=60)] = 0.0) -> RunView:
     """One run; with ``wait``, up to that many seconds until it has ended or asks back."""
     if wait and run.status not in _RESTING:
@@ -88,7 +96,7 @@ def begin_after(
     return place
 
 
-@router.get("/{run_id}/events", response_class=EventSourceResponse)
+@router.get("/{run_id}/events", dependencies=_RUNS_READ, response_class=EventSourceResponse)
 async def follow_run(
     run: RunDep, after: Annotated[int, Depends(begin_after)], service: ServiceDep
 ) -> AsyncIterator[ServerSentEvent]:
@@ -102,7 +110,7 @@ async def follow_run(
         yield ServerSentEvent(data=problem_document(error), event="error")
 
 
-@router.post("/{run_id}/cancel", status_code=202)
+@router.post("/{run_id}/cancel", dependencies=_RUNS_WRITE, status_code=202)
 async def cancel_run(run: RunDep, team: TeamDep, body: CancelBody | None = None) -> JSONResponse:
     """Stop a run. One that has ended stays as it is (200)."""
     if run.status.final:
@@ -111,7 +119,7 @@ async def cancel_run(run: RunDep, team: TeamDep, body: CancelBody | None = None)
     return JSONResponse(run_view(stopped).model_dump(mode="json"), 202)
 
 
-@router.get("/{run_id}/citations/{n}")
+@router.get("/{run_id}/citations/{n}", dependencies=_RUNS_READ)
 async def read_citation(run: RunDep, n: int, service: ServiceDep) -> dict[str, object]:
     """The passage of the version that was cited: its section's text, with the span of the quote in it."""
     citation = _citation(run, n)

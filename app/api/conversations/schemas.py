@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.access import Author
 from app.domain.clarification import GivenAnswer
 from app.domain.labels import Origin, Pattern, RequestType, Sensitivity
 from app.domain.run import ClarifyMode, Submission, Wishes
@@ -40,7 +41,7 @@ class MessageBody(_Body):
     command: str | None = Field(None, max_length=64, description="name of a command that the content is for")
     new_topic: bool = Field(default=False, description="withdraw open questions instead of answering them")
 
-    def submission(self, thread_id: str | None, idempotency_key: str | None) -> Submission:
+    def submission(self, thread_id: str | None, idempotency_key: str | None, author: Author) -> Submission:
         """The message as the team takes it."""
         wishes = Wishes(
             agents=self.agents,
@@ -51,7 +52,7 @@ class MessageBody(_Body):
             new_topic=self.new_topic,
             command=self.command,
         )
-        return Submission(self.message.content, self.origin, thread_id, wishes, idempotency_key)
+        return Submission(self.message.content, self.origin, thread_id, wishes, idempotency_key, author)
 
 
 class RunRequestBody(MessageBody):

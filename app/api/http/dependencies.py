@@ -1,18 +1,18 @@
 """What handlers get handed: the running service, and who calls."""
 
-from collections.abc import Callable
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from app.domain.access import LOCAL, Principal, Scope
-from app.domain.errors import Forbidden, NotFound, NotReady
+from app.domain.access import Principal, Scope
+from app.domain.errors import Forbidden, NotFound, NotReady, Unauthenticated
 from app.domain.identifiers import Prefix, is_id
 from app.service import Service
 from app.team import Team
 
 
-def service_of(request: Request) -> Service:
+# Plain functions would each be run in a thread.
+async def service_of(request: Request) -> Service:
     """The service; raises NotReady while it starts or stops."""
     service = getattr(request.app.state, "service", None)
     if service is None:
@@ -20,29 +20,39 @@ def service_of(request: Request) -> Service:
     return cast("Service", service)
 
 
-def team_of(request: Request) -> Team:
+async def team_of(request: Request) -> Team:
     """The door."""
-    return service_of(request).team
+    return (await service_of(request)).team
 
 
-def principal_of(request: Request) -> Principal:
-    """Who calls, as the access middleware found out."""
-    return cast("Principal", getattr(request.state, "principal", LOCAL))
+async def principal_of(request: Request) -> Principal:
+    """Who calls, as the access middleware found out; raises Unauthenticated where it let the request pass unseen."""
+    principal = getattr(request.state, "principal", None)
+    if principal is None:
+        raise Unauthenticated
+    return cast("Principal", principal)
 
 
-def requires(scope: Scope) -> Callable[[Request], None]:
+class Requires:
     """A dependency for a route or a router: the caller must hold the right, else Forbidden."""
 
-    def check(request: Request) -> None:
-        if not principal_of(request).may(scope):
-            raise Forbidden(f"This needs the scope {scope.value}.")
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
 
-    return check
+    async def __call__(self, request: Request) -> None:
+        """Look at the caller of the request."""
+        if not (await principal_of(request)).may(self.scope):
+            raise Forbidden(f"This needs the scope {self.scope.value}.")
 
 
-def operates(request: Request) -> None:
+def requires(scope: Scope) -> Requires:
+    """The dependency on a right."""
+    return Requires(scope)
+
+
+async def operates(request: Request) -> None:
     """A dependency for what belongs to the whole installation: only whoever operates it may change it."""
-    if not principal_of(request).operator:
+    if not (await principal_of(request)).operator:
         raise Forbidden("This belongs to the whole installation: only a key of its operator may change it.")
 
 

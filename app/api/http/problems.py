@@ -19,8 +19,10 @@ from app.domain.errors import (
     NotFound,
     NotReady,
     PayloadTooLarge,
+    RateLimited,
     SkillRefused,
     TeamError,
+    Unauthenticated,
     UnsupportedMediaType,
     ValidationFailed,
 )
@@ -59,10 +61,15 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
     return document
 
 
-def _response(request: Request, error: TeamError) -> JSONResponse:
+def problem_response(request: Request, error: TeamError) -> JSONResponse:
+    """The problem document of an error as a whole response."""
     document = problem_document(error, _request_id(request))
     document["instance"] = request.url.path
     headers = {"X-Request-Id": str(document["request_id"])}
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, RateLimited):
+        headers["Retry-After"] = str(error.retry_after_s)
     return JSONResponse(document, error.status, headers, media_type="application/problem+json")
 
 
@@ -74,7 +81,7 @@ def _request_id(request: Request) -> str:
 async def _team_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, TeamError):
         raise error
-    return _response(request, error)
+    return problem_response(request, error)
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
@@ -82,9 +89,9 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
         raise error
     fields = tuple(_field(entry) for entry in error.errors())
     if any(field.code == "json_invalid" for field in fields):
-        return _response(request, InvalidRequest("The body is not valid JSON."))
+        return problem_response(request, InvalidRequest("The body is not valid JSON."))
     names = ", ".join(field.pointer for field in fields)
-    return _response(request, ValidationFailed(f"The request has wrong or unknown fields: {names}.", fields))
+    return problem_response(request, ValidationFailed(f"The request has wrong or unknown fields: {names}.", fields))
 
 
 def _field(entry: object) -> FieldError:
@@ -103,14 +110,14 @@ async def _http_error(request: Request, error: Exception) -> Response:
     kind = _BY_STATUS.get(
         error.status_code, InvalidRequest if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else TeamError
     )
-    return _response(request, kind())
+    return problem_response(request, kind())
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     if _left(error):
-        return _response(request, NotReady("The client has gone."))
+        return problem_response(request, NotReady("The client has gone."))
     problem("http.unexpected", error, path=request.url.path)
-    return _response(request, TeamError())
+    return problem_response(request, TeamError())
 
 
 def _left(error: BaseException) -> bool:

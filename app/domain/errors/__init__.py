@@ -10,6 +10,9 @@ TeamError 500
 │   └── SensitivityNotAllowed 403    the caller may not send text with this label
 ├── RateLimited 429
 ├── NotFound 404
+├── PreconditionFailed 412      what is to be changed has changed meanwhile
+├── PreconditionRequired 428    a change without the header If-Match
+├── TenantExists 409
 ├── MethodNotAllowed 405
 ├── PayloadTooLarge 413
 ├── UnsupportedMediaType 415
@@ -21,6 +24,7 @@ TeamError 500
 ├── ValidationFailed 422        unknown or badly typed fields
 │   ├── UnknownOption 422       an answer names a question or option that does not exist
 │   └── InvalidPolicy 422       a routing policy cannot be used
+│   ├── InvalidAccess 422       a key or tenant that cannot be made
 ├── ClarificationNotOpen 409
 ├── RunFinal 409
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
@@ -47,7 +51,14 @@ TeamError 500
 ``code`` is stable and public: it ends the ``type`` of an RFC 9457 problem. ``remedy`` says what the caller can do.
 """
 
-from app.domain.errors.access import Forbidden, RateLimited, SensitivityNotAllowed, Unauthenticated
+from app.domain.errors.access import (
+    Forbidden,
+    InvalidAccess,
+    RateLimited,
+    SensitivityNotAllowed,
+    TenantExists,
+    Unauthenticated,
+)
 from app.domain.errors.base import (
     ConfigurationError,
     DatabaseUnavailable,
@@ -76,6 +87,7 @@ from app.domain.errors.requests import (
     NotFound,
     PayloadTooLarge,
     PreconditionFailed,
+    PreconditionRequired,
     UnknownCommand,
     UnknownOption,
     UnsupportedMediaType,
@@ -123,6 +135,7 @@ __all__ = [
     "FieldError",
     "Forbidden",
     "IdempotencyMismatch",
+    "InvalidAccess",
     "InvalidBudget",
     "InvalidCollection",
     "InvalidMessage",
@@ -137,11 +150,13 @@ __all__ = [
     "PayloadTooLarge",
     "PolicyConflict",
     "PreconditionFailed",
+    "PreconditionRequired",
     "RateLimited",
     "RunFinal",
     "SensitivityNotAllowed",
     "SkillRefused",
     "TeamError",
+    "TenantExists",
     "ThreadBusy",
     "Unauthenticated",
     "UnknownCommand",

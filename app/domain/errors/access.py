@@ -1,6 +1,7 @@
 """Who may not do what."""
 
 from app.domain.errors.base import TeamError
+from app.domain.errors.requests import ValidationFailed
 
 
 class Unauthenticated(TeamError):
@@ -22,6 +23,20 @@ class SensitivityNotAllowed(Forbidden):
 
     code = "sensitivity-not-allowed"
     remedy = "Use a key that may send such text."
+
+
+class TenantExists(TeamError):
+    """There is a tenant of this name already."""
+
+    code, status = "tenant-exists", 409
+    remedy = "Choose another id."
+
+
+class InvalidAccess(ValidationFailed):
+    """A key or tenant cannot be made like this."""
+
+    code = "invalid-access"
+    remedy = "Correct the part that is named."
 
 
 class RateLimited(TeamError):

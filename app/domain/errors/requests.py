@@ -83,10 +83,17 @@ class UnknownOption(ValidationFailed):
 
 
 class PreconditionFailed(TeamError):
-    """What is to be changed is no longer as the caller saw it."""
+    """What is to be changed has changed meanwhile."""
 
     code, status = "precondition-failed", 412
-    remedy = "Read it again, then send the change with the new ETag as If-Match."
+    remedy = "Read it again, and send the change with the new ETag in If-Match."
+
+
+class PreconditionRequired(TeamError):
+    """A change needs the header If-Match."""
+
+    code, status = "precondition-required", 428
+    remedy = "Read it first, and send its ETag in If-Match."
 
 
 class IdempotencyMismatch(TeamError):

@@ -30,9 +30,9 @@ from app.store.collections import CollectionStore, StoredCollection
 from app.store.embeddings import EmbeddingCache
 from app.store.engine import Database
 from app.store.skill_values import NewDocument
+from app.store.tenancy import acting_tenant
 from app.telemetry import event
 
-_TENANT = "default"
 _ATTEMPTS = 3
 # Texts that are read at the same time: a PDF can take a processor for a minute.
 _READERS = 2
@@ -114,7 +114,7 @@ class Collections:
         title: str = "",
         sensitivity: Sensitivity = Sensitivity.PUBLIC,
         language: str = "en",
-        tenant: str = _TENANT,
+        tenant: str | None = None,
     ) -> Collection:
         """An empty collection. ``language`` is an ISO 639-1 code, in which its words are stemmed.
 
@@ -122,6 +122,7 @@ class Collections:
             InvalidCollection: a name or language that cannot be used.
             CollectionExists: there is one of this name.
         """
+        tenant = tenant or acting_tenant()
         if language not in LANGUAGES:
             raise InvalidCollection(f"The language must be one of {', '.join(LANGUAGES)}.")
         words = " ".join(title.split()) or checked_name(name).replace("-", " ")
@@ -131,24 +132,27 @@ class Collections:
         event("collection.created", tenant=tenant, sensitivity=sensitivity)
         return await self.show(name, tenant)
 
-    async def list(self, tenant: str = _TENANT) -> tuple[Collection, ...]:
+    async def list(self, tenant: str | None = None) -> tuple[Collection, ...]:
         """All collections by name."""
+        tenant = tenant or acting_tenant()
         return await self._store.collections(tenant)
 
-    async def show(self, name: str, tenant: str = _TENANT) -> Collection:
+    async def show(self, name: str, tenant: str | None = None) -> Collection:
         """One collection.
 
         Raises:
             NotFound: there is no such collection.
         """
+        tenant = tenant or acting_tenant()
         return (await self._store.stored(tenant, name)).collection
 
-    async def documents(self, name: str, tenant: str = _TENANT) -> tuple[CollectionDocument, ...]:
+    async def documents(self, name: str, tenant: str | None = None) -> tuple[CollectionDocument, ...]:
         """The documents of a collection by path.
 
         Raises:
             NotFound: there is no such collection.
         """
+        tenant = tenant or acting_tenant()
         return await self._store.documents(tenant, name)
 
     async def read(self, upload: Upload, *, accept: bool = False) -> ReadDocument:
@@ -165,7 +169,7 @@ class Collections:
             raise DocumentHeld(f"{upload.path} {' and '.join(found.suspicions)}; it was not let in.")
         return found
 
-    async def put(self, name: str, upload: Upload, *, accept: bool = False, tenant: str = _TENANT) -> PutReport:
+    async def put(self, name: str, upload: Upload, *, accept: bool = False, tenant: str | None = None) -> PutReport:
         """Put one document in, in place of the one with the same path.
 
         Raises:
@@ -173,19 +177,21 @@ class Collections:
             InvalidCollection: the path cannot be used.
             UnsupportedDocument, UnreadableDocument, DocumentHeld: see ``read``.
         """
+        tenant = tenant or acting_tenant()
         stored = await self._store.stored(tenant, name)
         path = citation_path(name, upload.path)
         found = await self.read(upload, accept=accept)
         return await self._index(stored, {path: found.text}, tenant)
 
     async def fill(
-        self, name: str, uploads: Iterable[Upload], *, accept: bool = False, tenant: str = _TENANT
+        self, name: str, uploads: Iterable[Upload], *, accept: bool = False, tenant: str | None = None
     ) -> FillReport:
         """Put many documents in, some at a time; those that cannot be let in are named and left out.
 
         Raises:
             NotFound: there is no such collection.
         """
+        tenant = tenant or acting_tenant()
         total, refused = PutReport(), list[Refusal]()
         waiting: dict[str, str] = {}
         stored = await self._store.stored(tenant, name)
@@ -201,30 +207,33 @@ class Collections:
         total += await self._index(stored, waiting, tenant)
         return FillReport(total, tuple(refused))
 
-    async def relabel(self, name: str, sensitivity: Sensitivity, tenant: str = _TENANT) -> Collection:
+    async def relabel(self, name: str, sensitivity: Sensitivity, tenant: str | None = None) -> Collection:
         """Change how far passages may travel. Threads that have read some keep the label that they took then.
 
         Raises:
             NotFound: there is no such collection.
         """
+        tenant = tenant or acting_tenant()
         await self._store.relabel(tenant, name, sensitivity)
         event("collection.relabelled", tenant=tenant, sensitivity=sensitivity)
         return await self.show(name, tenant)
 
-    async def remove_document(self, name: str, path: str, tenant: str = _TENANT) -> None:
+    async def remove_document(self, name: str, path: str, tenant: str | None = None) -> None:
         """Delete a document, its earlier versions and its vectors.
 
         Raises:
             NotFound: there is no such collection or document.
         """
+        tenant = tenant or acting_tenant()
         await self._store.remove_document(tenant, name, citation_path(name, path))
 
-    async def remove(self, name: str, tenant: str = _TENANT) -> None:
+    async def remove(self, name: str, tenant: str | None = None) -> None:
         """Delete a collection with all that was ever in it.
 
         Raises:
             NotFound: there is no such collection.
         """
+        tenant = tenant or acting_tenant()
         await self._store.remove(tenant, name)
         event("collection.removed", tenant=tenant)
 

@@ -1,29 +1,33 @@
 """Keeps the library equal to its folder while a service runs, and its vectors those of the service's model."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
 from app.content.skills import RejectedSkill
 from app.domain.errors import ContentChanged, DatabaseUnavailable
-from app.retrieval.indexing.library import Library
+from app.retrieval.indexing.library import Library, SyncReport
 from app.retrieval.indexing.preparing import Progress
 from app.telemetry import event, problem
 
-_TENANT = "default"
 _RETRY_S = 30.0
 
 
 class Keeper:
-    """The service's own syncs, one at a time. ``version`` names the state that the last one left."""
+    """The service's own syncs, one at a time: each tenant has the skills of the folder as its own."""
 
-    def __init__(self, library: Library, root: Path) -> None:
+    def __init__(self, library: Library, root: Path, tenants: Callable[[], Awaitable[Sequence[str]]]) -> None:
         self._library = library
         self._root = root
+        self._tenants = tenants
         self._rejected: tuple[RejectedSkill, ...] = ()
         self._renews = False
-        self.version = ""
+        self._versions: dict[str, str] = {}
+
+    def version(self, tenant: str) -> str:
+        """Names the state in which the last sync left the tenant's library; empty before the first one."""
+        return self._versions.get(tenant, "")
 
     async def open(self, progress: Progress | None = None) -> None:
         """Bring the library up to date; what other rules or another model made is left to ``run``.
@@ -34,13 +38,19 @@ class Keeper:
         """
         outdated = await self._library.outdated()
         self._renews = bool(outdated)
-        if _TENANT not in outdated:
-            await self._library.sync(self._root, progress=progress)
+        for tenant in await self._tenants():
+            if tenant not in outdated:
+                await self._library.sync(self._root, tenant=tenant, progress=progress)
         await self.look()
 
+    async def welcome(self, tenant: str) -> None:
+        """Give a new tenant the skills of the folder; raises as ``open`` does."""
+        await self._library.sync(self._root, tenant=tenant)
+        self._versions[tenant] = await self._library.version(tenant)
+
     async def look(self) -> None:
-        """Take the version of the library as it is now."""
-        self.version = await self._library.version()
+        """Take the versions of the libraries as they are now."""
+        self._versions = {tenant: await self._library.version(tenant) for tenant in await self._tenants()}
 
     async def run(self, changes: AsyncGenerator[bool] | None = None) -> None:
         """Make anew what is outdated, then sync whenever the folder changes.
@@ -85,9 +95,13 @@ class Keeper:
         return True
 
     async def _sync(self) -> None:
-        report = await self._library.sync(self._root)
-        if report.changed:
+        reports = [await self._library.sync(self._root, tenant=tenant) for tenant in await self._tenants()]
+        if any(report.changed for report in reports):
             await self.look()
+        for report in reports[:1]:  # the folder is the same for all of them
+            self._complain(report)
+
+    def _complain(self, report: SyncReport) -> None:
         for one in report.rejected if report.rejected != self._rejected else ():
             problem("skills.rejected", skill=one.name, reason=one.reason)
         self._rejected = report.rejected

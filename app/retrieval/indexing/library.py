@@ -26,9 +26,9 @@ from app.store.skill_tables import SyncRunRow
 from app.store.skill_values import DocumentVersion, LibraryChange, SkillChange, SkillInfo, SyncCounts
 from app.store.skill_writer import SkillWriter
 from app.store.skills import SkillStore
+from app.store.tenancy import acting_tenant
 from app.telemetry import event
 
-_TENANT = "default"
 _ATTEMPTS = 5
 
 
@@ -113,7 +113,7 @@ class Library:
         self._renewal = Renewal(database, embedder)
 
     async def sync(
-        self, root: Path, *, tenant: str = _TENANT, force: bool = False, progress: Progress | None = None
+        self, root: Path, *, tenant: str | None = None, force: bool = False, progress: Progress | None = None
     ) -> SyncReport:
         """Make the tenant's library equal to the folder, in one transaction. Writes nothing if it already is.
 
@@ -125,6 +125,7 @@ class Library:
             ContentChanged: files were written to all the time.
             DatabaseUnavailable: other syncs got in the way time after time.
         """
+        tenant = tenant or acting_tenant()
 
         async def read() -> SkillLibrary:
             return await self._with_imported(await asyncio.to_thread(read_library, root), tenant)
@@ -147,8 +148,9 @@ class Library:
         """Tenants with texts that were cut by other rules or embedded by another model than new ones are."""
         return await self._renewal.outdated()
 
-    async def version(self, tenant: str = _TENANT) -> str:
+    async def version(self, tenant: str | None = None) -> str:
         """Names the state of the library in 12 hex digits: equal exactly when every skill is."""
+        tenant = tenant or acting_tenant()
         lines = "".join(f"{skill.name}={skill.tree_hash}\n" for skill in await self._store.skills(tenant))
         return hashlib.sha256(lines.encode()).hexdigest()[:12]
 
@@ -181,65 +183,72 @@ class Library:
         begun = time.perf_counter()
         return await self._sync(_Order(collection, read, lambda: NOTHING_PACKED, progress, begun, force=True))
 
-    async def list(self, tenant: str = _TENANT) -> tuple[SkillInfo, ...]:
+    async def list(self, tenant: str | None = None) -> tuple[SkillInfo, ...]:
         """All skills by name."""
+        tenant = tenant or acting_tenant()
         return await self._store.skills(tenant)
 
-    async def show(self, name: str, tenant: str = _TENANT) -> SkillDetail:
+    async def show(self, name: str, tenant: str | None = None) -> SkillDetail:
         """One skill with the headings of its documents.
 
         Raises:
             NotFound: there is no such skill.
         """
+        tenant = tenant or acting_tenant()
         info = next((skill for skill in await self._store.skills(tenant) if skill.name == name), None)
         if info is None:
             raise NotFound(f"There is no skill '{name}'.")
         texts = await self._store.texts(tenant, name)
         return SkillDetail(info, tuple((path, _headings(text)) for path, text in texts.items()))
 
-    async def texts(self, name: str, tenant: str = _TENANT) -> Mapping[str, str]:
+    async def texts(self, name: str, tenant: str | None = None) -> Mapping[str, str]:
         """The documents of a skill by path, SKILL.md first; raises NotFound."""
-        found = await self._store.texts(tenant, name)
+        found = await self._store.texts(tenant or acting_tenant(), name)
         if not found:
             raise NotFound(f"There is no skill '{name}'.")
         return found
 
-    async def earlier(self, name: str, content_hash: str, tenant: str = _TENANT) -> DocumentVersion:
+    async def earlier(self, name: str, content_hash: str, tenant: str | None = None) -> DocumentVersion:
         """The document of a skill that has, or had, this content; raises NotFound."""
-        return await self._store.earlier(tenant, name, content_hash)
+        return await self._store.earlier(tenant or acting_tenant(), name, content_hash)
 
-    async def document(self, path: str, content_hash: str, tenant: str = _TENANT) -> DocumentVersion:
+    async def document(self, path: str, content_hash: str, tenant: str | None = None) -> DocumentVersion:
         """A document as it was cited, also after the skill changed or went.
 
         Raises:
             NotFound: this version was never indexed.
         """
+        tenant = tenant or acting_tenant()
         return await self._store.version(tenant, path, content_hash)
 
-    async def cited(self, path: str, content_hash: str, start: int, tenant: str = _TENANT) -> CitedPassage:
+    async def cited(self, path: str, content_hash: str, start: int, tenant: str | None = None) -> CitedPassage:
         """The section around the character ``start`` of a document as it was cited.
 
         Raises:
             NotFound: this version was never indexed.
         """
+        tenant = tenant or acting_tenant()
         version = await self._store.version(tenant, path, content_hash)
         section = section_at(version.text, start)
         return CitedPassage(version, section.path, section.start, section.end)
 
-    async def enable(self, name: str, *, enabled: bool, tenant: str = _TENANT) -> None:
+    async def enable(self, name: str, *, enabled: bool, tenant: str | None = None) -> None:
         """Let a skill be found, or hide it from every search at once.
 
         Raises:
             NotFound: there is no such skill.
         """
+        tenant = tenant or acting_tenant()
         await self._store.enable(tenant, name, enabled=enabled)
 
-    async def accept(self, name: str, tree_hash: str, *, tenant: str = _TENANT) -> None:
+    async def accept(self, name: str, tree_hash: str, *, tenant: str | None = None) -> None:
         """Let in a version of a skill that was held back; the next sync takes it up."""
+        tenant = tenant or acting_tenant()
         await self._store.accept(tenant, name, tree_hash)
 
-    async def history(self, limit: int = 20, tenant: str = _TENANT) -> Sequence[SyncRunRow]:
+    async def history(self, limit: int = 20, tenant: str | None = None) -> Sequence[SyncRunRow]:
         """The last syncs that changed something or failed, latest first."""
+        tenant = tenant or acting_tenant()
         return await self._store.runs(tenant, limit)
 
     async def _with_imported(self, library: SkillLibrary, tenant: str) -> SkillLibrary:

@@ -13,6 +13,7 @@ from app.api.http import problems
 from app.api.knowledge import calculators
 from app.calculators.registry import CALCULATORS
 from app.calculators.texts import from_texts
+from tests.api.callers import CalledBy
 from tests.running import Served
 
 EVEN = {"api_cost_per_request": 0.027, "marginal_cost_per_request": 0.001, "fixed_cost_per_month": 500}
@@ -24,6 +25,7 @@ def http() -> TestClient:
     """The routes by themselves: they need no service."""
     app = FastAPI()
     problems.install(app)
+    app.add_middleware(CalledBy)
     app.include_router(calculators.router)
     return TestClient(app)
 

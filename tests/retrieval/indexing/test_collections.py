@@ -51,7 +51,7 @@ class House:
 
     async def count(self, table: str) -> int:
         """The rows of a table."""
-        async with self.parts.database.session() as session:
+        async with self.parts.database.system() as session:
             return int((await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())  # noqa: S608
 
 
@@ -280,7 +280,7 @@ def test_what_other_rules_have_cut_is_done_anew(database: Database, embedder: Em
         await house.collections.create("handbook")
         await house.put("handbook", "travel.md", TRAVEL)
         assert await house.parts.library.renew(tmp_path) == 0
-        async with house.parts.database.session() as session:
+        async with house.parts.database.system() as session:
             await session.execute(text("UPDATE document SET recipe = 'old'"))
             await session.execute(text("DELETE FROM chunk"))
         assert await house.parts.library.renew(tmp_path) == 1

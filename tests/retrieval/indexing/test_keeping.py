@@ -7,6 +7,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.budget import DEFAULT_TENANT
 from app.retrieval.indexing.keeping import Keeper
 from app.retrieval.indexing.library import Library
 from app.retrieval.indexing.watching import changes
@@ -32,6 +33,10 @@ class Kept:
                 await self.looks.get()
 
 
+async def only() -> tuple[str, ...]:
+    return (DEFAULT_TENANT,)
+
+
 @asynccontextmanager
 async def kept(database: Database, embedder: Embedder, root: Path) -> AsyncGenerator[Kept]:
     looks: asyncio.Queue[bool] = asyncio.Queue()
@@ -43,7 +48,7 @@ async def kept(database: Database, embedder: Embedder, root: Path) -> AsyncGener
                 looks.put_nowait(changed)
 
     async with opened(database, embedder) as parts:
-        keeper = Keeper(parts.library, root)
+        keeper = Keeper(parts.library, root, only)
         await keeper.open()
         task = asyncio.create_task(keeper.run(told()))
         try:
@@ -59,17 +64,17 @@ def test_what_is_written_renamed_and_deleted_is_served(database: Database, embed
     async def scenario() -> None:
         root = write_library(tmp_path)
         async with kept(database, embedder, root) as service:
-            first = service.keeper.version
+            first = service.keeper.version(DEFAULT_TENANT)
             write_skill(root, "plans", PLANS.replace("# Plans", "# Roadmaps"))
             await service.until(lambda skills: skills["plans"] == "Roadmaps")
-            assert service.keeper.version != first
+            assert service.keeper.version(DEFAULT_TENANT) != first
             write_skill(root, "new", "# Brand new\n\nFresh text.\n")
             await service.until(lambda skills: skills.get("new") == "Brand new")
             shutil.rmtree(root / "new")
             await service.until(lambda skills: "new" not in skills)
             write_skill(root, "plans", PLANS)
             await service.until(lambda skills: skills["plans"] == "Plans")
-            assert service.keeper.version == first
+            assert service.keeper.version(DEFAULT_TENANT) == first
 
     asyncio.run(scenario())
 
@@ -101,7 +106,7 @@ def test_what_changed_before_the_folder_was_watched_is_taken_up(
     async def scenario() -> None:
         root = write_library(tmp_path)
         async with opened(database, embedder) as parts:
-            keeper = Keeper(parts.library, root)
+            keeper = Keeper(parts.library, root, only)
             await keeper.open()
             write_skill(root, "plans", PLANS.replace("# Plans", "# Roadmaps"))
 
@@ -119,7 +124,7 @@ def test_a_folder_that_cannot_be_watched_ends_no_service(
 ) -> None:
     async def scenario() -> None:
         async with opened(database, embedder) as parts:
-            await Keeper(parts.library, tmp_path).run(changes([tmp_path / "nowhere"]))
+            await Keeper(parts.library, tmp_path, only).run(changes([tmp_path / "nowhere"]))
 
     asyncio.run(scenario())
 
@@ -139,10 +144,10 @@ def test_a_service_with_another_model_opens_at_once_and_renews_behind(
         async with opened(database, embedder) as parts:
             await parts.library.sync(root)
             library = Library(database, renamed)
-            keeper = Keeper(library, root)
+            keeper = Keeper(library, root, only)
             await keeper.open()
             assert await library.outdated() == ("default",)
-            assert keeper.version == await parts.library.version()
+            assert keeper.version(DEFAULT_TENANT) == await parts.library.version()
             write_skill(root, "plans", PLANS.replace("# Plans", "# Roadmaps"))
             await keeper.run()
             assert await library.outdated() == ()

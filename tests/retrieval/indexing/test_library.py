@@ -27,13 +27,13 @@ _STOP = text("CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN 
 
 async def ids(parts: Parts) -> dict[str, list[int]]:
     """The chunks' ids by document."""
-    async with parts.database.session() as session:
+    async with parts.database.system() as session:
         return {row.path: row.ids for row in await session.execute(_IDS)}
 
 
 async def written(parts: Parts) -> int:
     """The number of the last transaction that wrote anything."""
-    async with parts.database.session() as session:
+    async with parts.database.system() as session:
         return int((await session.execute(text("SELECT max(xmin::text::bigint) FROM skill"))).scalar_one())
 
 
@@ -118,7 +118,7 @@ def test_what_is_gone_is_not_found(database: Database, embedder: Embedder, tmp_p
             assert report.counts.deleted == 1
             assert "milestone" not in await found(parts, "Who owns a milestone of a plan?")
             assert [skill.name for skill in await parts.library.list()] == ["sizing"]
-            async with parts.database.session() as session:
+            async with parts.database.system() as session:
                 left = await session.execute(text("SELECT count(*) FROM lexeme_stat WHERE lexeme = 'mileston'"))
                 assert left.scalar_one() == 0
 
@@ -166,13 +166,13 @@ def test_a_sync_that_dies_leaves_the_old_state(database: Database, embedder: Emb
             await parts.library.sync(root)
             before = await ids(parts)
             write_skill(root, "plans", PLANS + "\nMore on plans.\n")
-            async with parts.database.session() as session:
+            async with parts.database.system() as session:
                 await session.execute(_STOP)
                 await session.execute(text("CREATE TRIGGER stop BEFORE INSERT ON sync_run EXECUTE FUNCTION stop()"))
             with pytest.raises(Exception, match="dead"):
                 await parts.library.sync(root)
             assert await ids(parts) == before
-            async with parts.database.session() as session:
+            async with parts.database.system() as session:
                 await session.execute(text("DROP TRIGGER stop ON sync_run"))
             assert (await parts.library.sync(root)).counts.embedded == 0
 

@@ -34,7 +34,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedder]:
 
 
 async def models(parts: Parts) -> set[str]:
-    async with parts.database.session() as session:
+    async with parts.database.system() as session:
         return set((await session.execute(_MODELS)).scalars())
 
 
@@ -167,7 +167,7 @@ def test_the_switch_is_whole_or_not_at_all(
         async with opened(database, embedder) as parts:
             await parts.library.sync(write_library(tmp_path))
             before = await parts.retriever.search(QUESTION)
-            async with parts.database.session() as session:
+            async with parts.database.system() as session:
                 await session.execute(_STOP)
                 await session.execute(text("CREATE TRIGGER stop BEFORE INSERT ON sync_run EXECUTE FUNCTION stop()"))
             with pytest.raises(Exception, match="dead"):

@@ -1,0 +1,46 @@
+"""The tables of tenants and API keys."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, DateTime, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+
+def _time(*, nullable: bool = True, default: bool = False) -> "Column[datetime]":
+    return Column(DateTime(timezone=True), nullable=nullable, server_default="clock_timestamp()" if default else None)
+
+
+class TenantRow(SQLModel, table=True):
+    """A tenant."""
+
+    __tablename__ = "tenant"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
+
+    id: str = Field(primary_key=True)
+    name: str
+    runs_per_minute: int | None = None
+    created_at: datetime | None = Field(default=None, sa_column=_time(nullable=False, default=True))
+
+
+class KeyRow(SQLModel, table=True):
+    """An API key; of its secret only the digest. While a rotation lasts the earlier secret is good, too."""
+
+    __tablename__ = "api_key"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a method
+
+    id: str = Field(primary_key=True)
+    tenant: str
+    name: str
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    earlier_digest: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    earlier_until: datetime | None = Field(default=None, sa_column=_time())
+    scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    agents: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    highest: int = 3
+    operator: bool = False
+    runs_per_minute: int | None = None
+    created_by: str
+    created_at: datetime | None = Field(default=None, sa_column=_time(nullable=False, default=True))
+    expires_at: datetime | None = Field(default=None, sa_column=_time())
+    last_used_at: datetime | None = Field(default=None, sa_column=_time())
+    revoked_at: datetime | None = Field(default=None, sa_column=_time())
+    version: int = 1
