@@ -16,7 +16,7 @@ from app.store.trail import ChangeTrail
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """``health`` gives the backends in trouble as this process knows them; ``look`` takes the library's new version.
+    """``look`` takes the library's new version after a sync.
 
     ``absent`` are backends that a variable would bring which is not set, with their tier. ``schema`` is the version of
     the database that this code needs.
@@ -25,12 +25,15 @@ class Operations:
     trail: ChangeTrail
     drains: Drains
     forecaster: Forecaster
-    health: Callable[[], Mapping[str, BackendHealth]]
     absent: Mapping[str, tuple[Tier, str]]
     metrics: Metrics
     standing: StandingStore
     look: Callable[[], Awaitable[None]]
     schema: str
+
+    def health(self) -> Mapping[str, BackendHealth]:
+        """The backends in trouble as this process knows them."""
+        return self.forecaster.health()
 
 
 @dataclass(frozen=True, slots=True)

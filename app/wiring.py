@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -43,7 +42,7 @@ from app.ledger import open_books
 from app.metrics import Metrics
 from app.operations import CountedTrail, Operations
 from app.policy.desk import PolicyDesk
-from app.policy.drains import Drains
+from app.policy.drains import open_drains
 from app.policy.live import LivePolicy
 from app.retrieval.indexing.collections import Collections
 from app.retrieval.indexing.keeping import Keeper
@@ -77,8 +76,6 @@ from app.store.audit import AuditStore
 from app.store.briefs import BriefStore
 from app.store.budgets import BudgetStore
 from app.store.clarifications import ClarificationStore
-from app.store.drains import TOPIC as DRAINS
-from app.store.drains import DrainStore
 from app.store.engine import Database, open_database
 from app.store.events import EventLog
 from app.store.keys import KeyStore, TenantStore
@@ -169,7 +166,7 @@ async def open_service(
         prompts = load_prompts(settings.prompts)
         policy = await _follow_policy(stack, store, rules)
         board, metrics = HealthBoard(), Metrics()
-        drains = await _follow_drains(stack, store, board)
+        drains = await open_drains(stack, store.database, store.notifications, board.drain)
         knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
         fixed = {"prompts": prompts.version, "graph": VERSION}
 
@@ -232,10 +229,9 @@ async def open_service(
                     board.snapshot,
                     Origin.HTTP,
                 ),
-                health=board.snapshot,
                 absent={} if settings.backends else absent_specs(environment.variables, settings.llama_url),
                 metrics=metrics,
-                standing=StandingStore(store.database, time.monotonic),
+                standing=StandingStore(store.database),
                 look=keeper.look,
                 schema=schema_of(settings.migrations),
             ),
@@ -325,13 +321,6 @@ async def _follow_policy(stack: AsyncExitStack, store: _Store, rules: Rules) -> 
     stack.push_async_callback(policy.close)
     await policy.open(store.notifications.subscribe(TOPIC))
     return policy
-
-
-async def _follow_drains(stack: AsyncExitStack, store: _Store, board: HealthBoard) -> Drains:
-    drains = Drains(DrainStore(store.database), board.drain)
-    stack.push_async_callback(drains.close)
-    await drains.open(store.notifications.subscribe(DRAINS))
-    return drains
 
 
 async def examine_backends(service: Service, environment: Environment, patience_s: float) -> list[Finding]:

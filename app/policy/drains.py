@@ -2,14 +2,26 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 from app.domain.errors import TeamError
-from app.store.drains import DrainStore
+from app.store.drains import TOPIC, DrainStore
+from app.store.engine import Database
+from app.store.notifications import Notifications
 from app.telemetry import event, problem
 
 LOOK_S = 5.0
 """How long a drain may go unnoticed where no notification arrives."""
+
+
+async def open_drains(
+    stack: AsyncExitStack, database: Database, notifications: Notifications, tell: Callable[[Collection[str]], None]
+) -> "Drains":
+    """The drains of an installation, followed until ``stack`` is unwound."""
+    drains = Drains(DrainStore(database), tell)
+    stack.push_async_callback(drains.close)
+    await drains.open(notifications.subscribe(TOPIC))
+    return drains
 
 
 class Drains:

@@ -1,5 +1,6 @@
 """How the installation stands: what waits, what is done, and whether the schema is the code's."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ class Totals:
 class StandingStore:
     """Reads across all tenants: numbers only. Every method raises DatabaseUnavailable while the database is away."""
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._clock = clock
         self._totals: tuple[float, Totals] | None = None
