@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app.access.csrf import csrf_token
+from app.api import document
 from app.api.http import problems, serving
 from app.api.http.access import AccessControl
 from app.api.http.counting import Counted
@@ -32,6 +33,7 @@ def create_app(service: Service) -> FastAPI:
         title="CTO team",
         version=version("cto-team"),
         docs_url=None,
+        openapi_url=None,
         redoc_url=None,
         # FastAPI can export traces by itself; request bodies would travel with them.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
@@ -51,6 +53,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(Counted, counts=service.operations.metrics)
     for router in routers():
         app.include_router(router)
+    app.include_router(document.router)
     if service.gateway is not None:
         install(app, OpenAIDoor(service.gateway))
     pages.install(app)
@@ -71,7 +74,7 @@ def serve(
     asyncio.run(_serve(settings, environment, announce, progress))
 
 
-PUBLIC = ("/health", "/ready", "/version", "/metrics", "/static/", "/frame/", "/web/diagram")
+PUBLIC = ("/health", "/ready", "/version", "/metrics", "/openapi.json", "/static/", "/frame/", "/web/diagram")
 """What anybody may see: nothing in it belongs to somebody."""
 
 
