@@ -125,7 +125,7 @@ def _statuses(path: str, method: str, operation: Mapping[str, object]) -> Iterat
         yield from ("401", "403")
     if path == "/metrics":
         yield "403"
-    if "{" in path or method != "get":
+    if "parameters" in operation or method != "get":
         yield "404"
     if method != "get":
         yield from ("409", "412", "413", "428")
