@@ -37,7 +37,7 @@ def using(service: Served, work: Callable[[Client], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def said(service: Served, *words: str, code: int = 0, **variables: str) -> str:
+def said(*words: str, code: int = 0, **variables: str) -> str:
     """What a command prints that is told where the service is; nothing here could open one of its own."""
     nowhere = {"CTO_TEAM_HOME": "/nonexistent", "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x", "COLUMNS": "200"}
     done = CliRunner(env={**nowhere, **variables}).invoke(build(), [*words])
@@ -116,29 +116,27 @@ def test_knowledge_money_and_routing(service: Served) -> None:
 
 def test_commands_do_their_work_at_a_service_elsewhere(service: Served, tmp_path: Path) -> None:
     at = ("--server", service.address)
-    asked = json.loads(said(service, "ask", QUESTION, "--json", "--no-input", *at))
+    asked = json.loads(said("ask", QUESTION, "--json", "--no-input", *at))
     assert asked["status"] == "concluded"
-    assert json.loads(said(service, "show", asked["id"], "--json", CTO_TEAM_SERVER=service.address)) == asked
-    assert said(service, "export", asked["id"], "-o", str(tmp_path / "x.md"), *at).strip().endswith("x.md")
-    assert "cost-notes" in said(service, "skills", "list", *at)
-    assert "Drift" in said(service, "skills", "show", "cost-notes", *at)
-    assert "cost-notes#" in said(service, "skills", "search", "drift", *at)
-    assert "user:jo: 5 USD" in said(service, "budget", "set", "5", "--scope", "user:jo", *at)
-    assert "user:jo" in said(service, "budget", "show", *at)
-    said(service, "budget", "lift", "--scope", "user:jo", *at)
-    assert "default@1 holds" in said(service, "policy", "list", *at)
-    said(service, "collections", "add", "notes", *at)
+    assert json.loads(said("show", asked["id"], "--json", CTO_TEAM_SERVER=service.address)) == asked
+    assert said("export", asked["id"], "-o", str(tmp_path / "x.md"), *at).strip().endswith("x.md")
+    assert "cost-notes" in said("skills", "list", *at)
+    assert "Drift" in said("skills", "show", "cost-notes", *at)
+    assert "cost-notes#" in said("skills", "search", "drift", *at)
+    assert "user:jo: 5 USD" in said("budget", "set", "5", "--scope", "user:jo", *at)
+    assert "user:jo" in said("budget", "show", *at)
+    said("budget", "lift", "--scope", "user:jo", *at)
+    assert "default@1 holds" in said("policy", "list", *at)
+    said("collections", "add", "notes", *at)
     (tmp_path / "a.md").write_text("# A\n\nText.\n")
-    assert said(service, "collections", "put", "notes", str(tmp_path / "a.md"), *at).startswith("1 added")
-    assert "a.md" in said(service, "collections", "show", "notes", *at)
-    said(service, "collections", "remove", "notes", "--yes", *at)
-    assert "Chosen: extractive" in said(service, "route", "explain", "What is drift?", *at)
-    assert "remembers" in said(service, "memory", "show", asked["thread_id"], *at)
+    assert said("collections", "put", "notes", str(tmp_path / "a.md"), *at).startswith("1 added")
+    assert "a.md" in said("collections", "show", "notes", *at)
+    said("collections", "remove", "notes", "--yes", *at)
+    assert "Chosen: extractive" in said("route", "explain", "What is drift?", *at)
+    assert "remembers" in said("memory", "show", asked["thread_id"], *at)
 
 
-def test_nobody_at_the_address_is_said_in_a_sentence(service: Served) -> None:
-    del service
-
+def test_nobody_at_the_address_is_said_in_a_sentence() -> None:
     async def work() -> None:
         async with open_client("http://127.0.0.1:1", SecretStr("ctk_x")) as client:
             await client.operations.ready()

@@ -11,7 +11,7 @@ from app.domain.trail import Action, ChainState, Change, TrailEntry, change_by, 
 
 BEGUN = datetime(2026, 11, 22, 1, 2, 3, 456789, tzinfo=UTC)
 NOTHING = ChainState(0, "")
-texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=12)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 changes = st.builds(
     Change,
     tenant=st.just("default"),
