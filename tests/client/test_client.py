@@ -123,7 +123,7 @@ def test_commands_do_their_work_at_a_service_elsewhere(service: Served, tmp_path
     assert "cost-notes" in said("skills", "list", *at)
     assert "Drift" in said("skills", "show", "cost-notes", *at)
     assert "cost-notes#" in said("skills", "search", "drift", *at)
-    assert "user:jo: 5 USD" in said("budget", "set", "5", "--scope", "user:jo", *at)
+    assert "user:jo: 5.000000 USD" in said("budget", "set", "5", "--scope", "user:jo", *at)
     assert "user:jo" in said("budget", "show", *at)
     said("budget", "lift", "--scope", "user:jo", *at)
     assert "default@1 holds" in said("policy", "list", *at)
