@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: openapi test-api help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-retrieval bench-scale check format unit browser lock clean
+.PHONY: openapi test-api help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-retrieval bench-scale bench-service check format unit browser lock clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -115,6 +115,17 @@ bench-retrieval: setup $(LANGCHAIN)/.installed $(LLAMAINDEX)/.installed ## the s
 bench-scale: setup ## the search in ten and a hundred thousand chunks, and a million: an hour, 20 GB of disk
 	$(BIN)/python scripts/bench_scale.py --chunks 10000 100000 1000000 --write
 
+AEGRA := .venv-aegra
+
+$(AEGRA)/.installed:
+	test -x $(AEGRA)/bin/python || $(PYTHON) -m venv $(AEGRA)
+	$(AEGRA)/bin/python -m pip install --quiet --disable-pip-version-check aegra-api==0.6.0 \
+	  langgraph==1.2.22 langgraph-checkpoint-postgres==3.2.0 langchain-openai==1.7.3 'sqlalchemy[asyncio]'
+	@touch $@
+
+bench-service: setup $(AEGRA)/.installed ## whole runs beside aegra and plain LangGraph, on the same backend and Postgres
+	$(BIN)/python scripts/bench_service.py --write
+
 lock: setup ## pin what pyproject.toml allows
 	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \
 	for part in ".lock" "-dev.lock --extra dev"; do set -- $$part; file=requirements$$1; shift; \
@@ -123,4 +134,4 @@ lock: setup ## pin what pyproject.toml allows
 	  sed -i -e 's/^\(torch==[^+]*\)+.*/\1/' -e '1i # Written by `make lock`; do not edit.' $$file; done
 
 clean: ## remove what the tasks have made
-	rm -rf $(VENV) .venv-llama $(LITELLM) $(LANGCHAIN) $(LLAMAINDEX) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-llama $(LITELLM) $(LANGCHAIN) $(LLAMAINDEX) $(AEGRA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -74,7 +74,10 @@ def serve(
     asyncio.run(_serve(settings, environment, announce, progress))
 
 
-PUBLIC = ("/health", "/ready", "/version", "/metrics", "/openapi.json", "/static/", "/frame/", "/web/diagram")
+PUBLIC = (
+    *("/health", "/ready", "/version", "/metrics", "/openapi.json"),
+    *("/static/", "/frame/", "/web/diagram", "/login", "/login/", "/logout"),
+)
 """What anybody may see: nothing in it belongs to somebody."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.access.authenticator import Authenticator
 from app.access.issuing import Access
+from app.access.login import Login
 from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
@@ -53,6 +54,7 @@ class Service:
     operations: Operations
     access: Access
     authenticator: Authenticator
+    login: Login
     local_token: str = field(repr=False)
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)

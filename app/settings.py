@@ -130,6 +130,25 @@ class Settings(BaseSettings):
         alias="CTO_TEAM_ALLOW_EXPORTERS",
         description="variables, with commas between, that may carry prompts out (such as LANGSMITH_TRACING)",
     )
+    oidc_issuer: str | None = Field(
+        None, alias="CTO_TEAM_OIDC_ISSUER", description="identity provider with which people sign in to the pages"
+    )
+    oidc_client_id: str | None = Field(
+        None, alias="CTO_TEAM_OIDC_CLIENT_ID", description="the service's name there; its secret: CTO_TEAM_OIDC_SECRET"
+    )
+    oidc_audience: str | None = Field(
+        None, alias="CTO_TEAM_OIDC_AUDIENCE", description="what its access tokens are meant for; absent: the client id"
+    )
+    oidc_tenant: str = Field("default", alias="CTO_TEAM_OIDC_TENANT", description="tenant of the people who sign in")
+    oidc_tenant_claim: str | None = Field(
+        None, alias="CTO_TEAM_OIDC_TENANT_CLAIM", description="claim that names the tenant instead"
+    )
+    oidc_admins: str = Field(
+        "", alias="CTO_TEAM_OIDC_ADMINS", description="mail addresses of administrators, with commas between"
+    )
+    oidc_domains: str = Field(
+        "", alias="CTO_TEAM_OIDC_DOMAINS", description="mail domains that may sign in, with commas between; absent: all"
+    )
     log_level: str = Field("WARNING", alias="CTO_TEAM_LOG_LEVEL", description="INFO shows one line per step and call")
     server: str | None = Field(
         None,
@@ -209,6 +228,11 @@ def operator() -> str:
         except KeyError:
             return f"uid {os.getuid()}"
     return os.environ.get("USERNAME", "unknown")
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a list with commas between, in small letters."""
+    return frozenset(word.strip().casefold() for word in text.split(",") if word.strip())
 
 
 def is_loopback(host: str) -> bool:

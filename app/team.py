@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.access.limits import Limits
 from app.content.commands import CommandBook
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.errors import InvalidMessage, UnknownOption
@@ -13,7 +14,7 @@ from app.domain.memory import ThreadFact, ThreadMemory
 from app.domain.run import Accepted, Message, Run, Submission, Thread
 from app.steps.memory import Memory
 from app.store.clarifications import ClarificationStore
-from app.store.events import EventLog
+from app.store.events import AT_A_TIME, EventLog
 from app.store.notifications import Notifications
 from app.store.runs import RunStore
 
@@ -32,6 +33,7 @@ class Team:
     queue_name: str
     commands: CommandBook
     memory: Memory
+    limits: Limits
 
     async def begin(self, title: str = "", author: str = "local") -> Thread:
         """A new, empty thread."""
@@ -45,10 +47,11 @@ class Team:
         Raises:
             InvalidMessage: blank, too long, or not storable as text; or a command that cannot be carried out.
             NotFound: the thread does not exist.
+            Forbidden: the author may not ask this specialist, or not send text with this label.
             IdempotencyMismatch: the key was used with another body.
         """
         _check(submission.text)
-        submission = self.commands.expand(submission)
+        submission = await self.limits(self.commands.expand(submission))
         open_questions = await self._open_questions(submission)
         if open_questions is not None:
             if not submission.wishes.new_topic:
@@ -146,18 +149,26 @@ class Team:
 
         A run that has ended gives what is left of it, which may be nothing.
         """
+        async for batch in self.batches(run_id, after):
+            for stored in batch:
+                yield stored
+
+    async def batches(self, run_id: str, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
+        """As ``follow``; what was stored together comes together."""
         if after and (run := await self.runs.run(run_id)).status.final and after >= run.last_seq:
             return
         wake = self.notifications.subscribe(run_id)
         try:
             while True:
-                while batch := await self.events.read(run_id, after):
-                    for stored in batch:
-                        after = stored.seq
-                        yield stored
-                        if isinstance(stored.event, RunFinished):
-                            return
-                await self.notifications.wait(wake)
+                batch = await self.events.read(run_id, after, AT_A_TIME)
+                if batch:
+                    after = batch[-1].seq
+                    yield batch
+                    if isinstance(batch[-1].event, RunFinished):
+                        return
+                # What is stored after the look wakes: a second one would find nothing.
+                if len(batch) < AT_A_TIME:
+                    await self.notifications.wait(wake)
         finally:
             self.notifications.unsubscribe(run_id, wake)
 

@@ -12,6 +12,11 @@ import numpy as np
 
 from app.access.authenticator import Authenticator
 from app.access.issuing import Access
+from app.access.limits import Limits
+from app.access.login import Login
+from app.access.oidc import OpenIdConnect, Provider
+from app.access.password import LocalPassword
+from app.access.sessions import Sessions
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
 from app.backends.defaults import absent_specs
@@ -29,6 +34,7 @@ from app.content.forms import load_forms
 from app.content.phrases import load_phrases
 from app.content.prompts import Prompts, load_prompts
 from app.domain.backend import BackendKind, BackendSpec
+from app.domain.errors import ConfigurationError
 from app.domain.labels import Origin
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
@@ -56,7 +62,7 @@ from app.routing.gain_file import predictor
 from app.scanning.imports import SkillImports
 from app.screening.detect import Screener
 from app.service import Service
-from app.settings import Environment, Settings, fingerprint, is_loopback
+from app.settings import Environment, Settings, fingerprint, is_loopback, words_of
 from app.steps.analyze import build_analyze
 from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
@@ -86,6 +92,7 @@ from app.store.policies import TOPIC, PolicyStore
 from app.store.queue import RUNS, Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
+from app.store.sessions import SessionStore
 from app.store.standing import StandingStore
 from app.store.tenancy import acting_tenant
 from app.store.trail import ChangeTrail
@@ -174,17 +181,34 @@ async def open_service(
             return {"policy": policy().id, "skills": keeper.version(acting_tenant()), **fixed}
 
         local_token = secrets.token_urlsafe(32)
-        authenticator = Authenticator(store.keys, _now, local_token=local_token, trusting=is_loopback(settings.host))
+        login = _open_login(store.database, settings, environment)
+        authenticator = Authenticator(
+            store.keys,
+            _now,
+            local_token=local_token,
+            trusting=is_loopback(settings.host),
+            sessions=login.sessions,
+            foreign=login.provider,
+        )
         memory = Memory(store.memory, rules.screener, settings.history_tokens)
         team = Team(
-            store.runs, store.clarifications, store.events, store.notifications, pins, queue_name, commands, memory
+            store.runs,
+            store.clarifications,
+            store.events,
+            store.notifications,
+            pins,
+            queue_name,
+            commands,
+            memory,
+            Limits(rules.screener),
         )
         gateway = None
         if work:
             backends = _open_backends(stack, rules.specs, environment)
             books = await open_books(stack, store.budgets, store.audit, settings.home)
-            books = replace(books, trail=CountedTrail(books.trail, metrics))
-            gateway = build_gateway(backends, rules, policy, books, settings, board)
+            gateway = build_gateway(
+                backends, rules, policy, replace(books, trail=CountedTrail(books.trail, metrics)), settings, board
+            )
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
             condense = build_condense(prompts, gateway, store.memory, settings.summary_s)
             executor = Executor(
@@ -237,6 +261,7 @@ async def open_service(
             ),
             access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
             authenticator=authenticator,
+            login=login,
             local_token=local_token,
             gateway=gateway,
         )
@@ -251,13 +276,11 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
     await asyncio.to_thread(upgrade, dsn, settings.migrations)
     database = open_database(dsn)
     stack.push_async_callback(database.close)
-    queue = Queue(database.dsn, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
-    await queue.open()
-    stack.push_async_callback(queue.close)
     notifications = Notifications(database.dsn)
     await notifications.open()
     stack.push_async_callback(notifications.close)
     rows, events = Rows(), EventLog(database)
+    queue = Queue(database, rows, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
     runs = RunStore(database, events, queue, rows)
     clarifications = ClarificationStore(database, runs, rows)
     budgets, audit = BudgetStore(database), AuditStore(database)
@@ -277,6 +300,27 @@ async def _open_store(stack: AsyncExitStack, settings: Settings) -> _Store:
         TenantStore(database),
         KeyStore(database),
     )
+
+
+def _open_login(database: Database, settings: Settings, environment: Environment) -> Login:
+    kept = SessionStore(database)
+    provider = None
+    if settings.oidc_issuer is not None:
+        if settings.oidc_client_id is None:
+            raise ConfigurationError("CTO_TEAM_OIDC_ISSUER is set, but not CTO_TEAM_OIDC_CLIENT_ID.")
+        provider = OpenIdConnect(
+            Provider(
+                settings.oidc_issuer,
+                settings.oidc_client_id,
+                environment.secret("CTO_TEAM_OIDC_SECRET"),
+                settings.oidc_audience or settings.oidc_client_id,
+                settings.oidc_tenant,
+                settings.oidc_tenant_claim,
+                words_of(settings.oidc_admins),
+                words_of(settings.oidc_domains),
+            )
+        )
+    return Login(Sessions(kept, _now), LocalPassword(kept), is_loopback(settings.host), provider)
 
 
 def _now() -> datetime:
@@ -393,6 +437,7 @@ async def _start_worker(
     worker = Worker(
         executor,
         store.queue,
+        store.notifications,
         (queue_name,),
         settings.concurrency,
         sweep_s=settings.heartbeat_s,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from app.domain.errors import (
     BudgetExceeded,
+    DatabaseUnavailable,
     DeadlineExceeded,
     LostEpoch,
     NoBackendAllowed,
     TeamError,
-    ThreadBusy,
 )
 from app.domain.labels import DeclineReason, RunStatus
 from app.domain.run import Problem, Run
@@ -22,8 +22,10 @@ from app.store.clarifications import ClarificationStore
 from app.store.engine import Database
 from app.store.events import EventLog
 from app.store.journal import Journal
+from app.store.notifications import Notifications
 from app.store.queue import Queue
 from app.store.runs import Ending, RunStore
+from app.store.shift import Shift
 from app.store.tenancy import acting_for
 from app.telemetry import event, problem
 
@@ -44,78 +46,87 @@ class Executor:
     condense: Condense
     deadline_s: float
 
-    async def execute(self, run_id: str) -> None:
-        """Bring the run to its next resting state: ended, or clarifying.
+    async def execute(self, run: Run) -> None:
+        """Bring a claimed run to its next resting state: ended, or clarifying.
 
         Raises:
-            ThreadBusy: another run of the thread is being worked on; try again soon.
             LostEpoch: another worker has taken the run over.
+            DatabaseUnavailable: the run is as it was; try again when the database is back.
         """
-        run = await self.runs.claim(run_id, {})
-        if run is not None:
-            with acting_for(run.tenant):
-                await self._work(run)
+        with acting_for(run.tenant):
+            await self._work(Journal(self.database, self.events, run), run)
 
-    async def _work(self, run: Run) -> None:
+    async def _work(self, journal: Journal, run: Run) -> None:
         if run.crashes > _MOST_CRASHES:
-            await self.runs.finish(run.id, run.epoch, Ending(RunStatus.FAILED, error=_problem(TeamError())))
+            await self._end(journal, run, Ending(RunStatus.FAILED, error=_problem(TeamError())))
             return
         try:
-            await self._settle(run, await self._walk(run))
+            await self._settle(journal, run, await self._walk(journal, run))
         except asyncio.CancelledError:
-            await asyncio.shield(self._cancelled(run))
+            await asyncio.shield(self._cancelled(journal, run))
             raise
-        except (LostEpoch, ThreadBusy):
+        except (LostEpoch, DatabaseUnavailable):
             raise
         except (NoBackendAllowed, BudgetExceeded) as error:
-            await self._refused(run, error)
+            await self._refused(journal, run, error)
         except TeamError as error:
-            await self._failed(run, error)
+            await self._failed(journal, run, error)
 
-    async def _walk(self, run: Run) -> Outcome:
+    async def _walk(self, journal: Journal, run: Run) -> Outcome:
         try:
             async with asyncio.timeout(self.deadline_s):
-                return await self.graph(await self.condense(await self._context(run)))
+                return await self.graph(await self.condense(await self._context(journal, run)))
         except TimeoutError as error:
             raise DeadlineExceeded(f"The run took longer than {self.deadline_s:g} s.") from error
 
-    async def _context(self, run: Run) -> RunContext:
+    async def _context(self, journal: Journal, run: Run) -> RunContext:
         recollection = await self.memory.recall(run.message_id)
         return RunContext(
             run=run,
             message=recollection.message,
             history=recollection.history,
-            clarifications=await self.clarifications.of_run(run.id),
-            journal=Journal(self.database, self.events, run),
+            # Whoever is claimed for the first time has not asked anything yet.
+            clarifications=await self.clarifications.of_run(run.id) if run.epoch > 1 else (),
+            journal=journal,
             deadline=asyncio.get_running_loop().time() + self.deadline_s,
             recalled=recollection.recalled,
         )
 
-    async def _settle(self, run: Run, outcome: Outcome) -> None:
+    async def _settle(self, journal: Journal, run: Run, outcome: Outcome) -> None:
         if isinstance(outcome, Clarifying):
             return
         if isinstance(outcome, Declined):
             ending = Ending(RunStatus.DECLINED, outcome.conclusion, DeclineReason.NOT_FOR_THIS_TEAM)
         else:
             ending = Ending(RunStatus.CONCLUDED, outcome.conclusion)
-        await self.runs.finish(run.id, run.epoch, ending)
+        await self._end(journal, run, ending)
 
-    async def _refused(self, run: Run, error: NoBackendAllowed | BudgetExceeded) -> None:
+    async def _end(self, journal: Journal, run: Run, ending: Ending) -> None:
+        """End the run, together with what the journal has not stored yet."""
+        await self.runs.finish(run.id, run.epoch, ending, rest=await journal.rest())
+
+    async def _refused(self, journal: Journal, run: Run, error: NoBackendAllowed | BudgetExceeded) -> None:
         """A refusal is an answer: it says what is missing, and nothing was sent anywhere."""
         paid = not isinstance(error, BudgetExceeded)
         reason = DeclineReason.NO_CLEARED_BACKEND if paid else DeclineReason.BUDGET_EXHAUSTED
         ending = Ending(RunStatus.DECLINED, declined=reason, error=_problem(error))
-        await self.runs.finish(run.id, run.epoch, ending)
+        await self._end(journal, run, ending)
 
-    async def _failed(self, run: Run, error: TeamError) -> None:
+    async def _failed(self, journal: Journal, run: Run, error: TeamError) -> None:
         event("run.failed", run_id=run.id, code=error.code)
-        await self.runs.finish(run.id, run.epoch, Ending(RunStatus.FAILED, error=_problem(error)))
+        await self._end(journal, run, Ending(RunStatus.FAILED, error=_problem(error)))
 
-    async def _cancelled(self, run: Run) -> None:
-        """End a run that somebody cancelled; one that a shutdown interrupts stays as it is and is worked on later."""
+    async def _cancelled(self, journal: Journal, run: Run) -> None:
+        """End a run that somebody cancelled; one that a shutdown interrupts stays as it is and is worked on later.
+
+        Of the one nothing more is told, of the other everything is kept that was done.
+        """
         current = await self.runs.run(run.id)
         if current.status is RunStatus.CANCELLING:
+            await journal.rest()
             await self.runs.finish(run.id, run.epoch, Ending(RunStatus.CANCELLED))
+        else:
+            await journal.settled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,7 @@ class Worker:
 
     executor: Executor
     queue: Queue
+    notifications: Notifications
     queues: tuple[str, ...]
     concurrency: int
     sweep_s: float
@@ -133,8 +145,9 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        shift = Shift(self.queue, self.notifications, self.executor.execute, self.queues, self.concurrency)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.queue.work(self.executor.execute, self.queues, concurrency=self.concurrency))
+            group.create_task(shift.work(self.executor.runs.started({})))
             if self.janitor:
                 group.create_task(self._sweep_for_ever())
 

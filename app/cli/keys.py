@@ -119,5 +119,14 @@ def list_tenants(as_json: AsJson = False) -> None:  # noqa: FBT002
         print(f"{each.id}\t{each.name}")
 
 
+def password() -> None:
+    """Set the password with which this machine's administrator signs in to the page, once keys exist."""
+    from app.cli.local import with_service  # noqa: PLC0415 - see create()
+
+    chosen = typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
+    with_service(lambda service: service.login.password.set(chosen), sync=False)
+    print("The password is set; the page asks for it at /login.")
+
+
 def _day(moment: datetime | None) -> str:
     return "-" if moment is None else f"{moment:%Y-%m-%d}"

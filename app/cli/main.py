@@ -52,6 +52,7 @@ def _singles() -> Commands:
         "openapi": openapi.openapi,
         "screen": screening.screen,
         "commands": catalog.commands,
+        "password": keys.password,
         "retrieve": retrieve.retrieve,
     }
 

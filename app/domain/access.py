@@ -53,7 +53,7 @@ class Principal:
     @property
     def author(self) -> "Author":
         """The caller as the author of what is made."""
-        return Author(self.user, self.key_id)
+        return Author(self.user, self.key_id, self.agents, self.highest)
 
     def may(self, scope: Scope) -> bool:
         """Whether the caller has the right."""
@@ -62,10 +62,16 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who asked: the user's name within the tenant, and the API key, where there is one."""
+    """Who asked: the user's name within the tenant, and the API key, where there is one.
+
+    ``agents`` are the specialists that the author may ask, all where it is empty; ``highest`` is the highest label of
+    what the author may send.
+    """
 
     user: str = "local"
     key_id: str | None = None
+    agents: frozenset[str] = frozenset()
+    highest: Sensitivity = Sensitivity.RESTRICTED
 
 
 LOCAL = Principal(DEFAULT_TENANT, "local", frozenset({Scope.ADMIN}), operator=True)

@@ -11,12 +11,13 @@ class Announcer(NoObserver):
     """Announces which backend was chosen; where none may see the text there is nothing to tell."""
 
     def __init__(self, context: RunContext) -> None:
-        self._emit = context.journal.emit
+        self._journal = context.journal
 
     async def decided(self, decision: Decision) -> None:
-        """Announce the choice."""
+        """Announce the choice. From here on it may cost: all before it is stored."""
         if decision.candidates:
-            await self._emit(DecisionMade(decision))
+            await self._journal.emit(DecisionMade(decision))
+            await self._journal.settled()
 
     async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
         """Say nothing: whoever asked goes on without an answer."""

@@ -193,10 +193,11 @@ class _Quiet(NoObserver):
     """Announces which backend was chosen, but streams nothing: objections are shown whole."""
 
     def __init__(self, context: RunContext) -> None:
-        self._emit = context.journal.emit
+        self._journal = context.journal
 
     async def decided(self, decision: Decision) -> None:
-        await self._emit(DecisionMade(decision))
+        await self._journal.emit(DecisionMade(decision))
+        await self._journal.settled()
 
     async def delta(self, text: str) -> None:
         """Nothing is shown before the whole is parsed."""

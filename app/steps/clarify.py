@@ -31,5 +31,6 @@ class Clarify:
             replies=(),
             expires_at=self.now() + timedelta(seconds=self.ttl_s),
         )
+        await context.journal.settled()
         await self.runs.clarifying(context.run, clarification)
         return clarification

@@ -20,6 +20,7 @@ class PartWriter(NoObserver):
     def __init__(
         self, context: RunContext, agent: str, step: str, take: int, passages: Sequence[LabelledPassage]
     ) -> None:
+        self._journal = context.journal
         self._emit = context.journal.emit
         self._agent = agent
         self._passages = passages
@@ -29,8 +30,9 @@ class PartWriter(NoObserver):
         self.text = ""
 
     async def decided(self, decision: Decision) -> None:
-        """Announce the choice of a backend."""
+        """Announce the choice of a backend. From here on it may cost: all before it is stored."""
         await self._emit(DecisionMade(decision))
+        await self._journal.settled()
 
     async def attempt_failed(self, decision_id: str, backend: str, kind: Failure, following: NextStep) -> None:
         """Announce a failed attempt."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from pgvector.psycopg.vector import register_vector_info
 from psycopg import AsyncConnection
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.store.direct import AS_APP, AS_READER, Direct
 from app.store.tenancy import acting_tenant
 
 Reader: TypeAlias = AsyncConnection[tuple[object, ...]]
@@ -27,11 +28,6 @@ _OPTIONS = (
     "-c hnsw.iterative_scan=strict_order -c hnsw.ef_search=100 -c jit=off -c plan_cache_mode=force_generic_plan "
     "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
 )
-
-
-# Within the transaction only: the roles that row-level security holds for, and whose rows they may see.
-_AS_APP = "SELECT set_config('cto_team.tenant', %s, true), set_config('role', 'cto_team_app', true)"
-_AS_READER = "SELECT set_config('cto_team.tenant', %s, true), set_config('role', 'cto_team_reader', true)"
 
 
 class Session(AsyncSession):
@@ -55,6 +51,7 @@ class Database:
 
     engine: AsyncEngine
     dsn: str
+    direct: Direct
 
     @asynccontextmanager
     async def system(self) -> AsyncGenerator[Session]:
@@ -72,7 +69,7 @@ class Database:
         Without ``tenant`` it is the one that this task acts for. The database sees to that (docs/decisions/0025).
         Raises NoTenant where nobody said for whom.
         """
-        async with self._within(_AS_APP, tenant or acting_tenant()) as session:
+        async with self._within(AS_APP, tenant or acting_tenant()) as session:
             yield session
 
     @asynccontextmanager
@@ -82,16 +79,16 @@ class Database:
         The database itself sees to that (docs/decisions/0016), so that a statement that forgets the tenant, or names
         another one, finds nothing.
         """
-        async with self._within(_AS_READER, tenant) as session:
+        async with self._within(AS_READER, tenant) as session:
             yield session
 
     @asynccontextmanager
-    async def _within(self, role: LiteralString, tenant: str) -> AsyncGenerator[Session]:
+    async def _within(self, role: bytes, tenant: str) -> AsyncGenerator[Session]:
         async with self.system() as session:
             connection = await raw_connection(session)
             # As a pipeline it travels together with the transaction's BEGIN, and costs no time of its own.
             async with connection.pipeline():
-                await connection.execute(role, (tenant,))
+                await connection.execute(role, {"tenant": tenant})
             yield session
 
     @asynccontextmanager
@@ -105,14 +102,15 @@ class Database:
         async with self.engine.connect() as connection:
             raw = await _driver(connection)
             async with raw.pipeline():
-                await raw.execute(_AS_READER, (tenant,))
+                await raw.execute(AS_READER, {"tenant": tenant})
                 cursor = await raw.cursor(row_factory=dict_row).execute(statement, values)
             yield raw, (await cursor.fetchone()) or {}
             # A rollback, which returning the connection would be, makes psycopg forget the plans that it has made.
             await raw.commit()
 
     async def close(self) -> None:
-        """Close the pool."""
+        """Close the pools."""
+        await self.direct.close()
         await self.engine.dispose()
 
 
@@ -127,7 +125,8 @@ def open_database(url: str) -> Database:
         connect_args={"options": _OPTIONS, "connect_timeout": 10},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
-    return Database(engine, address.set(drivername="postgresql").render_as_string(hide_password=False))
+    dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    return Database(engine, dsn, Direct(dsn, _OPTIONS))
 
 
 class _AdaptedConnection(Protocol):

@@ -6,19 +6,19 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 from sqlalchemy import text
-from sqlmodel import col, select
 
 from app.domain.codec import Codec
 from app.domain.errors import LostEpoch
 from app.domain.events import RunEvent, StoredEvent
+from app.store.direct import Row, Statement
 from app.store.engine import Database, Session
-from app.store.tables import RunEventRow
 
 CHANNEL = "run_event"
+AT_A_TIME = 500
+"""Events that are read at once."""
 
 # The lock on the run's row orders the appends; a worker that lost its epoch updates no row and so writes nothing.
-_APPEND = text(
-    """
+_APPEND = """
     WITH bumped AS (
         UPDATE run SET last_seq = last_seq + :count
         WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR epoch = CAST(:epoch AS int))
@@ -29,8 +29,11 @@ _APPEND = text(
         FROM bumped, jsonb_array_elements(CAST(:events AS jsonb)) WITH ORDINALITY AS e (value, ordinal)
     )
     SELECT last_seq, pg_notify(:channel, :run || ':' || last_seq) FROM bumped
-    """
-)
+"""
+_APPEND_IN = text(_APPEND)
+_READ = b"""
+    SELECT seq, at, data FROM run_event WHERE run_id = %(run)s AND seq > %(after)s ORDER BY seq LIMIT %(limit)s
+"""
 
 
 class EventLog:
@@ -50,31 +53,24 @@ class EventLog:
 
         ``epoch`` None for writers that are no worker. Returns the last number.
         """
-        data = json.dumps([self._codec.dump(event) for event in events])
-        found = await session.execute(
-            _APPEND, {"run": run_id, "epoch": epoch, "count": len(events), "events": data, "channel": CHANNEL}
-        )
-        row = found.first()
+        values = {"run": run_id, "epoch": epoch, "count": len(events), "events": self.text(events), "channel": CHANNEL}
+        row = (await session.execute(_APPEND_IN, values)).first()
         if row is None:
             raise LostEpoch(f"Run {run_id} is worked on by another worker.")
         return int(row[0])
 
-    async def read(self, run_id: str, after: int, limit: int = 500) -> tuple[StoredEvent, ...]:
+    async def read(self, run_id: str, after: int, limit: int = AT_A_TIME) -> tuple[StoredEvent, ...]:
         """The events with numbers above ``after``, in order."""
-        query = (
-            select(RunEventRow)
-            .where(RunEventRow.run_id == run_id, col(RunEventRow.seq) > after)
-            .order_by(col(RunEventRow.seq))
-            .limit(limit)
-        )
-        async with self._database.session() as session:
-            rows = (await session.exec(query)).all()
-        return tuple(self._stored(row) for row in rows)
+        statement: Statement = (_READ, {"run": run_id, "after": after, "limit": limit})
+        (rows,) = await self._database.direct.run(statement)
+        return tuple([self._stored(run_id, row) for row in rows])
 
-    def _stored(self, row: RunEventRow) -> StoredEvent:
-        if row.at is None:
-            raise ValueError("a stored event has a time")
-        return StoredEvent(row.run_id, row.seq, row.at, self._codec.load(row.data))
+    def _stored(self, run_id: str, row: Row) -> StoredEvent:
+        return StoredEvent(run_id, row["seq"], row["at"], self._codec.load(row["data"]))
+
+    def text(self, events: Sequence[RunEvent]) -> str:
+        """The events as a list in JSON, as the statements of this package take them."""
+        return json.dumps([self._codec.dump(event) for event in events])
 
     def dump(self, event: RunEvent) -> dict[str, object]:
         """The event as plain JSON values, with its type."""

@@ -7,46 +7,53 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import text
-
 from app.domain.codec import Codec, Json
 from app.domain.events import RunEvent, StepFinished, StepStarted
 from app.domain.run import Run
+from app.store.batches import Batch, StepRecord
 from app.store.engine import Database
 from app.store.events import EventLog
+from app.store.writer import RunWriter
 
 T = TypeVar("T")
 
 # What a step's work returns: the result and what it cost in US dollars.
 Work = Callable[[int], Awaitable[tuple[T, Decimal]]]
 
-_BEGIN = text(
-    """
-    INSERT INTO run_step (run_id, step, input_hash, epoch) VALUES (:run, :step, :hash, :epoch)
-    ON CONFLICT (run_id, step, input_hash) DO UPDATE
-        SET takes = run_step.takes + (run_step.finished_at IS NULL)::int, epoch = EXCLUDED.epoch
-    RETURNING takes, result, finished_at IS NOT NULL
-    """
-)
-_END = text(
-    """
-    UPDATE run_step SET result = CAST(:result AS jsonb), cost_usd = :cost, finished_at = clock_timestamp()
-    WHERE run_id = :run AND step = :step AND input_hash = :hash AND epoch = :epoch
-    """
-)
+_KNOWN = b"""
+    SELECT step, input_hash, takes, result, finished_at IS NOT NULL AS done FROM run_step WHERE run_id = %(run)s
+"""
 
 
 class Journal:
-    """The journal of one claimed run. All writes carry the claim's epoch: a worker that lost the run writes nothing."""
+    """The journal of one claimed run. All writes carry the claim's epoch: a worker that lost the run writes nothing.
+
+    Steps and events are stored in their order, behind the back of the work. Before anything is paid for ``settled``
+    makes sure that all before it is stored.
+    """
 
     def __init__(self, database: Database, events: EventLog, run: Run) -> None:
         self._database = database
-        self._events = events
         self._run = run
+        self._writer = RunWriter(database, events, run)
+        # Whoever claims a run for the first time finds no steps. Nobody else adds any while the claim holds.
+        self._known: dict[tuple[str, str], tuple[int, Json, bool]] | None = {} if run.epoch == 1 else None
 
     async def emit(self, event: RunEvent) -> None:
-        """Append one event to the run."""
-        await self._events.append(self._run.id, self._run.epoch, [event])
+        """Tell of something; raises LostEpoch where it is known by now that another worker has the run."""
+        self._writer.note(event)
+
+    async def settled(self) -> None:
+        """Return when all that was told and done is stored.
+
+        Raises:
+            LostEpoch: another worker has taken the run over.
+        """
+        await self._writer.settled()
+
+    async def rest(self) -> Batch:
+        """What is not stored yet, to be stored with the run's end; everything before it is stored."""
+        return await self._writer.rest()
 
     async def step(self, name: str, inputs: Json, codec: Codec[T], work: Work[T]) -> T:
         """The stored result of the step for these inputs, or that of ``work``, which is then stored with its cost.
@@ -56,20 +63,27 @@ class Journal:
         Raises:
             LostEpoch: another worker has taken the run over; nothing was stored.
         """
-        key = {"run": self._run.id, "step": name, "hash": self._hash(inputs), "epoch": self._run.epoch}
-        async with self._database.session() as session:
-            takes, result, done = (await session.execute(_BEGIN, key)).one()
-            if done:
-                return codec.load(result)
-            await self._events.append_in(session, self._run.id, self._run.epoch, [StepStarted(name, takes)])
-        begun = time.perf_counter()
-        value, cost = await work(takes)
-        took_ms = round((time.perf_counter() - begun) * 1000, 1)
-        async with self._database.session() as session:
-            finished = StepFinished(name, took_ms, cost)
-            await self._events.append_in(session, self._run.id, self._run.epoch, [finished])
-            await session.execute(_END, {**key, "result": json.dumps(codec.dump(value)), "cost": cost})
+        known, key = await self._steps(), (name, self._hash(inputs))
+        takes, result, done = known.get(key, (0, None, False))
+        if done:
+            return codec.load(result)
+        record = StepRecord(*key, takes + 1)
+        known[key] = (record.takes, None, False)
+        self._writer.note(StepStarted(name, record.takes), step=record)
+        value, record.cost = await work(record.takes)
+        record.ended, record.result = time.perf_counter(), codec.dump(value)
+        took_ms = round((record.ended - record.begun) * 1000, 1)
+        known[key] = (record.takes, record.result, True)
+        self._writer.note(StepFinished(name, took_ms, record.cost), step=record)
+        if record.cost:
+            self._writer.hurry()
         return value
+
+    async def _steps(self) -> dict[tuple[str, str], tuple[int, Json, bool]]:
+        if self._known is None:
+            (rows,) = await self._database.direct.run((_KNOWN, {"run": self._run.id}))
+            self._known = {(row["step"], row["input_hash"]): (row["takes"], row["result"], row["done"]) for row in rows}
+        return self._known
 
     def _hash(self, inputs: Json) -> str:
         canonical = json.dumps(

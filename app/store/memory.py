@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import text, tuple_
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.domain.errors import NotFound
@@ -36,6 +36,12 @@ _TYPE = text(
     ORDER BY seq DESC LIMIT 1
     """
 )
+_UP_TO = b"""
+    SELECT m.id, m.thread_id, m.role, m.content, m.run_id, m.created_at
+    FROM message m JOIN message here ON here.thread_id = m.thread_id
+    WHERE here.id = %(message)s AND (m.created_at, m.id) <= (here.created_at, here.id)
+    ORDER BY m.created_at DESC, m.id DESC LIMIT %(most)s
+"""
 # Of a turn that nobody will read whole, its beginning is enough.
 _OLDER = text(
     """
@@ -110,19 +116,10 @@ class MemoryStore:
 
     async def up_to(self, message_id: str, most: int) -> tuple[Message, ...]:
         """The last ``most`` turns up to a message, which comes last; raises NotFound."""
-        async with self._database.session() as session:
-            here = await session.get(MessageRow, message_id)
-            if here is None:
-                raise NotFound(f"There is no message {message_id!r}.")
-            place = tuple_(col(MessageRow.created_at), col(MessageRow.id))
-            query = (
-                select(MessageRow)
-                .where(MessageRow.thread_id == here.thread_id, place <= (here.created_at, here.id))
-                .order_by(col(MessageRow.created_at).desc(), col(MessageRow.id).desc())
-                .limit(most)
-            )
-            rows = (await session.exec(query)).all()
-        return tuple(message_of(row) for row in reversed(rows))
+        (rows,) = await self._database.direct.run((_UP_TO, {"message": message_id, "most": most}))
+        if not rows:
+            raise NotFound(f"There is no message {message_id!r}.")
+        return tuple(message_of(MessageRow(**row)) for row in reversed(rows))
 
     async def older(self, thread_id: str, after: str | None, until: str, characters: int) -> tuple[Message, ...]:
         """The beginnings of the turns between two messages, both excluded; from the first turn if ``after`` is None."""

@@ -47,8 +47,12 @@ class Notifications:
     def subscribe(self, run_id: str) -> asyncio.Event:
         """An event that is set whenever the run has news; give it back with ``unsubscribe``."""
         wake = asyncio.Event()
-        self._waiting[run_id].add(wake)
+        self.join(run_id, wake)
         return wake
+
+    def join(self, topic: str, wake: asyncio.Event) -> None:
+        """As ``subscribe``, with an event that several topics set."""
+        self._waiting[topic].add(wake)
 
     def unsubscribe(self, run_id: str, wake: asyncio.Event) -> None:
         """No longer wake this follower."""

@@ -3,8 +3,6 @@
 Those in bytes go to psycopg as they are, with its placeholders; the others go through SQLAlchemy.
 """
 
-from sqlalchemy import text
-
 PERMITTED = b"""
     SELECT array_agg(id) AS skills, sum(chunks) AS chunks,
         (SELECT reltuples FROM pg_class WHERE oid = 'chunk'::regclass) AS total
@@ -95,41 +93,33 @@ _WHOLE = """
            substring(d.text FROM c.parent_start + 1 FOR c.parent_end - c.parent_start) AS parent
     FROM chunk c JOIN document d ON d.id = c.document_id JOIN skill s ON s.id = c.skill_id
 """
-BY_ID = text(f"{_WHOLE} WHERE c.id = ANY(:ids) AND s.enabled")
-BY_SECTION = text(
-    f"""{_WHOLE}
-    JOIN unnest(CAST(:skills AS text[]), CAST(:anchors AS text[])) AS named (skill, anchor)
+BY_ID = f"{_WHOLE} WHERE c.id = ANY(%(ids)s) AND s.enabled".encode()
+BY_SECTION = f"""{_WHOLE}
+    JOIN unnest(CAST(%(skills)s AS text[]), CAST(%(anchors)s AS text[])) AS named (skill, anchor)
         ON named.skill = s.name AND named.anchor = c.anchor
     WHERE s.enabled AND c.kind <> 'card' ORDER BY c.document_id, c.char_start
-    """
-)
-BY_PLACE = text(
-    f"""{_WHOLE}
-    JOIN unnest(CAST(:paths AS text[]), CAST(:hashes AS text[]), CAST(:starts AS int[])) AS place (path, hash, start)
+""".encode()
+BY_PLACE = f"""{_WHOLE}
+    JOIN unnest(CAST(%(paths)s AS text[]), CAST(%(hashes)s AS text[]), CAST(%(starts)s AS int[])) AS place (path, hash, start)
         ON place.path = d.path AND place.hash = d.content_hash AND place.start >= c.char_start
         AND place.start < c.char_end
     WHERE s.enabled
-    """
-)
-FREQUENCIES = text(
-    """
+""".encode()
+FREQUENCIES = b"""
     SELECT stem.lexeme, COALESCE(max(ls.df), 0) AS df
-    FROM (SELECT DISTINCT language FROM skill WHERE tenant = :tenant) AS spoken,
-        unnest(to_tsvector(spoken.language, :text)) AS stem
-    LEFT JOIN lexeme_stat ls ON ls.tenant = :tenant AND ls.lexeme = stem.lexeme
+    FROM (SELECT DISTINCT language FROM skill WHERE tenant = %(tenant)s) AS spoken,
+        unnest(to_tsvector(spoken.language, %(text)s)) AS stem
+    LEFT JOIN lexeme_stat ls ON ls.tenant = %(tenant)s AND ls.lexeme = stem.lexeme
     GROUP BY stem.lexeme
-    """
-)
-UNKNOWN = text(
-    """
-    SELECT given.place FROM unnest(CAST(:texts AS text[])) WITH ORDINALITY AS given (words, place),
-        (SELECT DISTINCT language FROM skill WHERE tenant = :tenant) AS spoken,
+"""
+UNKNOWN = b"""
+    SELECT given.place FROM unnest(CAST(%(texts)s AS text[])) WITH ORDINALITY AS given (words, place),
+        (SELECT DISTINCT language FROM skill WHERE tenant = %(tenant)s) AS spoken,
         unnest(to_tsvector(spoken.language, given.words)) AS stem
-    LEFT JOIN lexeme_stat ls ON ls.tenant = :tenant AND ls.lexeme = stem.lexeme
+    LEFT JOIN lexeme_stat ls ON ls.tenant = %(tenant)s AND ls.lexeme = stem.lexeme
     GROUP BY given.place HAVING count(ls.lexeme) = 0 ORDER BY given.place
-    """
-)
-CHUNKS = text("SELECT COALESCE(max(chunks), 0) FROM corpus_stat WHERE tenant = :tenant")
+"""
+CHUNKS = b"SELECT COALESCE(max(chunks), 0) AS chunks FROM corpus_stat WHERE tenant = %(tenant)s"
 
 
 def by_index(pool: int) -> bytes:

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from psycopg.rows import dict_row
-from sqlalchemy import RowMapping
 
 from app.domain.labels import Sensitivity
 from app.domain.passage import Passage
@@ -136,8 +135,8 @@ class PassageStore:
 
     async def by_ids(self, ids: Sequence[int], tenant: str) -> tuple[Hit, ...]:
         """Those of the tenant's chunks that still exist in enabled skills, in the order of the ids, without scores."""
-        async with self._database.reading(tenant) as session:
-            rows = {row["id"]: _hit(row) for row in (await session.execute(BY_ID, {"ids": [*ids]})).mappings()}
+        (found,) = await self._database.direct.reading(tenant, (BY_ID, {"ids": [*ids]}))
+        rows = {row["id"]: _hit(row) for row in found}
         return tuple(rows[id_] for id_ in dict.fromkeys(ids) if id_ in rows)
 
     async def by_places(self, places: Sequence[Place], tenant: str) -> tuple[Hit, ...]:
@@ -147,27 +146,28 @@ class PassageStore:
             "hashes": [place.content_hash for place in places],
             "starts": [place.start for place in places],
         }
-        async with self._database.reading(tenant) as session:
-            return tuple(_hit(row) for row in (await session.execute(BY_PLACE, columns)).mappings())
+        (found,) = await self._database.direct.reading(tenant, (BY_PLACE, columns))
+        return tuple(map(_hit, found))
 
     async def by_sections(self, sections: Sequence[tuple[str, str]], tenant: str) -> tuple[Hit, ...]:
         """The chunks of the sections, given by skill and anchor, in the order of their documents, without scores."""
         columns = {"skills": [skill for skill, _ in sections], "anchors": [anchor for _, anchor in sections]}
-        async with self._database.reading(tenant) as session:
-            return tuple(_hit(row) for row in (await session.execute(BY_SECTION, columns)).mappings())
+        (found,) = await self._database.direct.reading(tenant, (BY_SECTION, columns))
+        return tuple(map(_hit, found))
 
     async def frequencies(self, words: str, tenant: str) -> tuple[dict[str, int], int]:
         """In how many chunks of a tenant each stem of the text stands, and the number of all its chunks."""
-        async with self._database.reading(tenant) as session:
-            rows = await session.execute(FREQUENCIES, {"tenant": tenant, "text": words})
-            chunks = await session.execute(CHUNKS, {"tenant": tenant})
-            return {row.lexeme: row.df for row in rows}, int(chunks.scalar_one())
+        of_tenant = {"tenant": tenant}
+        statements = (FREQUENCIES, {**of_tenant, "text": words}), (CHUNKS, of_tenant)
+        rows, (chunks,) = await self._database.direct.reading(tenant, *statements)
+        return {row["lexeme"]: row["df"] for row in rows}, int(chunks["chunks"])
 
     async def unknown(self, texts: Sequence[str], tenant: str) -> tuple[int, ...]:
         """The places of those texts of which no word stands in any chunk of the tenant."""
-        async with self._database.reading(tenant) as session:
-            rows = await session.execute(UNKNOWN, {"tenant": tenant, "texts": [*texts]})
-            return tuple(row.place - 1 for row in rows)
+        if not texts:
+            return ()
+        (rows,) = await self._database.direct.reading(tenant, (UNKNOWN, {"tenant": tenant, "texts": [*texts]}))
+        return tuple(row["place"] - 1 for row in rows)
 
 
 async def _rows(reader: Reader, values: Mapping[str, Any], chunks: int, total: float) -> Sequence[Row]:
@@ -185,7 +185,7 @@ async def _rows(reader: Reader, values: Mapping[str, Any], chunks: int, total: f
     return await (await cursor.execute(EXACT, values)).fetchall()
 
 
-def _hit(row: Row | RowMapping) -> Hit:
+def _hit(row: Row) -> Hit:
     passage = Passage(
         id=row["id"],
         document_id=row["document_id"],

@@ -1,7 +1,8 @@
 """Rows to domain values."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -51,6 +52,10 @@ class Rows:
             tenant=row.tenant or DEFAULT_TENANT,
             author=Author(row.author, row.key_id),
         )
+
+    def run_of(self, row: Mapping[str, Any]) -> Run | None:
+        """The run of a row with all columns of its table, and maybe more; None where they are empty."""
+        return None if row["epoch"] is None else self.run(RunRow(**{name: row[name] for name in RunRow.model_fields}))
 
     def clarification(self, row: ClarificationRow) -> Clarification:
         """One set of questions."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import col, select
@@ -27,29 +28,15 @@ from app.domain.events import (
 from app.domain.identifiers import new_id
 from app.domain.labels import DeclineReason, RunStatus, Sensitivity
 from app.domain.run import Accepted, Message, Problem, Run, Submission, Thread
-from app.store.engine import Database, Session
-from app.store.events import EventLog
-from app.store.queue import Queue
+from app.store.batches import Batch
+from app.store.direct import Statement
+from app.store.engine import Database, Session, raw_connection
+from app.store.events import CHANNEL, EventLog
+from app.store.queue import Queue, topic
 from app.store.rows import LEVELS, Rows, message_of, thread_of
+from app.store.run_sql import BEGIN_THREAD, CLAIM, FINISH, RUN, TAINT
 from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
 
-_CLAIM = text(
-    """
-    UPDATE run SET epoch = epoch + 1, status = 'running', crashes = crashes + (status = 'running')::int,
-        started_at = COALESCE(started_at, clock_timestamp())
-    WHERE id = :run AND status IN ('queued', 'running') RETURNING epoch
-    """
-)
-_FINISH = text(
-    """
-    UPDATE run SET status = :status, conclusion = CAST(:conclusion AS jsonb), declined = :declined,
-        error = CAST(:error AS jsonb), finished_at = clock_timestamp(),
-        cost_usd = (SELECT COALESCE(sum(cost_usd), 0) FROM run_step WHERE run_id = :run)
-    WHERE id = :run AND (CAST(:epoch AS int) IS NULL OR epoch = :epoch)
-        AND status IN ('queued', 'running', 'clarifying', 'cancelling')
-    RETURNING cost_usd, extract(epoch FROM clock_timestamp() - created_at) * 1000, thread_id
-    """
-)
 _CLARIFYING = text(
     "UPDATE run SET status = 'clarifying' WHERE id = :run AND epoch = :epoch AND status = 'running' RETURNING id"
 )
@@ -60,8 +47,6 @@ _CANCELLING = text(
     """
 )
 _QUEUED_AGAIN = text("UPDATE run SET status = 'queued' WHERE id = :run AND status = 'clarifying' RETURNING thread_id")
-_TAINT = text("UPDATE thread SET sensitivity = GREATEST(sensitivity, :level) WHERE id = :thread RETURNING sensitivity")
-_TAINT_RUN = text("UPDATE run SET sensitivity = :level WHERE id = :run AND epoch = :epoch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +112,7 @@ class RunStore:
         """
         try:
             return await self._create(submission, pins, queue)
-        except IntegrityError:
+        except (IntegrityError, UniqueViolation):
             # Two equal requests at the same moment: the other one has won, its run is the answer to both.
             replayed = await self._replayed(submission)
             if replayed is None:
@@ -138,12 +123,11 @@ class RunStore:
         replayed = await self._replayed(submission)
         if replayed is not None:
             return replayed
+        if submission.thread_id is None:
+            return await self._begin(submission, pins, queue)
         async with self._database.session() as session:
-            if submission.thread_id is None:
-                thread = await _new_thread(session, _title(submission.text), submission.author.user)
-            else:
-                thread = await _existing_thread(session, submission.thread_id)
-                thread.title = thread.title or _title(submission.text)
+            thread = await _existing_thread(session, submission.thread_id)
+            thread.title = thread.title or _title(submission.text)
             run_id, message_id = new_id("run"), new_id("msg")
             message = MessageRow(
                 id=message_id, thread_id=thread.id, role="user", content=submission.text, run_id=run_id
@@ -176,6 +160,34 @@ class RunStore:
             await session.refresh(message)
             return Accepted(message_of(message), self._rows.run(run))
 
+    async def _begin(self, submission: Submission, pins: Mapping[str, str], queue: str) -> Accepted:
+        """The first message of a new thread."""
+        thread_id, message_id, run_id = new_id("thr"), new_id("msg"), new_id("run")
+        created = RunCreated(thread_id, message_id, submission.origin)
+        values = {
+            "thread": thread_id,
+            "title": _title(submission.text),
+            "message": message_id,
+            "content": submission.text,
+            "run": run_id,
+            "queue": queue,
+            "origin": submission.origin,
+            "wishes": json.dumps(self._rows.wishes.dump(submission.wishes)),
+            "pins": json.dumps(dict(pins)),
+            "author": submission.author.user,
+            "key_id": submission.author.key_id,
+            "key": submission.idempotency_key,
+            "hash": self._hash(submission) if submission.idempotency_key else None,
+            "created": self._events.text([created])[1:-1],
+            "channel": CHANNEL,
+            "bell": topic(queue),
+        }
+        row = await self._database.direct.row((BEGIN_THREAD, values))
+        run = self._rows.run_of(row) if row else None
+        if row is None or run is None:
+            raise RuntimeError("an insert gives back its row")
+        return Accepted(Message(message_id, thread_id, "user", submission.text, run_id, row["said_at"]), run)
+
     async def _replayed(self, submission: Submission) -> Accepted | None:
         if submission.idempotency_key is None:
             return None
@@ -195,11 +207,11 @@ class RunStore:
 
     async def run(self, run_id: str) -> Run:
         """One run; raises NotFound."""
-        async with self._database.session() as session:
-            row = await session.get(RunRow, run_id)
-        if row is None:
+        row = await self._database.direct.row((RUN, {"run": run_id}))
+        run = self._rows.run_of(row) if row else None
+        if run is None:
             raise NotFound(f"There is no run {run_id!r}.")
-        return self._rows.run(row)
+        return run
 
     async def runs_of(self, thread_id: str) -> tuple[Run, ...]:
         """The runs of a thread, oldest first."""
@@ -214,22 +226,24 @@ class RunStore:
         Raises:
             ThreadBusy: another run of the thread is being worked on.
         """
+        values = {"run": run_id, "channel": CHANNEL, "started": self.started(versions)}
         try:
-            async with self._database.system() as session:
-                found = (await session.execute(_CLAIM, {"run": run_id})).first()
-                if found is None:
-                    return None
-                await self._events.append_in(session, run_id, found[0], [RunStarted(found[0], versions)])
-                return self._rows.run(await session.get_one(RunRow, run_id))
-        except IntegrityError as error:
+            (rows,) = await self._database.direct.system((CLAIM, values))
+        except UniqueViolation as error:
             raise ThreadBusy from error
+        return self._rows.run_of(rows[0]) if rows else None
+
+    def started(self, versions: Mapping[str, str]) -> str:
+        """The event of a claim under these versions, in JSON; the claim itself adds its epoch."""
+        return self._events.text([RunStarted(0, versions)])[1:-1]
 
     async def taint(self, run: Run, level: Sensitivity) -> Sensitivity:
         """Raise the thread's label to at least ``level``; returns the label that now holds for the run."""
-        async with self._database.session() as session:
-            found = (await session.execute(_TAINT, {"thread": run.thread_id, "level": level.rank})).scalar_one()
-            await session.execute(_TAINT_RUN, {"run": run.id, "epoch": run.epoch, "level": found})
-        return LEVELS[int(found)]
+        values = {"thread": run.thread_id, "run": run.id, "epoch": run.epoch, "level": level.rank}
+        row = await self._database.direct.row((TAINT, values))
+        if row is None or row["level"] is None:
+            raise NotFound(f"There is no thread {run.thread_id!r}.")
+        return LEVELS[row["level"]]
 
     async def clarifying(self, run: Run, clarification: Clarification) -> None:
         """Store the questions and let go of the run until they are answered."""
@@ -252,49 +266,53 @@ class RunStore:
             ]
             await self._events.append_in(session, run.id, run.epoch, events)
 
-    async def finish(self, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent] = ()) -> None:
+    async def finish(
+        self,
+        run_id: str,
+        epoch: int | None,
+        ending: Ending,
+        before: Sequence[RunEvent] = (),
+        rest: Batch | None = None,
+    ) -> None:
         """End the run together with its last event and the team's message.
 
-        ``epoch`` None for writers that are no worker.
+        ``epoch`` None for writers that are no worker. ``rest`` is what a worker has not stored yet; it comes first.
         """
-        async with self._database.session() as session:
-            await self._finish_in(session, run_id, epoch, ending, before)
+        statements = [self._finishing(run_id, epoch, ending, before)]
+        if rest and epoch is not None:
+            statements.insert(0, rest.statement(self._events, run_id, epoch))
+        if await self._database.direct.row(*statements) is None:
+            raise LostEpoch(f"Run {run_id} has ended, or another worker has it.")
 
-    async def _finish_in(
-        self, session: Session, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent]
-    ) -> None:
-        values = {
+    async def _finish_in(self, session: Session, run_id: str, ending: Ending, before: Sequence[RunEvent]) -> None:
+        connection = await raw_connection(session)
+        done = await connection.execute(*self._finishing(run_id, None, ending, before))
+        if await done.fetchone() is None:
+            raise LostEpoch(f"Run {run_id} has ended.")
+
+    def _finishing(self, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent]) -> Statement:
+        """What ends the run. The database adds to the last event what it cost and how long it took."""
+        last = RunFinished(
+            status=ending.status,
+            completeness=ending.conclusion.completeness if ending.conclusion else None,
+            declined=ending.declined,
+            error=ending.error,
+            cost_usd=Decimal(0),
+            took_ms=0.0,
+        )
+        return FINISH, {
             "run": run_id,
             "epoch": epoch,
             "status": ending.status,
             "declined": ending.declined,
             "conclusion": self._json(ending.conclusion),
             "error": None if ending.error is None else json.dumps(self._rows.problem.dump(ending.error)),
+            "message": new_id("msg"),
+            "markdown": ending.conclusion.markdown if ending.conclusion else None,
+            "count": len(before) + 1,
+            "events": self._events.text([*before, last]),
+            "channel": CHANNEL,
         }
-        found = (await session.execute(_FINISH, values)).first()
-        if found is None:
-            raise LostEpoch(f"Run {run_id} has ended, or another worker has it.")
-        cost, took_ms, thread_id = Decimal(found[0]), float(found[1]), str(found[2])
-        if ending.conclusion is not None:
-            session.add(
-                MessageRow(
-                    id=new_id("msg"),
-                    thread_id=thread_id,
-                    role="team",
-                    content=ending.conclusion.markdown,
-                    run_id=run_id,
-                )
-            )
-            await session.flush()
-        last = RunFinished(
-            status=ending.status,
-            completeness=ending.conclusion.completeness if ending.conclusion else None,
-            declined=ending.declined,
-            error=ending.error,
-            cost_usd=cost,
-            took_ms=round(took_ms, 1),
-        )
-        await self._events.append_in(session, run_id, epoch, [*before, last])
 
     def _json(self, conclusion: Conclusion | None) -> str | None:
         return None if conclusion is None else json.dumps(self._rows.conclusion.dump(conclusion))
@@ -314,7 +332,7 @@ class RunStore:
                 job_id = row.job_id
                 if RunStatus(row.status) in {RunStatus.QUEUED, RunStatus.CLARIFYING}:
                     withdrawn = await _withdraw(session, run_id, reason)
-                    await self._finish_in(session, run_id, None, Ending(RunStatus.CANCELLED), withdrawn)
+                    await self._finish_in(session, run_id, Ending(RunStatus.CANCELLED), withdrawn)
         if job_id is not None:
             await self._queue.abort(job_id)
         return await self.run(run_id)
@@ -344,7 +362,7 @@ class RunStore:
             orphans = (await session.execute(_ORPHANS, {"lost": lost_after_s})).all()
             for run_id, thread_id, status in orphans:
                 if status == RunStatus.CANCELLING:
-                    await self._finish_in(session, run_id, None, Ending(RunStatus.CANCELLED), ())
+                    await self._finish_in(session, run_id, Ending(RunStatus.CANCELLED), ())
                     continue
                 await self._events.append_in(session, run_id, None, [RunQueued("recovered")])
                 row = await session.get_one(RunRow, run_id)
@@ -353,16 +371,15 @@ class RunStore:
         return len(orphans)
 
 
-# A run without a living job: the job was removed, ended without the run ending, or waits on a queue that no worker
-# serves (the private queue of a command that was killed).
+# A run without a living job: the job is gone without the run ending, or waits on a queue that no worker serves (the
+# private queue of a command that was killed).
 _ORPHANS = text(
     """
-    SELECT r.id, r.thread_id, r.status FROM run r LEFT JOIN procrastinate_jobs j ON j.id = r.job_id
+    SELECT r.id, r.thread_id, r.status FROM run r LEFT JOIN job j ON j.run_id = r.id
     WHERE (r.status IN ('queued', 'running')
             AND r.created_at < clock_timestamp() - make_interval(secs => :lost)
-            AND (j.id IS NULL OR j.status NOT IN ('todo', 'doing')
-                OR (j.status = 'todo' AND r.queue LIKE 'local-%'
-                    AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs d WHERE d.lock = j.lock AND d.status = 'doing'))))
+            AND (j.id IS NULL OR (j.worker_id IS NULL AND j.queue LIKE 'local-%'
+                AND NOT EXISTS (SELECT 1 FROM job d WHERE d.thread_id = j.thread_id AND d.worker_id IS NOT NULL))))
         OR (r.status = 'cancelling' AND r.cancelling_at < clock_timestamp() - make_interval(secs => :lost))
     ORDER BY r.created_at LIMIT 100 FOR UPDATE OF r SKIP LOCKED
     """

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.access.csrf import csrf_token
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.conclusion import Conclusion
 from app.domain.errors import NotFound
 from app.domain.events import ConclusionFinished
 from app.domain.identifiers import is_id
-from app.web import diagrams, passages
+from app.web import diagrams, login, passages
 from app.web.assets import read_assets
+from app.web.login import SESSION
 from app.web.markdown import InertMarkdown
 from app.web.shared import HEADERS, ServiceDep, Web, WebDep
 
@@ -55,6 +57,7 @@ def install(app: FastAPI) -> None:
     app.include_router(router)
     app.include_router(diagrams.router)
     app.include_router(passages.router)
+    app.include_router(login.router)
 
 
 async def facts_of(service: ServiceDep) -> Facts:
@@ -80,12 +83,13 @@ async def conclusion_of(run_id: str, service: ServiceDep) -> Conclusion:
 
 
 @router.get("/")
-async def page(web: WebDep, facts: Annotated[Facts, Depends(facts_of)]) -> HTMLResponse:
+async def page(web: WebDep, facts: Annotated[Facts, Depends(facts_of)], request: Request) -> HTMLResponse:
     """The page; its scripts read everything about a question from the API."""
     body = web.templates.get_template("page.html").render(
         assets=web.assets,
         agents=dict(facts.agents),
         examples=EXAMPLES,
+        csrf=csrf_token(session) if (session := request.cookies.get(SESSION)) else None,
         models=[spec.id for spec in facts.backends if spec.enabled and spec.kind is not BackendKind.EXTRACTIVE],
     )
     return HTMLResponse(body, headers={**HEADERS, "Cache-Control": "no-cache"})

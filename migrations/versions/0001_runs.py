@@ -1,7 +1,6 @@
-"""Threads, messages, runs, events, the step journal, clarifications, and the job queue."""
+"""Threads, messages, runs, events, the step journal, and clarifications."""
 
 from alembic import op
-from procrastinate.schema import SchemaManager
 
 revision = "0001"
 down_revision = None
@@ -118,7 +117,6 @@ CREATE INDEX clarification_open ON clarification (expires_at) WHERE status = 'op
 def upgrade() -> None:
     plain = op.get_bind().execution_options(no_parameters=True)
     plain.exec_driver_sql(TABLES)
-    plain.exec_driver_sql(SchemaManager.get_schema())
 
 
 def downgrade() -> None:

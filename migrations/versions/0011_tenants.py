@@ -83,7 +83,6 @@ END $$;
 _OF_TENANT = ("thread", "message", "run", "run_event", "run_step", "clarification", "thread_fact", "thread_summary")
 # Kept by writers that serve all tenants; a tenant's own transactions only read them.
 _READ = ("decision", "attempt", "usage_day")
-_QUEUE = "procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers"
 _MINE = "tenant = (SELECT current_setting('cto_team.tenant', true))"
 
 
@@ -104,7 +103,6 @@ def upgrade() -> None:
         run(f"GRANT SELECT ON {table} TO cto_team_app")
     run("CREATE INDEX thread_tenant ON thread (tenant, created_at DESC, id)")
     run("CREATE INDEX run_tenant ON run (tenant, created_at DESC, id)")
-    run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_QUEUE} TO cto_team_app")
     run("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO cto_team_app")
 
 
@@ -121,7 +119,6 @@ def downgrade() -> None:
         op.execute(f"REVOKE SELECT ON {table} FROM cto_team_app")
         op.execute(f"DROP POLICY {table}_of_tenant ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    op.execute(f"REVOKE ALL ON {_QUEUE} FROM cto_team_app")
     op.execute("REVOKE USAGE ON ALL SEQUENCES IN SCHEMA public FROM cto_team_app")
     op.execute("ALTER TABLE thread DROP COLUMN author")
     op.execute("ALTER TABLE run DROP COLUMN author, DROP COLUMN key_id")

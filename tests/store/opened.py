@@ -35,12 +35,10 @@ class Stores:
 @asynccontextmanager
 async def opened(database: Database) -> AsyncGenerator[Stores]:
     """The stores; everything is closed again in the same event loop."""
-    queue = Queue(database.dsn, heartbeat_s=1, stalled_after_s=2)
-    await queue.open()
     rows, events = Rows(), EventLog(database)
+    queue = Queue(database, rows, heartbeat_s=1, stalled_after_s=2)
     runs = RunStore(database, events, queue, rows)
     try:
         yield Stores(database, events, runs, ClarificationStore(database, runs, rows), queue)
     finally:
-        await queue.close()
         await database.close()

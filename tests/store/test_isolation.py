@@ -69,12 +69,12 @@ def test_a_forged_tenant_finds_nothing(database: Database) -> None:
             permission = Permission("other", Sensitivity.PUBLIC)
             honest = (await PassageStore(database).search("queue", vector, permission, 10)).found
             assert {hit.passage.skill for hit in honest} == {"foreign"}
-            forged = PassageStore(_Confused(database.engine, database.dsn))
+            forged = PassageStore(_Confused(database.engine, database.dsn, database.direct))
             ids = [hit.passage.id for hit in honest]
             assert await forged.search("queue", vector, Permission("other", Sensitivity.RESTRICTED), 10) == Hits()
             assert await forged.by_ids(ids, "other") == ()
             assert await forged.frequencies("queue", "other") == ({}, 0)
-            assert await SkillStore(_Confused(database.engine, database.dsn)).skills("other") == ()
+            assert await SkillStore(_Confused(database.engine, database.dsn, database.direct)).skills("other") == ()
         finally:
             await database.close()
 

@@ -42,9 +42,11 @@ def test_a_finished_step_is_replayed_after_a_crash_without_a_word(database: Data
             run, work = await _claimed(stores), Paid()
             journal = Journal(database, stores.events, run)
             assert await journal.step("consult", {"q": 1}, CODEC, work) == "result"
+            await journal.settled()
             again = Journal(database, stores.events, await _claimed(stores, run.id))
             before = (await stores.runs.run(run.id)).last_seq
             assert await again.step("consult", {"q": 1}, CODEC, work) == "result"
+            await again.settled()
             assert work.takes == [1]
             assert (await stores.runs.run(run.id)).last_seq == before
 
@@ -87,8 +89,9 @@ def test_the_result_of_a_worker_that_lost_the_run_is_not_stored(database: Databa
                 await _claimed(stores, old.id)
                 return f"late {take}", Decimal(1)
 
+            await journal.step("consult", {}, CODEC, overtaken)
             with pytest.raises(LostEpoch):
-                await journal.step("consult", {}, CODEC, overtaken)
+                await journal.settled()
             work = Paid()
             newer = Journal(database, stores.events, await _claimed(stores, old.id))
             assert await newer.step("consult", {}, CODEC, work) == "result"

@@ -29,8 +29,8 @@ def test_a_message_its_run_its_first_event_and_its_job_come_together(database: D
             (first,) = await stores.events.read(accepted.run.id, 0)
             assert (first.seq, first.event.type) == (1, "run.created")
             async with database.system() as session:
-                jobs = (await session.execute(text("SELECT lock, args FROM procrastinate_jobs"))).all()
-            assert [(job.lock, job.args) for job in jobs] == [(accepted.run.thread_id, {"run_id": accepted.run.id})]
+                jobs = (await session.execute(text("SELECT thread_id, run_id FROM job"))).all()
+            assert [tuple(job) for job in jobs] == [(accepted.run.thread_id, accepted.run.id)]
 
     asyncio.run(scenario())
 
@@ -42,7 +42,7 @@ def test_nothing_is_left_of_a_message_to_an_unknown_thread(database: Database) -
                 await stores.accept(thread_id="thr_" + "0" * 32)
             async with database.system() as session:
                 counts = await session.execute(
-                    text("SELECT (SELECT count(*) FROM message), (SELECT count(*) FROM procrastinate_jobs)")
+                    text("SELECT (SELECT count(*) FROM message), (SELECT count(*) FROM job)")
                 )
             assert tuple(counts.one()) == (0, 0)
 
@@ -111,7 +111,7 @@ def test_cancelling_a_waiting_run_ends_it_and_takes_its_job_away(database: Datab
             assert (await stores.runs.cancel(run_id, "changed my mind")).status is RunStatus.CANCELLED
             assert (await stores.runs.cancel(run_id, "again")).status is RunStatus.CANCELLED
             async with database.system() as session:
-                assert (await session.execute(text("SELECT status FROM procrastinate_jobs"))).scalars().all() in (
+                assert (await session.execute(text("SELECT id FROM job"))).scalars().all() in (
                     [],
                     ["cancelled"],
                 )
@@ -127,12 +127,12 @@ def test_a_run_without_a_living_job_is_queued_again_and_a_stuck_cancelling_ends(
             await _claim(stores, stuck)
             await stores.runs.cancel(stuck, "stop")
             async with database.system() as session:
-                await session.execute(text("DELETE FROM procrastinate_jobs"))
+                await session.execute(text("DELETE FROM job"))
             assert await stores.runs.recover("runs", lost_after_s=3600) == 0
             assert await stores.runs.recover("runs", lost_after_s=0) == 2
             assert (await stores.runs.run(stuck)).status is RunStatus.CANCELLED
             async with database.system() as session:
-                jobs = (await session.execute(text("SELECT args ->> 'run_id' FROM procrastinate_jobs"))).scalars().all()
+                jobs = (await session.execute(text("SELECT run_id FROM job"))).scalars().all()
             assert list(jobs) == [lost]
 
     asyncio.run(scenario())

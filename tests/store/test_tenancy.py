@@ -21,7 +21,16 @@ OF_TENANTS = """
     WHERE c.relkind = 'r' AND a.attname = 'tenant' AND c.relnamespace = 'public'::regnamespace
 """
 # Written and read past the roles, by statements that name the tenant: the ledger's books, and what access itself needs.
-BOOKS = {"tenant_zone", "budget", "reservation", "api_key", "sync_run", "skill_acceptance", "skill_approval"}
+BOOKS = {
+    "tenant_zone",
+    "budget",
+    "reservation",
+    "api_key",
+    "sync_run",
+    "skill_acceptance",
+    "skill_approval",
+    "web_session",
+}
 
 
 def scenario(database: Database, work: Callable[[Stores], Awaitable[None]]) -> None:

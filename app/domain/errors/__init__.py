@@ -6,6 +6,7 @@ TeamError 500
 │   ├── UnknownCommand 422     a command that does not exist
 │   └── CommandMisused 422     a command without its text, or with a misspelt argument
 ├── Unauthenticated 401
+│   └── SignInFailed 401        the identity provider did not confirm it
 ├── Forbidden 403              the caller lacks a scope
 │   └── SensitivityNotAllowed 403    the caller may not send text with this label
 ├── RateLimited 429
@@ -56,6 +57,7 @@ from app.domain.errors.access import (
     InvalidAccess,
     RateLimited,
     SensitivityNotAllowed,
+    SignInFailed,
     TenantExists,
     Unauthenticated,
 )
@@ -154,6 +156,7 @@ __all__ = [
     "RateLimited",
     "RunFinal",
     "SensitivityNotAllowed",
+    "SignInFailed",
     "SkillRefused",
     "TeamError",
     "TenantExists",

@@ -11,6 +11,13 @@ class Unauthenticated(TeamError):
     remedy = "Send an API key as 'Authorization: Bearer ctk_...', or sign in."
 
 
+class SignInFailed(Unauthenticated):
+    """The identity provider did not confirm the sign-in."""
+
+    code = "sign-in-failed"
+    remedy = "Begin again at /login."
+
+
 class Forbidden(TeamError):
     """The caller has not the right to do this."""
 

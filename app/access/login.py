@@ -1,0 +1,17 @@
+"""The ways in that the pages offer."""
+
+from dataclasses import dataclass
+
+from app.access.oidc import OpenIdConnect
+from app.access.password import LocalPassword
+from app.access.sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """``with_password`` where the service listens on loopback only; ``provider`` where one is configured."""
+
+    sessions: Sessions
+    password: LocalPassword
+    with_password: bool
+    provider: OpenIdConnect | None = None

@@ -1,0 +1,179 @@
+"""Signing in and out of the pages."""
+
+import hashlib
+import hmac
+import json
+import time
+from dataclasses import asdict
+from typing import Annotated
+from urllib.parse import parse_qs, quote, urlsplit
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.access.csrf import csrf_token
+from app.access.oidc import Attempt, OpenIdConnect
+from app.access.sessions import LONGEST
+from app.domain.access import Principal
+from app.domain.errors import Forbidden, NotFound, PayloadTooLarge, RateLimited, SignInFailed, Unauthenticated
+from app.service import Service
+from app.web.shared import HEADERS, ServiceDep, WebDep
+
+SESSION = "cto_team_session"
+_ATTEMPT = "cto_team_login"
+_ATTEMPT_S = 600
+_MOST_BYTES = 10_000
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/login")
+async def sign_in(web: WebDep, service: ServiceDep, to: Annotated[str, Query(max_length=500)] = "/") -> HTMLResponse:
+    """The page on which people sign in."""
+    body = web.templates.get_template("login.html").render(
+        assets=web.assets,
+        to=_here(to),
+        provider=service.login.provider is not None,
+        password=service.login.with_password,
+        known=service.login.with_password and await service.login.password.known(),
+        problem=None,
+    )
+    return HTMLResponse(body, headers={**HEADERS, "Cache-Control": "no-store"})
+
+
+@router.post("/login")
+async def with_password(request: Request, web: WebDep, service: ServiceDep) -> Response:
+    """Sign in with the local administrator's password."""
+    _check_origin(request)
+    if not service.login.with_password:
+        raise NotFound("There is no sign-in with a password here.")
+    form = parse_qs((await _body(request)).decode("utf-8", "replace"))
+    to = _here(form.get("to", ["/"])[0])
+    try:
+        principal = await service.login.password.check(form.get("password", [""])[0])
+    except (Unauthenticated, RateLimited) as error:
+        body = web.templates.get_template("login.html").render(
+            assets=web.assets,
+            to=to,
+            provider=service.login.provider is not None,
+            password=True,
+            known=True,
+            problem=error.sentence,
+        )
+        return HTMLResponse(body, error.status, headers={**HEADERS, "Cache-Control": "no-store"})
+    return await _signed_in(request, service, principal, to)
+
+
+@router.get("/login/provider")
+async def to_provider(
+    request: Request, service: ServiceDep, to: Annotated[str, Query(max_length=500)] = "/"
+) -> Response:
+    """On to the identity provider."""
+    url, attempt = await _provider(service).begin(_callback(request, service))
+    response = RedirectResponse(url, 303, headers=dict(HEADERS))
+    value = await _signed(service, {**asdict(attempt), "to": _here(to), "until": int(time.time()) + _ATTEMPT_S})
+    response.set_cookie(
+        _ATTEMPT, value, _ATTEMPT_S, path="/login", httponly=True, samesite="lax", secure=_secure(request, service)
+    )
+    return response
+
+
+@router.get("/login/callback")
+async def from_provider(
+    request: Request,
+    service: ServiceDep,
+    code: Annotated[str, Query(max_length=4000)] = "",
+    state: Annotated[str, Query(max_length=500)] = "",
+) -> Response:
+    """Back from the identity provider."""
+    begun = await _unsigned(service, request.cookies.get(_ATTEMPT, ""))
+    attempt = Attempt(str(begun["state"]), str(begun["nonce"]), str(begun["verifier"]))
+    principal = await _provider(service).finish(_callback(request, service), attempt, state=state, code=code)
+    response = await _signed_in(request, service, principal, _here(str(begun["to"])))
+    response.delete_cookie(_ATTEMPT, path="/login")
+    return response
+
+
+@router.post("/logout")
+async def sign_out(request: Request, service: ServiceDep) -> Response:
+    """End the session of this browser."""
+    token = request.cookies.get(SESSION, "")
+    form = parse_qs((await _body(request)).decode("utf-8", "replace"))
+    if token:
+        if not hmac.compare_digest(form.get("csrf", [""])[0].encode(), csrf_token(token).encode()):
+            raise Forbidden("The page is too old; load it again.")
+        await service.login.sessions.close(token)
+    response = RedirectResponse("/login", 303, headers=dict(HEADERS))
+    response.delete_cookie(SESSION, path="/")
+    return response
+
+
+async def _signed_in(request: Request, service: Service, principal: Principal, to: str) -> Response:
+    token = await service.login.sessions.open(principal)
+    response = RedirectResponse(to, 303, headers=dict(HEADERS))
+    response.set_cookie(
+        SESSION,
+        token,
+        int(LONGEST.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=_secure(request, service),
+    )
+    return response
+
+
+def _provider(service: Service) -> OpenIdConnect:
+    if service.login.provider is None:
+        raise NotFound("No identity provider is configured.")
+    return service.login.provider
+
+
+def _callback(request: Request, service: Service) -> str:
+    base = service.settings.public_url or str(request.base_url)
+    return f"{base.rstrip('/')}/login/callback"
+
+
+def _secure(request: Request, service: Service) -> bool:
+    return request.url.scheme == "https" or (service.settings.public_url or "").startswith("https:")
+
+
+def _here(to: str) -> str:
+    """The path to go on to; an address elsewhere becomes the page itself."""
+    parts = urlsplit(to)
+    elsewhere = parts.scheme or parts.netloc or not to.startswith("/") or to.startswith(("//", "/\\"))
+    return "/" if elsewhere else quote(to, safe="/?&=%#-._~")
+
+
+def _check_origin(request: Request) -> None:
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise Forbidden("The request comes from a page of another site.")
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_BYTES:
+            raise PayloadTooLarge
+    return body
+
+
+async def _signed(service: Service, values: dict[str, object]) -> str:
+    text = json.dumps(values, separators=(",", ":")).encode().hex()
+    return f"{text}.{await _mac(service, text)}"
+
+
+async def _unsigned(service: Service, cookie: str) -> dict[str, object]:
+    text, _, mac = cookie.partition(".")
+    if not text or not hmac.compare_digest(mac.encode(), (await _mac(service, text)).encode()):
+        raise SignInFailed("The sign-in was begun elsewhere, or too long ago.")
+    values = json.loads(bytes.fromhex(text))
+    if not isinstance(values, dict) or int(values["until"]) < time.time():
+        raise SignInFailed("The sign-in was begun elsewhere, or too long ago.")
+    return dict(values)
+
+
+async def _mac(service: Service, text: str) -> str:
+    return hmac.new(await service.audit.secret(), b"login:" + text.encode(), hashlib.sha256).hexdigest()
