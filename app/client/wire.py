@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import TypeVar
 
 import httpx
@@ -91,7 +92,7 @@ class Wire:
             if not response.is_success:
                 await response.aread()
                 raise error_of(response)
-            yield None if response.status_code == httpx.codes.NO_CONTENT else response.aiter_lines()
+            yield None if response.status_code == HTTPStatus.NO_CONTENT else response.aiter_lines()
 
     def lost(self, error: httpx.HTTPError) -> Unreachable:
         """The error for a service that does not answer."""

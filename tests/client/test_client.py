@@ -88,7 +88,7 @@ def test_knowledge_money_and_routing(service: Served) -> None:
     async def work(client: Client) -> None:
         assert [each.name for each in await client.skills.all()] == ["cost-notes"]
         assert (await client.skills.read("cost-notes")).documents
-        assert (await client.skills.search(SearchBody(query="drift"))).data
+        assert (await client.skills.search(SearchBody.model_validate({"query": "drift"}))).data
         assert (await client.skills.sync()).unchanged
         name = (await client.calculators.all()).data[0].name
         assert (await client.calculators.read(name)).name == name

@@ -27,7 +27,7 @@ class SkillBody(BaseModel):
         examples=[{MAIN: "---\nname: naming\ndescription: How we name things.\n---\n# Naming\n\nShort names win.\n"}],
     )
     accept: bool = Field(default=False, description="let a suspicious one in, whose findings you have read")
-    why: str = Field("", max_length=2_000, description="the reason, kept in the trail of changes")
+    why: str = Field(default="", max_length=2_000, description="the reason, kept in the trail of changes")
 
 
 class SyncBody(BaseModel):

@@ -76,8 +76,8 @@ class UsageRowView(_View):
 class UsageView(_View):
     """What was used in some days, with the total."""
 
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
+    first: date = Field(validation_alias="from", serialization_alias="from")
+    last: date = Field(validation_alias="to", serialization_alias="to")
     group_by: GroupBy
     data: tuple[UsageRowView, ...]
     total: UsageRowView

@@ -40,7 +40,7 @@ class ExplainBody(_Body):
     """A request with what came before it, and by which policy to look; without one, by the one that holds."""
 
     message: AskedBody
-    history: tuple[SaidBody, ...] = Field((), max_length=50)
+    history: tuple[SaidBody, ...] = Field(default=(), max_length=50)
     policy: str | None = Field(
         None, max_length=80, description="a version such as house@3, or a shipped policy", examples=["frugal"]
     )

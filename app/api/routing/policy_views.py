@@ -101,8 +101,8 @@ class ChangeView(_View):
     """One publication or rollback. No version stands for the policy of the setting."""
 
     kind: ChangeKind
-    before: str | None = Field(alias="from")
-    after: str | None = Field(alias="to")
+    before: str | None = Field(validation_alias="from", serialization_alias="from")
+    after: str | None = Field(validation_alias="to", serialization_alias="to")
     who: str
     why: str
     at: datetime
@@ -125,8 +125,8 @@ class CheckView(_View):
 class DiffView(_View):
     """What changed between two versions, as a unified diff; empty where nothing did."""
 
-    before: str = Field(alias="from")
-    after: str = Field(alias="to")
+    before: str = Field(validation_alias="from", serialization_alias="from")
+    after: str = Field(validation_alias="to", serialization_alias="to")
     diff: str
 
 
