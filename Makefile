@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-overload bench-retrieval bench-scale bench-service check format unit browser lock clean screenshots
+.PHONY: help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-overload bench-retrieval bench-scale bench-service check format unit browser lock clean screenshots openapi test-api
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -64,6 +64,12 @@ SEED ?= 1
 test-chaos: setup ## kill -9 at random 200 times (KILLS=n SEED=n), and 100,000 random houses; takes half an hour
 	$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED)
 	$(BIN)/python -m pytest tests/routing/test_clearance.py --hypothesis-profile=chaos --timeout=0
+
+test-api: setup ## hundreds of made-up requests to every endpoint, each answer held against openapi.json
+	$(BIN)/python -m pytest tests/api/test_contract.py --hypothesis-profile=contract --timeout=0
+
+openapi: setup ## write openapi.json anew, to be reviewed with what changed it
+	$(BIN)/cto-team openapi --out openapi.json
 
 test-models: setup ## the golden set with models that err and obey, under attack; takes half an hour (BENCH_DATA=folder)
 	$(BIN)/python scripts/bench_models.py

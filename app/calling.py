@@ -7,6 +7,7 @@ from app.backends.exporters import refuse_exporters
 from app.backends.registry import load_specs
 from app.domain.backend import BackendSpec
 from app.domain.model_call import Backend
+from app.gateway.breaker import HealthBoard
 from app.gateway.gateway import Gateway, PolicySource
 from app.gateway.metering import Books
 from app.routing.gain_file import predictor
@@ -41,7 +42,12 @@ def read_rules(settings: Settings, environment: Environment) -> Rules:
 
 
 def build_gateway(
-    backends: Iterable[Backend], rules: Rules, policy: Policy | PolicySource, books: Books | None, settings: Settings
+    backends: Iterable[Backend],
+    rules: Rules,
+    policy: Policy | PolicySource,
+    books: Books | None,
+    settings: Settings,
+    board: HealthBoard | None = None,
 ) -> Gateway:
     """The one way to models of this process.
 
@@ -53,6 +59,7 @@ def build_gateway(
         backends,
         policy,
         Remembered(lambda text: screener(text).sensitivity),
+        board=board,
         books=books,
         predict=predictor(settings.gain_model),
     )

@@ -12,10 +12,11 @@ from app.access.csrf import csrf_token
 from app.access.recent import Recent
 from app.admission.rates import Rates
 from app.admission.room import Places, Room
-from app.api import dialects
+from app.api import dialects, document
 from app.api.http import problems, serving
 from app.api.http.access import AccessControl
 from app.api.http.body import well_formed
+from app.api.http.counting import Counted
 from app.api.http.guarded import Bounds
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.http.tickets import admitting
@@ -45,6 +46,7 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
         title="CTO team",
         version=version("cto-team"),
         docs_url=None,
+        openapi_url=None,
         redoc_url=None,
         dependencies=[Depends(well_formed)],
         # FastAPI can export traces by itself; request bodies would travel with them.
@@ -64,8 +66,10 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
     )
     app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
     app.add_middleware(RequestId)
+    app.add_middleware(Counted, counts=service.operations.metrics)
     for router in routers():
         app.include_router(router)
+    app.include_router(document.router)
     dialects.install(app, service)
     if mcp is not None:
         app.router.routes.append(Route(MCP_PATH, mcp, include_in_schema=False))
@@ -108,16 +112,8 @@ def serve(
 
 
 PUBLIC = (
-    "/health",
-    "/ready",
-    "/static/",
-    "/frame/",
-    "/web/diagram",
-    "/login",
-    "/login/",
-    "/logout",
-    "/problems",
-    "/problems/",
+    *("/health", "/ready", "/version", "/metrics", "/openapi.json", "/problems", "/problems/"),
+    *("/static/", "/frame/", "/web/diagram", "/login", "/login/", "/logout"),
 )
 """What anybody may see: nothing in it belongs to somebody."""
 

@@ -13,8 +13,8 @@ from app.domain.backend import BackendSpec
 from app.domain.quota import Limiter
 from app.domain.sealing import Seal
 from app.export.formats import Exporter
-from app.forecast import Forecaster
 from app.gateway.gateway import Gateway
+from app.operations import Operations
 from app.policy.desk import PolicyDesk
 from app.retrieval.indexing.collections import Collections
 from app.retrieval.indexing.library import Library
@@ -60,11 +60,11 @@ class Service:
     asked: AskedStore
     conversations: Conversations
     seal: Seal
+    operations: Operations
     access: Access
     webhooks: WebhookDesk
     authenticator: Authenticator
     login: Login
     local_token: str = field(repr=False)
     gateway: Gateway | None = None
-    forecaster: Forecaster | None = None
     exporter: Exporter = field(default_factory=Exporter)

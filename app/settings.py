@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -240,6 +240,12 @@ class Settings(BaseSettings):
         ge=0,
         description="event streams of one caller; absent: 100, and no limit for the local administrator; 0: no limit",
     )
+    server: str | None = Field(
+        None,
+        alias="CTO_TEAM_SERVER",
+        description="address of a service that commands talk to; absent: they do the work themselves",
+    )
+    key: SecretStr | None = Field(None, alias="CTO_TEAM_KEY", description="API key for CTO_TEAM_SERVER")
 
     @property
     def allowed_exporters(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ import secrets
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -20,6 +20,7 @@ from app.access.sessions import Sessions
 from app.admission.gate import Gate, open_gate
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import load_classifier
+from app.backends.defaults import absent_specs
 from app.backends.extractive import ExtractiveBackend
 from app.backends.registry import build_backends
 from app.calculators.recognize import recognize
@@ -43,11 +44,15 @@ from app.domain.sealing import Seal
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
 from app.forecast import Forecaster
+from app.gateway.breaker import HealthBoard
 from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.graph import VERSION, RunGraph, Steps, build_graph
 from app.ledger import open_books
+from app.metrics import Metrics
+from app.operations import CountedTrail, Operations
 from app.policy.desk import PolicyDesk
+from app.policy.drains import open_drains
 from app.policy.live import LivePolicy
 from app.retrieval.indexing.collections import Collections
 from app.retrieval.indexing.keeping import Keeper
@@ -90,7 +95,7 @@ from app.store.guard import guard
 from app.store.installation import installation_secret
 from app.store.keys import KeyStore, TenantStore
 from app.store.memory import MemoryStore
-from app.store.migrate import upgrade
+from app.store.migrate import schema_of, upgrade
 from app.store.notifications import Notifications
 from app.store.outbox import Outbox
 from app.store.policies import TOPIC, PolicyStore
@@ -100,8 +105,10 @@ from app.store.retries import Retries
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.sessions import SessionStore
+from app.store.standing import StandingStore
 from app.store.tenancy import acting_tenant
 from app.store.threads import ThreadStore
+from app.store.trail import ChangeTrail
 from app.store.upkeep import Upkeep
 from app.store.webhooks import TOPIC as WEBHOOKS
 from app.store.webhooks import WebhookStore
@@ -187,6 +194,9 @@ async def open_service(
         commands = load_commands(settings.prompts / "commands", agents)
         prompts = load_prompts(settings.prompts)
         policy = await _follow_policy(stack, store, rules)
+        board, metrics = HealthBoard(), Metrics()
+        drains = await open_drains(stack, store.database, store.notifications, board.drain)
+        knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
         fixed = {"prompts": prompts.version, "graph": VERSION}
 
         def pins() -> Mapping[str, str]:
@@ -221,20 +231,12 @@ async def open_service(
             ErasureStore(store.database, store.runs),
             gate.admission,
         )
-        gateway, forecaster = None, None
+        gateway = None
         if work:
             backends = _open_backends(stack, rules.specs, environment)
             books = await open_books(stack, store.budgets, store.audit, settings.home)
-            gateway = build_gateway(backends, rules, policy, books, settings)
-            knowledge = _Knowledge(agents, commands, prompts, retriever, build_analyzer(agents, settings, embedder))
-            forecaster = Forecaster(
-                rules.screener,
-                rules.specs,
-                policy,
-                agents,
-                knowledge.analyzer.analyze,
-                predictor(settings.gain_model),
-                origin=Origin.MCP,
+            gateway = build_gateway(
+                backends, rules, policy, replace(books, trail=CountedTrail(books.trail, metrics)), settings, board
             )
             graph = _graph(settings, store, knowledge, gateway, rules.screener)
             condense = build_condense(prompts, gateway, store.memory, settings.summary_s)
@@ -271,13 +273,31 @@ async def open_service(
             asked=AskedStore(store.database),
             conversations=store.conversations,
             seal=Seal(await installation_secret(store.database, "seal")),
+            operations=Operations(
+                trail=ChangeTrail(store.database),
+                drains=drains,
+                forecaster=Forecaster(
+                    rules.screener,
+                    rules.specs,
+                    policy,
+                    agents,
+                    knowledge.analyzer.analyze,
+                    predictor(settings.gain_model),
+                    board.snapshot,
+                    Origin.HTTP,
+                ),
+                absent={} if settings.backends else absent_specs(environment.variables, settings.llama_url),
+                metrics=metrics,
+                standing=StandingStore(store.database),
+                look=keeper.look,
+                schema=schema_of(settings.migrations),
+            ),
             access=Access(store.keys, store.tenants, _now, keeper.welcome, authenticator.forget),
             webhooks=WebhookDesk(WebhookStore(store.database), outgoing),
             authenticator=authenticator,
             login=login,
             local_token=local_token,
             gateway=gateway,
-            forecaster=forecaster,
         )
 
 

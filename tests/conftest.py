@@ -23,6 +23,8 @@ _TEMPLATE = "migrated"
 
 # On a busy machine a first example takes long: time is measured in benchmarks, never in tests.
 hypothesis_settings.register_profile("untimed", deadline=None)
+# For `make test-api` alone: as many requests to each endpoint.
+hypothesis_settings.register_profile("contract", deadline=None, max_examples=200)
 hypothesis_settings.load_profile("untimed")
 
 

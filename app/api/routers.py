@@ -15,9 +15,9 @@ from app.api.conversations import (
     threads,
 )
 from app.api.http import problem_pages
-from app.api.knowledge import calculators, collections, search
-from app.api.operations import health, me, users, webhooks
-from app.api.routing import budgets, policies
+from app.api.knowledge import calculators, catalog, collections, skills
+from app.api.operations import audit, backends, health, me, users, webhooks
+from app.api.routing import budgets, decisions, policies
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -33,12 +33,16 @@ def routers() -> tuple[APIRouter, ...]:
         documents.router,
         briefs.router,
         clarifications.router,
-        search.router,
+        catalog.router,
+        skills.router,
         collections.router,
         calculators.router,
         budgets.router,
+        decisions.router,
         policies.router,
         me.router,
+        backends.router,
+        audit.router,
         keys.router,
         tenants.router,
         webhooks.router,

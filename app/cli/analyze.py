@@ -16,7 +16,7 @@ from app.cli.offline import offline
 from app.settings import Environment, Settings, read_environment, read_settings
 
 if TYPE_CHECKING:
-    from app.cli.forecast import Forecast
+    from app.forecast import Forecast
 
 # The embedding model has a thread for each core; what waits for it lets the next request be screened.
 _AT_ONCE = 4
@@ -70,7 +70,7 @@ async def analyses(rows: tuple[Row[Asked], ...], settings: Settings, environment
     """
     # The analyzer and numpy take a second to import; help and usage errors need none of it.
     from app.analyzer.request import AnalyzerRequest, Turn  # noqa: PLC0415
-    from app.cli.forecast import open_forecaster  # noqa: PLC0415
+    from app.cli.forecasting import open_forecaster  # noqa: PLC0415
 
     turns = asyncio.Semaphore(_AT_ONCE)
     async with open_forecaster(settings, environment) as forecast:

@@ -8,18 +8,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
+from pydantic import SecretStr
 
 from app.api.conversations.views import RunView
 from app.cli.connection import Connection, RemoteConnection
+from app.cli.options import Server
+from app.cli.reach import settings_for
 from app.cli.terminal import print_run, read_answers
+from app.client.client import open_client
 from app.domain.clarification import GivenAnswer
-from app.domain.errors import InvalidRequest
+from app.domain.errors import InvalidRequest, TeamError
 from app.domain.labels import Origin, RequestType, RunStatus, Sensitivity
 from app.domain.run import Submission, Wishes
 from app.presence import Presence, find
-from app.settings import Environment, Settings, fingerprint, read_environment, read_settings
+from app.settings import Environment, Settings, fingerprint, read_environment
 from app.telemetry import configure
 
 
@@ -35,9 +38,10 @@ def ask(  # noqa: PLR0913, PLR0917 - each option of the command is a parameter
     no_input: Annotated[  # noqa: FBT002
         bool, typer.Option("--no-input", help="ask nothing back: go on with labelled assumptions")
     ] = False,
+    server: Server = None,
 ) -> None:
     """Ask the team one question."""
-    settings, environment = read_settings(), read_environment()
+    settings, environment = settings_for(server), read_environment()
     configure(settings.log_level)
     question = sys.stdin.read() if text == "-" else text
     name = command.removeprefix("/") if command else None
@@ -92,12 +96,14 @@ async def _answer_given(connection: Connection, submission: Submission, answers:
 
 @asynccontextmanager
 async def connect(settings: Settings, environment: Environment) -> AsyncGenerator[Connection]:
-    """The running service if it has the same configuration, otherwise a private one in this process."""
-    wanted = fingerprint(settings, environment)
-    running = await _running(settings.home, wanted)
+    """The service that the settings name, or a running one with the same configuration, else one in this process."""
+    if settings.server is not None:
+        async with open_client(settings.server, settings.key) as client:
+            yield RemoteConnection(client)
+        return
+    running = await _running(settings.home, fingerprint(settings, environment))
     if running is not None:
-        headers = {"Authorization": f"Bearer {running.token}"}
-        async with httpx.AsyncClient(base_url=running.address, headers=headers, timeout=30, trust_env=False) as client:
+        async with open_client(running.address, SecretStr(running.token)) as client:
             yield RemoteConnection(client)
         return
     # The whole service takes seconds to import; with a running one that is not needed.
@@ -108,15 +114,16 @@ async def connect(settings: Settings, environment: Environment) -> AsyncGenerato
 
 
 async def _running(home: Path, wanted: str) -> Presence | None:
+    """A service on this machine that would answer as this process would."""
     presence = find(home)
     if presence is None or presence.fingerprint != wanted or not _lives(presence.pid):
         return None
     try:
-        async with httpx.AsyncClient(base_url=presence.address, timeout=5, trust_env=False) as client:
-            response = await client.get("/ready")
-    except httpx.HTTPError:
+        async with open_client(presence.address) as client:
+            ready = await client.operations.ready()
+    except TeamError:
         return None
-    return presence if response.is_success and response.json().get("configuration") == wanted else None
+    return presence if ready.configuration == wanted else None
 
 
 def _lives(pid: int) -> bool:

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.options import Server
 from app.domain.audit import GroupBy
 from app.domain.budget import Window
 
@@ -24,13 +25,12 @@ Last = Annotated[
 ]
 
 
-def show(as_json: AsJson = False) -> None:  # noqa: FBT002
+def show(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """Every limit with what is spent, reserved and left."""
-    # The whole service takes seconds to import; help and usage errors need none of it.
-    from app.api.routing.budgets import list_budgets  # noqa: PLC0415
-    from app.cli.local import with_service  # noqa: PLC0415
+    # The client takes a moment to import; help and usage errors need none of it.
+    from app.cli.reach import with_client  # noqa: PLC0415
 
-    found = with_service(list_budgets, sync=False)
+    found = with_client(lambda client: client.budgets.all(), server)
     if as_json:
         print(found.model_dump_json(indent=2))
         return
@@ -58,11 +58,11 @@ def set_limit(
     soft: Annotated[str, typer.Option(help="share of the limit from which on cheap backends are preferred")] = "0.8",
     warn_only: Annotated[bool, typer.Option("--warn-only", help="warn, but refuse nothing")] = False,  # noqa: FBT002
     zone: Annotated[str | None, typer.Option(help="time zone in which days begin, such as Europe/Berlin")] = None,
+    server: Server = None,
 ) -> None:
     """Set or change a limit; it holds at once."""
     from app.api.routing.budget_views import ScopedBudgetBody  # noqa: PLC0415 - see show()
-    from app.api.routing.budgets import set_budget  # noqa: PLC0415 - see show()
-    from app.cli.local import with_service  # noqa: PLC0415 - see show()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see show()
 
     limit, share = _number(usd, "USD"), _number(soft, "--soft")
     if not 0 <= limit <= 1_000_000_000:  # noqa: PLR2004 - the largest limit that the ledger takes
@@ -72,16 +72,15 @@ def set_limit(
     body = ScopedBudgetBody(
         scope=scope, limit_usd=limit, window=window, hard=not warn_only, warn_at=(share,), zone=zone
     )
-    found = with_service(lambda service: set_budget(body, service), sync=False)
+    found = with_client(lambda client: client.budgets.set(body), server)
     print(f"{found.scope}: {found.limit_usd} USD each {found.window.value}, {found.spent_usd} spent.")
 
 
-def lift(scope: Scope = "tenant", window: WindowOption = Window.DAY) -> None:
+def lift(scope: Scope = "tenant", window: WindowOption = Window.DAY, server: Server = None) -> None:
     """Remove a limit."""
-    from app.api.routing.budgets import lift_budget  # noqa: PLC0415 - see show()
-    from app.cli.local import with_service  # noqa: PLC0415 - see show()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see show()
 
-    with_service(lambda service: lift_budget(scope, service, window), sync=False)
+    with_client(lambda client: client.budgets.lift(scope, window), server)
     print(f"{scope}: no limit each {window.value} any more.")
 
 
@@ -90,13 +89,13 @@ def usage(
     last: Last = None,
     by: Annotated[GroupBy, typer.Option(help="what to sum over")] = GroupBy.DAY,
     as_json: AsJson = False,  # noqa: FBT002
+    server: Server = None,
 ) -> None:
     """Tokens and money that were used."""
-    from app.api.routing.budgets import read_usage  # noqa: PLC0415 - see show()
-    from app.cli.local import with_service  # noqa: PLC0415 - see show()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see show()
 
     since, until = (day.date() if day else None for day in (first, last))
-    found = with_service(lambda service: read_usage(service, since, until, by), sync=False)
+    found = with_client(lambda client: client.budgets.usage(since, until, by), server)
     if as_json:
         print(found.model_dump_json(indent=2, by_alias=True))
         return

@@ -1,20 +1,17 @@
 """``cto-team collections``: a tenant's own documents from the terminal."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.cli.options import Server
 from app.domain.labels import Sensitivity
-
-if TYPE_CHECKING:
-    from app.retrieval.indexing.collections import FillReport, Upload
-    from app.service import Service
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Name = Annotated[str, typer.Argument(help="the collection's name", metavar="NAME")]
@@ -27,12 +24,15 @@ def add(
         Sensitivity, typer.Option(help="only backends that are cleared for it get passages of it")
     ] = Sensitivity.PUBLIC,
     lang: Annotated[str, typer.Option(help="language of the documents, such as de")] = "en",
+    server: Server = None,
 ) -> None:
     """Make an empty collection."""
-    # The whole service takes seconds to import; help and usage errors need none of it.
-    from app.cli.local import with_service  # noqa: PLC0415
+    # The client takes a moment to import; help and usage errors need none of it.
+    from app.api.knowledge.collection_views import CollectionBody  # noqa: PLC0415
+    from app.cli.reach import with_client  # noqa: PLC0415
 
-    made = with_service(lambda service: service.collections.create(name, title, sensitivity, lang), sync=False)
+    body = CollectionBody.model_construct(name=name, title=title, sensitivity=sensitivity, language=lang)
+    made = with_client(lambda client: client.collections.create(body), server)
     print(f"'{made.name}' is there, {made.sensitivity.value}; `cto-team collections put {made.name} FILE` fills it.")
 
 
@@ -42,15 +42,13 @@ def put(
     accept: Annotated[  # noqa: FBT002
         bool, typer.Option("--accept", help="also what looks like orders to its reader, which you have read")
     ] = False,
+    server: Server = None,
 ) -> None:
     """Put documents in: Markdown, text, HTML or PDF. What is there under the same path is replaced."""
-    from app.cli.local import with_service  # noqa: PLC0415 - see add()
+    from app.cli.filling import fill  # noqa: PLC0415 - see add()
+    from app.cli.reach import settings_for  # noqa: PLC0415 - see add()
 
-    async def fill(service: "Service") -> "FillReport":
-        limit = service.collections.limits.octets
-        return await service.collections.fill(name, uploads(sources, limit), accept=accept)
-
-    report = with_service(fill, sync=False)
+    report = fill(name, sources, settings_for(server), accept=accept)
     done = report.done
     print(
         f"{done.added} added, {done.replaced} replaced, {done.unchanged} unchanged; "
@@ -62,12 +60,11 @@ def put(
         raise typer.Exit(1)
 
 
-def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
+def list_all(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """All collections."""
-    from app.api.knowledge.collections import list_collections  # noqa: PLC0415 - see add()
-    from app.cli.local import with_service  # noqa: PLC0415 - see add()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see add()
 
-    found = with_service(list_collections, sync=False)
+    found = with_client(lambda client: client.collections.all(), server)
     if as_json:
         print(found.model_dump_json(indent=2))
         return
@@ -78,12 +75,11 @@ def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
         print("There is no collection; `cto-team collections add NAME` makes one.")
 
 
-def show(name: Name, as_json: AsJson = False) -> None:  # noqa: FBT002
+def show(name: Name, as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """The documents of a collection."""
-    from app.api.knowledge.collections import list_documents  # noqa: PLC0415 - see add()
-    from app.cli.local import with_service  # noqa: PLC0415 - see add()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see add()
 
-    found = with_service(lambda service: list_documents(name, service), sync=False)
+    found = with_client(lambda client: client.collections.documents(name), server)
     if as_json:
         print(found.model_dump_json(indent=2))
         return
@@ -97,11 +93,12 @@ def show(name: Name, as_json: AsJson = False) -> None:  # noqa: FBT002
 def label(
     name: Name,
     sensitivity: Annotated[Sensitivity, typer.Argument(help="only backends that are cleared for it get passages")],
+    server: Server = None,
 ) -> None:
     """Change how far passages of a collection may travel. Threads keep the label that they have."""
-    from app.cli.local import with_service  # noqa: PLC0415 - see add()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see add()
 
-    made = with_service(lambda service: service.collections.relabel(name, sensitivity), sync=False)
+    made = with_client(lambda client: client.collections.relabel(name, sensitivity), server)
     print(f"'{made.name}' is {made.sensitivity.value} now.")
 
 
@@ -109,44 +106,21 @@ def remove(
     name: Name,
     document: Annotated[str | None, typer.Argument(help="one document; without it, all of the collection")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="remove a whole collection without asking")] = False,  # noqa: FBT002
+    server: Server = None,
 ) -> None:
     """Delete a document or a collection, with all earlier versions. Answers that quoted it keep their quotes."""
-    from app.cli.local import with_service  # noqa: PLC0415 - see add()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see add()
 
     if document is None:
         if not yes and not (sys.stdin.isatty() and typer.confirm(f"Delete '{name}' with all its documents?")):
             print(f"'{name}' was not removed; --yes removes it without a question.", file=sys.stderr)
             raise typer.Exit(1)
-        with_service(lambda service: service.collections.remove(name), sync=False)
+        with_client(lambda client: client.collections.remove(name), server)
         print(f"'{name}' is removed.")
         return
     path = document
-    with_service(lambda service: service.collections.remove_document(name, path), sync=False)
+    with_client(lambda client: client.collections.remove_document(name, path), server)
     print(f"'{document}' is removed from '{name}'.")
-
-
-def uploads(sources: Sequence[Path], limit: int) -> Iterator["Upload"]:
-    """The documents of the sources, one in memory at a time; of a folder, every one that can be read.
-
-    A file too large is not read: what stands in for it is refused by its size.
-    """
-    from app.content.documents import readable  # noqa: PLC0415 - see add()
-    from app.retrieval.indexing.collections import Upload  # noqa: PLC0415 - see add()
-
-    for source in sources:
-        if source.is_dir():
-            for path in sorted(source.rglob("*")):
-                relative = path.relative_to(source)
-                hidden = any(part.startswith(".") for part in relative.parts)
-                if path.is_file() and not path.is_symlink() and not hidden and readable(path.name):
-                    yield Upload(relative.as_posix(), _content(path, limit))
-        else:
-            yield Upload(source.name, _content(source, limit))
-
-
-def _content(path: Path, limit: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(limit + 1)
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:

@@ -1,31 +1,16 @@
 """Two ways to the team with one face: over HTTP to a running service, or inside the command's own process."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from email.message import Message
-from http import HTTPStatus
 from typing import Protocol
-from urllib.parse import quote
-
-import httpx
 
 from app.api.conversations.brief_views import BriefsView
-from app.api.conversations.views import AcceptedView, RunsView, RunView
+from app.api.conversations.views import RunView
+from app.client.client import Client
+from app.client.runs import File
 from app.domain.clarification import GivenAnswer
-from app.domain.errors import NotFound, TeamError
 from app.domain.labels import RunStatus
 from app.domain.run import Submission
 from app.export.formats import Format
-
-_WAIT_S = 30
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that was not written yet: what it should be called, and what it holds."""
-
-    name: str
-    content: bytes
 
 
 class Connection(Protocol):
@@ -60,75 +45,37 @@ class Connection(Protocol):
         ...
 
 
-class RemoteError(TeamError):
-    """The service answered with an error."""
-
-    code = "remote"
-    remedy = ""
-
-
 class RemoteConnection:
     """The HTTP API of a running service."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+    def __init__(self, client: Client) -> None:
+        self._runs = client.runs
 
     async def submit(self, submission: Submission) -> RunView:
         """See Connection."""
-        wishes = submission.wishes
-        body = {
-            "message": {"content": submission.text},
-            "agents": list(wishes.agents),
-            "type": wishes.type,
-            "clarify": wishes.clarify,
-            "sensitivity": wishes.declared,
-            "command": wishes.command,
-            "thread_id": submission.thread_id,
-            "origin": submission.origin,
-        }
-        response = await self._client.post("/v1/runs", json=body)
-        return AcceptedView.model_validate_json(_checked(response)).run
+        return await self._runs.submit(submission)
 
     async def settled(self, run_id: str) -> RunView:
         """See Connection."""
-        while True:
-            response = await self._client.get(f"/v1/runs/{run_id}", params={"wait": _WAIT_S}, timeout=_WAIT_S + 10)
-            run = RunView.model_validate_json(_checked(response))
-            if run.status.final or run.status is RunStatus.CLARIFYING:
-                return run
+        return await self._runs.settled(run_id)
 
     async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer]) -> None:
         """See Connection."""
-        given = [{"question_id": each.question_id, "option": each.option, "text": each.text} for each in answers]
-        body = {"answers": given, "finish": True}
-        _checked(await self._client.post(f"/v1/clarifications/{clarification_id}/answers", json=body))
+        await self._runs.answer(clarification_id, answers)
 
     async def open_run(self, thread_id: str) -> RunView | None:
         """See Connection."""
-        query = {"thread_id": thread_id, "status": RunStatus.CLARIFYING.value}
-        found = RunsView.model_validate_json(_checked(await self._client.get("/v1/runs", params=query)))
-        return found.data[0] if found.data else None
+        found = await self._runs.of_thread(thread_id, RunStatus.CLARIFYING)
+        return found[0] if found else None
 
     async def run(self, run_id: str) -> RunView:
         """See Connection."""
-        return RunView.model_validate_json(_checked(await self._client.get(f"/v1/runs/{quote(run_id)}")))
+        return await self._runs.run(run_id)
 
     async def briefs(self, run_id: str) -> BriefsView:
         """See Connection."""
-        return BriefsView.model_validate_json(_checked(await self._client.get(f"/v1/runs/{quote(run_id)}/briefs")))
+        return await self._runs.briefs(run_id)
 
     async def document(self, run_id: str, wanted: Format) -> File:
         """See Connection."""
-        response = await self._client.get(f"/v1/runs/{quote(run_id)}/document", params={"format": wanted.value})
-        content, header = _checked(response), Message()
-        header["Content-Disposition"] = response.headers.get("Content-Disposition", "")
-        return File(header.get_filename(f"answer.{wanted.value}"), content)
-
-
-def _checked(response: httpx.Response) -> bytes:
-    """The body of a good answer; raises the problem of a bad one."""
-    if response.is_success:
-        return response.content
-    document = response.json() if "json" in response.headers.get("content-type", "") else {}
-    sentence = f"{document.get('detail', response.reason_phrase)} {document.get('remedy', '')}".strip()
-    raise NotFound(sentence) if response.status_code == HTTPStatus.NOT_FOUND else RemoteError(sentence)
+        return await self._runs.document(run_id, wanted)

@@ -15,8 +15,12 @@ from app.api.conversations.brief_views import BriefsView
 from app.api.conversations.briefs import briefs_for
 from app.api.conversations.documents import paper_for
 from app.api.conversations.views import RunView, run_view
-from app.cli.connection import File
+from app.api.local import local_app
+from app.client.client import Client
+from app.client.runs import File
+from app.client.wire import open_inner_wire
 from app.content.agents import load_agents
+from app.domain.access import Principal, Scope
 from app.domain.analysis import Analysis
 from app.domain.budget import DEFAULT_TENANT
 from app.domain.clarification import GivenAnswer
@@ -25,7 +29,7 @@ from app.export.formats import Format, file_name
 from app.retrieval.indexing.preparing import Progress
 from app.retrieval.vectors.embedding import Embedder
 from app.service import Service
-from app.settings import Environment, Settings, read_environment, read_settings
+from app.settings import Environment, Settings, operator, read_environment, read_settings
 from app.store.tenancy import acting_for
 from app.telemetry import configure
 from app.wiring import build_analyzer, embed_questions, open_service
@@ -48,6 +52,17 @@ def with_service(work: Callable[[Service], Awaitable[T]], *, sync: bool = True) 
                 return await work(service)
 
     return asyncio.run(run())
+
+
+@asynccontextmanager
+async def local_client(settings: Settings, environment: Environment, *, sync: bool) -> AsyncGenerator[Client]:
+    """A client of a service in this process; what is changed through it is the doing of whoever runs the command."""
+    who = Principal(DEFAULT_TENANT, operator(), frozenset({Scope.ADMIN}), operator=True)
+    async with (
+        open_service(settings, environment, work=False, sync=sync) as service,
+        open_inner_wire(local_app(service, who)) as wire,
+    ):
+        yield Client(wire)
 
 
 async def train_analyzer(exemplars: Path, artefact: Path, models: Path) -> dict[str, HeldOut]:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.cli.options import Server
 from app.domain.errors import InvalidRequest
 
 if TYPE_CHECKING:
@@ -21,13 +22,12 @@ FactId = Annotated[str, typer.Argument(help="the fact's id, or as much of its en
 _SHOWN = 8
 
 
-def show(thread: ThreadId, as_json: AsJson = False) -> None:  # noqa: FBT002
+def show(thread: ThreadId, as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """The facts that the team builds on in this thread, and its older turns in short."""
-    # The whole service takes seconds to import; help and usage errors need none of it.
-    from app.api.conversations.memory import read_memory  # noqa: PLC0415
-    from app.cli.local import with_service  # noqa: PLC0415
+    # The client takes a moment to import; help and usage errors need none of it.
+    from app.cli.reach import with_client  # noqa: PLC0415
 
-    found = with_service(lambda service: read_memory(thread, service.team), sync=False)
+    found = with_client(lambda client: client.runs.memory(thread), server)
     if as_json:
         print(found.model_dump_json(indent=2))
         return
@@ -41,31 +41,32 @@ def show(thread: ThreadId, as_json: AsJson = False) -> None:  # noqa: FBT002
 
 
 def correct(
-    thread: ThreadId, fact: FactId, text: Annotated[str, typer.Argument(help="the words that hold", metavar="TEXT")]
+    thread: ThreadId,
+    fact: FactId,
+    text: Annotated[str, typer.Argument(help="the words that hold", metavar="TEXT")],
+    server: Server = None,
 ) -> None:
     """Put your own words in place of a fact's."""
-    from app.api.conversations.memory import read_memory  # noqa: PLC0415 - see show()
-    from app.cli.local import with_service  # noqa: PLC0415 - see show()
-    from app.service import Service  # noqa: PLC0415 - see show()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see show()
+    from app.client.client import Client  # noqa: PLC0415 - see show()
 
-    async def work(service: Service) -> str:
-        fact_id = named(fact, (await read_memory(thread, service.team)).facts)
-        return (await service.team.correct(thread, fact_id, text)).text
+    async def work(client: Client) -> str:
+        fact_id = named(fact, (await client.runs.memory(thread)).facts)
+        return (await client.runs.correct(thread, fact_id, text)).text
 
-    print(f"The team builds on this now: {with_service(work, sync=False)}")
+    print(f"The team builds on this now: {with_client(work, server)}")
 
 
-def forget(thread: ThreadId, fact: FactId) -> None:
+def forget(thread: ThreadId, fact: FactId, server: Server = None) -> None:
     """Delete a fact. It does not come back from the message that it was taken from."""
-    from app.api.conversations.memory import read_memory  # noqa: PLC0415 - see show()
-    from app.cli.local import with_service  # noqa: PLC0415 - see show()
-    from app.service import Service  # noqa: PLC0415 - see show()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see show()
+    from app.client.client import Client  # noqa: PLC0415 - see show()
 
-    async def work(service: Service) -> None:
-        fact_id = named(fact, (await read_memory(thread, service.team)).facts)
-        await service.team.forget(thread, fact_id)
+    async def work(client: Client) -> None:
+        fact_id = named(fact, (await client.runs.memory(thread)).facts)
+        await client.runs.forget(thread, fact_id)
 
-    with_service(work, sync=False)
+    with_client(work, server)
     print("Forgotten.")
 
 

@@ -12,11 +12,14 @@ from rich.text import Text
 
 from app.api.conversations.brief_views import BriefsView, BriefView
 from app.cli.ask import connect
-from app.cli.connection import Connection, File
+from app.cli.connection import Connection
+from app.cli.options import Server
+from app.cli.reach import settings_for
 from app.cli.terminal import print_run
+from app.client.runs import File
 from app.domain.errors import InvalidRequest
 from app.export.formats import Format
-from app.settings import read_environment, read_settings
+from app.settings import read_environment
 from app.telemetry import configure
 
 T = TypeVar("T")
@@ -28,13 +31,14 @@ def show(
     run: RunId,
     briefs: Annotated[bool, typer.Option("--briefs", help="what each specialist was asked")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,  # noqa: FBT002
+    server: Server = None,
 ) -> None:
     """A run as it is: its answer, or with --briefs what each specialist was asked."""
     if briefs:
-        found = _with_connection(lambda connection: connection.briefs(run))
+        found = _with_connection(lambda connection: connection.briefs(run), server)
         print(found.model_dump_json(indent=2)) if as_json else _print_briefs(found)
         return
-    shown = _with_connection(lambda connection: connection.run(run))
+    shown = _with_connection(lambda connection: connection.run(run), server)
     print(shown.model_dump_json(indent=2)) if as_json else print_run(shown)
 
 
@@ -42,17 +46,18 @@ def export(
     run: RunId,
     wanted: Annotated[Format, typer.Option("--format", help="what the file is written in")] = Format.MD,
     out: Annotated[str | None, typer.Option("--out", "-o", help="file to write; - is standard output")] = None,
+    server: Server = None,
 ) -> None:
     """Write the answer of a run to a file, named by its title and day unless told otherwise."""
-    made = _with_connection(lambda connection: connection.document(run, wanted))
+    made = _with_connection(lambda connection: connection.document(run, wanted), server)
     if out == "-":
         sys.stdout.buffer.write(made.content)
         return
     print(_written(made, Path(out) if out else None))
 
 
-def _with_connection(work: Callable[[Connection], Awaitable[T]]) -> T:
-    settings, environment = read_settings(), read_environment()
+def _with_connection(work: Callable[[Connection], Awaitable[T]], server: str | None) -> T:
+    settings, environment = settings_for(server), read_environment()
     configure(settings.log_level)
 
     async def run() -> T:

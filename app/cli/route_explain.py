@@ -1,10 +1,10 @@
 """``cto-team route explain``: which backend a text would go to, and why none of the others."""
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.domain.decision import Gain, GainUse
-from app.settings import read_environment, read_settings
+from app.cli.options import Server
+from app.domain.decision import GainUse
 
 if TYPE_CHECKING:
-    from app.cli.explaining import Explanation
+    from app.api.routing.explain_views import ExplainView, GainView
+
+_LONGEST_TEXT = 100_000
 
 _USES = {
     GainUse.NONE: "not used: the policy has it off, or the model knows no such text",
@@ -30,22 +32,37 @@ _USES = {
 
 def explain(
     text: Annotated[str, typer.Argument(help="a request; - reads standard input")],
-    policy: Annotated[str | None, typer.Option(help="a shipped policy, or the path of a YAML file")] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(help="a version such as house@3, a shipped policy, or the path of a YAML file; else what holds"),
+    ] = None,
     tenant: Annotated[str | None, typer.Option(help="whose request it is")] = None,
     prefer: Annotated[str | None, typer.Option(help="a backend or tier that the caller wishes for")] = None,
     headroom: Annotated[float | None, typer.Option(min=0, max=1, help="part of the budget that is left")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False,  # noqa: FBT002 - a flag
+    server: Server = None,
 ) -> None:
-    """Name every backend with the reason why it is or is not chosen for a text. Nothing is sent anywhere."""
-    # The analyzer and numpy take a second to import; help and usage errors need none of it.
-    from app.cli.explaining import explain_text  # noqa: PLC0415
-    from app.routing.policy import Caller  # noqa: PLC0415
+    """Name every backend with the reason why it is or is not chosen for a text. Nothing is sent to any."""
+    # The client takes a moment to import; help and usage errors need none of it.
+    from app.api.routing.explain_views import AskedBody, ExplainBody  # noqa: PLC0415
+    from app.backends.operator_file import operator_text  # noqa: PLC0415
+    from app.cli.reach import with_client  # noqa: PLC0415
 
     asked = sys.stdin.read() if text == "-" else text
-    caller = Caller(tenant=tenant, prefer=prefer, headroom=headroom)
-    found = explain_text(asked, read_settings(), read_environment(), policy, caller)
+    if not asked.strip() or len(asked) > _LONGEST_TEXT:
+        raise typer.BadParameter(f"must hold 1 to {_LONGEST_TEXT:,} characters", param_hint="TEXT")
+    is_file = policy is not None and ("/" in policy or policy.endswith((".yaml", ".yml")))
+    body = ExplainBody(
+        message=AskedBody(content=asked),
+        policy=None if is_file else policy,
+        yaml=operator_text(Path(policy)) if policy is not None and is_file else None,
+        tenant=tenant,
+        prefer=prefer,
+        headroom=headroom,
+    )
+    found = with_client(lambda client: client.decisions.explain(body), server)
     if as_json:
-        typer.echo(json.dumps(_document(found), ensure_ascii=False, indent=1))
+        typer.echo(found.model_dump_json(indent=1))
         return
     console = Console()
     for line in _facts(found):
@@ -53,16 +70,16 @@ def explain(
     console.print(_table(found))
 
 
-def _facts(found: "Explanation") -> Iterator[str]:
-    decision, features = found.decision, found.features
+def _facts(found: "ExplainView") -> Iterator[str]:
+    decision, analysis = found.decisions[0], found.analysis
     kinds = Counter(f"{finding.kind} ({finding.sensitivity})" for finding in found.screening.findings)
     reasons = [f"{count} x {kind}" if count > 1 else kind for kind, count in sorted(kinds.items())]
     if found.screening.degraded:
         reasons.append(found.screening.degraded)
     yield f"Sensitivity: [bold]{decision.sensitivity}[/bold] ({escape(', '.join(reasons)) or 'nothing was found'})"
     yield (
-        f"Request: {features.type}, {features.complexity} complexity, {features.language}, "
-        f"{features.agent or 'no specialist'}, {features.tokens_in} tokens, an answer of up to {features.max_out}"
+        f"Request: {analysis.type}, {analysis.complexity} complexity, {analysis.language}, "
+        f"{decision.agent or 'no specialist'}, {found.tokens_in} tokens, an answer of up to {found.max_out}"
     )
     yield f"Policy: {escape(decision.policy)}, rule [bold]{escape(decision.rule)}[/bold]: {escape(decision.why)}"
     yield f"Gain: {_gain(decision.gain, decision.gain_use)}"
@@ -71,9 +88,14 @@ def _facts(found: "Explanation") -> Iterator[str]:
         yield f"Chosen: [bold]{first}[/bold]" + (f", then {', '.join(others)}" if others else "")
     else:
         yield "Chosen: [bold]none[/bold]; the call is refused."
+    for other in found.decisions[1:]:
+        chosen = escape(other.candidates[0].backend) if other.candidates else "none"
+        yield f"{other.agent}: [bold]{chosen}[/bold] by rule {escape(other.rule)}"
+    if found.would_clarify:
+        yield f"It would be asked back first: {len(found.questions)} questions."
 
 
-def _gain(gain: Gain | None, use: GainUse) -> str:
+def _gain(gain: "GainView | None", use: GainUse) -> str:
     if gain is None:
         return "no prediction (CTO_TEAM_GAIN_MODEL names no model, or the text is not for clouds)"
     if gain.abstained:
@@ -81,19 +103,19 @@ def _gain(gain: Gain | None, use: GainUse) -> str:
     return f"{gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}) by {gain.model}; {_USES[use]}"
 
 
-def _table(found: "Explanation") -> Table:
+def _table(found: "ExplainView") -> Table:
     table = Table(box=None)
     for name in ("", "backend", "tier", "USD"):
         table.add_column(name, no_wrap=True)
     table.add_column("why", overflow="fold")
-    tiers = {spec.id: spec.tier for spec in found.specs}
-    for candidate in found.decision.candidates:
+    decision = found.decisions[0]
+    for candidate in decision.candidates:
         row = (candidate.backend, candidate.tier, _usd(candidate.expected_cost_usd), _why_taken(candidate.rank))
         table.add_row(str(candidate.rank), *map(escape, row))
-    for rejection in found.decision.rejected:
+    for rejection in decision.rejected:
         why = f"{rejection.stage}: {rejection.reason}" + (f" ({rejection.detail})" if rejection.detail else "")
-        table.add_row("-", *map(escape, (rejection.backend, tiers[rejection.backend], "", why)))
-    for backend, (tier, variable) in found.absent.items():
+        table.add_row("-", *map(escape, (rejection.backend, rejection.tier or "", "", why)))
+    for backend, (tier, variable) in found.not_configured.items():
         table.add_row("-", *map(escape, (backend, tier, "", f"not configured: {variable} is not set")))
     return table
 
@@ -104,25 +126,3 @@ def _why_taken(rank: int) -> str:
 
 def _usd(cost: Decimal | None) -> str:
     return "unknown" if cost is None else f"{cost.normalize():f}"
-
-
-def _document(found: "Explanation") -> dict[str, object]:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - see explain()
-
-    from app.domain.decision import Decision  # noqa: PLC0415
-    from app.domain.screening import Screening  # noqa: PLC0415
-
-    features = found.features
-    return {
-        "screening": TypeAdapter(Screening).dump_python(found.screening, mode="json"),
-        "request": {
-            "type": features.type,
-            "agents": list(found.analysis.agents),
-            "complexity": features.complexity,
-            "language": features.language,
-            "tokens_in": features.tokens_in,
-            "max_out": features.max_out,
-        },
-        "decision": TypeAdapter(Decision).dump_python(found.decision, mode="json"),
-        "not_configured": {backend: variable for backend, (_, variable) in found.absent.items()},
-    }

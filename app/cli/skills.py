@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.options import Server
 from app.cli.progress import shown_progress
 from app.domain.labels import Sensitivity
 
@@ -21,10 +22,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 def sync(
     force: Annotated[bool, typer.Option(help="also when more than half would be deleted")] = False,  # noqa: FBT002
     quiet: Annotated[bool, typer.Option("--quiet", help="do not show how far it is")] = False,  # noqa: FBT002
+    server: Server = None,
 ) -> None:
     """Make the library equal to the folder of skills; embeds only what has changed."""
     # The whole service takes seconds to import; help and usage errors need none of it.
-    from app.cli.local import with_service  # noqa: PLC0415
+    from app.cli.reach import settings_for, with_client  # noqa: PLC0415
+
+    if settings_for(server).server is not None:
+        print(with_client(lambda client: client.skills.sync(force=force), server).model_dump_json(indent=2))
+        return
+    from app.cli.local import with_service  # noqa: PLC0415 - see above
 
     with shown_progress("Skills", quiet=quiet) as progress:
         report = with_service(
@@ -41,26 +48,28 @@ def pack() -> None:
     print(f"{count} vectors packed.")
 
 
-def list_all(as_json: AsJson = False) -> None:  # noqa: FBT002
+def list_all(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """The skills of the library, and imported ones that are withheld."""
-    from app.cli.local import with_service  # noqa: PLC0415 - see sync()
-    from app.retrieval.indexing.library import SyncReport  # noqa: PLC0415 - see sync()
-    from app.service import Service  # noqa: PLC0415 - see sync()
-    from app.store.skill_values import SkillInfo  # noqa: PLC0415 - see sync()
+    from app.api.knowledge.skill_views import SkillView, WithheldView  # noqa: PLC0415 - see sync()
+    from app.cli.reach import settings_for, with_client  # noqa: PLC0415 - see sync()
+    from app.client.client import Client  # noqa: PLC0415 - see sync()
 
-    async def listed(service: Service) -> tuple[SyncReport, tuple[SkillInfo, ...]]:
-        return await service.library.sync(service.settings.skills), await service.library.list()
+    here = settings_for(server).server is None
 
-    report, found = with_service(listed, sync=False)
+    async def listed(client: Client) -> tuple[tuple[WithheldView, ...], tuple[SkillView, ...]]:
+        # A service elsewhere keeps its library itself, and need not let everybody sync it.
+        withheld = (await client.skills.sync()).withheld if here else ()
+        return withheld, await client.skills.all()
+
+    withheld, found = with_client(listed, server)
     if as_json:
-        skills = [asdict(skill) | {"withheld": None} for skill in found]
-        withheld = [{"name": one.name, "withheld": one.reason} for one in report.withheld]
-        print(json.dumps([*skills, *withheld], default=str, indent=2))
+        skills = [skill.model_dump(mode="json") | {"withheld": None} for skill in found]
+        print(json.dumps([*skills, *({"name": one.name, "withheld": one.reason} for one in withheld)], indent=2))
         return
     table = Table("skill", "what it is for")
     for skill in found:
-        table.add_row(skill.name, first_words(skill.description))
-    for one in report.withheld:
+        table.add_row(skill.name, first_words(skill.description) if skill.enabled else "withdrawn")
+    for one in withheld:
         table.add_row(one.name, f"withheld: {one.reason}", style="yellow")
     Console().print(table)
 
@@ -71,18 +80,18 @@ def first_words(description: str) -> str:
     return textwrap.shorten(clause, width=_LINE, placeholder=" ...")
 
 
-def show(name: Annotated[str, typer.Argument(help="the skill's name")]) -> None:
+def show(name: Annotated[str, typer.Argument(help="the skill's name")], server: Server = None) -> None:
     """What one skill is for, and the headings of its documents."""
-    from app.cli.local import with_service  # noqa: PLC0415 - see sync()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see sync()
 
-    skill = with_service(lambda service: service.library.show(name))
+    skill = with_client(lambda client: client.skills.read(name), server, sync=True)
     console = Console()
-    console.print(skill.info.title, style="bold")
-    console.print(skill.info.description)
-    for path, headings in skill.outline:
-        console.print(f"\n{path}", style="dim")
-        for heading in headings:
-            console.print(f"  {heading}", markup=False, highlight=False)
+    console.print(skill.title, style="bold")
+    console.print(skill.description)
+    for document in skill.documents:
+        console.print(f"\n{document.path}", style="dim")
+        for section in document.sections:
+            console.print(f"  {section.heading}", markup=False, highlight=False)
 
 
 def search(
@@ -91,18 +100,19 @@ def search(
     agent: Annotated[str | None, typer.Option(help="only what this specialist may cite")] = None,
     clearance: Annotated[Sensitivity, typer.Option(help="the highest label of what you may read")] = Sensitivity.PUBLIC,
     as_json: AsJson = False,  # noqa: FBT002
+    server: Server = None,
 ) -> None:
     """Passages of skills and collections that fit, best first."""
-    from app.cli.local import with_service  # noqa: PLC0415 - see sync()
-    from app.retrieval.search import SearchQuery  # noqa: PLC0415 - see sync()
+    from app.api.conversations.schemas import SearchBody  # noqa: PLC0415 - see sync()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see sync()
 
-    query = SearchQuery(text, k=k, agent=agent, clearance=clearance)
-    found = with_service(lambda service: service.retriever.search(query))
+    body = SearchBody.model_construct(query=text, k=k, agent=agent, clearance=clearance)
+    found = with_client(lambda client: client.skills.search(body), server, sync=True).data
     if as_json:
-        print(json.dumps([asdict(passage) for passage in found], indent=2))
+        print(json.dumps([passage.model_dump(mode="json") for passage in found], indent=2))
         return
     console = Console()
     for passage in found:
-        console.print(f"{passage.score:.3f}  {passage.skill}#{passage.section}", style="bold")
+        console.print(f"{passage.scores['fused']:.3f}  {passage.skill}#{passage.section}", style="bold")
         console.print(passage.text.strip(), markup=False, highlight=False)
         console.print()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.trail import Change
+
 POLICY_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 HIGHEST_VERSION = 2**31 - 1
 
@@ -79,6 +81,20 @@ class PolicyChange:
     who: str
     why: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who makes another version live, and why.
+
+    ``seen`` is the version that was live when the caller looked, empty where none was published; None where that does
+    not matter. ``change`` is what the trail keeps of it.
+    """
+
+    who: str
+    why: str
+    seen: str | None = None
+    change: Change | None = None
 
 
 def held_before(changes: Sequence[PolicyChange]) -> PolicyRef | None:

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.errors import Failure
@@ -33,6 +33,9 @@ _HARD = {
     Effect.QUOTA: (Trouble.BREAKER_OPEN, QUOTA_OPEN_S),
     Effect.CREDENTIAL: (Trouble.CREDENTIAL_BAD, CREDENTIAL_OPEN_S),
 }
+
+
+_DRAINING = BackendHealth(Trouble.DRAINING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,24 @@ class HealthBoard:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._states: dict[str, _State] = {}
+        self._drained: frozenset[str] = frozenset()
+
+    def drain(self, backends: Collection[str]) -> None:
+        """Give these no more work, and every other one work again. Requests under way go on."""
+        self._drained = frozenset(backends)
 
     def snapshot(self) -> Mapping[str, BackendHealth]:
         """The backends that should not be asked now; all others are well, or due for a probe."""
-        return {name: health for name, state in self._states.items() if (health := self._health(state))}
+        found = {name: health for name, state in self._states.items() if (health := self._health(state))}
+        return {**found, **dict.fromkeys(self._drained, _DRAINING)} if self._drained else found
 
     def enter(self, backend: str, *, last_resort: bool = False) -> Ticket | None:
         """Begin to ask a backend; None when it became unavailable or another request is probing it.
 
         ``last_resort`` asks in spite of it, because nobody else can answer.
         """
+        if backend in self._drained:
+            return None
         state = self._state(backend)
         if self._health(state) is not None and not last_resort:
             return None

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from app.domain.backend import BackendKind, BackendSpec
@@ -18,6 +18,7 @@ from app.gateway.leg import Pacing
 from app.gateway.metering import Books
 from app.gateway.observer import CallObserver
 from app.routing.decide import decide, tokens_of
+from app.routing.health import BackendHealth
 from app.routing.policy import Features, Policy
 from app.routing.tuning import LearnedMode, StreamMode
 
@@ -104,6 +105,10 @@ class Gateway:
             if decide(replace(features, sensitivity=label), policy, self.specs, {}, "").candidates:
                 return label
         return Sensitivity.PUBLIC
+
+    def health(self) -> Mapping[str, BackendHealth]:
+        """The backends that this process does not ask at the moment, with the reason."""
+        return self._board.snapshot()
 
     @property
     def specs(self) -> tuple[BackendSpec, ...]:

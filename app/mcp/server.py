@@ -29,7 +29,7 @@ def build_server(service: Service) -> Server[dict[str, Any]]:
     """Tools, resources and prompts over a running service."""
     skills = Skills(service.library)
     runs = RunTools(service.team, (service.settings.public_url or "").rstrip("/"))
-    routing = () if service.forecaster is None else RoutingTools(service.forecaster).specs()
+    routing = RoutingTools(service.operations.forecaster).specs()
     tools = Toolbox((*runs.specs(), *KnowledgeTools(skills, service.retriever).specs(), *routing))
     resources = Resources(skills, runs, _policy_of(service))
     prompts = CommandPrompts(service.commands)

@@ -64,14 +64,21 @@ def _take_entries(archive: zipfile.ZipFile, collector: Collector) -> None:
         collector.note(Trouble.TOO_MANY, infos[_MOST_ENTRIES].orig_filename)
 
 
-def _trouble(info: zipfile.ZipInfo) -> Trouble | None:
-    """What is wrong with an entry as the directory describes it."""
-    name = info.orig_filename
+def path_trouble(name: str) -> Trouble | None:
+    """What is wrong with a path inside a package; a folder's may end in a slash."""
     unified = name.replace("\\", "/")
     if unified.startswith("/") or unified[1:2] == ":" or ".." in unified.split("/"):
         return Trouble.OUTSIDE
     if not name.strip("/") or bad_name(name.rstrip("/")) or "//" in name or "." in name.split("/"):
         return Trouble.BAD_NAME
+    return Trouble.TOO_DEEP if name.rstrip("/").count("/") >= MOST_DEPTH else None
+
+
+def _trouble(info: zipfile.ZipInfo) -> Trouble | None:
+    """What is wrong with an entry as the directory describes it."""
+    trouble = path_trouble(info.orig_filename)
+    if trouble is not None:
+        return trouble
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
         return Trouble.LINK
@@ -79,7 +86,7 @@ def _trouble(info: zipfile.ZipInfo) -> Trouble | None:
         return Trouble.SPECIAL
     if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
         return Trouble.ENCRYPTED if info.flag_bits & _ENCRYPTED else Trouble.UNKNOWN_PACKING
-    return Trouble.TOO_DEEP if name.rstrip("/").count("/") >= MOST_DEPTH else None
+    return None
 
 
 def _take_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, collector: Collector, taken: set[str]) -> None:

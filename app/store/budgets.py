@@ -27,9 +27,11 @@ from app.domain.budget import (
     zone_of,
 )
 from app.domain.errors import NotFound
+from app.domain.trail import Change
 from app.store import budget_sql as sql
 from app.store.availability import answering
 from app.store.engine import Database, Session
+from app.store.trail import add_change
 from app.telemetry import event, problem
 
 EXPIRES_AFTER = timedelta(minutes=15)
@@ -77,7 +79,7 @@ class BudgetStore:
                 rows = (await session.execute(sql.KNOWN)).all()
         return frozenset((row.tenant, row.scope) for row in rows)
 
-    async def set(self, limit: Limit) -> None:
+    async def set(self, limit: Limit, change: Change | None = None) -> None:
         """Set a limit, or change it: it holds at once, for the running period too."""
         values = {
             "tenant": limit.tenant,
@@ -90,18 +92,20 @@ class BudgetStore:
         with answering():
             async with self._database.system() as session:
                 await session.execute(sql.SET, values)
+                await add_change(session, change)
         self.changes += 1
         event(
             "budget.set", tenant=limit.tenant, scope=limit.scope, window=limit.window, cap_usd=str(dollars(limit.cap))
         )
 
-    async def remove(self, tenant: str, scope: str, window: Window) -> None:
+    async def remove(self, tenant: str, scope: str, window: Window, change: Change | None = None) -> None:
         """Lift a limit; raises NotFound where there is none."""
         with answering():
             async with self._database.system() as session:
                 done = await session.execute(sql.REMOVE, {"tenant": tenant, "scope": scope, "window": window})
-        if done.rowcount == 0:
-            raise NotFound(f"There is no budget of {scope} for each {window}.")
+                if done.rowcount == 0:
+                    raise NotFound(f"There is no budget of {scope} for each {window}.")
+                await add_change(session, change)
         self.changes += 1
         event("budget.removed", tenant=tenant, scope=scope, window=window)
 

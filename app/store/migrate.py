@@ -28,7 +28,7 @@ def upgrade(dsn: str, folder: Path) -> None:
     engine = create_engine(make_url(dsn).set(drivername="postgresql+psycopg"), poolclass=NullPool)
     config = Config()
     config.set_main_option("script_location", str(folder))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    head = schema_of(folder)
     try:
         with engine.connect() as connection:
             if _version(dsn) == head:
@@ -48,6 +48,13 @@ def upgrade(dsn: str, folder: Path) -> None:
     except ProgrammingError as error:
         raise ConfigurationError(f"The database's schema could not be changed: {error.orig}.") from error
     event("database.ready", version=head)
+
+
+def schema_of(folder: Path) -> str:
+    """The version of the schema that the migrations in the folder lead to."""
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 def _version(dsn: str) -> str | None:

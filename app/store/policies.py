@@ -1,8 +1,10 @@
 """Versions of the routing policy, and the history of which one was live. Nothing that was published is ever changed."""
 
+from dataclasses import replace
+
 from sqlalchemy import Row, text
 
-from app.domain.errors import NotFound, PolicyConflict
+from app.domain.errors import NotFound, PolicyConflict, PreconditionFailed
 from app.domain.policy_version import (
     ChangeKind,
     PolicyChange,
@@ -10,11 +12,14 @@ from app.domain.policy_version import (
     PolicyRef,
     PolicyState,
     PolicyVersion,
+    Said,
     held_before,
 )
+from app.domain.trail import Change
 from app.store.availability import answering
 from app.store.engine import Database, Session
 from app.store.events import CHANNEL
+from app.store.trail import add_change
 from app.telemetry import event
 
 TOPIC = "policy"
@@ -60,7 +65,7 @@ class PolicyStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def save(self, draft: PolicyDraft) -> PolicyVersion:
+    async def save(self, draft: PolicyDraft, change: Change | None = None) -> PolicyVersion:
         """Keep a draft under the next number of its name."""
         values = {
             "name": draft.name,
@@ -72,8 +77,9 @@ class PolicyStore:
         with answering():
             async with self._database.system() as session:
                 await session.execute(_LOCK)
-                row = (await session.execute(_SAVE, values)).one()
-        return _version(row)
+                version = _version((await session.execute(_SAVE, values)).one())
+                await add_change(session, _about(change, version.ref))
+        return version
 
     async def versions(self) -> tuple[PolicyVersion, ...]:
         """All versions, by name and number."""
@@ -99,21 +105,23 @@ class PolicyStore:
             async with self._database.system() as session:
                 return await _history(session)
 
-    async def publish(self, ref: PolicyRef, who: str, why: str) -> PolicyChange:
+    async def publish(self, ref: PolicyRef, said: Said) -> PolicyChange:
         """Make a draft live.
 
         Raises:
             NotFound: there is no such version.
             PolicyConflict: it was live before.
+            PreconditionFailed: another version is live than the one that the caller saw.
         """
         with answering():
             async with self._database.system() as session:
                 await session.execute(_LOCK)
+                await _check_seen(session, said)
                 found = await _get(session, ref)
                 if found.state is not PolicyState.DRAFT:
                     raise PolicyConflict(f"{ref} was published before.")
-                change = await _switch(session, ChangeKind.PUBLISH, ref, who, why)
-        event("policy.published", policy=str(ref), who=who)
+                change = await _switch(session, ChangeKind.PUBLISH, ref, said)
+        event("policy.published", policy=str(ref), who=said.who)
         return change
 
     async def target(self, to: PolicyRef | None = None) -> PolicyRef | None:
@@ -122,7 +130,7 @@ class PolicyStore:
             async with self._database.system() as session:
                 return await _target(session, to)
 
-    async def rollback(self, who: str, why: str, to: PolicyRef | None = None) -> PolicyChange:
+    async def rollback(self, said: Said, to: PolicyRef | None = None) -> PolicyChange:
         """Make the version live that was so before, or the one that ``to`` names.
 
         Before the first publication it was the policy of the setting.
@@ -130,14 +138,23 @@ class PolicyStore:
         Raises:
             NotFound: there is no such version.
             PolicyConflict: nothing is published, or the version is live now or never was.
+            PreconditionFailed: another version is live than the one that the caller saw.
         """
         with answering():
             async with self._database.system() as session:
                 await session.execute(_LOCK)
+                await _check_seen(session, said)
                 target = await _target(session, to)
-                change = await _switch(session, ChangeKind.ROLLBACK, target, who, why)
-        event("policy.rolled_back", policy=str(target) if target else None, who=who)
+                change = await _switch(session, ChangeKind.ROLLBACK, target, said)
+        event("policy.rolled_back", policy=str(target) if target else None, who=said.who)
         return change
+
+
+async def _check_seen(session: Session, said: Said) -> None:
+    live = await _live(session)
+    now = str(live.ref) if live else ""
+    if said.seen is not None and said.seen != now:
+        raise PreconditionFailed(f"{now or 'The policy of the setting'} is live, not {said.seen or 'that one'}.")
 
 
 async def _target(session: Session, to: PolicyRef | None) -> PolicyRef | None:
@@ -152,23 +169,29 @@ async def _target(session: Session, to: PolicyRef | None) -> PolicyRef | None:
     return to
 
 
-async def _switch(session: Session, kind: ChangeKind, ref: PolicyRef | None, who: str, why: str) -> PolicyChange:
+def _about(change: Change | None, ref: PolicyRef | None) -> Change | None:
+    """The change with the version that it turned out to be about."""
+    return None if change is None else replace(change, target=str(ref or ""))
+
+
+async def _switch(session: Session, kind: ChangeKind, ref: PolicyRef | None, said: Said) -> PolicyChange:
     """Make ``ref`` live, write down that it was done, and tell every process once the transaction is through."""
     live = await _live(session)
     before = live.ref if live else None
     await session.execute(_RETIRE)
     if ref is not None:
-        await session.execute(_PUBLISH, {"name": ref.name, "version": ref.version, "who": who})
+        await session.execute(_PUBLISH, {"name": ref.name, "version": ref.version, "who": said.who})
     values = {
         "kind": kind,
         "from_name": before.name if before else None,
         "from_version": before.version if before else None,
         "to_name": ref.name if ref else None,
         "to_version": ref.version if ref else None,
-        "who": who,
-        "why": why,
+        "who": said.who,
+        "why": said.why,
     }
     row = (await session.execute(_RECORD, values)).one()
+    await add_change(session, _about(said.change, ref))
     await session.execute(_TELL, {"channel": CHANNEL, "payload": f"{TOPIC}:{ref or ''}"})
     return _change(row)
 

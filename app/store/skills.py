@@ -85,6 +85,24 @@ class SkillStore:
                 row.skill, row.path, row.content_hash, row.text, row.license, current=current.first() is not None
             )
 
+    async def earlier(self, tenant: str, skill: str, content_hash: str) -> DocumentVersion:
+        """The document of a skill that has, or had, this content.
+
+        Raises:
+            NotFound: no document of the skill was ever like this.
+        """
+        async with self._database.reading(tenant) as session:
+            found = await session.exec(
+                select(DocumentVersionRow.path)
+                .where(DocumentVersionRow.tenant == tenant, DocumentVersionRow.skill == skill)
+                .where(DocumentVersionRow.content_hash == content_hash)
+                .order_by(DocumentVersionRow.path)
+            )
+            path = found.first()
+        if path is None:
+            raise NotFound(f"The skill '{skill}' has no version {content_hash[:12]}.")
+        return await self.version(tenant, path, content_hash)
+
     async def enable(self, tenant: str, name: str, *, enabled: bool) -> None:
         """Let a skill be found, or hide it from every search at once.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.cli.collections import uploads
+from app.cli.filling import uploads
 from app.cli.main import build
 from app.domain.errors import CollectionExists, NotFound
 from tests.running import Place

@@ -10,8 +10,17 @@ from typer.testing import CliRunner, Result
 
 from app.cli.main import build
 from app.domain.errors import TeamError
+from tests.running import SKILLS
 
 CLOUDS = {"ANTHROPIC_API_KEY": "k", "OPENAI_API_KEY": "k"}
+
+
+@pytest.fixture(autouse=True)
+def _own_database(database_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds is published in a database: each test has its own."""
+    monkeypatch.setenv("DATABASE_URL", database_dsn)
+    monkeypatch.setenv("CTO_TEAM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CTO_TEAM_SKILLS", str(SKILLS))
 
 
 def run(*words: str, code: int = 0, variables: dict[str, str] | None = None, typed: str | None = None) -> Result:
@@ -20,8 +29,9 @@ def run(*words: str, code: int = 0, variables: dict[str, str] | None = None, typ
     return result
 
 
-def explained(text: str, *words: str) -> dict[str, dict[str, object]]:
-    found = json.loads(run("explain", text, *words, "--json").stdout)
+def explained(text: str, *words: str) -> dict[str, object]:
+    """The decision for the first specialist."""
+    found = json.loads(run("explain", text, *words, "--json").stdout)["decisions"][0]
     assert isinstance(found, dict)
     return found
 
@@ -44,7 +54,7 @@ def test_every_backend_is_named_with_its_reason(words: tuple[str, ...], first: s
     output = run("explain", text, *words).stdout
     assert all(f" {name} " in output for name in EVERY)
     assert f"Chosen: {first}" in output
-    decision = explained(text, *words)["decision"]
+    decision = explained(text, *words)
     assert decision["rule"] == rule
     assert str(decision["why"]) in " ".join(output.split())
 

@@ -10,7 +10,7 @@ from app.backends.defaults import EXTRACTIVE
 from app.domain.backend import BackendSpec
 from app.domain.errors import InvalidPolicy
 from app.domain.labels import Sensitivity
-from app.domain.policy_version import PolicyRef
+from app.domain.policy_version import PolicyDraft, PolicyRef, Said
 from app.policy.desk import PolicyDesk
 from app.policy.live import LivePolicy
 from app.settings import PROJECT
@@ -60,7 +60,7 @@ def scenario(database: Database, work: Callable[[PolicyDesk], Awaitable[None]]) 
 def test_a_draft_with_an_error_is_refused_with_its_line(database: Database, text: str, said: str) -> None:
     async def work(desk: PolicyDesk) -> None:
         with pytest.raises(InvalidPolicy) as refused:
-            await desk.draft("house", text, "jo", "why")
+            await desk.draft(PolicyDraft("house", text, "jo", "why"))
         assert said in refused.value.sentence
         assert await desk.store.versions() == ()
 
@@ -69,11 +69,11 @@ def test_a_draft_with_an_error_is_refused_with_its_line(database: Database, text
 
 def test_what_was_published_holds_here_at_once(database: Database) -> None:
     async def work(desk: PolicyDesk) -> None:
-        saved = await desk.draft("house", TEXT, "jo", "why")
+        saved = await desk.draft(PolicyDraft("house", TEXT, "jo", "why"))
         assert desk.live() is SHIPPED
-        await desk.publish(saved.ref, "ann", "why")
+        await desk.publish(saved.ref, Said("ann", "why"))
         assert desk.live().id == "house@1"
-        await desk.rollback("ann", "why")
+        await desk.rollback(Said("ann", "why"))
         assert desk.live() is SHIPPED
 
     scenario(database, work)
@@ -82,14 +82,14 @@ def test_what_was_published_holds_here_at_once(database: Database) -> None:
 def test_the_backends_of_today_count_when_a_version_is_made_live(database: Database) -> None:
     async def work(desk: PolicyDesk) -> None:
         for _ in range(2):
-            await desk.draft("house", TEXT, "jo", "why")
-        await desk.publish(PolicyRef("house", 1), "ann", "why")
+            await desk.draft(PolicyDraft("house", TEXT, "jo", "why"))
+        await desk.publish(PolicyRef("house", 1), Said("ann", "why"))
         weaker = desk_over(database, (WEAK,))
         with pytest.raises(InvalidPolicy, match="house@2: line 4: Rule all leaves no backend for confidential text"):
-            await weaker.publish(PolicyRef("house", 2), "ann", "why")
-        await desk.publish(PolicyRef("house", 2), "ann", "why")
+            await weaker.publish(PolicyRef("house", 2), Said("ann", "why"))
+        await desk.publish(PolicyRef("house", 2), Said("ann", "why"))
         with pytest.raises(InvalidPolicy, match="house@1: line 4"):
-            await weaker.rollback("ann", "why")
+            await weaker.rollback(Said("ann", "why"))
         live = await desk.store.live()
         assert live is not None
         assert live.ref == PolicyRef("house", 2)
@@ -100,6 +100,6 @@ def test_the_backends_of_today_count_when_a_version_is_made_live(database: Datab
 def test_numbers_of_policies_that_come_with_the_service_are_not_given_twice(database: Database) -> None:
     async def work(desk: PolicyDesk) -> None:
         text = TEXT.replace("policy: house", "policy: frugal")
-        assert (await desk.draft("frugal", text, "jo", "why")).ref == PolicyRef("frugal", 2)
+        assert (await desk.draft(PolicyDraft("frugal", text, "jo", "why"))).ref == PolicyRef("frugal", 2)
 
     scenario(database, work)

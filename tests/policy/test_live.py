@@ -9,7 +9,7 @@ import pytest
 
 from app.backends.defaults import EXTRACTIVE
 from app.domain.errors import DatabaseUnavailable
-from app.domain.policy_version import PolicyDraft, PolicyRef, PolicyState, PolicyVersion
+from app.domain.policy_version import PolicyDraft, PolicyRef, PolicyState, PolicyVersion, Said
 from app.policy.live import LivePolicy
 from app.store.engine import Database, open_database
 from app.store.notifications import Notifications
@@ -143,7 +143,7 @@ def test_a_publication_elsewhere_arrives_by_itself(database: Database) -> None:
         try:
             assert live() is SHIPPED
             draft = await store.save(PolicyDraft("house", TEXT, "jo", "why"))
-            await store.publish(draft.ref, "ann", "why")
+            await store.publish(draft.ref, Said("ann", "why"))
             async with asyncio.timeout(30):
                 await seen.wait()
             await live.refresh()  # stands in line behind the look that saw it

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app.domain.errors import DatabaseUnavailable, NotFound, PolicyConflict
-from app.domain.policy_version import ChangeKind, PolicyDraft, PolicyRef, PolicyState, PolicyVersion
+from app.domain.policy_version import ChangeKind, PolicyDraft, PolicyRef, PolicyState, PolicyVersion, Said
 from app.store.engine import Database, open_database
 from app.store.notifications import Notifications
 from app.store.policies import TOPIC, PolicyStore
@@ -56,7 +56,7 @@ def test_a_draft_becomes_live_and_retires_with_the_next(database: Database) -> N
             "a first try",
             None,
         )
-        first = await store.publish(ref(1), "ann", "cheaper")
+        first = await store.publish(ref(1), Said("ann", "cheaper"))
         assert (first.kind, first.before, first.after, first.who, first.why) == (
             ChangeKind.PUBLISH,
             None,
@@ -64,7 +64,7 @@ def test_a_draft_becomes_live_and_retires_with_the_next(database: Database) -> N
             "ann",
             "cheaper",
         )
-        second = await store.publish(ref(2), "bob", "better")
+        second = await store.publish(ref(2), Said("bob", "better"))
         assert (second.before, second.after) == (ref(1), ref(2))
         live = await store.live()
         assert live is not None
@@ -79,17 +79,17 @@ def test_rollback_goes_back_to_what_was_live_and_at_last_to_the_setting(database
     async def work(store: PolicyStore) -> None:
         for number in (1, 2):
             await save(store)
-            await store.publish(ref(number), "ann", "better")
+            await store.publish(ref(number), Said("ann", "better"))
         assert await store.target() == ref(1)
-        back = await store.rollback("bob", "answers got worse")
+        back = await store.rollback(Said("bob", "answers got worse"))
         assert (back.kind, back.before, back.after) == (ChangeKind.ROLLBACK, ref(2), ref(1))
         again = await store.get(ref(1))
         assert (again.state, again.published_by) == (PolicyState.PUBLISHED, "ann")
-        assert (await store.rollback("bob", "and still")).after is None
+        assert (await store.rollback(Said("bob", "and still"))).after is None
         assert await store.live() is None
         with pytest.raises(PolicyConflict, match="nothing to roll back"):
-            await store.rollback("bob", "once more")
-        assert (await store.rollback("bob", "it was not that", ref(2))).after == ref(2)
+            await store.rollback(Said("bob", "once more"))
+        assert (await store.rollback(Said("bob", "it was not that"), ref(2))).after == ref(2)
         assert len(await store.history()) == 5
 
     scenario(database, work)
@@ -99,14 +99,14 @@ def test_what_cannot_be_made_live(database: Database) -> None:
     async def work(store: PolicyStore) -> None:
         await save(store)
         await save(store)
-        await store.publish(ref(1), "ann", "better")
+        await store.publish(ref(1), Said("ann", "better"))
         with pytest.raises(PolicyConflict, match="published before"):
-            await store.publish(ref(1), "ann", "again")
+            await store.publish(ref(1), Said("ann", "again"))
         with pytest.raises(PolicyConflict, match="live already"):
-            await store.rollback("ann", "again", ref(1))
+            await store.rollback(Said("ann", "again"), ref(1))
         with pytest.raises(PolicyConflict, match="never live"):
-            await store.rollback("ann", "again", ref(2))
-        for missing in (store.publish(ref(3), "ann", "x"), store.rollback("ann", "x", ref(3))):
+            await store.rollback(Said("ann", "again"), ref(2))
+        for missing in (store.publish(ref(3), Said("ann", "x")), store.rollback(Said("ann", "x"), ref(3))):
             with pytest.raises(NotFound, match="house@3"):
                 await missing
         assert len(await store.history()) == 1
@@ -118,7 +118,7 @@ def test_of_many_at_once_each_replaces_the_one_before(database: Database) -> Non
     async def work(store: PolicyStore) -> None:
         for _ in range(12):
             await save(store)
-        await asyncio.gather(*(store.publish(ref(number), "ann", "better") for number in range(1, 13)))
+        await asyncio.gather(*(store.publish(ref(number), Said("ann", "better")) for number in range(1, 13)))
         changes = await store.history()
         assert [each.before for each in changes] == [None, *(each.after for each in changes[:-1])]
         live = await store.live()
@@ -146,7 +146,7 @@ def test_the_database_itself_keeps_what_was_written(database: Database, statemen
     async def work(store: PolicyStore) -> None:
         await save(store)
         await save(store)
-        await store.publish(ref(1), "ann", "better")
+        await store.publish(ref(1), Said("ann", "better"))
         before = (await store.versions(), await store.history())
         with pytest.raises(DatabaseError):
             async with database.system() as session:
@@ -167,7 +167,7 @@ def test_other_processes_are_told(database: Database) -> None:
                 wake.clear()
                 await save(store)
                 assert not wake.is_set()
-                await store.publish(ref(1), "ann", "better")
+                await store.publish(ref(1), Said("ann", "better"))
                 await wake.wait()
         finally:
             await notifications.close()
@@ -177,7 +177,7 @@ def test_other_processes_are_told(database: Database) -> None:
 
 def test_a_database_that_is_away_is_said_to_be() -> None:
     async def work(store: PolicyStore) -> None:
-        for call in (save(store), store.live(), store.versions(), store.history(), store.rollback("ann", "x")):
+        for call in (save(store), store.live(), store.versions(), store.history(), store.rollback(Said("ann", "x"))):
             with pytest.raises(DatabaseUnavailable):
                 await call
 

@@ -216,6 +216,12 @@ class PassageView(_View):
     scores: dict[str, float]
 
 
+class PassagesView(_View):
+    """Passages, best first."""
+
+    data: tuple[PassageView, ...]
+
+
 def thread_view(thread: Thread) -> ThreadView:
     """A thread for the wire."""
     return ThreadView.model_validate(thread)

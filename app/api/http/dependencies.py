@@ -50,6 +50,12 @@ def requires(scope: Scope) -> Requires:
     return Requires(scope)
 
 
+async def operates(request: Request) -> None:
+    """A dependency for what belongs to the whole installation: only whoever operates it may change it."""
+    if not (await principal_of(request)).operator:
+        raise Forbidden("This belongs to the whole installation: only a key of its operator may change it.")
+
+
 ServiceDep = Annotated[Service, Depends(service_of)]
 TeamDep = Annotated[Team, Depends(team_of)]
 PrincipalDep = Annotated[Principal, Depends(principal_of)]

@@ -21,6 +21,7 @@ from app.domain.errors import (
     NotReady,
     PayloadTooLarge,
     RequestTimeout,
+    SkillRefused,
     TeamError,
     UnsupportedMediaType,
     ValidationFailed,
@@ -58,7 +59,7 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
     if isinstance(error, CalculationError) and error.field:
         document["field"] = error.field
         document["errors"] = [{"pointer": f"/inputs/{error.field}", "message": error.sentence, "code": error.code}]
-    if isinstance(error, ValidationFailed) and error.errors:
+    if isinstance(error, ValidationFailed | SkillRefused) and error.errors:
         document["errors"] = [
             {"pointer": field.pointer, "message": field.message, "code": field.code} for field in error.errors
         ]

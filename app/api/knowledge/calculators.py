@@ -12,10 +12,7 @@ from app.calculators.svg import svg
 from app.calculators.texts import from_texts
 from app.domain.access import Scope
 
-router = APIRouter(prefix="/v1/calculators", tags=["calculators"])
-
-_SVG: dict[int | str, dict[str, object]] = {200: {"content": {"image/svg+xml": {}}}}
-_SKILLS_READ = [Depends(requires(Scope.SKILLS_READ))]
+router = APIRouter(prefix="/v1/calculators", tags=["calculators"], dependencies=[Depends(requires(Scope.SKILLS_READ))])
 
 _PICTURE_HEADERS = {
     "Cache-Control": "private, max-age=3600",
@@ -25,26 +22,31 @@ _PICTURE_HEADERS = {
 """The same inputs give the same picture; opened by itself, it may load and run nothing."""
 
 
-@router.get("", dependencies=_SKILLS_READ)
+@router.get("", summary="List calculators")
 def list_calculators() -> CalculatorsView:
     """All calculators, and the families they belong to."""
     data = [summary_document(calculator) for calculator in CALCULATORS.values()]
     return CalculatorsView.model_validate({"families": families_document(), "data": data})
 
 
-@router.get("/{name}", dependencies=_SKILLS_READ)
+@router.get("/{name}", summary="Read a calculator")
 def read_calculator(name: str) -> CalculatorView:
     """One calculator with its inputs as a JSON schema."""
     return CalculatorView.model_validate(calculator_document(calculator_named(name)))
 
 
-@router.post("/{name}", dependencies=_SKILLS_READ)
+@router.post("/{name}", summary="Calculate")
 def calculate(name: str, body: CalculationBody) -> FigureView:
     """The figure for these inputs, with its formula, its units and how far it moves when uncertain inputs are wrong."""
     return FigureView.model_validate(figure_document(calculator_named(name).compute(body.inputs)))
 
 
-@router.get("/{name}/plot.svg", dependencies=_SKILLS_READ, response_class=Response, responses=_SVG)
+@router.get(
+    "/{name}/plot.svg",
+    summary="Draw a figure",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}},
+)
 def draw(name: str, request: Request) -> Response:
     """A drawing of the figure for the inputs of the query, lists separated by commas; ``plot`` names one of several."""
     calculator = calculator_named(name)

@@ -46,6 +46,18 @@ class CommandView(BaseModel):
     arguments: tuple[ArgumentView, ...]
 
 
+class AgentsView(BaseModel):
+    """All specialists."""
+
+    data: tuple[AgentView, ...]
+
+
+class CommandsView(BaseModel):
+    """All commands."""
+
+    data: tuple[CommandView, ...]
+
+
 def agent_view(agent: Agent, skills: Sequence[SkillInfo]) -> AgentView:
     """The agent with the skills of the library that it may read."""
     readable = {skill.name for skill in skills if not skill.agents or agent.name in skill.agents} | {*agent.skills}

@@ -1,13 +1,15 @@
 """Collections in the shape of the HTTP API."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.collection import COLLECTION_NAME, LONGEST_NAME, LONGEST_TITLE, Collection, CollectionDocument
 from app.domain.labels import Sensitivity
-from app.retrieval.indexing.collections import PutReport
+
+if TYPE_CHECKING:
+    from app.retrieval.indexing.collections import PutReport
 
 
 class CollectionBody(BaseModel):
@@ -88,7 +90,7 @@ def document_view(document: CollectionDocument) -> DocumentView:
     return DocumentView.model_validate(document)
 
 
-def put_view(path: str, report: PutReport) -> PutView:
+def put_view(path: str, report: "PutReport") -> PutView:
     """The report on one document for the wire."""
     return PutView(
         path=path,

@@ -36,7 +36,7 @@ class ScopedBudgetBody(BudgetBody):
 
 
 class _View(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, populate_by_name=True)
 
 
 class BudgetView(_View):
@@ -76,8 +76,8 @@ class UsageRowView(_View):
 class UsageView(_View):
     """What was used in some days, with the total."""
 
-    first: date = Field(serialization_alias="from")
-    last: date = Field(serialization_alias="to")
+    first: date = Field(validation_alias="from", serialization_alias="from")
+    last: date = Field(validation_alias="to", serialization_alias="to")
     group_by: GroupBy
     data: tuple[UsageRowView, ...]
     total: UsageRowView
@@ -140,6 +140,12 @@ class ExplanationView(_View):
     rejected: tuple[RejectionView, ...]
     attempts: tuple[AttemptView, ...]
     cost_usd: Decimal
+
+
+class ExplanationsView(_View):
+    """The decisions of a run."""
+
+    data: tuple[ExplanationView, ...]
 
 
 def budget_view(standing: Standing) -> BudgetView:

@@ -1,113 +1,141 @@
-"""Limits on money, what was used, and why each call went where it went."""
+"""Limits on money, and what was used."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Header, Query, Response
 
-from app.api.http.dependencies import ServiceDep, known, requires
+from app.api.http.dependencies import PrincipalDep, ServiceDep, requires
 from app.api.routing.budget_views import (
     BudgetBody,
     BudgetsView,
     BudgetView,
-    ExplanationView,
     ScopedBudgetBody,
     UsageView,
     budget_view,
-    explanation_view,
     usage_view,
 )
-from app.domain.access import Scope
+from app.domain.access import Principal, Scope
 from app.domain.audit import GroupBy
-from app.domain.budget import DEFAULT_TENANT, Limit, Window, nano, zone_of
+from app.domain.budget import Limit, Window, nano, zone_of
 from app.domain.errors import InvalidBudget, NotFound
+from app.domain.trail import Action, change_by
 from app.service import Service
 
 router = APIRouter(prefix="/v1", tags=["money"])
 
-_USAGE_READ = [Depends(requires(Scope.USAGE_READ))]
-_BUDGETS_WRITE = [Depends(requires(Scope.BUDGETS_WRITE))]
-_DECISIONS_READ = [Depends(requires(Scope.DECISIONS_READ))]
-
 FirstDay = Annotated[date | None, Query(alias="from", description="first day; without it, the first of the month")]
 LastDay = Annotated[date | None, Query(alias="to", description="last day, included; without it, today")]
+Accept = Annotated[str, Header(include_in_schema=False)]
+
+_READ = [Depends(requires(Scope.USAGE_READ))]
+_WRITE = [Depends(requires(Scope.BUDGETS_WRITE))]
+_CSV = {"text/csv": {"schema": {"type": "string"}, "example": "group,attempts,input_tokens,output_tokens,estimated"}}
 
 
-@router.get("/budgets", dependencies=_USAGE_READ)
-async def list_budgets(service: ServiceDep) -> BudgetsView:
+@router.get("/budgets", summary="List limits", dependencies=_READ)
+async def list_budgets(service: ServiceDep, principal: PrincipalDep) -> BudgetsView:
     """All limits with what is spent and reserved in the running period."""
-    standings = await service.budgets.standings(DEFAULT_TENANT)
-    zone = await service.budgets.zone(DEFAULT_TENANT)
+    standings = await service.budgets.standings(principal.tenant)
+    zone = await service.budgets.zone(principal.tenant)
     return BudgetsView(data=tuple(budget_view(each) for each in standings), zone=zone)
 
 
-@router.put("/budgets", dependencies=_BUDGETS_WRITE)
-async def set_budget(body: ScopedBudgetBody, service: ServiceDep) -> BudgetView:
+@router.put("/budgets", summary="Set a limit", dependencies=_WRITE)
+async def set_budget(body: ScopedBudgetBody, service: ServiceDep, principal: PrincipalDep) -> BudgetView:
     """Set or change a limit; it holds at once."""
-    return await _set(service, body.scope, body)
+    return await _set(service, principal, body.scope, body)
 
 
-@router.get("/budgets/{scope}", dependencies=_USAGE_READ)
-async def read_budgets(scope: str, service: ServiceDep) -> BudgetsView:
+@router.get("/budgets/{scope}", summary="Read the limits of a scope", dependencies=_READ)
+async def read_budgets(scope: str, service: ServiceDep, principal: PrincipalDep) -> BudgetsView:
     """The limits of one scope."""
-    found = await list_budgets(service)
+    found = await list_budgets(service, principal)
     mine = tuple(each for each in found.data if each.scope == scope)
     if not mine:
         raise NotFound(f"There is no budget of {scope}.")
     return BudgetsView(data=mine, zone=found.zone)
 
 
-@router.put("/budgets/{scope}", dependencies=_BUDGETS_WRITE)
-async def set_budget_of(scope: str, body: BudgetBody, service: ServiceDep) -> BudgetView:
+@router.put("/budgets/{scope}", summary="Set the limit of a scope", dependencies=_WRITE)
+async def set_budget_of(scope: str, body: BudgetBody, service: ServiceDep, principal: PrincipalDep) -> BudgetView:
     """Set or change the limit of one scope; it holds at once."""
-    return await _set(service, scope, body)
+    return await _set(service, principal, scope, body)
 
 
-@router.delete("/budgets/{scope}", dependencies=_BUDGETS_WRITE, status_code=204)
-async def lift_budget(scope: str, service: ServiceDep, window: Window = Window.DAY) -> None:
+@router.delete("/budgets/{scope}", summary="Lift a limit", status_code=204, dependencies=_WRITE)
+async def lift_budget(
+    scope: str, service: ServiceDep, principal: PrincipalDep, window: Window = Window.DAY
+) -> Response:
     """Lift a limit."""
-    await service.budgets.remove(DEFAULT_TENANT, scope, window)
+    change = change_by(principal, Action.BUDGET_LIFT, scope, detail={"window": window.value})
+    await service.budgets.remove(principal.tenant, scope, window, change)
+    return Response(status_code=204)
 
 
-@router.get("/usage", dependencies=_USAGE_READ)
+@router.get(
+    "/usage",
+    summary="Sum up what was used",
+    dependencies=_READ,
+    response_model=UsageView,
+    responses={200: {"content": _CSV}},
+)
 async def read_usage(
-    service: ServiceDep, first: FirstDay = None, last: LastDay = None, group_by: GroupBy = GroupBy.DAY
-) -> UsageView:
-    """Tokens and money by tenant, agent, tier, backend or day; days are those of the tenant's time zone."""
-    today = datetime.now(UTC).astimezone(zone_of(await service.budgets.zone(DEFAULT_TENANT))).date()
+    service: ServiceDep,
+    principal: PrincipalDep,
+    first: FirstDay = None,
+    last: LastDay = None,
+    group_by: GroupBy = GroupBy.DAY,
+    accept: Accept = "",
+) -> Response:
+    """Tokens and money by tenant, agent, tier, backend or day; days are those of the tenant's time zone.
+
+    With ``Accept: text/csv`` a table, else JSON.
+    """
+    tenant = principal.tenant
+    today = datetime.now(UTC).astimezone(zone_of(await service.budgets.zone(tenant))).date()
     until = last or today
     since = first or until.replace(day=1)
     if since > until:
         raise InvalidBudget(f"The first day, {since}, comes after the last, {until}.")
-    rows = await service.audit.usage(DEFAULT_TENANT, since, until, group_by)
-    return usage_view(rows, since, until, group_by)
+    view = usage_view(await service.audit.usage(tenant, since, until, group_by), since, until, group_by)
+    if "text/csv" in accept:
+        return Response(_table(view), media_type="text/csv", headers={"Vary": "Accept"})
+    return Response(view.model_dump_json(by_alias=True), media_type="application/json", headers={"Vary": "Accept"})
 
 
-@router.get("/decisions/{decision_id}", dependencies=_DECISIONS_READ)
-async def read_decision(decision_id: str, service: ServiceDep) -> ExplanationView:
-    """One decision of the router: rule, candidates, rejected backends with reasons, and the attempts."""
-    return explanation_view(await service.audit.explain(DEFAULT_TENANT, known("dec", decision_id)))
+def _table(view: UsageView) -> str:
+    """The rows as CSV, without the total: a table is summed by who reads it."""
+    text = io.StringIO()
+    names = ["group", "attempts", "input_tokens", "output_tokens", "estimated", "cost_usd"]
+    writer = csv.DictWriter(text, names, lineterminator="\r\n")
+    writer.writeheader()
+    for row in view.data:
+        writer.writerow({**row.model_dump(), "group": _inert(row.group)})
+    return text.getvalue()
 
 
-@router.get("/runs/{run_id}/decisions", dependencies=_DECISIONS_READ)
-async def read_decisions(run_id: str, service: ServiceDep) -> dict[str, list[ExplanationView]]:
-    """The decisions of a run, oldest first. They are written moments after they were made."""
-    found = await service.audit.of_run(DEFAULT_TENANT, known("run", run_id))
-    return {"data": [explanation_view(each) for each in found]}
+def _inert(cell: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-async def _set(service: Service, scope: str, body: BudgetBody) -> BudgetView:
-    limit = Limit(DEFAULT_TENANT, scope, body.window, nano(body.limit_usd), _soft_share(body.warn_at), body.hard)
+async def _set(service: Service, principal: Principal, scope: str, body: BudgetBody) -> BudgetView:
+    tenant = principal.tenant
+    limit = Limit(tenant, scope, body.window, nano(body.limit_usd), body.warn_at[0], body.hard)
     if body.zone is not None:
-        await service.budgets.set_zone(DEFAULT_TENANT, body.zone)
-    await service.budgets.set(limit)
-    standings = await service.budgets.standings(DEFAULT_TENANT)
+        await service.budgets.set_zone(tenant, body.zone)
+    await service.budgets.set(limit, change_by(principal, Action.BUDGET_SET, scope, detail=_detail(body)))
+    standings = await service.budgets.standings(tenant)
     found = next((each for each in standings if (each.limit.scope, each.limit.window) == (scope, body.window)), None)
     if found is None:
         raise NotFound(f"The budget of {scope} was lifted in the meantime.")
     return budget_view(found)
 
 
-def _soft_share(warn_at: tuple[Decimal, ...]) -> Decimal:
-    return warn_at[0]
+def _detail(body: BudgetBody) -> dict[str, str | int | bool | None]:
+    limit: Decimal = body.limit_usd
+    return {"limit_usd": f"{limit:f}", "window": body.window.value, "hard": body.hard, "zone": body.zone}

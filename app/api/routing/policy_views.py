@@ -53,8 +53,14 @@ class RollbackBody(PublishBody):
     to: str | None = Field(None, max_length=80, examples=["house@3"])
 
 
+class CheckBody(_Body):
+    """A text to check."""
+
+    yaml: Annotated[str, AfterValidator(_storable)] = Field(max_length=LONGEST_POLICY)
+
+
 class _View(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, populate_by_name=True)
 
 
 class PolicyView(_View):
@@ -95,8 +101,8 @@ class ChangeView(_View):
     """One publication or rollback. No version stands for the policy of the setting."""
 
     kind: ChangeKind
-    before: str | None = Field(serialization_alias="from")
-    after: str | None = Field(serialization_alias="to")
+    before: str | None = Field(validation_alias="from", serialization_alias="from")
+    after: str | None = Field(validation_alias="to", serialization_alias="to")
     who: str
     why: str
     at: datetime
@@ -106,6 +112,22 @@ class ChangesView(_View):
     """The history."""
 
     data: tuple[ChangeView, ...]
+
+
+class CheckView(_View):
+    """Whether a policy can be used with the backends as they are; ``rules`` are its rules in order."""
+
+    usable: bool
+    rules: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+class DiffView(_View):
+    """What changed between two versions, as a unified diff; empty where nothing did."""
+
+    before: str = Field(validation_alias="from", serialization_alias="from")
+    after: str = Field(validation_alias="to", serialization_alias="to")
+    diff: str
 
 
 def policy_view(version: PolicyVersion) -> PolicyView:

@@ -37,6 +37,7 @@ TeamError 500
 ├── InvalidWebhook 422          a target of events that nothing may be sent to
 ├── WebhookConflict 409
 ├── FactReplaced 409            a newer statement stands in the place of a fact
+├── PreconditionFailed 412      what is to be changed is no longer as the caller saw it
 ├── IdempotencyMismatch 422     the same key with another body
 ├── IdempotencyInProgress 409   the same key while its first request is being worked on
 ├── NoSpecialist 500            an analysis without any agent reached the brief

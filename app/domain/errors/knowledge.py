@@ -1,6 +1,6 @@
 """What is wrong with skills, documents and calculations."""
 
-from app.domain.errors.base import TeamError
+from app.domain.errors.base import FieldError, TeamError
 from app.domain.errors.requests import UnsupportedMediaType
 
 
@@ -63,6 +63,10 @@ class SkillRefused(TeamError):
 
     code, status = "skill-refused", 422
     remedy = "Read the findings with `cto-team skills scan`; what remains suspicious needs a person's --yes."
+
+    def __init__(self, sentence: str | None = None, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.errors = errors
 
 
 class CalculationError(TeamError):

@@ -202,8 +202,15 @@ class Library:
         return SkillDetail(info, tuple((path, _headings(text)) for path, text in texts.items()))
 
     async def texts(self, name: str, tenant: str | None = None) -> Mapping[str, str]:
-        """The documents of a skill by path; none where there is no such skill."""
-        return await self._store.texts(tenant or acting_tenant(), name)
+        """The documents of a skill by path, SKILL.md first; raises NotFound."""
+        found = await self._store.texts(tenant or acting_tenant(), name)
+        if not found:
+            raise NotFound(f"There is no skill '{name}'.")
+        return found
+
+    async def earlier(self, name: str, content_hash: str, tenant: str | None = None) -> DocumentVersion:
+        """The document of a skill that has, or had, this content; raises NotFound."""
+        return await self._store.earlier(tenant or acting_tenant(), name, content_hash)
 
     async def document(self, path: str, content_hash: str, tenant: str | None = None) -> DocumentVersion:
         """A document as it was cited, also after the skill changed or went.

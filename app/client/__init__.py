@@ -1,0 +1,1 @@
+"""A typed client of the HTTP API: what a program, or the command line, talks to a service through."""
