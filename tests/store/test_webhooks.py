@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from app.backends.defaults import EXTRACTIVE
 from app.domain.budget import Limit, Refusal, Scopes, Window
 from app.domain.labels import Tier
-from app.domain.policy_version import PolicyDraft
+from app.domain.policy_version import PolicyDraft, Said
 from app.domain.webhook import Parcel, WebhookEvent
 from app.store.budgets import BudgetStore
 from app.store.engine import Database
@@ -38,8 +38,8 @@ def test_policies_are_told_to_the_first_tenant(database: Database) -> None:
         await _subscribed(database, "default", "other")
         policies = PolicyStore(database)
         draft = await policies.save(PolicyDraft("house", "policy: house", "ann", "", 0))
-        await policies.publish(draft.ref, "ann", "it is time")
-        await policies.rollback("bob", "it was not")
+        await policies.publish(draft.ref, Said("ann", "it is time"))
+        await policies.rollback(Said("bob", "it was not"))
         published, back = await _due(database)
         assert [(each.event, each.tenant) for each in (published, back)] == [
             ("policy.published", "default"),
