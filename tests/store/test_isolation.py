@@ -1,7 +1,7 @@
 """Row-level security: a search reads one tenant's rows, whatever its statements ask for."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import numpy as np
@@ -14,6 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity
+from app.store.direct import Direct, Statement
 from app.store.engine import Database, Reader, Row, Session, open_database
 from app.store.migrate import upgrade
 from app.store.passages import Hits, PassageStore, Permission
@@ -69,16 +70,25 @@ def test_a_forged_tenant_finds_nothing(database: Database) -> None:
             permission = Permission("other", Sensitivity.PUBLIC)
             honest = (await PassageStore(database).search("queue", vector, permission, 10)).found
             assert {hit.passage.skill for hit in honest} == {"foreign"}
-            forged = PassageStore(_Confused(database.engine, database.dsn, database.direct))
+            confused = _Confused(database.engine, database.dsn, _ConfusedDirect(database.dsn, ""))
+            forged = PassageStore(confused)
             ids = [hit.passage.id for hit in honest]
             assert await forged.search("queue", vector, Permission("other", Sensitivity.RESTRICTED), 10) == Hits()
             assert await forged.by_ids(ids, "other") == ()
             assert await forged.frequencies("queue", "other") == ({}, 0)
-            assert await SkillStore(_Confused(database.engine, database.dsn, database.direct)).skills("other") == ()
+            assert await SkillStore(confused).skills("other") == ()
+            await confused.direct.close()
         finally:
             await database.close()
 
     asyncio.run(scenario())
+
+
+class _ConfusedDirect(Direct):
+    """Takes every caller for the tenant ``default``."""
+
+    async def reading(self, tenant: str, *statements: Statement) -> tuple[Sequence[Row], ...]:  # noqa: ARG002
+        return await super().reading("default", *statements)
 
 
 class _Confused(Database):
