@@ -65,19 +65,6 @@ export const giveFeedback = (id, feedback) => json(send("PUT", `${runOf(id)}/fee
 
 export const readFeedback = (id) => json(send("GET", `${runOf(id)}/feedback`));
 
-// All turns of a thread, page by page.
-export async function readMessages(threadId) {
-  const turns = [];
-  let cursor = "";
-  do {
-    const query = new URLSearchParams({ limit: "100", ...(cursor && { cursor }) });
-    const page = await json(send("GET", `/v1/threads/${encodeURIComponent(threadId)}/messages?${query}`));
-    turns.push(...page.data);
-    cursor = page.next_cursor;
-  } while (cursor);
-  return turns;
-}
-
 export const readCommands = async () => (await json(send("GET", "/v1/commands"))).data;
 
 export const readMe = () => json(send("GET", "/v1/me"));
