@@ -85,7 +85,8 @@ class OpenIdConnect:
         """Where to send the browser, and what to remember of it; raises SignInFailed."""
         endpoints = await self._endpoints.get("")
         attempt = Attempt(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48))
-        async with self._client(redirect_uri) as client:
+        # The library has no types.
+        async with self._client(redirect_uri) as client:  # pyright: ignore[reportGeneralTypeIssues]
             url, _ = client.create_authorization_url(
                 endpoints.authorize, state=attempt.state, nonce=attempt.nonce, code_verifier=attempt.verifier
             )
@@ -102,7 +103,7 @@ class OpenIdConnect:
             raise SignInFailed("The sign-in was begun elsewhere, or too long ago.")
         endpoints = await self._endpoints.get("")
         try:
-            async with self._client(redirect_uri) as client:
+            async with self._client(redirect_uri) as client:  # pyright: ignore[reportGeneralTypeIssues]
                 token = await client.fetch_token(endpoints.token, code=code, code_verifier=attempt.verifier)
         except (httpx.HTTPError, AuthlibBaseError) as error:
             raise SignInFailed from error

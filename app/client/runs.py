@@ -114,6 +114,11 @@ def _body(submission: Submission) -> RunRequestBody:
         origin=origin,
         command=wishes.command,
         new_topic=wishes.new_topic,
+        deadline_s=wishes.deadline_s,
+        max_cost_usd=wishes.max_cost_usd,
+        if_busy=wishes.if_busy,
+        on_disconnect=wishes.on_disconnect,
+        stream_mode=wishes.stream_mode,
         thread_id=submission.thread_id,
     )
 

@@ -95,7 +95,8 @@ def revive(folder: Path) -> None:
     if server is None:
         return
     try:
-        with server._lock:  # noqa: SLF001 - the package starts a server only while it holds this
+        # The package starts a server only while it holds this.
+        with server._lock:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
             _forget_dead_server(folder)
             server.ensure_postgres_running()
     except (RuntimeError, OSError, AssertionError, subprocess.SubprocessError) as error:
