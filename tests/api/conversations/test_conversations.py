@@ -139,7 +139,9 @@ def test_turns_and_runs_come_in_pages(service: Served) -> None:
     thread_id = path.rpartition("/")[2]
     runs: list[str] = []
     for number in range(FEW):
-        run = service.post(f"{path}/messages", {"message": {"content": f"{VAGUE} {number}"}}).json()["run"]
+        answer = service.post(f"{path}/messages", {"message": {"content": f"{VAGUE} {number}"}})
+        assert answer.status_code == 202, answer.text
+        run = answer.json()["run"]
         service.post(f"/v1/runs/{run['id']}/cancel", {})
         assert service.settled(run["id"])["status"] == "cancelled"
         runs.append(run["id"])
@@ -242,7 +244,9 @@ def test_a_threads_stream_tells_of_runs_that_come_later(service: Served) -> None
     with ThreadPoolExecutor(1) as pool:
         following = pool.submit(_stream, service, f"{path}/events", 3)
         for number in range(3):
-            run = service.post(f"{path}/messages", {"message": {"content": f"{VAGUE} {number}"}}).json()["run"]
+            answer = service.post(f"{path}/messages", {"message": {"content": f"{VAGUE} {number}"}})
+        assert answer.status_code == 202, answer.text
+        run = answer.json()["run"]
             service.post(f"/v1/runs/{run['id']}/cancel", {})
         assert len(following.result(60)) == 3
 

@@ -74,7 +74,7 @@ def test_inputs_become_a_figure_with_formula_units_and_ranges(http: TestClient) 
 
 
 def test_every_worked_example_gives_the_same_figure_over_http(http: TestClient) -> None:
-    path = Path(__file__).parent.parent / "data" / "calculators" / "worked_examples.jsonl"
+    path = Path(__file__).parents[2] / "data" / "calculators" / "worked_examples.jsonl"
     seen: set[str] = set()
     for line in path.read_text(encoding="utf-8").splitlines():
         name, *words = json.loads(line)["command"]
