@@ -70,18 +70,20 @@ def test_a_second_try_joins_the_run_of_the_first(service: Served, rest: Signal) 
     path = f"{service.address}/v1/chat/completions"
     with httpx.Client(trust_env=False, timeout=60) as one, httpx.Client(trust_env=False, timeout=60) as other:
         with one.stream("POST", path, json=BODY, headers=again) as alone:
-            assert alone.headers["cto-run-id"]  # there is nothing to join yet
+            left = alone.headers["cto-run-id"]  # there is nothing to join yet
+        # Before the model may go on, the run that was left has to be over.
+        assert [event["type"] for event in service.events(left)][-1] == "run.finished"
         with one.stream("POST", path, json={**BODY, "seed": 1}) as first:
             run_id = first.headers["cto-run-id"]
             repeated = other.build_request("POST", path, json={**BODY, "seed": 1}, headers=again)
             second = other.send(repeated, stream=True)
-            assert second.headers["cto-run-id"] == run_id != alone.headers["cto-run-id"]
+            assert second.headers["cto-run-id"] == run_id != left
         rest.set()
         text = second.read().decode()
     assert "nobody has to ask" in text
     assert text.endswith("data: [DONE]\n\n")
     assert service.settled(run_id)["status"] == "concluded"
-    assert service.settled(alone.headers["cto-run-id"])["status"] == "cancelled"
+    assert service.settled(left)["status"] == "cancelled"
 
 
 def test_who_only_looks_leaves_the_run_alone(service: Served, rest: Signal) -> None:
