@@ -15,7 +15,9 @@ import sys
 import time
 from pathlib import Path
 
+from app.domain.budget import DEFAULT_TENANT
 from app.settings import Environment, read_settings
+from app.store.tenancy import acting_for
 from app.wiring import open_service
 from scripts.goldenbench.asking import Outcome, ask_all
 from scripts.goldenbench.cases import Case, read_cases
@@ -31,7 +33,8 @@ def main() -> None:
     if options.only:
         cases = tuple(case for case in cases if case.id in options.only)
     begun = time.perf_counter()
-    outcomes = asyncio.run(_ask(cases, options.at_a_time))
+    with acting_for(DEFAULT_TENANT):
+        outcomes = asyncio.run(_ask(cases, options.at_a_time))
     print(f"{len(cases)} cases in {time.perf_counter() - begun:.0f} s")
     if options.verbose:
         for outcome in outcomes:

@@ -22,8 +22,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.content.forms import load_forms
+from app.domain.budget import DEFAULT_TENANT
 from app.domain.labels import RunStatus
 from app.settings import Environment, Settings
+from app.store.tenancy import acting_for
 from app.wiring import open_service
 from scripts.goldenbench.cases import Case, read_cases
 from scripts.modelbench.asking import Answered, Request, Stage, ask_all
@@ -41,7 +43,8 @@ def main() -> None:
     data = Path(os.environ["BENCH_DATA"])
     cases = read_cases(data / "golden" / "dev.jsonl")[: options.most]
     attacks = _attacks(data / "security" / "injections.dev.jsonl.gz")
-    found = asyncio.run(_play(options.characters, _requests(cases, attacks), options.at_a_time))
+    with acting_for(DEFAULT_TENANT):
+        found = asyncio.run(_play(options.characters, _requests(cases, attacks), options.at_a_time))
     forms, failed = load_forms(_FORMS), False
     print(f"| {'models':14} | runs | end well | in form, nothing carried out | decided as with a good model | time |")
     print("|---|---|---|---|---|---|")

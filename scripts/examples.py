@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from app.domain.budget import DEFAULT_TENANT
 from app.domain.clarification import Clarification
 from app.domain.codec import Codec, Json
 from app.domain.events import RunEvent, StoredEvent
@@ -25,6 +26,7 @@ from app.domain.labels import Origin
 from app.domain.run import Run, Submission, Wishes
 from app.service import Service
 from app.settings import Environment, Settings
+from app.store.tenancy import acting_for
 from app.wiring import open_service
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -146,7 +148,8 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="write nothing")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cto-", ignore_cleanup_errors=True) as home:
-        made = asyncio.run(_all(Path(home)))
+        with acting_for(DEFAULT_TENANT):
+            made = asyncio.run(_all(Path(home)))
     stale: list[str] = []
     for example in made:
         for name, text in (

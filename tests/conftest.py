@@ -28,7 +28,7 @@ hypothesis_settings.register_profile("contract", deadline=None, max_examples=200
 hypothesis_settings.load_profile("untimed")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def tenant() -> Iterator[str]:
     """The tenant that tests act for, as a command on this machine does; tests of several name theirs."""
     with acting_for(DEFAULT_TENANT):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from app.api.http.body import Body
+from app.api.http.forms import Body
 from app.domain.access import Author
 from app.domain.clarification import GivenAnswer
 from app.domain.feedback import FeedbackReason, Judgement, Rating

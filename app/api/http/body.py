@@ -1,14 +1,10 @@
 """What request bodies have in common, and the checks that come before any of them is read as one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import ClassVar
 
 from fastapi import Request
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, field_validator
-from pydantic_core import PydanticCustomError
 
 from app.domain.errors import InvalidRequest, UnsupportedMediaType
 
@@ -17,31 +13,6 @@ DEEPEST = 32
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
-
-
-class Body(BaseModel):
-    """A request body: unknown fields are errors, and no text holds NUL, which the database cannot keep."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*", mode="after")
-    @classmethod
-    def _storable(cls, value: object) -> object:
-        if any("\x00" in text for text in _texts(value)):
-            raise PydanticCustomError("string_nul", "Text cannot hold NUL characters")
-        return value
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, each in value.items():
-            yield from _texts(name)
-            yield from _texts(each)
-    elif isinstance(value, Sequence):
-        for each in value:
-            yield from _texts(each)
 
 
 async def well_formed(request: Request) -> None:

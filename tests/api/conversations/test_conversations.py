@@ -245,8 +245,8 @@ def test_a_threads_stream_tells_of_runs_that_come_later(service: Served) -> None
         following = pool.submit(_stream, service, f"{path}/events", 3)
         for number in range(3):
             answer = service.post(f"{path}/messages", {"message": {"content": f"{VAGUE} {number}"}})
-        assert answer.status_code == 202, answer.text
-        run = answer.json()["run"]
+            assert answer.status_code == 202, answer.text
+            run = answer.json()["run"]
             service.post(f"/v1/runs/{run['id']}/cancel", {})
         assert len(following.result(60)) == 3
 
