@@ -53,8 +53,10 @@ class Admission:
         """
         try:
             turn = self._decide(tenant, thread_id)
-        except (Overloaded, TooManyWaiting):
-            if self._clock() - self._taken_at < FRESH_S:
+        except (Overloaded, TooManyWaiting) as refused:
+            # Runs of one thread come and go within a second where their user stops them: only a new picture tells.
+            of_thread = thread_id is not None and isinstance(refused, TooManyWaiting)
+            if self._clock() - self._taken_at < FRESH_S and not of_thread:
                 raise
             await self._look_again()
             turn = self._decide(tenant, thread_id)

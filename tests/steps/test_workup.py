@@ -75,6 +75,7 @@ def drafts(database: Database, analysis: Analysis, text: str = PLAN, wishes: Wis
             step = work_up(stores.database)
             first, again = [await step(context, analysis, analysis.agents, (), ()) for _ in range(2)]
             assert await step.sources(context, {}, Sensitivity.PUBLIC) == ()
+            await context.journal.settled()
             events = await stores.events.read(run.id, 0)
             return Seen(first, again, sum(each.event.type == "figure.calculated" for each in events))
 
