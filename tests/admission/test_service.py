@@ -70,7 +70,8 @@ def test_more_than_can_be_done_is_refused_and_what_was_accepted_ends(tmp_path: P
             for each in accepted:
                 assert service.settled(each.said)["status"] == "concluded"
             thread_id = accepted[0].thread_id
-            assert ask(service, thread_id).status == 202
+            # The picture of the load is a second old at most, and asking takes longer than that.
+            assert any(ask(service, thread_id).status == 202 for _ in range(2000))
 
 
 def test_a_thread_and_a_tenant_have_their_share_of_the_queue(tmp_path: Path, database_dsn: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from app.api.conversations.schemas import CalculationBody, SearchBody
 from app.api.knowledge.collection_views import CollectionBody
-from app.api.routing.budget_views import ScopedBudgetBody
+from app.api.routing.budget_views import ExplanationView, ScopedBudgetBody
 from app.cli.main import build
 from app.client.client import Client, open_client
 from app.client.errors import RemoteError, Unreachable, error_of
@@ -61,12 +62,20 @@ def test_a_run_from_its_message_to_its_file(service: Served) -> None:
         assert (await client.runs.document(run.id, Format.MD)).name.endswith(".md")
         assert (await client.runs.briefs(run.id)).data
         assert (await client.runs.cancel(run.id)).status is RunStatus.CONCLUDED
-        decision = await client.decisions.read(done.decisions[0].id)
+        decision = await _written(client, done.decisions[0].id)
         assert decision.step.startswith("consult")
         with pytest.raises(NotFound):
             await client.runs.run(f"run_{'0' * 32}")
 
     using(service, work)
+
+
+async def _written(client: Client, decision_id: str) -> ExplanationView:
+    """A decision, which is written down moments after it was made."""
+    for _ in range(500):
+        with suppress(NotFound):
+            return await client.decisions.read(decision_id)
+    raise AssertionError("the decision was never written down")
 
 
 def test_questions_are_answered(service: Served) -> None:

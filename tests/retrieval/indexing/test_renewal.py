@@ -20,7 +20,7 @@ from app.store.skill_values import SyncCounts
 from tests.retrieval.library_folder import PLANS, Parts, opened, write_library, write_skill
 from tests.retrieval.other_model import other_model
 
-QUESTION = SearchQuery("How short should queues be kept?")
+QUESTION = SearchQuery("How short should queues be kept?", tenant="default")
 _MODELS = text("SELECT DISTINCT model FROM corpus_stat")
 _STOP = text("CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$dead$$; END'")
 
