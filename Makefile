@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CODE := app tests migrations
 WORKERS ?= 2
 
-.PHONY: help setup run ask test test-chaos test-llama test-models examples bench-decide bench-embedding bench-classify bench-golden bench-router bench-faults bench-overload bench-retrieval bench-scale bench-service check format unit browser lock clean screenshots openapi test-api
+.PHONY: help setup run ask test test-chaos test-eval-kills test-llama test-models examples bench-decide bench-embedding bench-classify bench-eval bench-golden bench-router cassettes bench-faults bench-overload bench-retrieval bench-scale bench-service bench-slack bench-slack-answers bench-whatif check format unit browser lock clean screenshots openapi test-api
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -50,9 +50,9 @@ unit: setup ## the tests alone
 
 test: check browser unit ## every check and every test
 
-screenshots: setup browser ## a picture of every state of the page, in screenshots/, to be looked at
+screenshots: setup browser ## a picture of every state of the page and of the console, in screenshots/, to be looked at
 	mkdir -p screenshots
-	SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/web/test_states.py -q
+	SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/web/test_states.py tests/web/console -q
 
 test-llama: setup ## build a Llama server (10 to 20 minutes, once) and drive the local tier through it
 	PYTHON="$(PYTHON)" scripts/build-llama.sh
@@ -64,6 +64,9 @@ SEED ?= 1
 test-chaos: setup ## kill -9 at random 200 times (KILLS=n SEED=n), and 100,000 random houses; takes half an hour
 	$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED)
 	$(BIN)/python -m pytest tests/routing/test_clearance.py --hypothesis-profile=chaos --timeout=0
+
+test-eval-kills: setup ## kill a run of the evaluation 20 times and go on with it (KILLS=n SEED=n)
+	$(BIN)/python -m tests.evaluation.killing --kills $(if $(filter 200,$(KILLS)),20,$(KILLS)) --seed $(SEED)
 
 test-api: setup ## hundreds of made-up requests to every endpoint, each answer held against openapi.json
 	$(BIN)/python -m pytest tests/api/test_contract.py --hypothesis-profile=contract --timeout=0
@@ -77,6 +80,15 @@ test-models: setup ## the golden set with models that err and obey, under attack
 bench-golden: setup ## golden questions to the whole team: sources, quotes, refusals (BENCH_DATA=folder)
 	@$(BIN)/python scripts/bench_golden.py
 
+cassettes: setup ## record the suite `scripted` from scripted models on this machine
+	$(BIN)/python -m scripts.scripted_models scripted
+
+bench-eval: setup ## recorded answers replayed 50 times: speed, and whether all results are one (RUNS=n)
+	$(BIN)/python -m scripts.bench_eval --runs $(or $(RUNS),50) --write
+
+bench-slack-answers: setup ## every golden answer as Slack messages: blocks refused, tables and code lost (BENCH_DATA=folder)
+	@$(BIN)/python -m scripts.bench_slack_answers
+
 bench-classify: setup ## the analyzer's classifier on public sets: vague tasks, intents, none of these (BENCH_DATA=folder)
 	@$(BIN)/python scripts/bench_classify.py
 
@@ -85,6 +97,9 @@ examples: setup ## write docs/examples anew: what the built-in expert answers
 
 bench-decide: setup ## time one routing decision
 	@$(BIN)/python scripts/bench_decide.py
+
+bench-whatif: setup ## replays of ten and a hundred thousand logged decisions, and whether their intervals hold the truth
+	@$(BIN)/python -m scripts.bench_whatif
 
 bench-embedding: setup ## the forms of the embedding model: speed, memory, likeness
 	@OMP_NUM_THREADS=2 $(BIN)/python scripts/bench_embedding.py
@@ -136,6 +151,9 @@ $(AEGRA)/.installed:
 
 bench-service: setup $(AEGRA)/.installed ## whole runs beside aegra and plain LangGraph, on the same backend and Postgres
 	$(BIN)/python scripts/bench_service.py --write
+
+bench-slack: setup ## how long Slack waits for an acknowledgement, at 50 events a second
+	@PYTHONPATH=. $(BIN)/python scripts/bench_slack.py
 
 lock: setup ## pin what pyproject.toml allows
 	@set -e; trap 'rm -f .constraints' EXIT; echo "torch==2.13.0" > .constraints; \

@@ -9,6 +9,7 @@ from app.domain.backend import BackendSpec
 from app.domain.model_call import Backend
 from app.gateway.breaker import HealthBoard
 from app.gateway.gateway import Gateway, PolicySource
+from app.gateway.leg import Pacing
 from app.gateway.metering import Books
 from app.routing.gain_file import predictor
 from app.routing.parse import load_policy
@@ -48,6 +49,7 @@ def build_gateway(
     books: Books | None,
     settings: Settings,
     board: HealthBoard | None = None,
+    pacing: Pacing | None = None,
 ) -> Gateway:
     """The one way to models of this process.
 
@@ -60,6 +62,7 @@ def build_gateway(
         policy,
         Remembered(lambda text: screener(text).sensitivity),
         board=board,
+        pacing=pacing,
         books=books,
         predict=predictor(settings.gain_model),
     )

@@ -7,6 +7,7 @@ and none is started.
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 
 from app.api.http import serving
 from app.api.openai.gateway.app import OpenAIDoor
@@ -47,8 +48,11 @@ async def _held(stack: AsyncExitStack, settings: Settings, rules: Rules) -> tupl
         return None, rules.policy
     # What talks to the database is half of the memory of this process, and most gateways need none of it.
     from app.ledger import open_books  # noqa: PLC0415
+    from app.policy.canary.watcher import Watcher  # noqa: PLC0415
     from app.store.audit import AuditStore  # noqa: PLC0415
     from app.store.budgets import BudgetStore  # noqa: PLC0415
+    from app.store.canary import CanaryStore  # noqa: PLC0415
+    from app.store.canary_numbers import CanaryNumbers  # noqa: PLC0415
     from app.store.engine import open_database  # noqa: PLC0415
     from app.store.migrate import upgrade  # noqa: PLC0415
     from app.store.policies import PolicyStore  # noqa: PLC0415
@@ -56,8 +60,11 @@ async def _held(stack: AsyncExitStack, settings: Settings, rules: Rules) -> tupl
     await asyncio.to_thread(upgrade, settings.database_url, settings.migrations)
     database = open_database(settings.database_url)
     stack.push_async_callback(database.close)
-    policy = LivePolicy(PolicyStore(database).live, rules.policy, rules.specs)
+    policy = LivePolicy(PolicyStore(database).live, rules.policy, rules.specs, CanaryStore(database).trial)
     stack.push_async_callback(policy.close)
     # Nothing sets this event: a look every few seconds spares a connection that would only listen.
     await policy.open(asyncio.Event())
+    watcher = Watcher(CanaryStore(database), CanaryNumbers(database), lambda: datetime.now(UTC), policy.refresh)
+    stack.push_async_callback(watcher.close)
+    await watcher.open(asyncio.Event())
     return await open_books(stack, BudgetStore(database), AuditStore(database), settings.home), policy

@@ -61,7 +61,7 @@ class Forecaster:
 
     screener: Screener
     specs: tuple[BackendSpec, ...]
-    policy: Callable[[], Policy]
+    policy: Callable[[Features], Policy]
     agents: Mapping[str, Agent]
     analyze: Callable[[AnalyzerRequest], Awaitable[Analysis]]
     predict: Callable[[str], Gain] | None
@@ -69,18 +69,26 @@ class Forecaster:
     origin: Origin = Origin.CLI
 
     async def __call__(
-        self, request: AnalyzerRequest, caller: Caller = NOBODY, policy: Policy | None = None
+        self,
+        request: AnalyzerRequest,
+        caller: Caller = NOBODY,
+        policy: Policy | None = None,
+        thread: str | None = None,
     ) -> Forecast:
-        """The forecast for the specialists whom the request would go to."""
+        """The forecast for the specialists whom the request would go to; ``thread`` decides its side of a canary."""
         said = [turn.text for turn in request.history if turn.role == "user"]
         screening = self._screened(request.text, said)
         analysis = await self.analyze(replace(request, history=request.history[-TURNS:]))
         label = self._together(screening, [*said, request.text])
         known = [self.agents[name] for name in analysis.agents if name in self.agents]
         agents: Sequence[Agent | None] = known or [None]
-        features = [self._features(request.text, analysis, agent, label, caller) for agent in agents]
-        rules, health = policy or self.policy(), self.health()
-        decisions = tuple(decide(each, rules, self.specs, health, "explained") for each in features)
+        features = [
+            replace(self._features(request.text, analysis, agent, label, caller), thread=thread) for agent in agents
+        ]
+        health = self.health()
+        decisions = tuple(
+            decide(each, policy or self.policy(each), self.specs, health, "explained") for each in features
+        )
         return Forecast(screening, analysis, features[0], decisions)
 
     def _screened(self, text: str, said: list[str]) -> Screening:

@@ -1,7 +1,10 @@
 """The web application and the server process."""
 
 import asyncio
-from collections.abc import Callable
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
@@ -13,8 +16,8 @@ from app.access.recent import Recent
 from app.admission.rates import Rates
 from app.admission.room import Places, Room
 from app.api import dialects, document
-from app.api.http import problems, serving
-from app.api.http.access import AccessControl
+from app.api.http import cors, problems, serving
+from app.api.http.access import AccessControl, Csrf
 from app.api.http.body import well_formed
 from app.api.http.counting import Counted
 from app.api.http.guarded import Bounds
@@ -31,17 +34,18 @@ from app.mcp.http import mcp_endpoint
 from app.presence import announced
 from app.retrieval.indexing.preparing import Progress
 from app.service import Service
-from app.settings import Environment, Settings, is_loopback
+from app.settings import Environment, Settings, is_loopback, words_of
 from app.web import pages
 from app.wiring import open_service
+from app.wiring.slack_door import slack_endpoints
 
 _MIB = 1024 * 1024
 # How late the change of a tenant's limit is noticed.
 _TENANT_KEPT_S = 30.0
 
 
-def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
-    """The application over an open service; ``mcp`` serves the clients of that protocol."""
+def create_app(service: Service, mcp: ASGIApp | None = None, slack: Mapping[str, ASGIApp] | None = None) -> FastAPI:
+    """The application over an open service; ``mcp`` serves the clients of that protocol, ``slack`` what Slack sends."""
     app = FastAPI(
         title="CTO team",
         version=version("cto-team"),
@@ -60,11 +64,12 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
         authenticator=service.authenticator,
         public=PUBLIC,
         refuse=refuse,
-        csrf=csrf_token,
+        csrf=Csrf(csrf_token, forms=("/admin/",)),
         hosts=frozenset(),
         admit=admitting(service.conversations.tickets),
     )
     app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
+    cors.let_in(app, words_of(service.settings.cors_origins))
     app.add_middleware(RequestId)
     app.add_middleware(Counted, counts=service.operations.metrics)
     for router in routers():
@@ -73,6 +78,7 @@ def create_app(service: Service, mcp: ASGIApp | None = None) -> FastAPI:
     dialects.install(app, service)
     if mcp is not None:
         app.router.routes.append(Route(MCP_PATH, mcp, include_in_schema=False))
+    app.router.routes.extend(Route(path, each, include_in_schema=False) for path, each in (slack or {}).items())
     pages.install(app)
     return app
 
@@ -108,14 +114,16 @@ def serve(
         ConfigurationError: the address or another setting cannot be used.
         DatabaseUnavailable: the database does not start or answer.
     """
-    asyncio.run(_serve(settings, environment, announce, progress, work=work))
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_serve(settings, environment, announce, progress, work=work))
 
 
 PUBLIC = (
     *("/health", "/ready", "/version", "/metrics", "/openapi.json", "/problems", "/problems/"),
-    *("/static/", "/frame/", "/web/diagram", "/login", "/login/", "/logout"),
+    *("/static/", "/frame/", "/web/diagram", "/login", "/login/", "/logout", "/slack/"),
+    "/admin/static/",
 )
-"""What anybody may see: nothing in it belongs to somebody."""
+"""What anybody may see: nothing in it belongs to somebody. Slack signs what it sends."""
 
 
 async def _refuse_to_stand_open(settings: Settings, service: Service) -> None:
@@ -135,14 +143,33 @@ async def _serve(
     *,
     work: bool,
 ) -> None:
+    start = _Start()
     with serving.bound(settings.host, settings.port) as listening:
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
-        async with (
-            open_service(settings, environment, work=work, progress=progress) as service,
-            mcp_endpoint(service) as mcp,
-        ):
+        async with open_service(settings, environment, work=work, progress=progress) as service:
             await _refuse_to_stand_open(settings, service)
-            task = await serving.begin(create_app(service, mcp), listening, Bounds(settings.connections))
-            with announced(settings.home, address, service.fingerprint, service.local_token):
-                announce(address)
-                await task
+            async with mcp_endpoint(service) as mcp, slack_endpoints(service, environment, work=work) as slack:
+                application = create_app(service, mcp, slack)
+                task = await serving.begin(application, listening, Bounds(settings.connections))
+                start.over = True
+                with announced(settings.home, address, service.fingerprint, service.local_token):
+                    announce(address)
+                    await task
+
+
+class _Start:
+    """The start of the service, which SIGTERM stops. Once that is over, uvicorn takes the signal.
+
+    When it has answered the last request, it raises the signal once more: left to the system, that would end the
+    process before the database and all else is closed.
+    """
+
+    def __init__(self) -> None:
+        self.over = False
+        self._task = asyncio.current_task()
+        if sys.platform != "win32":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._stop)
+
+    def _stop(self) -> None:
+        if self._task is not None and not self.over:
+            self._task.cancel()

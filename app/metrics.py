@@ -37,6 +37,12 @@ class Metrics:
         self._decisions = Counter("cto_team_decisions", "Decisions of the router", ("rule", "tier"), registry=registry)
         self._runs = Gauge("cto_team_runs", "Runs by their state, of all processes", ("status",), registry=registry)
         self._steps = Gauge("cto_team_steps", "Finished steps of all runs", ("step",), registry=registry)
+        self._forged = Counter(
+            "slack_signature_failures",
+            "Requests to Slack's address that Slack did not sign",
+            ("reason",),
+            registry=registry,
+        )
         self._waits = Gauge("cto_team_queue_age_seconds", "How long the oldest queued run waits", registry=registry)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -56,6 +62,10 @@ class Metrics:
         self._tokens.labels(record.backend, "input").inc(record.input_tokens or 0)
         self._tokens.labels(record.backend, "output").inc(record.output_tokens or 0)
         self._cost.labels(record.backend, tier).inc(float(dollars(record.cost)))
+
+    def forged(self, reason: str) -> None:
+        """A request to the address for Slack was refused; ``reason`` is one of a few words."""
+        self._forged.labels(reason).inc()
 
     def text(self, runs: Mapping[str, int], steps: Mapping[str, int], queue_age_s: float) -> bytes:
         """Everything that is counted, with the state of the whole installation as it is now."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from app.access.authenticator import Authenticator
 from app.access.issuing import Access
@@ -10,12 +11,16 @@ from app.content.agents import Agent
 from app.content.commands import CommandBook
 from app.content.prompts import Prompts
 from app.domain.backend import BackendSpec
+from app.domain.errors import NotReady
 from app.domain.quota import Limiter
 from app.domain.sealing import Seal
 from app.export.formats import Exporter
 from app.gateway.gateway import Gateway
 from app.operations import Operations
+from app.policy.canary.desk import CanaryDesk
 from app.policy.desk import PolicyDesk
+from app.policy.shadow.desk import ShadowDesk
+from app.policy.whatif.desk import WhatIfDesk
 from app.retrieval.indexing.collections import Collections
 from app.retrieval.indexing.library import Library
 from app.retrieval.search import Retriever
@@ -56,6 +61,9 @@ class Service:
     audit: AuditStore
     briefs: BriefStore
     policies: PolicyDesk
+    canaries: CanaryDesk
+    shadows: ShadowDesk
+    what_ifs: WhatIfDesk
     limiter: Limiter
     asked: AskedStore
     conversations: Conversations
@@ -68,3 +76,11 @@ class Service:
     local_token: str = field(repr=False)
     gateway: Gateway | None = None
     exporter: Exporter = field(default_factory=Exporter)
+
+
+def running(state: object) -> Service:
+    """The service of an application, which keeps it in its ``state``; raises NotReady while it starts or stops."""
+    service = getattr(state, "service", None)
+    if service is None:
+        raise NotReady
+    return cast("Service", service)

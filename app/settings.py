@@ -13,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+# Scheme, host, port: no path, and no star, which would let every page in.
+_ORIGIN = r"[A-Za-z][A-Za-z0-9+.-]*://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?"
+
 
 def default_home() -> Path:
     """The state folder: the user's data folder, or for root one that the database's own system user can reach."""
@@ -66,6 +69,11 @@ class Settings(BaseSettings):
     prompts: Path = Field(PROJECT / "prompts", alias="CTO_TEAM_PROMPTS", description="folder of prompts")
     analyzer: Path = Field(
         PROJECT / "evals" / "analyzer" / "model.npz", alias="CTO_TEAM_ANALYZER", description="artefact of the analyzer"
+    )
+    evals: Path = Field(
+        PROJECT / "evals",
+        alias="CTO_TEAM_EVALS",
+        description="folder of the evaluation: suites, cases, recorded answers, baselines",
     )
     screening: Path | None = Field(
         None,
@@ -129,6 +137,12 @@ class Settings(BaseSettings):
         "",
         alias="CTO_TEAM_ALLOW_EXPORTERS",
         description="variables, with commas between, that may carry prompts out (such as LANGSMITH_TRACING)",
+    )
+    cors_origins: str = Field(
+        "",
+        alias="CTO_TEAM_CORS_ORIGINS",
+        pattern=rf"^\s*({_ORIGIN}(\s*,\s*{_ORIGIN})*)?\s*$",
+        description="pages of other sites that may call the API with a key: https://app.example, with commas between",
     )
     oidc_issuer: str | None = Field(
         None, alias="CTO_TEAM_OIDC_ISSUER", description="identity provider with which people sign in to the pages"
@@ -240,6 +254,17 @@ class Settings(BaseSettings):
         ge=0,
         description="event streams of one caller; absent: 100, and no limit for the local administrator; 0: no limit",
     )
+    slack_api_url: str = Field(
+        "https://slack.com/api/",
+        alias="CTO_TEAM_SLACK_API_URL",
+        pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~-]+)*/$",
+        description="address of Slack's Web API; its secrets: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and others",
+    )
+    slack_workspaces: str = Field(
+        "",
+        alias="CTO_TEAM_SLACK_WORKSPACES",
+        description="ids of the workspaces or organizations that may install the app, with commas between; absent: all",
+    )
     server: str | None = Field(
         None,
         alias="CTO_TEAM_SERVER",
@@ -267,11 +292,6 @@ class Settings(BaseSettings):
     def migrations(self) -> Path:
         """Folder of the database migrations."""
         return PROJECT / "migrations"
-
-    @property
-    def project(self) -> Path:
-        """The folder that citations' paths are relative to."""
-        return PROJECT
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,17 @@
 import re
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app.access.limits import Limits
 from app.admission.desk import Admission
 from app.content.commands import CommandBook
-from app.domain.access import Author
+from app.domain.access import Author, Principal
 from app.domain.clarification import Clarification, GivenAnswer, Question, Reply
 from app.domain.erasure import Erased
 from app.domain.errors import InvalidMessage, UnknownOption
 from app.domain.events import RunEvent, RunFinished, StoredEvent
+from app.domain.identifiers import new_id
 from app.domain.labels import ClarificationStatus, RunStatus, Sensitivity
 from app.domain.memory import ThreadFact, ThreadMemory
 from app.domain.run import Accepted, Message, Run, Submission, Thread
@@ -28,16 +30,22 @@ from app.store.words import AnswersInWords
 
 LONGEST_MESSAGE = 100_000
 
+SaidElsewhere = tuple[Literal["user", "team"], str]
+"""Who has said what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Accepts messages and tells what becomes of them. ``pins`` gives the versions that new runs are accepted under."""
+    """Accepts messages and tells what becomes of them.
+
+    ``pins`` gives the versions that new runs of a thread are accepted under.
+    """
 
     runs: RunStore
     clarifications: ClarificationStore
     events: EventLog
     notifications: Notifications
-    pins: Callable[[], Mapping[str, str]]
+    pins: Callable[[str], Mapping[str, str]]
     queue_name: str
     commands: CommandBook
     memory: Memory
@@ -58,6 +66,29 @@ class Team:
     ) -> Thread:
         """A new, empty thread, labelled at least ``sensitivity``."""
         return await self.threads.create(title.strip()[:200], author, metadata or {}, sensitivity)
+
+    async def take_over(
+        self,
+        turns: Sequence[SaidElsewhere],
+        author: Author,
+        title: str = "",
+        metadata: Mapping[str, str] | None = None,
+        sensitivity: Sensitivity = Sensitivity.PUBLIC,
+    ) -> Thread:
+        """As ``begin``, with turns that were spoken elsewhere, oldest first; nobody is asked anything.
+
+        The thread's label is that of the user's turns, as if they had been sent one after the other.
+
+        Raises:
+            InvalidMessage: a turn is blank, too long, or not storable as text.
+            Forbidden: the author may not send text with this label.
+        """
+        for _, words in turns:
+            check_text(words)
+        found = await self.limits.label([words for role, words in turns if role == "user"])
+        label = Sensitivity.highest(found, sensitivity)
+        self.limits.check(author, label)
+        return await self.threads.take_over(turns, title.strip()[:200], author.user, metadata or {}, label)
 
     async def rename(self, thread_id: str, title: str, check: Callable[[Thread], None]) -> Thread:
         """Give a thread another title, unless ``check`` objects to its present state; raises NotFound."""
@@ -92,15 +123,14 @@ class Team:
             if not submission.wishes.new_topic:
                 return await self._answer_in_words(open_questions, submission)
             await self.runs.cancel(open_questions.run_id, "superseded")
-        # Who cancels the others waits for none of them.
-        turn = await self._turn(None if submission.wishes.if_busy == "cancel" else submission.thread_id)
-        accepted = await self.runs.create(submission, self.pins(), self.queue_name, turn)
+        begun = new_id("thr") if submission.thread_id is None else submission.thread_id
+        accepted = await self.runs.create(submission, self.pins(begun), self.queue_name, await self._turn(), begun)
         if submission.wishes.if_busy == "cancel" and not accepted.replayed:
             await self._cancel_others(accepted.run)
         return accepted
 
-    async def _turn(self, thread_id: str | None) -> int:
-        return await self.admission.admit(acting_tenant(), thread_id) if self.admission else 0
+    async def _turn(self) -> int:
+        return await self.admission.admit(acting_tenant()) if self.admission else 0
 
     async def _cancel_others(self, run: Run) -> None:
         for other in await self.threads.open_runs(run.thread_id):
@@ -116,13 +146,22 @@ class Team:
             TooManyWaiting: the thread or the tenant has enough runs waiting.
             Overloaded: the run would wait for too long.
         """
-        return await self.retries.retry(run_id, author, self.pins(), self.queue_name, await self._turn(None))
+        pins = self.pins((await self.runs.run(run_id)).thread_id)
+        return await self.retries.retry(run_id, author, pins, self.queue_name, await self._turn())
 
-    async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = False) -> Run:
+    async def answer(
+        self,
+        clarification_id: str,
+        answers: Sequence[GivenAnswer],
+        *,
+        finish: bool = False,
+        author: Author = Author(),  # noqa: B008 - a frozen value
+    ) -> Run:
         """Settle open questions; the run goes on. With ``finish``, questions without an answer become assumptions.
 
         Raises:
             NotFound: no such clarification.
+            Forbidden: the author may not send text with this label.
             UnknownOption: an answer names a question or option that does not exist, or one is missing. Nothing is
                 stored then.
             ClarificationNotOpen: it was settled otherwise.
@@ -131,6 +170,7 @@ class Team:
         replies = resolve(clarification.questions, answers)
         if len(replies) < len(clarification.questions) and not finish:
             raise UnknownOption("Some questions have no answer; answer all of them, or send finish: true.")
+        await self.limits.check_label(author, "\n".join(each.text for each in answers if each.text))
         return await self._settle(clarification, replies)
 
     async def _settle(self, clarification: Clarification, replies: Sequence[Reply], words: str | None = None) -> Run:
@@ -162,17 +202,28 @@ class Team:
         """What a thread remembers; raises NotFound."""
         return await self.memory.read(thread_id)
 
-    async def correct(self, thread_id: str, fact_id: str, text: str) -> ThreadFact:
-        """Put the user's own words in place of a fact's; see ``Memory.correct`` for what it raises."""
+    async def correct(
+        self,
+        thread_id: str,
+        fact_id: str,
+        text: str,
+        author: Author = Author(),  # noqa: B008 - a frozen value
+    ) -> ThreadFact:
+        """Put the user's own words in place of a fact's; see ``Memory.correct`` for what else it raises.
+
+        Raises:
+            Forbidden: the author may not send text with this label.
+        """
+        await self.limits.check_label(author, text)
         return await self.memory.correct(thread_id, fact_id, text)
 
     async def forget(self, thread_id: str, fact_id: str) -> None:
         """Delete a fact for good; raises NotFound."""
         await self.memory.forget(thread_id, fact_id)
 
-    async def erase(self, user: str) -> Erased:
-        """Remove everything that a user of the acting tenant has asked, and everything that was made of it."""
-        return await self.erasure.erase(acting_tenant(), user)
+    async def erase(self, user: str, by: Principal) -> Erased:
+        """Remove everything that a user of the caller's tenant has asked, and everything that was made of it."""
+        return await self.erasure.erase(user, by)
 
     async def clarification(self, clarification_id: str) -> Clarification:
         """One set of questions; raises NotFound."""
@@ -222,16 +273,18 @@ class Team:
             return
         wake = self.notifications.subscribe(run_id)
         try:
-            while True:
-                batch = await self.events.read(run_id, after, AT_A_TIME)
-                if batch:
-                    after = batch[-1].seq
-                    yield batch
-                    if isinstance(batch[-1].event, RunFinished):
-                        return
-                # What is stored after the look wakes: a second one would find nothing.
-                if len(batch) < AT_A_TIME:
-                    await self.notifications.wait(wake)
+            with self.events.handover.following(run_id):
+                while True:
+                    wake.clear()
+                    batch = await self.events.read(run_id, after, AT_A_TIME)
+                    if batch:
+                        after = batch[-1].seq
+                        yield batch
+                        if isinstance(batch[-1].event, RunFinished):
+                            return
+                    # What is stored after the look wakes: a second one would find nothing.
+                    if len(batch) < AT_A_TIME:
+                        await self.notifications.wait(wake)
         finally:
             self.notifications.unsubscribe(run_id, wake)
 

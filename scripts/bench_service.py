@@ -10,7 +10,8 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -37,25 +38,47 @@ def main() -> None:
         command = [sys.executable, "-m", "servicebench.backend", str(upstream)]
         stack.enter_context(proxies.running(command, upstream, folder / "backend.log", _SCRIPTS))
         place, ports, processes = Place(folder, upstream, server, options.python), {"direct": upstream}, {}
+        receiver: _Receiver | None = None
         for service in options.only or TITLES:
             ports[service] = port = proxies.free_port()
-            started = proxies.running(
-                place.command(service, port), port, folder / f"{service}.log", place.variables(service)
-            )
+            variables = place.variables(service)
+            started = proxies.running(place.command(service, port), port, folder / f"{service}.log", variables)
             processes[service] = stack.enter_context(started)
-        measured = asyncio.run(_measured(options, ports, processes))
+            if service == "ours" and options.followers:
+                receiver = _Receiver(proxies.free_port(), place, variables)
+        measured = asyncio.run(_measured(options, ports, processes, receiver))
     print(report.table(measured))
     if options.write:
         report.write(proxies.ROOT / "docs" / "bench", measured, options.python)
 
 
+@dataclass(frozen=True, slots=True)
+class _Receiver:
+    """A second process of our service, on the same database, that leaves the work to the first one."""
+
+    port: int
+    place: Place
+    variables: dict[str, str]
+
+    def running(self) -> AbstractContextManager[psutil.Process]:
+        command = [*self.place.command("ours", self.port), "--no-worker"]
+        return proxies.running(command, self.port, self.place.folder / "receiver.log", self.variables)
+
+
 async def _measured(
-    options: argparse.Namespace, ports: dict[str, int], processes: dict[str, psutil.Process]
+    options: argparse.Namespace,
+    ports: dict[str, int],
+    processes: dict[str, psutil.Process],
+    receiver: _Receiver | None,
 ) -> report.Measured:
     results = await _rounds(ports, options.rounds, [*processes.values()])
     memory = {name: await _memory(name, ports[name], process, options.runs) for name, process in processes.items()}
-    crowd = await _crowd(ports["ours"], processes["ours"], options.followers) if "ours" in processes else None
-    return report.Measured(results, memory, crowd)
+    crowds: list[report.Crowd] = []
+    if receiver is not None:
+        crowds.append(await _crowd("working", ports["ours"], processes["ours"], options.followers))
+        with receiver.running() as process:
+            crowds.append(await _crowd("not working", receiver.port, process, options.followers))
+    return report.Measured(results, memory, crowds)
 
 
 async def _rounds(ports: dict[str, int], rounds: int, processes: list[psutil.Process]) -> report.Results:
@@ -83,16 +106,14 @@ async def _memory(name: str, port: int, process: psutil.Process, runs: int) -> l
     return weights
 
 
-async def _crowd(port: int, process: psutil.Process, followers: int) -> report.Crowd | None:
-    if not followers:
-        return None
+async def _crowd(title: str, port: int, process: psutil.Process, followers: int) -> report.Crowd:
     before, after = proxies.memory_mb(process), list[float]()
 
     async def weigh() -> None:
         after.append(proxies.memory_mb(process))
 
     await followed(port, followers, weigh)
-    return report.Crowd(followers, before, after[0])
+    return report.Crowd(title, followers, before, after[0])
 
 
 def _options() -> argparse.Namespace:

@@ -147,9 +147,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="cto-", ignore_cleanup_errors=True) as home:
-        with acting_for(DEFAULT_TENANT):
-            made = asyncio.run(_all(Path(home)))
+    with tempfile.TemporaryDirectory(prefix="cto-", ignore_cleanup_errors=True) as home, acting_for(DEFAULT_TENANT):
+        made = asyncio.run(_all(Path(home)))
     stale: list[str] = []
     for example in made:
         for name, text in (

@@ -52,3 +52,21 @@ def test_the_rows_of_the_screening_lie_in_the_state_folder_unless_named(tmp_path
     before = fingerprint(settings(home=tmp_path), Environment({}))
     usual.write_text("terms: [{term: zebra}]", encoding="utf-8")
     assert fingerprint(settings(home=tmp_path), Environment({})) != before
+
+
+@pytest.mark.parametrize(
+    "said", ["", "https://app.example", " https://app.example:8443 , http://localhost:3000,http://[::1]:3000"]
+)
+def test_origins_are_named_one_by_one(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("CTO_TEAM_CORS_ORIGINS", said)
+    assert read_settings().cors_origins == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["*", "app.example", "https://app.example/", "https://*.example", "https://app.example https://b.example"],
+)
+def test_what_names_no_origin_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("CTO_TEAM_CORS_ORIGINS", said)
+    with pytest.raises(ValueError, match="CTO_TEAM_CORS_ORIGINS"):
+        read_settings()

@@ -1,14 +1,15 @@
 """Keys and tenants: made, changed and ended by those who may."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain.access import Principal, Scope
 from app.domain.errors import Forbidden, InvalidAccess, NotFound
 from app.domain.keys import ApiKey, Credential, Tenant, is_tenant_id, new_credential
 from app.domain.labels import Sensitivity
-from app.store.keys import Change, KeyStore, TenantStore
+from app.domain.trail import Action, Change, Detail, change_by
+from app.store.keys import KeyChange, KeyStore, TenantStore
 
 _LONGEST_ROTATION = timedelta(days=30)
 
@@ -37,7 +38,7 @@ class Access:
     welcome: Callable[[str], Awaitable[None]]
     changed: Callable[[], None]
 
-    async def make(self, order: KeyOrder, by: Principal) -> tuple[ApiKey, Credential]:
+    async def make(self, order: KeyOrder, by: Principal, why: str = "") -> tuple[ApiKey, Credential]:
         """A new key with its secret, which is kept nowhere.
 
         Raises:
@@ -64,27 +65,30 @@ class Access:
             revoked_at=None,
             version=1,
         )
-        made = await self.keys.add(key, credential.digest())
+        noted = _noted(by, Action.KEY_CREATE, key, _rights(replace(order, agents=key.agents)), why)
+        made = await self.keys.add(key, credential.digest(), noted)
         self.changed()
         return made, credential
 
-    async def change(self, key_id: str, version: int, change: Change, by: Principal) -> ApiKey:
+    async def change(self, key_id: str, version: int, change: KeyChange, by: Principal) -> ApiKey:
         """Change a key of the caller's tenant; raises NotFound, Forbidden, InvalidAccess, PreconditionFailed."""
         key = await self.keys.get(by.tenant, key_id)
         wanted = KeyOrder(
-            key.name,
+            change.name or key.name,
             key.scopes if change.scopes is None else change.scopes,
             agents=key.agents if change.agents is None else change.agents,
             highest=change.highest or key.highest,
             operator=key.operator,
+            runs_per_minute=change.runs_per_minute or key.runs_per_minute,
             expires_at=change.expires_at or key.expires_at,
         )
         self._check(wanted, by)
-        changed = await self.keys.change(by.tenant, key_id, version, change)
+        noted = _noted(by, Action.KEY_CHANGE, key, _rights(wanted))
+        changed = await self.keys.change(by.tenant, key_id, version, change, noted)
         self.changed()
         return changed
 
-    async def rotate(self, key_id: str, overlap: timedelta, by: Principal) -> tuple[ApiKey, Credential]:
+    async def rotate(self, key_id: str, overlap: timedelta, by: Principal, why: str = "") -> tuple[ApiKey, Credential]:
         """Another secret for a key of the caller's tenant; the one before stays good for ``overlap``.
 
         Raises:
@@ -100,13 +104,15 @@ class Access:
             raise InvalidAccess("The earlier secret can stay good for 30 days at most.")
         self._check(KeyOrder(key.name, key.scopes, agents=key.agents, highest=key.highest, operator=key.operator), by)
         credential = new_credential(key_id)
-        rotated = await self.keys.rotate(by.tenant, key_id, credential.digest(), now + overlap)
+        noted = _noted(by, Action.KEY_ROTATE, key, {"overlap_s": int(overlap.total_seconds())}, why)
+        rotated = await self.keys.rotate(by.tenant, key_id, credential.digest(), now + overlap, noted)
         self.changed()
         return rotated, credential
 
-    async def revoke(self, key_id: str, by: Principal) -> ApiKey:
+    async def revoke(self, key_id: str, by: Principal, why: str = "") -> ApiKey:
         """End a key of the caller's tenant for good; raises NotFound."""
-        revoked = await self.keys.revoke(by.tenant, key_id, self.clock())
+        key = await self.keys.get(by.tenant, key_id)
+        revoked = await self.keys.revoke(by.tenant, key_id, self.clock(), _noted(by, Action.KEY_REVOKE, key, why=why))
         self.changed()
         return revoked
 
@@ -122,7 +128,8 @@ class Access:
             raise Forbidden("Only an operator of the installation makes tenants.")
         if not is_tenant_id(tenant_id):
             raise InvalidAccess("The id of a tenant is made of small letters, digits and hyphens, 63 at most.")
-        tenant = await self.tenants.create(tenant_id, name, runs_per_minute)
+        noted = change_by(by, Action.TENANT_CREATE, tenant_id, detail={"name": name})
+        tenant = await self.tenants.create(tenant_id, name, runs_per_minute, noted)
         await self.welcome(tenant_id)
         return tenant
 
@@ -139,3 +146,26 @@ class Access:
             raise Forbidden("Only an operator of the installation makes keys for operators or other tenants.")
         if order.highest.rank > by.highest.rank or (by.agents and not (order.agents or by.agents) <= by.agents):
             raise Forbidden("A key cannot be allowed more than its maker is.")
+
+
+def _noted(
+    by: Principal, action: Action, key: ApiKey, detail: Mapping[str, Detail] | None = None, why: str = ""
+) -> Change:
+    """The entry in the trail of the tenant whose key it is, whoever has acted."""
+    noted = change_by(by, action, key.id, why, {"name": key.name} | dict(detail or {}))
+    if key.tenant == by.tenant:
+        return noted
+    return replace(noted, tenant=key.tenant, detail={**noted.detail, "by_tenant": by.tenant})
+
+
+def _rights(order: KeyOrder) -> Mapping[str, Detail]:
+    """How a key is called and what it may do, as plain values."""
+    return {
+        "name": order.name,
+        "scopes": " ".join(sorted(order.scopes)),
+        "agents": " ".join(sorted(order.agents)),
+        "highest": order.highest.value,
+        "operator": order.operator,
+        "runs_per_minute": order.runs_per_minute,
+        "expires_at": order.expires_at.isoformat() if order.expires_at else None,
+    }

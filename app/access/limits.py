@@ -1,8 +1,10 @@
-"""What the key of a submission allows of it."""
+"""What the key of an author allows of what is sent."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
+from app.domain.access import Author
 from app.domain.errors import Forbidden, SensitivityNotAllowed
 from app.domain.labels import Sensitivity
 from app.domain.run import Submission
@@ -28,11 +30,22 @@ class Limits:
             raise Forbidden(f"This key may not ask {', '.join(foreign)}.")
         if author.agents and not wishes.agents:
             wishes = replace(wishes, agents=tuple(sorted(author.agents)))
-        if author.highest is not Sensitivity.RESTRICTED:
-            found = await asyncio.to_thread(self._screener, submission.text)
-            label = Sensitivity.highest(found.sensitivity, wishes.declared or Sensitivity.PUBLIC)
-            if label.rank > author.highest.rank:
-                raise SensitivityNotAllowed(
-                    f"The text is {label.value}; this key may send {author.highest.value} text."
-                )
+        await self.check_label(author, submission.text, wishes.declared or Sensitivity.PUBLIC)
         return replace(submission, wishes=wishes)
+
+    async def check_label(self, author: Author, text: str, declared: Sensitivity = Sensitivity.PUBLIC) -> None:
+        """Raise SensitivityNotAllowed where a text, of at least the label ``declared``, is not the author's to send."""
+        if author.highest is Sensitivity.RESTRICTED:
+            return
+        self.check(author, Sensitivity.highest(await self.label([text]), declared))
+
+    async def label(self, texts: Sequence[str]) -> Sensitivity:
+        """The highest label of the texts, each looked at by itself."""
+        found = await asyncio.to_thread(lambda: [self._screener(text) for text in texts])
+        return Sensitivity.highest(*(each.sensitivity for each in found))
+
+    @staticmethod
+    def check(author: Author, label: Sensitivity) -> None:
+        """Raise SensitivityNotAllowed where text of this label is not the author's to send."""
+        if label.rank > author.highest.rank:
+            raise SensitivityNotAllowed(f"The text is {label.value}; this key may send {author.highest.value} text.")

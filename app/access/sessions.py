@@ -9,6 +9,9 @@ from app.access.recent import Recent
 from app.domain.access import Principal
 from app.store.sessions import SessionStore, StoredSession
 
+COOKIE = "cto_team_session"
+"""The name of the cookie that holds a session's token."""
+
 LONGEST = timedelta(hours=8)
 IDLE = timedelta(minutes=30)
 

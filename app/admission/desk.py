@@ -32,7 +32,7 @@ class Admission:
         self._spread = spread
         self._load = Load()
         self._taken_at = -FRESH_S
-        self._since: list[tuple[float, str, str | None, int]] = []
+        self._since: list[tuple[float, str, int]] = []
         self._looking: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -44,26 +44,24 @@ class Admission:
         if self._looking is not None:
             await asyncio.gather(self._looking, return_exceptions=True)
 
-    async def admit(self, tenant: str, thread_id: str | None) -> int:
+    async def admit(self, tenant: str) -> int:
         """The turn of a new run; the queue works on lower turns first.
 
         Raises:
-            TooManyWaiting: the thread or the tenant has enough of them waiting.
+            TooManyWaiting: the tenant has enough of them waiting.
             Overloaded: it would wait for too long.
         """
         try:
-            turn = self._decide(tenant, thread_id)
-        except (Overloaded, TooManyWaiting) as refused:
-            # Runs of one thread come and go within a second where their user stops them: only a new picture tells.
-            of_thread = thread_id is not None and isinstance(refused, TooManyWaiting)
-            if self._clock() - self._taken_at < FRESH_S and not of_thread:
+            turn = self._decide(tenant)
+        except (Overloaded, TooManyWaiting):
+            if self._clock() - self._taken_at < FRESH_S:
                 raise
             await self._look_again()
-            turn = self._decide(tenant, thread_id)
+            turn = self._decide(tenant)
         if self._clock() - self._taken_at >= FRESH_S:
             self._start_looking()
-        self._since.append((self._clock(), tenant, thread_id, turn))
-        self._load = self._load.after(tenant, thread_id, turn)
+        self._since.append((self._clock(), tenant, turn))
+        self._load = self._load.after(tenant, turn)
         return turn
 
     def check(self, tenant: str) -> None:
@@ -74,10 +72,10 @@ class Admission:
             Overloaded: a new run would wait for too long.
         """
         if self._clock() - self._taken_at < FRESH_S:
-            self._decide(tenant, None)
+            self._decide(tenant)
 
-    def _decide(self, tenant: str, thread_id: str | None) -> int:
-        return admit(self._load, self._patience, tenant, thread_id, self._spread())
+    def _decide(self, tenant: str) -> int:
+        return admit(self._load, self._patience, tenant, self._spread())
 
     async def _look_again(self) -> None:
         await asyncio.shield(self._start_looking())
@@ -97,6 +95,6 @@ class Admission:
         begun = self._clock()
         load = await self._look()
         self._since = [each for each in self._since if each[0] >= begun]
-        for _, tenant, thread_id, turn in self._since:
-            load = load.after(tenant, thread_id, turn)
+        for _, tenant, turn in self._since:
+            load = load.after(tenant, turn)
         self._load, self._taken_at = load, begun

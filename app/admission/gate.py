@@ -38,7 +38,7 @@ async def open_gate(
     if private:
         return Gate(MemoryLimiter(time.monotonic))
     load = LoadStore(database, queue, lost_after_s=settings.stalled_after_s)
-    patience = Patience(settings.wait_s, settings.waiting, settings.waiting_in_thread, settings.tenant_share)
+    patience = Patience(settings.wait_s, settings.waiting, settings.tenant_share)
     admission = Admission(load.look, patience, time.monotonic, random.random)
     await admission.open()
     stack.push_async_callback(admission.close)

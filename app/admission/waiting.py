@@ -17,12 +17,11 @@ class Patience:
     """How much may wait.
 
     ``wait_s`` is the work before a run that comes now, ``most`` the runs before it however fast the workers are,
-    ``of_thread`` the runs of one thread, and ``share`` what of the queue one tenant may fill where there are others.
+    and ``share`` what of the queue one tenant may fill where there are others.
     """
 
     wait_s: float = 60.0
     most: int = 1000
-    of_thread: int = 5
     share: float = 0.5
 
 
@@ -48,17 +47,13 @@ def capacity(load: Load, patience: Patience) -> int:
     return min(patience.most, math.floor(patience.wait_s * load.slots / load.run_s) + 1)
 
 
-def admit(load: Load, patience: Patience, tenant: str, thread_id: str | None, spread: float) -> int:
+def admit(load: Load, patience: Patience, tenant: str, spread: float) -> int:
     """The turn of a run that may wait. ``spread``, from 0 to 1, keeps refused ones from coming back all at once.
 
     Raises:
-        TooManyWaiting: the thread, or the tenant among others, has its share waiting already.
+        TooManyWaiting: the tenant among others has its share waiting already.
         Overloaded: it would wait longer than it may.
     """
-    waiting = load.threads.get(thread_id, 0) if thread_id else 0
-    if waiting >= patience.of_thread:
-        later = _later(load, patience.of_thread, spread)
-        raise TooManyWaiting(f"The thread has {waiting} runs waiting, and may have no more.", retry_after_s=later)
     most = capacity(load, patience)
     own = load.lines[tenant].count if tenant in load.lines else 0
     if not load.alone and own >= max(1, math.floor(patience.share * most)):

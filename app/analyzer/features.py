@@ -1,6 +1,5 @@
 """Turns a text into named values: which cues stand where, and what the text looks like."""
 
-import hashlib
 import json
 import math
 import re
@@ -11,6 +10,7 @@ from app.analyzer.cues import TABLES, CueBook, Hit
 from app.analyzer.facts import PATTERNS, FactFinder, count_numbers
 from app.analyzer.pasted import looks_like_log
 from app.analyzer.text import Parts, count_words, fold, parts, sentences
+from app.domain.digests import sha256_of
 
 OPENING_WORDS = 4
 LENGTH_STEPS = (3, 6, 10, 16, 26, 45, 90)
@@ -128,7 +128,7 @@ def fingerprint() -> str:
     """Names the tables that features are made of; a classifier that was trained with others has to be trained again."""
     tables = [{group: dict(languages) for group, languages in table.items()} for table in TABLES]
     everything = json.dumps([tables, dict(PATTERNS), _SHAPES, PAIRS, MISSING], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(everything.encode()).hexdigest()
+    return sha256_of(everything)
 
 
 def _cue_values(hits: Iterable[Hit]) -> dict[str, float]:

@@ -6,8 +6,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.api.anthropic.app import MESSAGES
+from app.api.anthropic.app import MESSAGES, MODELS
 from app.api.anthropic.errors import document, status_of
+from app.api.anthropic.models import VERSION
 from app.api.http.problems import problem_response, retry_header
 from app.api.openai.errors import refusal
 from app.domain.errors import TeamError, Unauthenticated
@@ -19,10 +20,11 @@ def refuse(request: Request, error: TeamError) -> Response:
     """The response to a request that goes no further. People with a browser are sent to sign in."""
     path = request.url.path
     challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
-    if openai_compatible(path):
+    anthropic = path.startswith(MESSAGES) or (path.startswith(MODELS) and VERSION in request.headers)
+    if openai_compatible(path) and not anthropic:
         told = refusal(error)
         return JSONResponse(told.document(), told.status, challenge | dict(told.headers))
-    if path.startswith(MESSAGES):
+    if anthropic:
         request_id = str(getattr(request.state, "request_id", ""))
         headers = {"request-id": request_id} | retry_header(error)
         return JSONResponse(document(error, request_id), status_of(error), headers)

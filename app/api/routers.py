@@ -14,10 +14,11 @@ from app.api.conversations import (
     submitting,
     threads,
 )
+from app.api.evaluation import archive, drafts
 from app.api.http import problem_pages
-from app.api.knowledge import calculators, catalog, collections, skills
-from app.api.operations import audit, backends, health, me, users, webhooks
-from app.api.routing import budgets, decisions, policies
+from app.api.knowledge import approvals, calculators, catalog, collections, skills
+from app.api.operations import audit, backends, health, insights, me, slack, traces, users, webhooks
+from app.api.routing import budgets, canaries, decisions, policies, shadows, what_ifs
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -27,6 +28,7 @@ def routers() -> tuple[APIRouter, ...]:
         memory.router,
         submitting.router,
         runs.router,
+        traces.router,
         submitting.retries,
         following.router,
         feedback.router,
@@ -35,17 +37,25 @@ def routers() -> tuple[APIRouter, ...]:
         clarifications.router,
         catalog.router,
         skills.router,
+        approvals.router,
         collections.router,
         calculators.router,
         budgets.router,
         decisions.router,
+        canaries.router,
+        shadows.router,
+        what_ifs.router,
         policies.router,
+        archive.router,
+        drafts.router,
         me.router,
         backends.router,
+        insights.router,
         audit.router,
         keys.router,
         tenants.router,
         webhooks.router,
+        slack.router,
         users.router,
         health.router,
         problem_pages.router,

@@ -11,6 +11,7 @@ NO_CURRENCY = "No currency was named, so the amounts are shown in dollars; the n
 _ABOUT_MONEY = (
     "cost",
     "cash",
+    "in (?:the |our )?bank",
     "burn\\w*",
     "runway",
     "build",

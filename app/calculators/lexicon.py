@@ -99,7 +99,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("layers", r"\b(?:schichten|couches|capas|katman)\b|层"),
     (
         "kv heads",
-        r"\b(?:kv|key[- ]value)[- ]?(?:heads|köpfe|têtes|cabezas|başlık|kafa)|kv头|\btêtes kv\b|\bcabezas kv\b",
+        r"\b(?:kv|key[-/ ]value)[- ]?(?:heads|köpfe|têtes|cabezas|başlık|kafa)|kv头|\btêtes kv\b|\bcabezas kv\b",
     ),
     ("head size", r"\bhead[- ]?(?:dim(?:ension)?|size|width)s?\b|\bkopfgröße\b|\bdimension (?:de|par) tête\b|头维度"),
     ("context", r"\b(?:kontext(?:länge|fenster|e|en)?|contextfenster|contextes?|contextos?|bağlam|contexts)\b|上下文"),
@@ -108,6 +108,7 @@ TERMS: tuple[tuple[str, str], ...] = (
         "gpus",
         r"\b(?:grafikkarten?|karten?|karte|cartes?(?: graphiques?)?|tarjetas?|kart(?:lar)?|cards?|gpu'?s?)\b|显卡",
     ),
+    ("kv cache", r"\bcache (?:for|of) (?:the )?keys and values\b|\bkeys? ?/ ?values? cache\b"),
     ("weights", r"\b(?:gewichte|poids|pesos|ağırlık(?:lar)?)\b|权重"),
     ("vectors", r"\b(?:vektoren|vecteurs|vectores|vektör|embeddings|vector)\b|向量"),
     ("dimensions", r"\b(?:dimensionen|dimensiones|boyut(?:lu)?|dimensional|dims?|dimension)\b|维"),
@@ -133,7 +134,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ),
     ("points", r"\b(?:story[- ]?points?|punkte?n?|puntos|puan(?:lık)?)\b|故事点|(?<= )点(?!击)"),
     ("velocity", r"\b(?:geschwindigkeit|vélocité|velocidad|hız)\b|速率"),
-    ("sprints", r"\b(?:sprint|sprints|itérations?|iterations?)\b|迭代|冲刺"),
+    ("sprints", r"\b(?:sprint(?:te|ler|lerde)?|sprints|itérations?|iterations?)\b|迭代|冲刺"),
     ("people", r"\b(?:personen|leuten?|personnes|personas|kişi(?:lik)?|person)\b|个?人(?=[^工民])"),
     (
         "engineers",
@@ -214,7 +215,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("connections", r"\b(?:verbindungen|connexions|conexiones|bağlantı|connection)\b|连接"),
     ("cores", r"\b(?:kerne|kernen|cœurs|coeurs|núcleos|çekirdek(?:li)?|core|vcpus?|cpus?)\b|核"),
     ("cameras", r"\b(?:kameras?|caméras?|cámaras?|kamera)\b|摄像头"),
-    ("fps", r"\b(?:frames|kare|fotogramas) ?@second|\bframes per second\b|帧(?:@second)?"),
+    ("fps", r"\b(?:frames|kare|fotogramas) *@second|\bframes per second\b|帧(?:@second)?"),
     ("each", r"\b(?:jeweils|chacune?|chaque|cada(?: uno| una)?|her biri|apiece|je)\b|每(?:个|条|台|张|次)"),
     (
         "queue",

@@ -17,7 +17,7 @@ LETTERS = {"de": "äöüß", "fr": "éèêçàûô", "es": "ñ¿¡áíó", "tr":
 COUNTING = {
     "en": (
         "two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 fifteen 15"
-        " twenty 20 thirty 30 forty 40 fifty 50 sixty 60 ninety 90"
+        " twenty 20 thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90"
     ),
     "de": "zwei 2 drei 3 vier 4 fünf 5 sechs 6 sieben 7 acht 8 neun 9 zehn 10 zwölf 12 zwanzig 20",
     "fr": "deux 2 trois 3 quatre 4 cinq 5 six 6 sept 7 huit 8 neuf 9 dix 10 douze 12 vingt 20",
@@ -60,7 +60,7 @@ MULTIPLIERS: tuple[tuple[str, float, str], ...] = (
 UNITS: tuple[tuple[str, str, str], ...] = (
     (PERCENT, "pp", r"[\s-]?(?:percentage points?\b|prozentpunkte?n?\b|puntos porcentuales|points? de pourcentage)"),
     (PERCENT, "", r"[\s-]?(?:%|％|percent\b|per cent\b|prozent\b|pour ?cent\b|por ?ciento\b)"),
-    (MONEY, "cent", r"\s?(?:cents?\b|ct\b|¢|céntimos?\b|centimes?\b|美分)"),
+    (MONEY, "cent", r"\s?(?:cents?\b|ct\b|¢|céntimos?\b|centavos?\b|centimes?\b|kuruş\b|pence\b|美分)"),
     (MONEY, "USD", r"\s?(?:\$|usd\b|us-?dollars?\b|dollars?\b|dólares\b|dolar\b|bucks\b|美元)"),
     (MONEY, "EUR", r"\s?(?:€|eur\b|euros?\b|avro\b|欧元)"),
     (MONEY, "GBP", r"\s?(?:£|gbp\b|pounds?\b)"),
@@ -83,17 +83,22 @@ UNITS: tuple[tuple[str, str, str], ...] = (
     (DATA, "gib", r"\s?(?:gib|gi)\b"),
     (DATA, "tib", r"\s?tib\b"),
     (DATA, "kb", r"\s?(?:kb\b|kbytes?\b|kilobytes?\b|ko\b)"),
-    (DATA, "mb", r"\s?(?:mb\b|megabytes?\b|mo\b)"),
-    (DATA, "gb", r"\s?(?:gb\b|gigabytes?\b|go\b)"),
-    (DATA, "tb", r"\s?(?:tb\b|terabytes?\b)"),
+    (DATA, "mb", r"[\s-]?(?:mb\b|megabytes?\b|megs?\b)|\s?mo\b"),
+    (DATA, "gb", r"[\s-]?(?:gb\b|gigabytes?\b|gigs?\b)|\s?go\b"),
+    (DATA, "tb", r"[\s-]?(?:tb\b|terabytes?\b)"),
     (DATA, "pb", r"\s?(?:pb\b|petabytes?\b)"),
     (DATA, "byte", r"[\s-]?(?:bytes?\b|octets?\b|bayt\b|字节)"),
 )
 """Kind, canonical unit, pattern after the number; the first that matches is taken."""
 
 SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "₺": "TRY"}
-CENT_CURRENCIES = (("EUR", r"€|\beur\b|\beuros?\b"), ("GBP", r"£|\bgbp\b"))
-"""Cents belong to dollars unless the text names another currency."""
+CENT_CURRENCIES = (
+    ("USD", r"\$|\busd\b|\bdollars?\b|\bdólares\b|\bdolar\b"),
+    ("EUR", r"€|\beur\b|\beuros?\b|\bcentimes?\b|\bcéntimos?\b"),
+    ("GBP", r"£|\bgbp\b|\bpence\b"),
+    ("TRY", r"₺|\btl\b|\bkuruş\b"),
+)
+"""Cents belong to dollars unless the text names another currency; German ones to euros."""
 
 LABELS = (
     r"(?:python|postgres(?:ql)?|mysql|mongodb|redis|kafka|django|java|php|node(?:\.js)?|react|angular|vue|next(?:\.js)?"

@@ -42,10 +42,10 @@ _YEAR_BEFORE = re.compile(
 )
 _NOT_COUNTS = re.compile(
     r"https?://\S+|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b(?:am|zum|bis|vom) "
-    r"\d{1,2}\.\d{1,2}\.(?!\d)|\b\d{1,2}:\d\d\b|\b\d+\.\d+\.\d+(?:\.\d+)*\b"
+    r"\d{1,2}\.\d{1,2}\.(?!\d)|\b\d{1,2}:\d\d\b|\b(?!\d{1,3}\.\d{3}\.\d{3}(?![\d.]*\d))\d+\.\d+\.\d+(?:\.\d+)*\b"
     r"|\b(?=\w*[a-f])[0-9a-f]{8,}\b|\b\d+(?:-\d+){2,}\b"
 )
-"""Addresses, dates, times of day, versions, hashes and order numbers."""
+"""Addresses, dates, times of day, versions, hashes and order numbers; 1.500.000 is a number of some languages."""
 
 _DATE_AFTER = re.compile(r"[-/.]\d{1,2}[-/.]\d|-(?:19|20)\d\d")
 _RANGE = re.compile(r"\s?(?:-|–|—|to|bis|à|hasta|至|到|~)\s?")
@@ -325,7 +325,8 @@ def _lower(left: Quantity, right: Quantity) -> float:
 def _in_currency(text: str, item: Found) -> Found:
     if item.quantity.unit != "cent":
         return item
-    currency = next((code for code, names in CENT_CURRENCIES if re.search(names, text, _FLAGS)), "USD")
+    currency = next((code for code, names in CENT_CURRENCIES if re.search(names, text, _FLAGS)), None)
+    currency = currency or ("EUR" if language_of(text) == "de" else "USD")
     cents = item.quantity.scaled(0.01)
     return replace(item, quantity=replace(cents, value=round(cents.value, 12), unit=currency))
 

@@ -36,6 +36,9 @@ _SPLIT = (
 )
 _SUM = 0.0015
 _HUNDRED = 100.0
+_A_CROWD = 1000.0
+"""From here on a number in words counts something: a million visitors, but not the two of us."""
+
 _MORE = r"(?: : {n})?"
 
 
@@ -123,7 +126,7 @@ def _funnel(reading: Reading) -> Plans:
         r"(?:hires?|customers|engineers|deals?|people|sales|orders|paying|users|closings?)",
         r"{n} (?:hires|new hires|einstellungen|embauches|contrataciones)",
     )
-    start = next((q for q in reading.all_of(PLAIN) if q != wanted and not q.worded), None)
+    start = next((q for q in reading.all_of(PLAIN) if q != wanted and (not q.worded or q.value >= _A_CROWD)), None)
     if wanted or start:
         given: dict[str, Found] = {"shares": [q.value for q in shares], "start": start, "wanted": wanted}
         yield planned("funnel", given)

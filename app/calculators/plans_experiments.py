@@ -122,7 +122,7 @@ def _two_rates(reading: Reading) -> tuple[Quantity, ...] | None:
     lettered = reading.find(r"(?:a|control) (?:[a-z]+ ){0,2}?{pct} (?:, |and |; )?(?:b|variant) (?:[a-z]+ ){0,2}?{pct}")
     if lettered:
         return lettered
-    levels = [level.value for level in (significance(reading), _power(reading)) if level]
+    levels = [level.value for level in (significance(reading), _power(reading)) if level and level.kind == PERCENT]
     rest = [q for q in reading.all_of(PERCENT) if q.value not in levels and round(1 - q.value, 12) not in levels]
     return (rest[0], rest[1]) if len(rest) == _PAIR and max(q.value for q in rest) < 0.5 else None  # noqa: PLR2004
 
@@ -284,6 +284,8 @@ def _interval(reading: Reading) -> Plans:
         "vertrauensintervall",
         "intervalle de confiance",
         "intervalo de confianza",
+        "how (?:sure|certain)",
+        "(?:as a|a|the) {pct} range",
         "güven aralığı",
         "置信区间",
     )
@@ -292,7 +294,7 @@ def _interval(reading: Reading) -> Plans:
     confidence = reading.one(
         r"{pct} (?:confidence|konfidenz\w*|de confiance|de confianza|güven)",
         r"(?:confidence|confiance|confianza) ~ {pct}",
-        r"{pct} (?:ci|interval)",
+        r"{pct} (?:ci|interval|range)",
     )
     defaults = {"confidence": Default(0.95, "A confidence of 95 %; 99 % widens the interval by about a third.")}
     counts = out_of(reading)

@@ -89,7 +89,8 @@ def _customers(reading: Reading) -> Plans:
         full = Default(1.0, "The whole revenue counts, no gross margin was named; a margin lowers it in proportion.")
         yield planned("customer-value", given, {"margin_share": full})
     lost = reading.one(
-        r"{n} (?:[a-z]+ ){0,2}?(?:left|cancel\w*|churned|quit|lost|gekündigt|kündigten)",
+        r"{n} (?:[a-z]+ ){0,2}?(?:left|cancel\w*|churned|quit|lost|gekündigt|kündigten|"
+        r"(?:walked|went|ran) (?:away|off|out)|gone|partis|résili\w*|se fueron|ayrıldı)",
         r"(?:lost|losing|lose|verloren|perdu|perdido) {n}",
     )
     everyone = next((q for q in reading.all_of(PLAIN) if lost and q.value > lost.value), None)

@@ -94,6 +94,7 @@ def _people(reading: Reading) -> Plans:
         yield planned("quorum", {"nodes": whole(nodes)})
     asked = reading.has(
         "communication (?:paths|channels|lines|links)",
+        "how many (?:[a-z]+ )?(?:pairs|pairings|handshakes|paare|paires|parejas|çift)",
         "(?:paths|channels|lines) of communication",
         "kommunikations(?:wege|pfade|kanäle|beziehungen)",
         "canaux de communication",

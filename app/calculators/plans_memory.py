@@ -278,7 +278,7 @@ def _training_time(reading: Reading) -> Plans:
         r"batch (?:size )?(?:of |= |: )?{n} (?:per|each|@)",
         r"{n} (?:samples |images )?per (?:gpus|device|@accelerator)",
         r"batch size (?:of |= |: )?{n}",
-        r"batch (?:of |= |: )?{n}",
+        r"batch(?:es)? (?:of |à |von |de |= |: )?{n}",
         r"{n} ~ batch",
     )
     if batch:

@@ -9,7 +9,8 @@ from app.calculators.quantities import MONEY, TIME, Quantity
 from app.calculators.reading import Reading
 
 _BURNS = (
-    "burn\\w*|spend\\w*|dépens\\w*|gast\\w+|verbr\\w+|ausgeben|geben|costs? us|going out|gider\\w*|harc\\w*"
+    "burn\\w*|los(?:e|es|ing)|spend\\w*|dépens\\w*"
+    "|gast\\w+|verbr\\w+|ausgeben|geben|costs? us|going out|gider\\w*|harc\\w*"
     "|净支出|支出|烧|expenses"
 )
 
@@ -214,6 +215,10 @@ def _payback(reading: Reading) -> Plans:
         "retour (?:en|sur)",
         "recuper\\w*",
         "lohnt",
+        "bezahlt gemacht|hat sich ~ bezahlt|zurückgezahlt",
+        "rembours\\w*",
+        "(?:its|the|our) money back",
+        "(?:earn|earns|earned|won|win) (?:it(?:self)? )?back",
         "months ~ (?:pay|earn|recover)",
         "geri döner|kendini amorti",
     ):

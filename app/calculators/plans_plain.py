@@ -218,6 +218,8 @@ def _asked(period: str) -> tuple[str, ...]:
         rf"@{period} (?:[a-z]+ ){{0,2}}?{cost}",
         rf"{cost} (?:[^\s⟨⟩.;]+ ){{0,3}}?(?:@|a |the |in a ){period}",
         f"(?:@|in a |a ){period} \\?",
+        rf"(?:the|whole|full|entire|next) {period} (?:[a-z]+ ){{0,2}}?{cost}",
+        rf"how (?:many|much) (?:[^\s⟨⟩.;]+ ){{0,3}}?@{period}",
     )
 
 

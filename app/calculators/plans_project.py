@@ -34,9 +34,11 @@ def _pert(reading: Reading) -> Plans:
             for found in reading.every(rf"(?:{name}) (?:[a-z]+ )?(?:is |: |= |of |estimate |case |von |de )*{{any}}")
         ]
         for name in (
-            "optimistic|best|minimum",
-            "(?:most )?likely|expected|normal|typical\\w*|usual\\w*|median",
-            "pessimistic|worst|maximum",
+            "optimistic|best|minimum|if (?:all|everything) goes (?:well|right)|au mieux|en el mejor(?: caso)?"
+            "|im besten fall",
+            "(?:most )?likely|realistically|expected|normal|typical\\w*|usual\\w*|median",
+            "pessimistic|worst|maximum|if (?:all|everything) goes wrong|au pire|en el peor(?: caso)?"
+            "|im schlimmsten fall",
         )
     )
     lists = [_labelled(reading, name) for name in ("optimistic|best", "likely|expected|normal", "pessimistic|worst")]
@@ -130,8 +132,14 @@ def _gap(reading: Reading) -> Plans:
     """A plan against what is needed, both stated."""
     if not reading.has("shortfall", "short", "too little", "gap", "realistic", "optimistic by"):
         return
-    plan = reading.one(r"(?:plan\w*|budget\w*|promised|scheduled) (?:[a-z]+ ){0,3}?{any}")
-    need = reading.one(r"(?:estimates?|needs?|needed|required|realistic\w*|actually) (?:[a-z]+ ){0,3}?{any}")
+    plan = reading.one(
+        r"(?:plan\w*|budget\w*|promised|scheduled) (?:[a-z]+ ){0,3}?{any}",
+        r"{any} (?:was |were |are |is )?(?:promised|planned|budgeted|scheduled)",
+    )
+    need = reading.one(
+        r"(?:estimates?|needs?|needed|required|realistic\w*|actually) (?:[a-z]+ ){0,3}?{any}",
+        r"{any} (?:was |were |are |is )?(?:needed|required|necessary)",
+    )
     if plan and need and plan != need and plan.kind in {TIME, MONEY, "n"}:
         unit = plan.unit if plan.kind == TIME else ""
         needed = need.to(unit) if need.kind == TIME and unit else need

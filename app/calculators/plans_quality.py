@@ -305,8 +305,8 @@ def _priority(reading: Reading) -> Plans:
         named(reading, "time[- ]criticality|urgency"),
     )
     reduction, size = (
-        named(reading, "risk[- ]reduction(?: ~ enablement)?|opportunity"),
-        named(reading, "(?:job )?(?:size|duration)|effort"),
+        named(reading, r"risk[- ]reduction(?: ~ enablement)?|opportunity|enabl\w*"),
+        named(reading, "(?:job )?(?:size|duration)|effort|job"),
     )
     if reading.has("wsjf", "cost of delay") and value and urgency and size:
         given: dict[str, Found] = {

@@ -1,7 +1,7 @@
 """Recognizes mean load, backlogs, caches and speed-ups."""
 
 from app.calculators.plan import Default, Found, Plans, planned
-from app.calculators.quantities import PLAIN, Quantity
+from app.calculators.quantities import PERCENT, PLAIN, TIME, Quantity
 from app.calculators.reading import Rate, Reading
 
 LOAD = r"[^\W\d_][\w'’-]*"
@@ -57,7 +57,8 @@ def _queue(reading: Reading) -> Plans:
     backlog = reading.one(
         r"(?:backlog|lag|queue(?: length)?|rückstand) (?:of |is |has |holds |= |: |at |with |mit |avec |con |contains |"
         r"contient |enthält |contiene |hat |von |de ){0,2}{n}",
-        r"{n} (?:[a-z]+ ){0,2}?(?:waits?|waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck)",
+        r"{n} (?:[a-z]+ ){0,2}?(?:waits?|waiting|queued|in the queue|backlog|behind|lag|pending|unprocessed|stuck|"
+        r"(?:im )?(?:stau|rückstau)|en attente|en espera|esperando|bekliyor|birikmiş)",
     )
     rates = [
         found[0]
@@ -89,13 +90,22 @@ def _queue(reading: Reading) -> Plans:
     yield planned("queue-drain", given, {"arriving_per_second": idle})
 
 
+def _hits_of(reading: Reading) -> Quantity | None:
+    """The share of hits of a cache that is said as `4 out of 5`."""
+    pair = reading.find(
+        r"cache (?:[a-z]+ ){0,3}?{n} (?:[a-z]+ )?(?:out )?of {n}",
+        r"{n} (?:[a-z]+ )?(?:out )?of {n} (?:[a-z]+ ){0,6}?(?:cache|hit|hits)",
+    )
+    return Quantity(pair[0].value / pair[1].value, PERCENT) if pair and 0 < pair[0].value < pair[1].value else None
+
+
 def _cache(reading: Reading) -> Plans:
     hits = reading.one(
         r"{pct} (?:cache )?(?:hit rate|hits?)",
         r"hit rate (?:of |is |= |: |at |von |de ){0,2}{pct}",
         r"hit rate ~ {pct}",
         r"{pct} ~ (?:from|by|in) (?:the )?(?:cache|cdn|redis)",
-    )
+    ) or _hits_of(reading)
     if hits is None:
         return
     rate = reading.rate(LOAD, "s")
@@ -110,6 +120,8 @@ def _cache(reading: Reading) -> Plans:
         r"query |queries ){0,3}{time}",
         r"{time} (?:on (?:a )?miss|for (?:a )?miss(?:es)?|from (?:the )?(?:database|db|origin)|miss)",
     )
+    bare = reading.one(r"(?:miss|misses) (?:takes? |is |= |: )?{n}") if hit and miss is None else None
+    miss = Quantity(bare.value, TIME, hit.unit) if hit and bare else miss
     if hit and miss and hit != miss:
         given: dict[str, Found] = {
             "hit_rate": hits,

@@ -5,6 +5,10 @@ from app.calculators.quantities import PERCENT, TIME, Quantity
 from app.calculators.reading import Reading
 
 _TARGETS = (0.9, 1.0)
+_BARE_OBJECTIVE = (
+    r"(?:error budget|slo|sla|availability) (?:target |objective )?(?:of |is |at |= |: |von |de |bei |à |del? ){0,2}{n}"
+    r"(?! (?:requests|errors|failures|calls))"
+)
 _MOST_COPIES = 100
 _MONTH = Default(30.0, "A window of 30 days; the budget changes in proportion.")
 _COPIES = "zones?|servers|regions?|copies|replicas?|databases?|nodes?|instances?|data cent(?:er|re)s"
@@ -18,8 +22,11 @@ def reliability_plans(reading: Reading) -> Plans:
 
 
 def _high(reading: Reading) -> list[Quantity]:
-    """Percentages that can be availabilities or objectives."""
-    return [quantity for quantity in reading.all_of(PERCENT) if _TARGETS[0] <= quantity.value < _TARGETS[1]]
+    """Percentages that can be availabilities or objectives, and what an objective says without the sign."""
+    shares = reading.all_of(PERCENT)
+    bare = None if shares else reading.one(_BARE_OBJECTIVE)
+    shares = [bare.scaled(0.01)] if bare else shares
+    return [quantity for quantity in shares if _TARGETS[0] <= quantity.value < _TARGETS[1]]
 
 
 def _window(reading: Reading) -> Found:
@@ -129,7 +136,7 @@ _IN_A_ROW = (
     "chain\\w*",
     "depends?",
     "serial\\w*",
-    "one after another",
+    "one after (?:the other|another)",
     "behind",
     "all ~ (?:must|needed|required)",
     "sequence",
@@ -156,6 +163,8 @@ _AVAILABLE = (
     "chain\\w*",
     "serial\\w*",
     r"(?:servers|services?|databases?|nodes?|regions?|zones?|components?) (?:at|with|of|je|à|con) {pct}",
+    "one after (?:the other|another)",
+    "up {pct}",
 )
 
 
@@ -187,7 +196,8 @@ def _arrangements(reading: Reading, *, parallel: bool) -> tuple[str, ...]:
 def _copies(reading: Reading) -> int:
     count = reading.one(
         r"{n} ⟨\d+_pct⟩ (?:[a-z-]+ ){0,2}?(?:services?|servers|components?|zones?|systems?|nodes?)",
-        r"{n} (?:[a-z-]+ ){0,3}?(?:services?|components?|servers|parts?|systems?|zones?|regions?|replicas?|"
+        r"{n} (?:[a-z-]+ ){0,3}?(?:services?|components?|servers|parts?|paths?|links?|lines?|routes?|providers?|boxes|"
+        r"leitungen|wege|liens|chemins|líneas|rutas|yol|systems?|zones?|regions?|replicas?|"
         r"copies|dependencies|instances?|databases?|balancers?|nodes?|azs?|rechenzentren|data cent(?:er|re)s|zonen|"
         r"dienste|servicios|microservices|hops?|apis?)",
     )
@@ -229,7 +239,9 @@ def _repair(reading: Reading) -> Plans:
         return
     down = reading.one(
         r"{time} (?:[a-z]+ ){0,1}?(?:of )?downtime",
-        r"(?:downtime|down|outage|failed|unavailable|offline|unreachable) (?:of |was |is |for ){0,2}{time}",
+        r"(?:downtime|down|outage|failed|unavailable|offline|unreachable|dark|dead|over|en panne|caído) "
+        r"(?:of |was |is |for |during |pendant |durante ){0,2}{time}",
+        r"{time} (?:long )?(?:dark|down|dead|offline|unreachable|unavailable|en panne|sin servicio)",
     )
     if (
         down

@@ -183,8 +183,20 @@ def _held(reading: Reading) -> Quantity | None:
     )
 
 
+def _peak_of_day(reading: Reading) -> Rate | None:
+    """The rate at the peak of a day whose volume and factor over the mean are stated."""
+    daily = reading.rate(LOAD, "day") if reading.has("peak") else None
+    bare = reading.one(r"@day (?:有 )?{n}") if daily is None and reading.has("peak") else None
+    mean = daily or (Rate(bare, "day") if bare else None)
+    factor = reading.one(
+        r"peak (?:[^\s⟨⟩.;,]+ ){0,3}?{n} ?(?:x|×|times|倍|fois|veces|mal|fach|kat\w*)",
+        r"{n} ?(?:x|×|times|倍|fois|veces|mal|fach|kat\w*) (?:[^\s⟨⟩.;,]+ ){0,3}?peak",
+    )
+    return Rate(mean.amount.scaled(factor.value), "day") if mean and factor else None
+
+
 def _concurrency(reading: Reading) -> Plans:
-    rate = reading.rate(LOAD, "s", "min", "h")
+    rate = reading.rate(LOAD, "s", "min", "h") or _peak_of_day(reading)
     hold = _held(reading)
     if hold is None or hold.unit not in {"ms", "s", "min", "h"}:
         return
@@ -225,7 +237,11 @@ def _concurrency_inputs(reading: Reading, rate: Rate, hold: Quantity) -> dict[st
         r"(?:one|each|it) (?:can )?(?:does|do|handles?|takes?|serves?|runs?) {n}",
     )
     if slots is None and reading.has(
-        "how many ~ (?:workers|consumers|threads)", "number of workers", "each workers ~ one"
+        "how many ~ (?:workers|consumers|threads)",
+        "number of workers",
+        "each workers ~ one",
+        "(?:takes?|does|handles?|serves?|runs?|answers?) (?:only )?one (?:[a-z]+ )?at a time",
+        "each (?:of them )?(?:holds?|keeps?|needs?|uses?|occupies) (?:a|one) connections",
     ):
         slots = Quantity(1.0)
     utilization = reading.one(

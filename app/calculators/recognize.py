@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from app.calculators.amounts import NO_CURRENCY, with_amounts
 from app.calculators.follow_up import resolved
+from app.calculators.on_top import with_reserve
 from app.calculators.plan import Plans
 from app.calculators.plans_api import api_plans
 from app.calculators.plans_architecture import architecture_plans
@@ -28,6 +29,8 @@ from app.calculators.plans_retrieval import retrieval_plans
 from app.calculators.plans_serving import serving_plans
 from app.calculators.plans_storage import storage_plans
 from app.calculators.plans_systems import system_plans
+from app.calculators.plans_told import told_plans
+from app.calculators.plans_told_work import affordable_plans, told_work_plans
 from app.calculators.reading import Reading, read
 from app.calculators.registry import works
 from app.domain.figure import Calculation
@@ -58,7 +61,10 @@ def recognize(text: str, earlier: Sequence[str] = ()) -> tuple[Calculation, ...]
     changed = resolved(text, earlier[-1]) if earlier else None
     if changed is not None and (found := _recognize(changed)):
         return found
-    return _recognize(text)
+    found = _recognize(text)
+    if not found and earlier and (more := with_reserve(read(text), _recognize(earlier[-1]))):
+        return (more,)
+    return found
 
 
 def _recognize(text: str) -> tuple[Calculation, ...]:
@@ -73,7 +79,7 @@ def _recognize(text: str) -> tuple[Calculation, ...]:
 
 def _in_order(reading: Reading) -> list[Calculation]:
     """The calculations of the topics, else of plain sums."""
-    for plans in (PLANS, (left_plans,), LAST_PLANS, (plain_plans,)):
+    for plans in ((affordable_plans,), PLANS, TOLD_PLANS, (left_plans,), LAST_PLANS, (plain_plans,)):
         if found := _by(plans, reading):
             return found
     return []
@@ -113,6 +119,9 @@ PLANS: tuple[Plan, ...] = (
     growth_plans,
 )
 """Plans of the topics, in the order of the answer."""
+
+TOLD_PLANS: tuple[Plan, ...] = (told_plans, told_work_plans)
+"""Stories of a few numbers, each with its part; tried where no plan of a topic fits."""
 
 LAST_PLANS: tuple[Plan, ...] = (layer_plans, duration_plans, arithmetic_plans)
 """Tried where no plan of a topic fits."""

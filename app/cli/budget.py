@@ -51,13 +51,14 @@ def show(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT00
         print("No limit is set; `cto-team budget set 5` allows 5 US dollars a day.")
 
 
-def set_limit(
+def set_limit(  # noqa: PLR0913, PLR0917 - the options of a command
     usd: Annotated[str, typer.Argument(help="US dollars in each window", metavar="USD")],
     scope: Scope = "tenant",
     window: WindowOption = Window.DAY,
     soft: Annotated[str, typer.Option(help="share of the limit from which on cheap backends are preferred")] = "0.8",
     warn_only: Annotated[bool, typer.Option("--warn-only", help="warn, but refuse nothing")] = False,  # noqa: FBT002
     zone: Annotated[str | None, typer.Option(help="time zone in which days begin, such as Europe/Berlin")] = None,
+    why: Annotated[str, typer.Option(help="the reason, kept in the trail of changes")] = "",
     server: Server = None,
 ) -> None:
     """Set or change a limit; it holds at once."""
@@ -70,7 +71,7 @@ def set_limit(
     if not 0 < share <= 1:
         raise typer.BadParameter("must lie above 0 and be at most 1", param_hint="--soft")
     body = ScopedBudgetBody(
-        scope=scope, limit_usd=limit, window=window, hard=not warn_only, warn_at=(share,), zone=zone
+        scope=scope, limit_usd=limit, window=window, hard=not warn_only, warn_at=(share,), zone=zone, why=why
     )
     found = with_client(lambda client: client.budgets.set(body), server)
     print(f"{found.scope}: {found.limit_usd} USD each {found.window.value}, {found.spent_usd} spent.")

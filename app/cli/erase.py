@@ -1,7 +1,7 @@
 """``cto-team erase``: remove a user."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -18,10 +18,11 @@ def erase(
     """Remove everything that a user has asked, and everything that was made of it."""
     # The whole service takes seconds to import; help and usage errors need none of it.
     from app.cli.local import with_service  # noqa: PLC0415
+    from app.domain.access import LOCAL  # noqa: PLC0415
 
     if not yes:
         typer.confirm(f"Everything of {user!r} in the tenant {tenant!r} will be gone. Go on?", abort=True)
-    erased = with_service(lambda service: service.team.erasure.erase(tenant, user), sync=False)
+    erased = with_service(lambda service: service.team.erase(user, replace(LOCAL, tenant=tenant)), sync=False)
     counts = asdict(erased)
     if as_json:
         print(json.dumps(counts, indent=2))

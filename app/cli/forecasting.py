@@ -24,6 +24,6 @@ async def open_forecaster(settings: Settings, environment: Environment) -> Async
     try:
         analyzer = build_analyzer(agents, settings, embedder)
         predict = predictor(settings.gain_model)
-        yield Forecaster(rules.screener, rules.specs, lambda: rules.policy, agents, analyzer.analyze, predict)
+        yield Forecaster(rules.screener, rules.specs, lambda _: rules.policy, agents, analyzer.analyze, predict)
     finally:
         embedder.close()

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.access.roles import SCOPES, Role
 from app.domain.access import Scope
 from app.domain.budget import DEFAULT_TENANT
 from app.domain.labels import Sensitivity
@@ -25,6 +26,7 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option
     name: Annotated[str, typer.Argument(help="who or what will use it", metavar="NAME")],
     tenant: Tenant = DEFAULT_TENANT,
     scope: Annotated[list[Scope] | None, typer.Option(help="a right; can be given several times")] = None,
+    role: Annotated[Role | None, typer.Option(help="a bundle of rights, beside those that are named")] = None,
     agent: Annotated[list[str] | None, typer.Option(help="a specialist that it may ask; without it, all")] = None,
     highest: Highest = Sensitivity.RESTRICTED,
     days: Annotated[int | None, typer.Option(min=1, help="days until it expires")] = None,
@@ -38,7 +40,8 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option
     from app.cli.local import with_service  # noqa: PLC0415
     from app.domain.access import LOCAL  # noqa: PLC0415
 
-    scopes = frozenset(scope or ((Scope.ADMIN,) if operator else USUAL))
+    named = frozenset(scope or ()) | (SCOPES[role] if role else frozenset())
+    scopes = named or frozenset((Scope.ADMIN,) if operator else USUAL)
     expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
     order = KeyOrder(name, scopes, tenant, frozenset(agent or ()), highest, operator, None, expires)
     key, credential = with_service(lambda service: service.access.make(order, LOCAL), sync=False)
@@ -47,6 +50,10 @@ def create(  # noqa: PLR0913, PLR0917 - each is an option
         return
     print(credential.text)
     print(f"Key {key.id} of {key.tenant} with {', '.join(sorted(key.scopes))}. Keep it: it is not shown again.")
+    if role in {Role.EDITOR, Role.PUBLISHER} and not operator:
+        print(
+            "Policies, skills and backends belong to the whole installation: to change them it needs --operator, too."
+        )
 
 
 def list_all(tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:  # noqa: FBT002

@@ -1,6 +1,5 @@
 """Passages in the words and at the places of the files that they come from."""
 
-import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.content.offsets import Offsets
 from app.content.skills import normalise
+from app.domain.digests import sha256_of
 from app.domain.errors import ContentError
 
 if TYPE_CHECKING:
@@ -64,4 +64,4 @@ def _opened(path: Path) -> _Original | None:
     except (OSError, ContentError):
         return None
     own = raw.decode("utf-8")
-    return _Original(hashlib.sha256(text.encode()).hexdigest(), own, Offsets(own))
+    return _Original(sha256_of(text), own, Offsets(own))

@@ -98,7 +98,7 @@ def publish(name: Name, version: Version, why: Why, server: Server = None) -> No
     from app.api.routing.policy_views import PublishBody  # noqa: PLC0415 - see list_all()
     from app.cli.reach import with_client  # noqa: PLC0415 - see list_all()
 
-    body = PublishBody(who=operator(), why=_reason(why))
+    body = PublishBody(who=operator(), why=reason(why))
     _print_change(with_client(lambda client: client.policies.publish(name, version, body), server))
 
 
@@ -111,7 +111,7 @@ def rollback(
     from app.api.routing.policy_views import RollbackBody  # noqa: PLC0415 - see list_all()
     from app.cli.reach import with_client  # noqa: PLC0415 - see list_all()
 
-    body = RollbackBody(who=operator(), why=_reason(why), to=to)
+    body = RollbackBody(who=operator(), why=reason(why), to=to)
     _print_change(with_client(lambda client: client.policies.rollback(body), server))
 
 
@@ -146,7 +146,8 @@ def history(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FB
         print("No policy was ever published.")
 
 
-def _reason(text: str) -> str:
+def reason(text: str) -> str:
+    """A reason that can be kept."""
     if not text.strip():
         raise typer.BadParameter("must not be blank", param_hint="--why")
     if len(text) > 2_000:  # noqa: PLR2004 - the longest reason that is kept

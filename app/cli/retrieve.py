@@ -1,7 +1,6 @@
 """``cto-team retrieve``: passages of any folder of texts for a file of questions."""
 
 import asyncio
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel
 from app.cli.batch import Document, Input, Output, Row, answered, finish, read_rows, read_text
 from app.cli.originals import Originals
 from app.cli.progress import shown_progress
+from app.domain.digests import sha256_of
 
 if TYPE_CHECKING:
     from app.domain.passage import Passage
@@ -51,7 +51,7 @@ def retrieve(
 
 def collection_of(corpus: Path) -> str:
     """The name of a folder's collection: the same for the same place, apart from the library and other folders."""
-    return f"corpus:{hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:16]}"
+    return f"corpus:{sha256_of(str(corpus.resolve()))[:16]}"
 
 
 async def answers(

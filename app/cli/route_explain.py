@@ -30,13 +30,14 @@ _USES = {
 }
 
 
-def explain(
+def explain(  # noqa: PLR0913, PLR0917 - each option of the command is a parameter
     text: Annotated[str, typer.Argument(help="a request; - reads standard input")],
     policy: Annotated[
         str | None,
         typer.Option(help="a version such as house@3, a shipped policy, or the path of a YAML file; else what holds"),
     ] = None,
     tenant: Annotated[str | None, typer.Option(help="whose request it is")] = None,
+    thread: Annotated[str | None, typer.Option(help="the thread that it would belong to")] = None,
     prefer: Annotated[str | None, typer.Option(help="a backend or tier that the caller wishes for")] = None,
     headroom: Annotated[float | None, typer.Option(min=0, max=1, help="part of the budget that is left")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False,  # noqa: FBT002 - a flag
@@ -57,6 +58,7 @@ def explain(
         policy=None if is_file else policy,
         yaml=operator_text(Path(policy)) if policy is not None and is_file else None,
         tenant=tenant,
+        thread=thread,
         prefer=prefer,
         headroom=headroom,
     )
@@ -82,6 +84,9 @@ def _facts(found: "ExplainView") -> Iterator[str]:
         f"{decision.agent or 'no specialist'}, {found.tokens_in} tokens, an answer of up to {found.max_out}"
     )
     yield f"Policy: {escape(decision.policy)}, rule [bold]{escape(decision.rule)}[/bold]: {escape(decision.why)}"
+    if found.canary is not None:
+        tried, share = escape(found.canary.candidate), found.canary.share
+        yield f"Canary: {tried} serves {share} % of the threads; --thread tells on which side one is"
     yield f"Gain: {_gain(decision.gain, decision.gain_use)}"
     if decision.candidates:
         first, *others = (escape(candidate.backend) for candidate in decision.candidates)

@@ -48,15 +48,16 @@ def serve(
 def worker() -> None:
     """Work on queued runs of the same database, without serving HTTP."""
     from app.wiring import open_service  # noqa: PLC0415 - see serve()
+    from app.wiring.slack_door import slack_endpoints  # noqa: PLC0415
 
-    settings = read_settings()
+    settings, environment = read_settings(), read_environment()
     configure(settings.log_level)
 
     async def work() -> None:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with open_service(settings, read_environment()):
+        async with open_service(settings, environment) as service, slack_endpoints(service, environment, work=True):
             print("Working. Stop with Ctrl-C.", flush=True)
             await stop.wait()
 

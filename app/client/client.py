@@ -5,9 +5,13 @@ from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 
+from app.client.evaluation import Drafts
+from app.client.insights import Insights
 from app.client.knowledge import Calculators, Collections, Skills
 from app.client.routing import Budgets, Decisions, Operations, Policies
 from app.client.runs import Runs
+from app.client.webhooks import Webhooks
+from app.client.what_ifs import WhatIfs
 from app.client.wire import Wire, open_wire
 
 
@@ -21,8 +25,12 @@ class Client:
         self.calculators = Calculators(wire)
         self.decisions = Decisions(wire)
         self.policies = Policies(wire)
+        self.what_ifs = WhatIfs(wire)
         self.budgets = Budgets(wire)
         self.operations = Operations(wire)
+        self.insights = Insights(wire)
+        self.webhooks = Webhooks(wire)
+        self.drafts = Drafts(wire)
 
 
 @asynccontextmanager

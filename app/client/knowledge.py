@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from app.api.conversations.schemas import CalculationBody, SearchBody
 from app.api.conversations.views import PassagesView
+from app.api.knowledge.approval_views import ApprovalsView, WaitingView
 from app.api.knowledge.calculator_views import CalculatorsView, CalculatorView, FigureView
 from app.api.knowledge.collection_views import (
     CollectionBody,
@@ -15,6 +16,7 @@ from app.api.knowledge.collection_views import (
     PutView,
 )
 from app.api.knowledge.skill_views import SkillBody, SkillDetailView, SkillsView, SkillView, SyncBody, SyncView
+from app.api.operations.views import WhyBody
 from app.client.wire import Wire
 from app.domain.labels import Sensitivity
 
@@ -48,13 +50,22 @@ class Skills:
         """Put a skill in, which is scanned first."""
         return await self._wire.send(SkillView, "PUT", _skill(name), SkillBody(files=dict(files), accept=accept))
 
-    async def withdraw(self, name: str) -> None:
+    async def withdraw(self, name: str, why: str = "") -> None:
         """Take a skill out."""
-        await self._wire.content("DELETE", _skill(name))
+        await self._wire.answer("DELETE", _skill(name), {"why": why or None})
 
     async def restore(self, name: str) -> SkillView:
         """Let a shipped skill be found again."""
         return await self._wire.send(SkillView, "POST", f"{_skill(name)}/restore")
+
+    async def approvals(self) -> ApprovalsView:
+        """What waits for a person, and who let in what."""
+        return await self._wire.get(ApprovalsView, "/v1/skill-approvals")
+
+    async def approve(self, name: str, why: str) -> WaitingView:
+        """Let a skill in as it lies there now."""
+        path = f"/v1/skill-approvals/{quote(name, safe='')}"
+        return await self._wire.send(WaitingView, "POST", path, WhyBody(why=why))
 
     async def sync(self, *, force: bool = False) -> SyncView:
         """Make the library equal to the service's folders."""
@@ -87,15 +98,16 @@ class Collections:
         """Put a document in, or in place of the one at this path; its ending tells what it is."""
         query = {"accept": "true"} if accept else {}
         place = f"{_collection(name)}/documents/{quote(path)}"
-        return PutView.model_validate_json(await self._wire.content("PUT", place, query, body=content, wait_s=300))
+        answer = await self._wire.answer("PUT", place, query, body=content, wait_s=300)
+        return PutView.model_validate_json(answer.content)
 
     async def remove(self, name: str) -> None:
         """Delete a collection."""
-        await self._wire.content("DELETE", _collection(name))
+        await self._wire.answer("DELETE", _collection(name))
 
     async def remove_document(self, name: str, path: str) -> None:
         """Delete a document."""
-        await self._wire.content("DELETE", f"{_collection(name)}/documents/{quote(path)}")
+        await self._wire.answer("DELETE", f"{_collection(name)}/documents/{quote(path)}")
 
 
 class Calculators:

@@ -3,8 +3,17 @@
 from datetime import date
 from urllib.parse import quote
 
-from app.api.operations.views import BackendsView, BackendView, ChainView, EntriesView, ReadyView, WhyBody
+from app.api.operations.views import (
+    BackendsView,
+    BackendView,
+    ChainView,
+    EntriesView,
+    ReadyView,
+    TestCallView,
+    WhyBody,
+)
 from app.api.routing.budget_views import BudgetsView, BudgetView, ExplanationView, ScopedBudgetBody, UsageView
+from app.api.routing.canary_views import CanaryReportView, CanaryRowView, StartBody
 from app.api.routing.explain_views import ExplainBody, ExplainView
 from app.api.routing.policy_views import (
     ChangesView,
@@ -20,9 +29,11 @@ from app.api.routing.policy_views import (
     PublishBody,
     RollbackBody,
 )
+from app.api.routing.shadow_views import ShadowBody, ShadowReportView, ShadowRowView
 from app.client.wire import Wire
 from app.domain.audit import GroupBy
 from app.domain.budget import Window
+from app.domain.canary import StepKind
 
 
 class Policies:
@@ -67,6 +78,31 @@ class Policies:
         """Make the version live again that was so before."""
         return await self._wire.send(ChangeView, "POST", "/v1/policies/rollback", body)
 
+    async def canary(self) -> CanaryReportView:
+        """The canary that goes on, or the last one."""
+        return await self._wire.get(CanaryReportView, "/v1/policies/canary")
+
+    async def start_canary(self, name: str, version: int, body: StartBody) -> CanaryRowView:
+        """Serve a first share of the threads by a draft."""
+        return await self._wire.send(CanaryRowView, "POST", f"{_version(name, version)}/canary", body)
+
+    async def move_canary(self, how: StepKind, tag: str, body: PublishBody) -> CanaryRowView:
+        """Step, hold, resume or roll back; ``tag`` is the state in which the caller saw it."""
+        path = f"/v1/policies/canary/{how.value}"
+        return await self._wire.send(CanaryRowView, "POST", path, body, headers={"If-Match": f'"{tag}"'})
+
+    async def shadow(self) -> ShadowReportView:
+        """The shadow that goes on, or the last one."""
+        return await self._wire.get(ShadowReportView, "/v1/policies/shadow")
+
+    async def start_shadow(self, name: str, version: int, body: ShadowBody) -> ShadowRowView:
+        """Let a draft decide beside the live policy."""
+        return await self._wire.send(ShadowRowView, "POST", f"{_version(name, version)}/shadow", body)
+
+    async def stop_shadow(self, body: PublishBody) -> ShadowRowView:
+        """Compare no more."""
+        return await self._wire.send(ShadowRowView, "POST", "/v1/policies/shadow/stop", body)
+
 
 class Decisions:
     """Why calls went where they went. Every method raises the error of the service's answer."""
@@ -99,7 +135,7 @@ class Budgets:
 
     async def lift(self, scope: str, window: Window) -> None:
         """Lift a limit."""
-        await self._wire.content("DELETE", f"/v1/budgets/{quote(scope, safe='')}", {"window": window.value})
+        await self._wire.answer("DELETE", f"/v1/budgets/{quote(scope, safe='')}", {"window": window.value})
 
     async def usage(self, first: date | None, last: date | None, group_by: GroupBy) -> UsageView:
         """What was used."""
@@ -128,6 +164,15 @@ class Operations:
     async def undrain(self, backend: str, why: str = "") -> BackendView:
         """Let a backend work again."""
         return await self._wire.send(BackendView, "POST", f"{_backend(backend)}/undrain", WhyBody(why=why))
+
+    async def test(self, backend: str) -> TestCallView:
+        """Make one tiny call; it takes half a minute at most."""
+        path = f"{_backend(backend)}/test"
+        return TestCallView.model_validate_json((await self._wire.answer("POST", path, wait_s=60.0)).content)
+
+    async def export(self) -> str:
+        """The whole trail of changes, an entry a line."""
+        return (await self._wire.answer("GET", "/v1/audit/export")).text
 
     async def changes(self, limit: int = 20, cursor: str | None = None) -> EntriesView:
         """The last changes, newest first."""

@@ -8,9 +8,17 @@ from urllib.parse import quote
 
 from app.api.conversations.brief_views import BriefsView
 from app.api.conversations.memory_views import CorrectionBody, FactView, MemoryView
-from app.api.conversations.schemas import AnswerBody, AnswersBody, CancelBody, MessageContent, RunRequestBody
-from app.api.conversations.views import AcceptedView, RunsView, RunView
+from app.api.conversations.schemas import (
+    AnswerBody,
+    AnswersBody,
+    CancelBody,
+    MessageContent,
+    RunRequestBody,
+    ThreadBody,
+)
+from app.api.conversations.views import AcceptedView, RunsView, RunView, ThreadView
 from app.api.knowledge.catalog_views import AgentsView
+from app.api.routing.budget_views import ExplanationsView
 from app.client.following import Event, follow
 from app.client.wire import Wire
 from app.domain.clarification import GivenAnswer
@@ -66,11 +74,23 @@ class Runs:
         """Every event above ``after`` as it happens, to the end of the run, over connections that break."""
         return follow(self._wire, f"{_run(run_id)}/events", after)
 
+    async def begin(self, body: ThreadBody) -> ThreadView:
+        """A new thread, perhaps with turns that were spoken elsewhere."""
+        return await self._wire.send(ThreadView, "POST", "/v1/threads", body)
+
+    async def discard(self, thread_id: str) -> None:
+        """Delete a thread with everything below it."""
+        await self._wire.answer("DELETE", f"/v1/threads/{quote(thread_id, safe='')}")
+
+    async def decisions(self, run_id: str) -> ExplanationsView:
+        """The recorded decisions of a run; they are written moments after they were made."""
+        return await self._wire.get(ExplanationsView, f"{_run(run_id)}/decisions")
+
     async def answer(self, clarification_id: str, answers: Sequence[GivenAnswer], *, finish: bool = True) -> None:
         """Answer questions; with ``finish``, those without an answer become assumptions."""
         given = tuple(AnswerBody(question_id=each.question_id, option=each.option, text=each.text) for each in answers)
         path = f"/v1/clarifications/{quote(clarification_id, safe='')}/answers"
-        await self._wire.content("POST", path, body=AnswersBody(answers=given, finish=finish))
+        await self._wire.answer("POST", path, body=AnswersBody(answers=given, finish=finish))
 
     async def cancel(self, run_id: str, reason: str = "") -> RunView:
         """Stop a run; one that has ended stays as it is."""
@@ -98,7 +118,7 @@ class Runs:
 
     async def forget(self, thread_id: str, fact_id: str) -> None:
         """Delete a fact."""
-        await self._wire.content("DELETE", f"{_memory(thread_id)}/{quote(fact_id, safe='')}")
+        await self._wire.answer("DELETE", f"{_memory(thread_id)}/{quote(fact_id, safe='')}")
 
 
 def _body(submission: Submission) -> RunRequestBody:

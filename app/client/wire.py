@@ -28,26 +28,13 @@ class Wire:
         Raises:
             TeamError: that of the service's answer, or that it cannot be reached.
         """
-        return model.model_validate_json(await self.content("GET", path, query, wait_s=wait_s))
+        return model.model_validate_json((await self.answer("GET", path, query, wait_s=wait_s)).content)
 
     async def send(
         self, model: type[M], method: str, path: str, body: BaseModel | None = None, *, headers: Mapping[str, str] = {}
     ) -> M:
         """The answer to a request with a body; what the body leaves at its default is not sent."""
-        return model.model_validate_json(await self.content(method, path, body=body, headers=headers))
-
-    async def content(
-        self,
-        method: str,
-        path: str,
-        query: Query | None = None,
-        *,
-        body: BaseModel | bytes | None = None,
-        headers: Mapping[str, str] = {},
-        wait_s: float = 0.0,
-    ) -> bytes:
-        """The bytes of a good answer."""
-        return (await self.answer(method, path, query, body=body, headers=headers, wait_s=wait_s)).content
+        return model.model_validate_json((await self.answer(method, path, body=body, headers=headers)).content)
 
     async def answer(
         self,

@@ -1,13 +1,13 @@
 """Documents that a tenant brings: read into the normalised Markdown that is searched and cited."""
 
 import codecs
-import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from app.content.skills import normalise, suspicions
+from app.domain.digests import sha256_of
 from app.domain.errors import ContentError, UnreadableDocument, UnsupportedDocument
 
 
@@ -106,7 +106,7 @@ def read_document(raw: bytes, path: str, media_type: str = "", limits: Limits | 
     if len(text) > limits.characters:
         sentence = f"{path}: its text has more than {limits.characters:,} characters."
         raise UnreadableDocument(sentence, "Split it into smaller documents.")
-    return ReadDocument(text, hashlib.sha256(text.encode()).hexdigest(), suspicions(text))
+    return ReadDocument(text, sha256_of(text), suspicions(text))
 
 
 def _text(kind: Kind, raw: bytes, path: str, media_type: str, limits: Limits) -> str:

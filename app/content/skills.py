@@ -5,7 +5,6 @@ header names and describes the skill, and more Markdown beside it and under ``re
 run nor indexed.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from typing import TypeAlias
 
 from app.content.front_matter import Document, parse_document
 from app.content.lines import lines_outside_code, links
+from app.domain.digests import sha256_of
 from app.domain.errors import ContentChanged, ContentError
 from app.domain.labels import Sensitivity
 
@@ -106,7 +106,7 @@ class FiledDocument:
             text = normalise(self.source.read_bytes(), self.path)
         except (OSError, ContentError) as error:
             raise ContentChanged(f"{self.path} went or broke while it was read.") from error
-        if _sha256(text) != self.content_hash:
+        if sha256_of(text) != self.content_hash:
             raise ContentChanged(f"{self.path} changed while it was read.")
         return text
 
@@ -221,7 +221,7 @@ def read_corpus(root: Path) -> SkillFolder:
         if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in relative.parts):
             text = _corpus_text(path)
             if text:
-                documents.append(FiledDocument(relative.as_posix(), _sha256(text), path, len(text)))
+                documents.append(FiledDocument(relative.as_posix(), sha256_of(text), path, len(text)))
     return SkillFolder("corpus", "", "", None, (), tuple(documents), _tree_hash(documents))
 
 
@@ -274,7 +274,7 @@ class _LookedAt:
 def _looked_at(folder: Path, path: Path, text: str) -> _LookedAt:
     name = _shown(folder, path)
     return _LookedAt(
-        FiledDocument(name, _sha256(text), path, len(text)),
+        FiledDocument(name, sha256_of(text), path, len(text)),
         tuple(f"{name} {reason}" for reason in suspicions(text)),
         tuple(_advice(folder, path, text)),
     )
@@ -369,8 +369,4 @@ def _advice(folder: Path, path: Path, text: str) -> Iterator[str]:
 
 
 def _tree_hash(documents: Iterable[FiledDocument]) -> str:
-    return _sha256("".join(f"{document.path}\0{document.content_hash}\n" for document in documents))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return sha256_of("".join(f"{document.path}\0{document.content_hash}\n" for document in documents))

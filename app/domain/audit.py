@@ -66,6 +66,7 @@ class GroupBy(StrEnum):
     AGENT = "agent"
     TIER = "tier"
     BACKEND = "backend"
+    MODEL = "model"
     DAY = "day"
 
 

@@ -131,11 +131,16 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A limit with what has become of it in the running period."""
+    """A limit with what has become of it in the running period.
+
+    ``forecast`` is what will have been spent at the period's end if things go on as they did lately; None where nobody
+    has looked.
+    """
 
     limit: Limit
     period: Period
     balance: Balance
+    forecast: int | None = None
 
     @property
     def headroom(self) -> float:
@@ -164,6 +169,26 @@ class Refusal:
     reason: RefusalReason
     scope: str = ""
     resets_at: datetime | None = None
+
+
+_LEAST_SEEN = 0.1
+"""The part of a window over which spending is spread at least: minutes after a beginning tell nothing about a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What was ``spent`` lately, ``since`` when."""
+
+    spent: int
+    since: datetime
+
+
+def forecast(standing: Standing, pace: Pace, now: datetime) -> int:
+    """What will have been spent at the end of the period if spending goes on at this pace."""
+    period, window = standing.period, standing.period.ends_at - standing.period.starts_at
+    seen = max(now - pace.since, window * _LEAST_SEEN)
+    left = max(period.ends_at - now, timedelta(0))
+    return standing.balance.spent + round(pace.spent * (left / seen))
 
 
 def is_scope(text: str) -> bool:

@@ -31,8 +31,9 @@ class Removed:
 class Erased:
     """What was there of a user, and is gone.
 
-    ``cancelled`` runs were at work or waiting. ``decisions`` and ``keys`` stay, without the user; the former without a
-    digest of the text, too.
+    ``cancelled`` runs were at work or waiting. ``decisions``, ``keys`` and ``webhooks`` stay, without the user; the
+    first without a digest of the text, too. ``replies`` were kept for requests sent again, ``deliveries`` told webhooks
+    of runs.
     """
 
     threads: int = 0
@@ -46,5 +47,9 @@ class Erased:
     jobs: int = 0
     budgets: int = 0
     keys: int = 0
+    webhooks: int = 0
+    feedback: int = 0
+    replies: int = 0
+    deliveries: int = 0
     decisions: int = 0
     cancelled: int = 0

@@ -5,9 +5,9 @@ import secrets
 import time
 from typing import Literal
 
-Prefix = Literal["thr", "msg", "run", "clr", "dec", "att", "fct", "whk", "dlv"]
+Prefix = Literal["thr", "msg", "run", "clr", "dec", "att", "fct", "whk", "dlv", "can", "drf", "shd"]
 
-_SHAPE = re.compile(r"(thr|msg|run|clr|dec|att|fct|whk|dlv)_[0-9a-f]{32}")
+_SHAPE = re.compile(r"(thr|msg|run|clr|dec|att|fct|whk|dlv|can|drf|shd)_[0-9a-f]{32}")
 
 
 def new_id(prefix: Prefix) -> str:

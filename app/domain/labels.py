@@ -112,6 +112,7 @@ class Origin(StrEnum):
     OPENAI = "openai"
     ANTHROPIC = "anthropic"
     MCP = "mcp"
+    SLACK = "slack"
 
 
 class ClarificationStatus(StrEnum):

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     CHAT = "chat"
     TRANSLATION = "translation"
     SUMMARY = "summary"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,14 @@ HIGHEST_VERSION = 2**31 - 1
 
 
 class PolicyState(StrEnum):
-    """Where a version stands. Exactly one at most is published, that is live; a retired one was live once."""
+    """Where a version stands. Exactly one at most is published, that is live; a retired one was live once.
+
+    One at most is in a canary: it serves a share of the threads. One that failed there never becomes live.
+    """
 
     DRAFT = "draft"
+    CANARY = "canary"
+    FAILED = "failed"
     PUBLISHED = "published"
     RETIRED = "retired"
 

@@ -1,6 +1,5 @@
 """Who changed what, and why: entries that nobody can alter unseen, because each one seals the one before it."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +7,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.domain.access import Principal
+from app.domain.digests import sha256_of
+from app.domain.errors import InvalidRequest
 
 Detail = str | int | bool | None
 
@@ -18,6 +19,14 @@ class Action(StrEnum):
     POLICY_DRAFT = "policy.draft"
     POLICY_PUBLISH = "policy.publish"
     POLICY_ROLLBACK = "policy.rollback"
+    CANARY_START = "canary.start"
+    CANARY_STEP = "canary.step"
+    CANARY_HOLD = "canary.hold"
+    CANARY_RESUME = "canary.resume"
+    CANARY_ROLLBACK = "canary.rollback"
+    CANARY_PROMOTE = "canary.promote"
+    SHADOW_START = "shadow.start"
+    SHADOW_STOP = "shadow.stop"
     BUDGET_SET = "budget.set"
     BUDGET_LIFT = "budget.lift"
     BACKEND_DRAIN = "backend.drain"
@@ -26,6 +35,7 @@ class Action(StrEnum):
     SKILL_WITHDRAW = "skill.withdraw"
     SKILL_RESTORE = "skill.restore"
     SKILL_SYNC = "skill.sync"
+    SKILL_APPROVE = "skill.approve"
     KEY_CREATE = "key.create"
     KEY_CHANGE = "key.change"
     KEY_ROTATE = "key.rotate"
@@ -33,6 +43,15 @@ class Action(StrEnum):
     TENANT_CREATE = "tenant.create"
     WEBHOOK_CHANGE = "webhook.change"
     ERASE = "user.erase"
+    CASE_DRAFT = "case.draft"
+    CASE_CHANGE = "case.change"
+    CASE_ACCEPT = "case.accept"
+    CASE_DROP = "case.drop"
+    SLACK_INSTALL = "slack.install"
+    SLACK_BREAK = "slack.break"
+    SLACK_LACK = "slack.lack"
+    SLACK_REMOVE = "slack.remove"
+    SLACK_CHANNEL = "slack.channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +106,45 @@ def sealed(change: Change, seq: int, at: datetime, previous: str) -> TrailEntry:
         *(change.who, change.key_id, change.action.value, change.target, change.why, dict(change.detail)),
     ]
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return TrailEntry(seq, at, change, previous, hashlib.sha256(text.encode()).hexdigest())
+    return TrailEntry(seq, at, change, previous, sha256_of(text))
+
+
+def entry_line(entry: TrailEntry) -> str:
+    """An entry as a line of a file, with all that its seal covers."""
+    change = entry.change
+    values = {
+        "tenant": change.tenant,
+        "seq": entry.seq,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "who": change.who,
+        "key_id": change.key_id,
+        "action": change.action.value,
+        "target": change.target,
+        "why": change.why,
+        "detail": dict(change.detail),
+        "previous": entry.previous,
+        "seal": entry.seal,
+    }
+    return f"{json.dumps(values, ensure_ascii=False)}\n"
+
+
+def read_line(line: str) -> TrailEntry:
+    """The entry of a line; raises InvalidRequest where it is none."""
+    try:
+        values = json.loads(line)
+        change = Change(
+            values["tenant"],
+            values["who"],
+            Action(values["action"]),
+            values["target"],
+            values["why"],
+            values["key_id"],
+            values["detail"],
+        )
+        moment = datetime.fromisoformat(values["at"])
+        return TrailEntry(values["seq"], moment, change, values["previous"], values["seal"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InvalidRequest(f"{line[:60]!r} is no entry of a trail.") from None
 
 
 def checked(entries: Iterable[TrailEntry], state: ChainState) -> ChainState:

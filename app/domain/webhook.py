@@ -85,3 +85,26 @@ class Parcel:
     tries: int
     include_content: bool
     keys: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookOrder:
+    """A target as it is made."""
+
+    url: str
+    events: tuple[WebhookEvent, ...]
+    description: str
+    include_content: bool
+    secret: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookChange:
+    """What of a target is changed; None leaves it as it is."""
+
+    url: str | None = None
+    events: tuple[WebhookEvent, ...] | None = None
+    description: str | None = None
+    include_content: bool | None = None
+    state: WebhookState | None = None

@@ -130,10 +130,6 @@ class Case:
         """The first stated amount per month."""
         return next((each for each in self.money if each.unit.endswith("/month")), None)
 
-    def count_of(self, nouns: str) -> Stated | None:
-        """The first stated number of something whose noun matches the pattern."""
-        return next((each for each in self.counts if re.match(nouns, each.what, re.IGNORECASE)), None)
-
 
 @dataclass(frozen=True, slots=True)
 class _Page:

@@ -23,6 +23,7 @@ class Doubt(StrEnum):
     BLANK = "blank"
     TIME = "time"
     SILENT = "silent"
+    CLOSE = "close"
 
 
 class Confidence(StrEnum):
@@ -88,13 +89,15 @@ class Backing:
 
     ``own_history``: a comparison with what the team has done before, or tests. ``grave``: findings that are High or
     worse. ``positive``: lines of the table that something speaks for. ``late``: the plan
-    asks about time alone, and the time does not hold.
+    asks about time alone, and the time does not hold. ``close``: the shortfall of time lies in the upper half of its
+    note band, where no row may be added to it.
     """
 
     own_history: bool = True
     grave: int = 0
     positive: int = 1
     late: bool = False
+    close: bool = False
 
 
 def judge(
@@ -123,6 +126,8 @@ def _doubt(flags: int, confidence: Confidence, thresholds: Thresholds, backing: 
         return Doubt.TIME
     if flags and backing.grave >= thresholds.doubt_from:
         return Doubt.GRAVE
+    if flags and backing.close:
+        return Doubt.CLOSE
     if backing.positive:
         return None
     if confidence is Confidence.LOW:

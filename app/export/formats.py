@@ -1,13 +1,13 @@
 """The formats of exported answers: what a file is called, what type it has, and who writes it."""
 
 import asyncio
-import hashlib
 import re
 import threading
 import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.domain.digests import sha256_of
 from app.export.paper import Paper
 
 if TYPE_CHECKING:
@@ -92,4 +92,4 @@ def ascii_name(name: str) -> str:
 
 def entity_tag(paper: Paper, wanted: Format) -> str:
     """A tag that changes with anything that the file shows; a paper is written the same way each time."""
-    return f'"{hashlib.sha256(repr((_VERSION, wanted.value, paper)).encode()).hexdigest()[:32]}"'
+    return f'"{sha256_of(repr((_VERSION, wanted.value, paper)))[:32]}"'

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.decision import Decision, Gain
-from app.domain.errors import DeadlineExceeded, NoBackendAllowed
+from app.domain.errors import AllBackendsFailed, DeadlineExceeded, NoBackendAllowed
 from app.domain.identifiers import new_id
 from app.domain.labels import Sensitivity
 from app.domain.model_call import Backend, Completion, ModelCall
+from app.gateway.aside import Aside, Served
 from app.gateway.breaker import HealthBoard
 from app.gateway.chain import Chain
 from app.gateway.course import Errand
@@ -25,8 +26,8 @@ from app.routing.tuning import LearnedMode, StreamMode
 Screen = Callable[[str], Sensitivity]
 """The label of a text by itself: local, without side effects."""
 
-PolicySource = Callable[[], Policy]
-"""Gives the policy that holds now: local, without waiting."""
+PolicySource = Callable[[Features], Policy]
+"""Gives the policy that holds for a call now: local, without waiting."""
 
 Predict = Callable[[str], Gain]
 """What the expensive tier would gain on a text: local, without side effects."""
@@ -55,7 +56,7 @@ class Gateway:
         predict: Predict | None = None,
     ) -> None:
         self._backends = {backend.spec.id: backend for backend in backends}
-        self._policy: PolicySource = (lambda: policy) if isinstance(policy, Policy) else policy
+        self._policy: PolicySource = (lambda _: policy) if isinstance(policy, Policy) else policy
         self._screen = screen
         self._board = board or HealthBoard()
         self._pacing = pacing or _shipped_pacing()
@@ -85,9 +86,12 @@ class Gateway:
             AllBackendsFailed: every allowed backend failed, or one declined to answer under its content policy.
             DeadlineExceeded: ``deadline`` has passed.
         """
-        policy = self._policy()
+        decision_id = new_id("dec")
+        # A call outside of any thread is one of its own.
+        policy = self._policy(features if features.thread else replace(features, thread=decision_id))
         known = await self._books.informed(self._completed(features, call, sensitivity, policy))
-        decision = decide(known, policy, self.specs, self._board.snapshot(), new_id("dec"))
+        health = self._board.snapshot()
+        decision = decide(known, policy, self.specs, health, decision_id)
         meter = self._books.open(call, known, decision)
         await observer.decided(decision)
         if not decision.candidates:
@@ -96,15 +100,26 @@ class Gateway:
         limit = _limit(deadline, then.deadline_ms or policy.engine.deadline_ms)
         errand = Errand(call, known, decision, policy.engine, limit, limit == deadline, meter)
         mode = stream_mode or then.stream_mode or policy.stream_mode
-        return await Chain(errand, self._backends, self._board, self._pacing, observer, mode).run()
+        chain = Chain(errand, self._backends, self._board, self._pacing, observer, mode)
+        aside = self._books.aside
+        return await (chain.run() if aside is None else _told(aside, chain, errand, health))
 
     def clearance(self, features: Features) -> Sensitivity:
         """The highest label that a call like this may carry: above it the policy leaves no backend."""
-        policy = self._policy()
+        policy = self._policy(features)
         for label in reversed(Sensitivity):
             if decide(replace(features, sensitivity=label), policy, self.specs, {}, "").candidates:
                 return label
         return Sensitivity.PUBLIC
+
+    def only(self, wanted: frozenset[str]) -> "Gateway":
+        """The same gateway with no other backends than these: the same policy, clearances, breakers and books.
+
+        Nobody aside is told of its calls: with some of the backends they say nothing about a policy.
+        """
+        kept = (backend for backend in self._backends.values() if backend.spec.id in wanted)
+        books = replace(self._books, aside=None)
+        return Gateway(kept, self._policy, self._screen, self._board, self._pacing, books, self._predict)
 
     def health(self) -> Mapping[str, BackendHealth]:
         """The backends that this process does not ask at the moment, with the reason."""
@@ -149,6 +164,25 @@ class Gateway:
             )
         except Exception:  # noqa: BLE001 - whatever broke the detector, unscreened text must not leave
             return Sensitivity.highest(sensitivity, Sensitivity.CONFIDENTIAL)
+
+
+async def _told(aside: Aside, chain: Chain, errand: Errand, health: Mapping[str, BackendHealth]) -> Completion:
+    """The answer, of which ``aside`` is told; also where there is none because all backends failed."""
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    try:
+        completion = await chain.run()
+    except AllBackendsFailed:
+        aside.served(_served(errand, health, None, clock() - began))
+        raise
+    aside.served(_served(errand, health, completion, clock() - began))
+    return completion
+
+
+def _served(
+    errand: Errand, health: Mapping[str, BackendHealth], completion: Completion | None, seconds: float
+) -> Served:
+    return Served(errand.call, errand.features, health, errand.decision, completion, round(seconds * 1000))
 
 
 def _limit(deadline: float | None, policy_ms: int) -> float:

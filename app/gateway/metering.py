@@ -15,6 +15,7 @@ from app.domain.errors import BudgetExceeded, BudgetUnknown, DatabaseUnavailable
 from app.domain.identifiers import new_id
 from app.domain.labels import Sensitivity
 from app.domain.model_call import ModelCall, Usage
+from app.gateway.aside import Aside
 from app.gateway.cost import cost_usd
 from app.gateway.records import decision_record, features_record
 from app.routing.decide import room_for_answer
@@ -105,10 +106,14 @@ class NoTrail:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Purse and trail of a gateway; without them, everything is paid for and nothing is written down."""
+    """Purse and trail of a gateway; without them, everything is paid for and nothing is written down.
+
+    ``aside`` is told of each call that is over.
+    """
 
     purse: Purse = field(default_factory=OpenPurse)
     trail: Trail = field(default_factory=NoTrail)
+    aside: Aside | None = None
 
     async def informed(self, features: Features) -> Features:
         """The features with the headroom of the caller's budgets."""

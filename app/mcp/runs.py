@@ -146,7 +146,7 @@ class RunTools:
             return await self._resumed(call, call.returned)
         answers = [GivenAnswer(each.question_id, each.option, each.text) for each in given.answers]
         known = _known("clr", given.clarification_id)
-        run = await self._team.answer(known, answers, finish=given.finish)
+        run = await self._team.answer(known, answers, finish=given.finish, author=call.principal.author)
         return await self._followed(call, run)
 
     async def read(self, _call: Call, given: RunId) -> RunResult:
@@ -183,11 +183,13 @@ class RunTools:
         if returned.content is None:
             return await self._result(run)
         answers = answers_in(clarification.questions, returned.content)
-        return await self._followed(call, await self._answered(run, clarification, answers))
+        return await self._followed(call, await self._answered(call, run, clarification, answers))
 
-    async def _answered(self, run: Run, clarification: Clarification, answers: tuple[GivenAnswer, ...]) -> Run:
+    async def _answered(
+        self, call: Call, run: Run, clarification: Clarification, answers: tuple[GivenAnswer, ...]
+    ) -> Run:
         try:
-            return await self._team.answer(clarification.id, answers, finish=True)
+            return await self._team.answer(clarification.id, answers, finish=True, author=call.principal.author)
         except ClarificationNotOpen:
             # Answered elsewhere meanwhile, or expired: the run goes on anyway.
             return await self._team.run(run.id)
@@ -205,7 +207,7 @@ class RunTools:
             content = await self._waiting(call.ask_now(form), run)
             if content is None:
                 return await self._result(run)
-            run = await self._answered(run, clarification, answers_in(clarification.questions, content))
+            run = await self._answered(call, run, clarification, answers_in(clarification.questions, content))
 
     async def _settled(self, call: Call, run: Run) -> Run:
         if run.status.final or run.status is RunStatus.CLARIFYING:

@@ -1,32 +1,48 @@
 """Where policies are handed in, published and rolled back. Nothing unusable gets past."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.domain.backend import BackendSpec
-from app.domain.errors import ConfigurationError, InvalidPolicy, NotFound
+from app.domain.errors import ConfigurationError, InvalidPolicy, NotFound, PreconditionFailed
 from app.domain.policy_version import PolicyChange, PolicyDraft, PolicyRef, PolicyVersion, Said
-from app.domain.trail import Change
+from app.domain.trail import Change, Detail
 from app.policy.live import LivePolicy, usable
 from app.routing.parse import parse_policy, read_policy
 from app.routing.policy import Policy
 from app.routing.shipped import ENDING, shipped_policies
 from app.store.policies import PolicyStore
 
+Rehearse = Callable[[Policy], Awaitable[Mapping[str, Detail]]]
+"""A replay in a few plain values; raises InvalidPolicy where it finds what must not be."""
+
+
+async def _nothing(_: Policy) -> Mapping[str, Detail]:
+    return {}
+
 
 class PolicyDesk:
     """Checks every text against the backends before it is kept, and once more before it becomes live.
 
     ``shipped`` is the folder of the policies that come with the service: their numbers are not given twice.
+    ``rehearse`` tells what a version would have done of late; the trail keeps it beside the publication.
     """
 
-    def __init__(self, store: PolicyStore, live: LivePolicy, specs: Sequence[BackendSpec], shipped: Path) -> None:
+    def __init__(
+        self,
+        store: PolicyStore,
+        live: LivePolicy,
+        specs: Sequence[BackendSpec],
+        shipped: Path,
+        rehearse: Rehearse = _nothing,
+    ) -> None:
         self.store = store
         self.live = live
         self._specs = specs
         self._shipped = shipped
+        self._rehearse = rehearse
 
     async def draft(self, draft: PolicyDraft, change: Change | None = None) -> PolicyVersion:
         """Keep a text as the next version of its policy; nothing uses it yet.
@@ -44,10 +60,13 @@ class PolicyDesk:
             InvalidPolicy: it cannot be used with the backends as they are now.
             NotFound: there is no such version.
             PolicyConflict: it was live before.
-            PreconditionFailed: another version is live than the one that the caller saw.
+            PreconditionFailed: another version is live than the one that the caller saw, or that the text names as
+                its parent.
         """
-        await self.check(ref)
-        change = await self.store.publish(ref, said)
+        policy = await self.check(ref)
+        self._based(policy)
+        replayed = await self._rehearse(policy)
+        change = await self.store.publish(ref, _with(said, replayed))
         await self.live.refresh()
         return change
 
@@ -102,6 +121,15 @@ class PolicyDesk:
             raise NotFound(f"There is no policy {name}: name a version like house@3, or one that is shipped.")
         return found
 
+    def _based(self, policy: Policy) -> None:
+        """A text that says what it was written from must not undo what came in between."""
+        parent = None if policy.parent is None else f"{policy.name}@{policy.parent}"
+        if parent is not None and parent != self.live().id:
+            raise PreconditionFailed(
+                f"{policy.id} was written from {parent}, and {self.live().id} holds now. Compare the two, and keep a "
+                f"draft whose parent is that, or none."
+            )
+
     def _checked(self, name: str, text: str) -> int:
         """The highest number of the name that a policy outside of the store bears."""
         try:
@@ -114,3 +142,9 @@ class PolicyDesk:
         configured = self.live.configured
         taken = [configured.version] if configured.name == name else []
         return max([*taken, read_policy(file).version if file.is_file() else 0])
+
+
+def _with(said: Said, replayed: Mapping[str, Detail]) -> Said:
+    if said.change is None or not replayed:
+        return said
+    return replace(said, change=replace(said.change, detail={**said.change.detail, **replayed}))

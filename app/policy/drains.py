@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 
 from app.domain.errors import TeamError
+from app.domain.trail import Change
+from app.policy.following import Following
 from app.store.drains import TOPIC, DrainStore
 from app.store.engine import Database
 from app.store.notifications import Notifications
@@ -31,19 +33,25 @@ class Drains:
         self.store = store
         self._tell = tell
         self._known: frozenset[str] = frozenset()
-        self._task: asyncio.Task[None] | None = None
+        self._following = Following("drains", self.refresh, LOOK_S)
 
     async def open(self, wake: asyncio.Event) -> None:
         """Learn which backends are drained, and follow it from then on."""
-        await self.refresh()
-        self._task = asyncio.create_task(self._follow(wake), name="drains")
+        await self._following.open(wake)
 
     async def close(self) -> None:
         """Stop following."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._following.close()
+
+    async def drain(self, backend: str, change: Change) -> None:
+        """Give a backend no more work; one that is drained already stays so as it was."""
+        await self.store.drain(backend, change)
+        await self.refresh()
+
+    async def undrain(self, backend: str, change: Change) -> None:
+        """Let a backend work again; raises NotFound where it is not drained."""
+        await self.store.undrain(backend, change)
+        await self.refresh()
 
     async def refresh(self) -> None:
         """Look which backends are drained; it holds from the next call on."""
@@ -56,11 +64,3 @@ class Drains:
             event("drains.taken", backends=", ".join(sorted(found)))
         self._known = found
         self._tell(found)
-
-    async def _follow(self, wake: asyncio.Event) -> None:
-        while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_S):
-                    await wake.wait()
-            wake.clear()
-            await self.refresh()

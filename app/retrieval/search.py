@@ -71,6 +71,11 @@ class Retriever:
         self._embedder = embedder
         self._earlier = {model.fingerprint: model for model in earlier}
 
+    @property
+    def model(self) -> str:
+        """Names the model that embeds questions."""
+        return self._embedder.fingerprint
+
     async def search(self, query: SearchQuery) -> tuple[Passage, ...]:
         """The best passages first. A blank question finds nothing."""
         words = _readable(query.text)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from app.domain.backend import BackendSpec
 from app.domain.labels import Sensitivity, Tier
 from app.routing.decide import cleared
 from app.routing.policy import Policy, Rule, When
+
+_SENSITIVE = frozenset({Sensitivity.CONFIDENTIAL, Sensitivity.RESTRICTED})
+_CLOUDS = (Tier.CHEAP, Tier.EXPENSIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,12 @@ def problems(policy: Policy, specs: Sequence[BackendSpec]) -> tuple[Problem, ...
     """Everything that is wrong; empty for a policy that may be used with these backends.
 
     Every rule needs a reason and an id of its own; the last one must match every call; no rule may stand behind one
-    that matches all its calls already; and every label must keep a backend under every rule that can meet it.
+    that matches all its calls already; every label must keep a backend under every rule that can meet it; and no rule
+    may name sensitive text together with a cloud that is not cleared for it. The clearances keep such a text from that
+    cloud all the same, but its author believes something else.
     """
-    return tuple(problem for check in (_rows(policy), _reachable(policy), _served(policy, specs)) for problem in check)
+    checks = (_rows(policy), _reachable(policy), _served(policy, specs), _kept_in(policy, specs))
+    return tuple(problem for check in checks for problem in check)
 
 
 def _rows(policy: Policy) -> Iterator[Problem]:
@@ -56,6 +62,19 @@ def _served(policy: Policy, specs: Sequence[BackendSpec]) -> Iterator[Problem]:
             concerned = not rule.when.sensitivity or label in rule.when.sensitivity
             if concerned and not any(_may_serve(spec, label, rule) for spec in specs):
                 yield Problem(f"Rule {rule.id} leaves no backend for {label} text.", (place,))
+
+
+def _kept_in(policy: Policy, specs: Sequence[BackendSpec]) -> Iterator[Problem]:
+    for place, rule in enumerate(policy.rules):
+        labels = sorted(rule.when.sensitivity & _SENSITIVE, key=lambda label: label.rank)
+        clouds = [tier for tier in rule.then.prefer if tier in _CLOUDS and tier not in rule.then.forbid]
+        for label, tier in product(labels, clouds):
+            if not any(spec.enabled and spec.tier is tier and cleared(spec, label) for spec in specs):
+                yield Problem(
+                    f"Rule {rule.id} sends {label} text to the cloud: it prefers {tier}, and no backend of that tier "
+                    f"is cleared for {label} text. Take {tier} out of its prefer, or {label} out of its when.",
+                    (place,),
+                )
 
 
 def _may_serve(spec: BackendSpec, label: Sensitivity, rule: Rule) -> bool:

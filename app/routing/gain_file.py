@@ -1,6 +1,5 @@
 """Gain models on disk: one compressed file of hashed weights, and a card in JSON that says where they come from."""
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.lib.npyio import NpzFile
 
 from app.domain.decision import Gain
+from app.domain.digests import sha256_of
 from app.domain.errors import ContentError
 from app.routing.gain import Calibrated, Domains, Evidence, GainModel, Numbers, Words
 from app.routing.gain_features import BUCKETS, NUMBERS
@@ -25,7 +25,7 @@ _CARD = "gain.json"
 def version_of(examples: Sequence[Example]) -> str:
     """Names a model after what it was trained on: the same rows, in any order, give the same version."""
     rows = sorted(f"{each.text}\0{each.weak}\0{each.strong}\0{each.domain}" for each in examples)
-    return f"gain-{hashlib.sha256(chr(1).join(rows).encode()).hexdigest()[:12]}"
+    return f"gain-{sha256_of(chr(1).join(rows))[:12]}"
 
 
 def save_gain_model(model: GainModel, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from app.backends.operator_file import Lines, operator_text, read_operator_text
 from app.domain.backend import BackendSpec
+from app.domain.codec import Json
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Complexity, RequestType, Sensitivity, Tier
 from app.domain.policy_version import POLICY_NAME
@@ -49,6 +51,11 @@ def read_policy(path: Path) -> Policy:
         ConfigurationError: the file cannot be used.
     """
     return read_operator_text(operator_text(path), str(path), _Policy).policy_value()
+
+
+def policy_schema() -> dict[str, Json]:
+    """The form of a policy's text, as JSON Schema."""
+    return _Policy.model_json_schema()
 
 
 class _Part(BaseModel):
@@ -189,6 +196,14 @@ class _Canary(_Part):
     steps: tuple[Annotated[int, Field(gt=0, le=100)], ...] = Canary().steps
     min_requests: _Count = Canary().min_requests
     min_minutes: _Count = Canary().min_minutes
+
+    @field_validator("steps")
+    @classmethod
+    def _rise(cls, steps: tuple[int, ...]) -> tuple[int, ...]:
+        """The last step is the one that a person decides: there must be one before it, and it must be the whole."""
+        if len(steps) < 2 or steps[-1] != 100 or any(one >= two for one, two in pairwise(steps)):  # noqa: PLR2004
+            raise ValueError("must rise, from a share below 100 to 100")
+        return steps
 
 
 class _Policy(_Part):

@@ -37,7 +37,8 @@ class Caller:
 
     ``prefer`` and ``deny`` name backends or tiers. ``headroom`` is the part of the budget that is left, 0 to 1.
     ``regions`` are those in which a cloud may work on the text (empty: any); with ``no_retention`` it may keep nothing.
-    ``allowance`` is what all calls of one run share; attempts are paid from it.
+    ``allowance`` is what all calls of one run share; attempts are paid from it. ``run`` names the run: it is logged, so
+    that what people thought of the answer can be laid beside the decision. No rule sees it.
     """
 
     tenant: str | None = None
@@ -50,6 +51,7 @@ class Caller:
     no_retention: bool = False
     max_latency_ms: int | None = None
     user: str | None = None
+    run: str | None = None
     allowance: Allowance | None = field(default=None, compare=False, repr=False)
 
 
@@ -60,7 +62,8 @@ class Features:
     The gateway fills in ``step``, ``sensitivity`` and the two sizes from the call itself: ``tokens_in`` estimates the
     prompt, ``max_out`` bounds the answer. A label that nobody has filled in counts as the highest. ``hour`` (0 to 23)
     is that of the caller; ``channel`` the face through which the message came. ``gain`` is what a trained model
-    predicts for the text, if one was asked.
+    predicts for the text, if one was asked. ``thread`` is the opaque id of the conversation, if the call belongs to
+    one: no rule looks at it, but all calls of a thread follow one policy.
     """
 
     purpose: Purpose
@@ -78,6 +81,7 @@ class Features:
     tokens_in: int = 0
     max_out: int = 2000
     gain: Gain | None = None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

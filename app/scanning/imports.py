@@ -31,6 +31,11 @@ class SkillImports:
         self._folder = folder
         self._shipped = shipped
 
+    @property
+    def folder(self) -> Path:
+        """Where the imported skills lie."""
+        return self._folder
+
     async def add(
         self, package: Package, report: Report, *, source: str, by: str, accept: bool, tenant: str | None = None
     ) -> SkillFolder:

@@ -12,6 +12,7 @@ from app.domain.labels import Sensitivity
 from app.domain.screening import Finding, Screening
 from app.screening.artefact import load_meaning
 from app.screening.business import business
+from app.screening.clinical import clinical
 from app.screening.credentials import credentials
 from app.screening.general import is_general
 from app.screening.injection import marks_of
@@ -23,7 +24,7 @@ from app.screening.national_ids import national_ids
 from app.screening.numbers import numbers
 from app.screening.organization import own_affairs
 from app.screening.personal import personal
-from app.screening.proximity import Span
+from app.screening.proximity import Span, Spans
 from app.screening.rules import NO_EXTRA, DetectorData, findings_of
 from app.screening.scoring import score_of
 from app.screening.terms import Terms, terms_of
@@ -144,6 +145,7 @@ def _findings(view: View, page: Page, terms: Terms, names: Sequence[Span], extra
         numbers(page.view),
         national_ids(page),
         personal(page, terms, names),
+        clinical(page, Spans(names)),
         business(page, terms),
         extra.terms_on(page),
         [own] if own else [],

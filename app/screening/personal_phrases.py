@@ -37,6 +37,16 @@ HEALTH: tuple[Phrase, ...] = (
         r"[ #:]{1,3}\d{2,24}[^\n]{0,30}\b(?:male|female|man|woman|y/?o)\b[^\n]{0,120}?"
         rf"(?:{_ILLNESS}|diagnos|\bmg\b|copd|oxygen|\becg|mmhg|lesion)",
     ),
+    # what one patient has; "if the patient has ..." is a rule about all of them
+    row(
+        "health",
+        "the patient | this patient | my patient | our patient | der patient | die patientin | le patient | "
+        "la patiente | el paciente | la paciente",
+        r"(?: [\w.'-]{1,24}){0,3} (?:has|had|suffers from|is on|takes|was diagnosed with|hat|leidet an|nimmt|a|"
+        rf"souffre de|prend|tiene|padece|toma)\b[^.?!\n]{{0,30}}{_ILLNESS}",
+        r"(?<!if )(?<!when )(?<!whether )(?<!where )(?<!that )(?<!wenn )(?<!falls )(?<!ob )"
+        r"(?<!si )(?<!quand )(?<!cuando )$",
+    ),
     # one patient, known by a number or an age
     row(
         "health",

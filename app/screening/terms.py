@@ -260,6 +260,7 @@ TERMS: dict[str, dict[str, str]] = {
         "relocat* | spin off | spin-off | carve-out | capital increase | pivot | largest customer | "
         "biggest customer | reduction in force | data room | down round | bridge loan | earnings call | term sheets | "
         "convertible note | delist* | go private | rights issue | headcount | "
+        "run out of money | runs out of money | run out of cash | runs out of cash | bridge round | "
         "selling the | sell the | consider selling | considering selling | close the site | closing the site | "
         "site closure | cash for | headcount cut | before publication",
         "de": "übernahme* | kaufen | verkaufen | umsatz* | gewinn | entlassungen | stellenabbau | insolvenz | "
@@ -346,6 +347,11 @@ PATTERNED: tuple[Phrase, ...] = (
         "not | isn't | aren't | hasn't | haven't",
         r" (?:yet )?(?:been )?(?:made )?(?:public|publicly|announced|disclosed|published|released|"
         r"official)\b",
+    ),
+    row(
+        "untold",
+        "not | haven't | hasn't",
+        r" (?:yet )?told (?:anyone|anybody|the (?:team|staff|market|press|board|investors))\b",
     ),
     row("untold", "publish | announce | announced | disclosed", r" (?:it |them |this |that )?(?:only|next|on|in)\b"),
     row("untold", "keep", r" (?:it|this|that) (?:quiet|secret|confidential|private|between us|under wraps)\b"),

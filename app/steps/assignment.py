@@ -54,7 +54,9 @@ def from_people(context: RunContext) -> str:
     return "\n\n".join([*words_of_people(context), *turns, context.message.content, *replies])
 
 
-def features_of(analysis: Analysis, agent: Agent, origin: Origin, caller: Caller) -> Features:
+def features_of(
+    analysis: Analysis, agent: Agent, origin: Origin, caller: Caller, thread: str | None = None
+) -> Features:
     """What routing may look at for a specialist's call. The agent's own tier is a wish: it reorders, never widens."""
     return Features(
         purpose=Purpose.SPECIALIST,
@@ -64,4 +66,5 @@ def features_of(analysis: Analysis, agent: Agent, origin: Origin, caller: Caller
         language=analysis.language,
         channel=origin.value,
         caller=replace(caller, prefer=agent.tier),
+        thread=thread,
     )

@@ -141,7 +141,7 @@ class WriteBriefs:
         given: "_Given",
         wanted: SearchQuery,
     ) -> Brief:
-        features = features_of(analysis, self.agents[agent], context.run.origin, context.caller)
+        features = features_of(analysis, self.agents[agent], context.run.origin, context.caller, context.run.thread_id)
         hits = await self._hits(context, replace(wanted, agent=agent), features, screening.sensitivity)
         draft = given.drafts.get(agent)
         if draft is not None:

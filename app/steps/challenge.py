@@ -127,6 +127,7 @@ class Challenge:
             analysis.language,
             channel=context.run.origin.value,
             caller=context.caller,
+            thread=context.run.thread_id,
         )
         try:
             completion = await self.gateway.complete(

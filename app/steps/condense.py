@@ -89,7 +89,13 @@ class Condense:
         try:
             completion = await self.gateway.complete(
                 self._call(summary),
-                Features(Purpose.SUMMARY, RequestType.EXPLAIN, channel=context.run.origin.value, caller=context.caller),
+                Features(
+                    Purpose.SUMMARY,
+                    RequestType.EXPLAIN,
+                    channel=context.run.origin.value,
+                    caller=context.caller,
+                    thread=context.run.thread_id,
+                ),
                 sensitivity=Sensitivity.highest(context.run.sensitivity, context.recalled.sensitivity),
                 observer=Announcer(context),
                 deadline=min(context.calls_until, now + self.limit_s),

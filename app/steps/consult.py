@@ -204,7 +204,13 @@ class _Desk:
         agent = self.consult.content.agents[self.assignment.brief.agent]
         return await self.consult.gateway.complete(
             call,
-            features_of(self.assignment.analysis, agent, self.context.run.origin, self.context.caller),
+            features_of(
+                self.assignment.analysis,
+                agent,
+                self.context.run.origin,
+                self.context.caller,
+                self.context.run.thread_id,
+            ),
             sensitivity=self.label,
             observer=writer,
             deadline=self.context.calls_until,

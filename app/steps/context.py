@@ -67,6 +67,7 @@ class RunContext:
             tenant=self.run.tenant,
             key=author.key_id,
             user=None if author.user == LOCAL.user else author.user,
+            run=self.run.id,
             deny=_CLOUDS if self.run.wishes.local else frozenset(),
             max_cost_usd=self.allowance.left_usd if self.allowance else None,
             allowance=self.allowance,

@@ -104,6 +104,7 @@ class SecondOpinion:
             language=analysis.language,
             channel=context.run.origin.value,
             caller=context.caller,
+            thread=context.run.thread_id,
         )
         try:
             completion = await self.gateway.complete(

@@ -79,6 +79,7 @@ class Translate:
                     language=analysis.language,
                     channel=context.run.origin.value,
                     caller=context.caller,
+                    thread=context.run.thread_id,
                 ),
                 sensitivity=sensitivity,
                 observer=Announcer(context),

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, LargeBinary, Text
+from sqlalchemy import Column, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
-
-def _time(*, nullable: bool = True, default: bool = False) -> "Column[datetime]":
-    return Column(DateTime(timezone=True), nullable=nullable, server_default="clock_timestamp()" if default else None)
+from app.store.columns import time_column
 
 
 class TenantRow(SQLModel, table=True):
@@ -19,7 +17,7 @@ class TenantRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     name: str
     runs_per_minute: int | None = None
-    created_at: datetime | None = Field(default=None, sa_column=_time(nullable=False, default=True))
+    created_at: datetime | None = Field(default=None, sa_column=time_column(default=True))
 
 
 class KeyRow(SQLModel, table=True):
@@ -32,15 +30,15 @@ class KeyRow(SQLModel, table=True):
     name: str
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     earlier_digest: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-    earlier_until: datetime | None = Field(default=None, sa_column=_time())
+    earlier_until: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     agents: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     highest: int = 3
     operator: bool = False
     runs_per_minute: int | None = None
     created_by: str
-    created_at: datetime | None = Field(default=None, sa_column=_time(nullable=False, default=True))
-    expires_at: datetime | None = Field(default=None, sa_column=_time())
-    last_used_at: datetime | None = Field(default=None, sa_column=_time())
-    revoked_at: datetime | None = Field(default=None, sa_column=_time())
+    created_at: datetime | None = Field(default=None, sa_column=time_column(default=True))
+    expires_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    last_used_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    revoked_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     version: int = 1

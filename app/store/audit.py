@@ -1,7 +1,6 @@
 """What was decided, tried and used. Reads and writes the audit; ``app.store.audit_trail`` feeds it."""
 
 import json
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -14,6 +13,7 @@ from app.domain.errors import NotFound
 from app.store import audit_sql as sql
 from app.store.availability import answering
 from app.store.engine import Database, Session
+from app.store.installation import installation_secret
 
 Record = DecisionRecord | AttemptRecord
 
@@ -57,12 +57,16 @@ class AuditStore:
                 ids = (await session.execute(sql.DECISIONS_OF_RUN, {"run": run_id})).scalars().all()
                 return await self._explanations(session, tenant, [str(each) for each in ids])
 
-    async def usage(self, tenant: str, first: date, last: date, group_by: GroupBy) -> tuple[UsageRow, ...]:
-        """What a tenant's calls used from the first to the last day, both included, in the tenant's own zone."""
-        values = {"tenant": tenant, "first": first, "last": last}
+    async def usage(self, tenant: str | None, first: date, last: date, group_by: GroupBy) -> tuple[UsageRow, ...]:
+        """What a tenant's calls used from the first to the last day, both included, in the tenant's own zone.
+
+        None for all tenants, each in its own zone.
+        """
+        statement = sql.USAGE_OF_ALL[group_by] if tenant is None else sql.USAGE[group_by]
+        values = {"first": first, "last": last} | ({} if tenant is None else {"tenant": tenant})
         with answering():
             async with self._database.system() as session:
-                rows = (await session.execute(sql.USAGE[group_by], values)).all()
+                rows = (await session.execute(statement, values)).all()
         return tuple(
             UsageRow(
                 row.name,
@@ -81,13 +85,12 @@ class AuditStore:
             async with self._database.system() as session:
                 await session.execute(sql.RETIRE_ATTEMPTS, {"before": before})
                 await session.execute(sql.RETIRE_DECISIONS, {"before": before})
+                await session.execute(sql.RETIRE_OBSERVATIONS, {"before": before})
+                await session.execute(sql.RETIRE_PAIRS, {"before": before})
 
     async def secret(self) -> bytes:
-        """The installation's key for digests; made by whoever asks first."""
-        with answering():
-            async with self._database.system() as session:
-                await session.execute(sql.ADD_SECRET, {"name": _DIGEST_KEY, "value": secrets.token_bytes(32)})
-                return bytes((await session.execute(sql.SECRET, {"name": _DIGEST_KEY})).scalar_one())
+        """The installation's key for digests."""
+        return await installation_secret(self._database, _DIGEST_KEY)
 
     async def _explanations(self, session: Session, tenant: str, ids: list[str]) -> tuple[Explanation, ...]:
         rows = (await session.execute(sql.DECISIONS, {"tenant": tenant, "ids": ids})).all()

@@ -54,23 +54,30 @@ RETIRE_ATTEMPTS = text(
     """
 )
 RETIRE_DECISIONS = text("DELETE FROM decision WHERE at < :before")
+RETIRE_OBSERVATIONS = text("DELETE FROM canary_observation WHERE at < :before")
+RETIRE_PAIRS = text("DELETE FROM shadow_pair WHERE at < :before")
 
+# Sums of attempts that are no longer kept do not name the model.
 _USED = """
     WITH used AS (
         SELECT a.tenant, (a.at AT TIME ZONE COALESCE(z.zone, 'UTC'))::date AS day, COALESCE(a.agent, '') AS agent,
-            a.tier, a.backend, 1 AS attempts, a.input_tokens, a.output_tokens, a.estimated::int AS estimated, a.cost
+            a.tier, a.backend, COALESCE(a.model, '') AS model, 1 AS attempts, a.input_tokens, a.output_tokens,
+            a.estimated::int AS estimated, a.cost
         FROM attempt a LEFT JOIN tenant_zone z ON z.tenant = a.tenant
-        WHERE a.tenant = :tenant AND a.outcome <> 'budget'
+        WHERE {whose_attempts} AND a.outcome <> 'budget'
             AND a.at >= CAST(:first AS date) - 1 AND a.at < CAST(:last AS date) + 3
         UNION ALL
-        SELECT tenant, day, agent, tier, backend, attempts, input_tokens, output_tokens, estimated, cost
-        FROM usage_day WHERE tenant = :tenant
+        SELECT tenant, day, agent, tier, backend, '' AS model, attempts, input_tokens, output_tokens, estimated, cost
+        FROM usage_day WHERE {whose_days}
     )
     SELECT {group}::text AS name, sum(attempts) AS attempts, COALESCE(sum(input_tokens), 0) AS input_tokens,
         COALESCE(sum(output_tokens), 0) AS output_tokens, sum(estimated) AS estimated, sum(cost) AS cost
     FROM used WHERE day BETWEEN CAST(:first AS date) AND CAST(:last AS date) GROUP BY 1 ORDER BY 1
 """
-USAGE = {group: text(_USED.format(group=group.value)) for group in GroupBy}
-
-ADD_SECRET = text("INSERT INTO installation_secret (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
-SECRET = text("SELECT value FROM installation_secret WHERE name = :name")
+USAGE = {
+    group: text(_USED.format(group=group.value, whose_attempts="a.tenant = :tenant", whose_days="tenant = :tenant"))
+    for group in GroupBy
+}
+USAGE_OF_ALL = {
+    group: text(_USED.format(group=group.value, whose_attempts="true", whose_days="true")) for group in GroupBy
+}

@@ -16,6 +16,7 @@ from app.domain.codec import Codec
 from app.domain.errors import DatabaseUnavailable
 from app.domain.identifiers import new_id
 from app.store.audit import AuditStore, Record
+from app.store.waking import woken
 from app.telemetry import event, problem
 
 _GATHER_S = 0.2
@@ -68,15 +69,14 @@ class AuditTrail:
     async def _run(self) -> None:
         await self.flush()
         while not self._closing.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_S):
-                    await self._wake.wait()
-            self._wake.clear()
+            await woken(self._wake, _LOOK_S)
             # A moment in which more may come, so that a busy process writes few large batches.
             with suppress(TimeoutError):
                 async with asyncio.timeout(_GATHER_S):
                     await self._closing.wait()
             await self.flush()
+        # What came in while the last batch was on its way.
+        await self.flush()
 
     async def flush(self) -> None:
         """Write what has come in and load what waits on disk, or put all of it there."""

@@ -16,10 +16,11 @@ from app.store.events import CHANNEL, EventLog
 _STORE = b"""
     WITH bumped AS (
         UPDATE run SET last_seq = last_seq + %(count)s
-        WHERE id = %(run)s AND epoch = %(epoch)s AND status = 'running' RETURNING last_seq, thread_id, tenant
+        WHERE id = %(run)s AND epoch = %(epoch)s AND status = 'running'
+        RETURNING last_seq, thread_id, tenant, clock_timestamp() AS at
     ), told AS (
-        INSERT INTO run_event (tenant, run_id, seq, type, data)
-        SELECT bumped.tenant, %(run)s, bumped.last_seq - %(count)s + e.ordinal, e.value ->> 'type', e.value
+        INSERT INTO run_event (tenant, run_id, seq, at, type, data)
+        SELECT bumped.tenant, %(run)s, bumped.last_seq - %(count)s + e.ordinal, bumped.at, e.value ->> 'type', e.value
         FROM bumped, jsonb_array_elements(%(events)s::jsonb) WITH ORDINALITY AS e (value, ordinal)
     ), kept AS (
         INSERT INTO run_step (tenant, run_id, step, input_hash, takes, epoch, result, cost_usd, started_at,
@@ -32,7 +33,7 @@ _STORE = b"""
             SET takes = EXCLUDED.takes, epoch = EXCLUDED.epoch, result = EXCLUDED.result,
                 cost_usd = EXCLUDED.cost_usd, finished_at = EXCLUDED.finished_at
     )
-    SELECT last_seq, pg_notify(%(channel)s, %(run)s || ':' || last_seq || ':' || thread_id) FROM bumped
+    SELECT last_seq, at, pg_notify(%(channel)s, %(run)s || ':' || last_seq || ':' || thread_id) FROM bumped
 """
 
 
@@ -78,7 +79,7 @@ class Batch:
             self.steps[step.step, step.hash] = step
 
     def statement(self, log: EventLog, run_id: str, epoch: int) -> Statement:
-        """What writes all of it, and gives a row if the worker still has the run."""
+        """What writes all of it, and gives the last number and the time if the worker still has the run."""
         now = time.perf_counter()
         return _STORE, {
             "run": run_id,

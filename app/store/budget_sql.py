@@ -49,6 +49,16 @@ BALANCES = text(
         USING (budget_id, starts_at)
     """
 )
+# From the first period that is looked at: one in which nothing was asked has no row, and counts all the same.
+PACES = text(
+    """
+    SELECT p.budget_id, sum(p.spent)::bigint AS spent, min(p.starts_at) AS since
+    FROM budget_period p JOIN budget b ON b.id = p.budget_id
+    WHERE b.tenant = :tenant AND p.starts_at >
+        CAST(:now AS timestamptz) - CASE b.spending_window WHEN 'day' THEN interval '8 days' ELSE interval '62 days' END
+    GROUP BY p.budget_id
+    """
+)
 LOCKED_BALANCES = text(f"{BALANCES.text} ORDER BY p.budget_id, p.starts_at FOR UPDATE OF p")
 
 # The attempt's id is unique: a reservation that is asked for twice is made once.

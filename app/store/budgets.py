@@ -5,7 +5,7 @@ real cost; what nobody settles, because its worker died, the sweep does.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Row
@@ -14,6 +14,7 @@ from app.domain.backend import BackendSpec
 from app.domain.budget import (
     Balance,
     Limit,
+    Pace,
     Period,
     Refusal,
     RefusalReason,
@@ -23,6 +24,7 @@ from app.domain.budget import (
     Standing,
     Window,
     dollars,
+    forecast,
     period_of,
     zone_of,
 )
@@ -124,11 +126,18 @@ class BudgetStore:
         return str(found or "UTC")
 
     async def standings(self, tenant: str) -> tuple[Standing, ...]:
-        """All limits of a tenant as they stand now."""
+        """All limits of a tenant as they stand now, with what will have been spent in the end."""
+        now = self._clock()
         with answering():
             async with self._database.system() as session:
-                rows = (await session.execute(sql.ALL_OF, {"tenant": tenant})).all()
-                return await self._standings(session, self._applying(rows))
+                applying = self._applying((await session.execute(sql.ALL_OF, {"tenant": tenant})).all())
+                found = await self._standings(session, applying)
+                rows = (await session.execute(sql.PACES, {"tenant": tenant, "now": now})).all()
+        paces = {row.budget_id: Pace(row.spent, row.since) for row in rows}
+        return tuple(
+            replace(standing, forecast=forecast(standing, paces.get(each.id, Pace(0, now)), now))
+            for each, standing in zip(applying, found, strict=True)
+        )
 
     async def standings_of(self, scopes: Scopes) -> tuple[Standing, ...]:
         """The limits that a call in these scopes counts against."""

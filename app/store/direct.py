@@ -33,6 +33,7 @@ class Direct:
         self._dsn = dsn
         self._options = options
         self._idle: list[_Connection] = []
+        self._closed = 0
         self._room = asyncio.Semaphore(_MOST_CONNECTIONS)
 
     async def run(self, *statements: Statement) -> tuple[Sequence[Row], ...]:
@@ -69,7 +70,8 @@ class Direct:
                 return tuple([await each.fetchall() if each.description else () for each in cursors])
 
     async def close(self) -> None:
-        """Close the connections that nobody uses."""
+        """Close the connections that nobody uses, and each of the others as soon as it is at rest."""
+        self._closed += 1
         idle, self._idle = self._idle, []
         for connection in idle:
             await connection.close()
@@ -78,13 +80,16 @@ class Direct:
     async def _connection(self) -> AsyncGenerator[_Connection]:
         """A connection at rest, else a new one. One on which something failed is not used again."""
         async with self._room:
-            connection = await self._rested() or await self._connected()
+            connection, closed = await self._rested() or await self._connected(), self._closed
             try:
                 yield connection
             except BaseException:
                 await connection.close()
                 raise
-            self._idle.append(connection)
+            if closed != self._closed:
+                await connection.close()
+            else:
+                self._idle.append(connection)
 
     async def _rested(self) -> _Connection | None:
         while self._idle:

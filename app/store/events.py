@@ -12,6 +12,7 @@ from app.domain.errors import LostEpoch
 from app.domain.events import RunEvent, StoredEvent
 from app.store.direct import Row, Statement
 from app.store.engine import Database, Session
+from app.store.handover import Handover
 from app.store.tables import RunEventRow
 
 CHANNEL = "run_event"
@@ -39,10 +40,11 @@ _READ = b"""
 
 
 class EventLog:
-    """Appends and reads events."""
+    """Appends and reads events. ``handover`` has those that this process itself has stored last."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, handover: Handover) -> None:
         self._database = database
+        self.handover = handover
         self._codec: Codec[RunEvent] = Codec(TypeAdapter(Annotated[RunEvent, Field(discriminator="type")]))
 
     async def append(self, run_id: str, epoch: int | None, events: Sequence[RunEvent]) -> None:
@@ -63,6 +65,8 @@ class EventLog:
 
     async def read(self, run_id: str, after: int, limit: int = AT_A_TIME) -> tuple[StoredEvent, ...]:
         """The events with numbers above ``after``, in order."""
+        if fresh := self.handover.after(run_id, after):
+            return fresh[:limit]
         statement: Statement = (_READ, {"run": run_id, "after": after, "limit": limit})
         (rows,) = await self._database.direct.run(statement)
         return tuple([self._stored(run_id, row) for row in rows])

@@ -1,6 +1,5 @@
 """The step journal: what was done once is never done, or paid, again."""
 
-import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -8,6 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from app.domain.codec import Codec, Json
+from app.domain.digests import sha256_of
 from app.domain.events import RunEvent, StepFinished, StepStarted
 from app.domain.run import Run
 from app.store.batches import Batch, StepRecord
@@ -89,4 +89,4 @@ class Journal:
         canonical = json.dumps(
             [inputs, dict(self._run.pins)], sort_keys=True, ensure_ascii=False, separators=(",", ":")
         )
-        return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+        return sha256_of(canonical)[:32]

@@ -12,9 +12,12 @@ from app.domain.access import Scope
 from app.domain.errors import NotFound, PreconditionFailed, TenantExists
 from app.domain.keys import ApiKey, Tenant
 from app.domain.labels import Sensitivity
+from app.domain.trail import Change
 from app.store.access_tables import KeyRow, TenantRow
 from app.store.availability import answering
+from app.store.columns import time_of
 from app.store.engine import Database, Session
+from app.store.trail import add_change
 
 _LEVELS = tuple(Sensitivity)
 _USED = text(
@@ -37,7 +40,7 @@ class StoredKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class KeyChange:
     """What of a key is changed; None leaves it as it is."""
 
     name: str | None = None
@@ -73,7 +76,7 @@ class TenantStore:
                 row = await session.get(TenantRow, tenant_id)
         return row.runs_per_minute if row is not None else None
 
-    async def create(self, tenant_id: str, name: str, runs_per_minute: int | None = None) -> Tenant:
+    async def create(self, tenant_id: str, name: str, runs_per_minute: int | None, noted: Change) -> Tenant:
         """A new tenant; raises TenantExists."""
         with answering():
             try:
@@ -82,13 +85,17 @@ class TenantStore:
                     session.add(row)
                     await session.flush()
                     await session.refresh(row)
+                    await add_change(session, noted)
             except IntegrityError as error:
                 raise TenantExists(f"There is a tenant {tenant_id!r} already.") from error
         return _tenant(row)
 
 
 class KeyStore:
-    """The keys of all tenants. Every method raises DatabaseUnavailable while the database does not answer."""
+    """The keys of all tenants; ``noted`` is what the trail of changes says of a change.
+
+    Every method raises DatabaseUnavailable while the database does not answer.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -126,7 +133,7 @@ class KeyStore:
             async with self._database.system() as session:
                 return _key(await _existing(session, tenant, key_id))
 
-    async def add(self, key: ApiKey, digest: bytes) -> ApiKey:
+    async def add(self, key: ApiKey, digest: bytes, noted: Change) -> ApiKey:
         """Keep a new key; raises NotFound where its tenant does not exist."""
         row = KeyRow(
             id=key.id,
@@ -147,11 +154,12 @@ class KeyStore:
                     session.add(row)
                     await session.flush()
                     await session.refresh(row)
+                    await add_change(session, noted)
             except IntegrityError as error:
                 raise NotFound(f"There is no tenant {key.tenant!r}.") from error
         return _key(row)
 
-    async def change(self, tenant: str, key_id: str, version: int, change: Change) -> ApiKey:
+    async def change(self, tenant: str, key_id: str, version: int, change: KeyChange, noted: Change) -> ApiKey:
         """Change a key that still has this version.
 
         Raises:
@@ -164,9 +172,10 @@ class KeyStore:
                 for name, value in _columns(change).items():
                     setattr(row, name, value)
                 row.version += 1
+                await add_change(session, noted)
         return _key(row)
 
-    async def rotate(self, tenant: str, key_id: str, digest: bytes, earlier_until: datetime) -> ApiKey:
+    async def rotate(self, tenant: str, key_id: str, digest: bytes, earlier_until: datetime, noted: Change) -> ApiKey:
         """Give the key another secret; the one before it stays good until then. Raises NotFound."""
         with answering():
             async with self._database.system() as session:
@@ -174,9 +183,10 @@ class KeyStore:
                 row.earlier_digest, row.earlier_until = row.digest, earlier_until
                 row.digest = digest
                 row.version += 1
+                await add_change(session, noted)
         return _key(row)
 
-    async def revoke(self, tenant: str, key_id: str, now: datetime) -> ApiKey:
+    async def revoke(self, tenant: str, key_id: str, now: datetime, noted: Change) -> ApiKey:
         """End a key for good; one that has ended stays as it is. Raises NotFound."""
         with answering():
             async with self._database.system() as session:
@@ -184,6 +194,7 @@ class KeyStore:
                 if row.revoked_at is None:
                     row.revoked_at = now
                     row.version += 1
+                    await add_change(session, noted)
         return _key(row)
 
 
@@ -201,7 +212,7 @@ async def _current(session: Session, tenant: str, key_id: str, version: int) -> 
     return row
 
 
-def _columns(change: Change) -> Mapping[str, object]:
+def _columns(change: KeyChange) -> Mapping[str, object]:
     values: dict[str, object] = {
         "name": change.name,
         "scopes": None if change.scopes is None else sorted(scope.value for scope in change.scopes),
@@ -214,7 +225,7 @@ def _columns(change: Change) -> Mapping[str, object]:
 
 
 def _tenant(row: TenantRow) -> Tenant:
-    return Tenant(row.id, row.name, row.runs_per_minute, _time(row.created_at))
+    return Tenant(row.id, row.name, row.runs_per_minute, time_of(row.created_at))
 
 
 def _key(row: KeyRow) -> ApiKey:
@@ -228,15 +239,9 @@ def _key(row: KeyRow) -> ApiKey:
         operator=row.operator,
         runs_per_minute=row.runs_per_minute,
         created_by=row.created_by,
-        created_at=_time(row.created_at),
+        created_at=time_of(row.created_at),
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
         version=row.version,
     )
-
-
-def _time(value: datetime | None) -> datetime:
-    if value is None:
-        raise ValueError("the database sets this time")
-    return value

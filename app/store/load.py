@@ -10,7 +10,7 @@ from app.store.engine import Database
 _PICTURE = text(
     """
     WITH waiting AS MATERIALIZED (
-        SELECT tenant, thread_id, turn FROM run WHERE status = 'queued' AND queue = :queue
+        SELECT tenant, turn FROM run WHERE status = 'queued' AND queue = :queue
     ),
     workers AS (
         SELECT sum(concurrency)::int AS slots, sum(run_s * concurrency) / sum(concurrency)
@@ -21,8 +21,6 @@ _PICTURE = text(
     SELECT 'tenant' AS kind, tenant AS name, count(*)::int AS amount, min(turn) AS first, max(turn) AS last,
         NULL::double precision AS run_s
     FROM waiting GROUP BY tenant
-    UNION ALL
-    SELECT 'thread', thread_id, count(*)::int, 0, 0, NULL FROM waiting GROUP BY thread_id
     UNION ALL
     SELECT 'workers', '', COALESCE(slots, 0), 0, 0, run_s FROM workers
     UNION ALL
@@ -55,7 +53,6 @@ class LoadStore:
         tenants = next(row.amount for row in rows if row.kind == "tenants")
         return Load(
             lines={row.name: Line(row.amount, row.first, row.last) for row in rows if row.kind == "tenant"},
-            threads={row.name: row.amount for row in rows if row.kind == "thread"},
             slots=workers.amount,
             run_s=workers.run_s,
             alone=tenants < 2,  # noqa: PLR2004 - alone is the only one

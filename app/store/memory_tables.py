@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime
+from sqlalchemy import Column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from app.domain.codec import Json
 from app.domain.memory import FactKind, FactState, Speaker, Statement, ThreadFact, ThreadSummary
+from app.store.columns import time_column
 
 
 class FactRow(SQLModel, table=True):
@@ -28,9 +29,9 @@ class FactRow(SQLModel, table=True):
     source_id: str
     starts_at: int
     ends_at: int
-    said_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    said_at: datetime = Field(sa_column=time_column())
     state: str
-    changed_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+    changed_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     replaced_by: str | None = None
 
 

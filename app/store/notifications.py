@@ -8,6 +8,8 @@ import psycopg
 from psycopg import sql
 
 from app.store.events import CHANNEL
+from app.store.handover import Handover
+from app.store.waking import woken
 from app.telemetry import event
 
 # Where notifications are lost (a proxy between, a connection that broke), followers still look this often.
@@ -22,6 +24,7 @@ class Notifications:
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
+        self.handover = Handover(self._wake)
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
 
@@ -39,10 +42,7 @@ class Notifications:
     @staticmethod
     async def wait(wake: asyncio.Event) -> None:
         """Return when the run has news, or after the polling time."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(POLL_S):
-                await wake.wait()
-        wake.clear()
+        await woken(wake, POLL_S)
 
     def subscribe(self, run_id: str) -> asyncio.Event:
         """An event that is set whenever the run has news; give it back with ``unsubscribe``."""
@@ -68,8 +68,11 @@ class Notifications:
                     self._wake_all()
                     async for notification in connection.notifies():
                         run_id, _, place = notification.payload.partition(":")
-                        self._wake(run_id)
-                        self._wake(place.partition(":")[2])
+                        seq, _, thread_id = place.partition(":")
+                        # Who was handed the events in this process would look for them in vain.
+                        if not (seq.isdecimal() and run_id in self._waiting and self.handover.holds(run_id, int(seq))):
+                            self._wake(run_id)
+                        self._wake(thread_id)
             except psycopg.OperationalError as error:
                 event("notifications.lost", error=type(error).__name__)
             await asyncio.sleep(1.0)

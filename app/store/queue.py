@@ -74,7 +74,7 @@ class Queue:
         self._direct = database.direct
         self._rows = rows
         self.heartbeat_s = heartbeat_s
-        self._stalled_after_s = stalled_after_s
+        self.stalled_after_s = stalled_after_s
 
     @staticmethod
     async def defer(session: Session, run_id: str, thread_id: str, queue: str) -> int:
@@ -88,7 +88,7 @@ class Queue:
 
     async def revive(self) -> int:
         """Give the jobs of dead workers back to the queue; returns how many."""
-        silent = {"silent": self._stalled_after_s}
+        silent = {"silent": self.stalled_after_s}
         return len((await self._direct.system((_DISMISS, silent), (_REVIVE, {})))[-1])
 
     async def enrol(self) -> int:

@@ -13,19 +13,22 @@ from app.store.events import EventLog
 from app.store.queue import Queue
 from app.store.rows import Rows
 from app.store.tables import RunRow, ThreadRow
-from app.store.turns import admit
+from app.store.turns import MOST_WAITING, admit
 
 _RETRYABLE = frozenset({RunStatus.FAILED, RunStatus.DECLINED, RunStatus.CANCELLED})
 
 
 class Retries:
-    """Makes runs anew."""
+    """Makes runs anew. ``most_waiting`` runs of one thread may wait for their turn."""
 
-    def __init__(self, database: Database, events: EventLog, queue: Queue, rows: Rows) -> None:
+    def __init__(
+        self, database: Database, events: EventLog, queue: Queue, rows: Rows, most_waiting: int = MOST_WAITING
+    ) -> None:
         self._database = database
         self._events = events
         self._queue = queue
         self._rows = rows
+        self._most_waiting = most_waiting
 
     async def retry(self, run_id: str, author: Author, pins: Mapping[str, str], queue: str, turn: int) -> Run:
         """A new run for the same message with the same wishes, under the versions of now.
@@ -41,7 +44,7 @@ class Retries:
                 raise NotFound(f"There is no run {run_id!r}.")
             if before.status not in _RETRYABLE:
                 raise NotRetryable(f"The run is {before.status}.")
-            await admit(session, before.thread_id, "queue")
+            await admit(session, before.thread_id, "queue", self._most_waiting)
             thread = await session.get_one(ThreadRow, before.thread_id)
             run = RunRow(
                 id=new_id("run"),

@@ -1,7 +1,6 @@
 """Rows to domain values."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -13,6 +12,7 @@ from app.domain.codec import Codec
 from app.domain.conclusion import Conclusion
 from app.domain.labels import ClarificationStatus, DeclineReason, Origin, RunStatus, Sensitivity
 from app.domain.run import Message, Problem, Run, Thread, Wishes
+from app.store.columns import time_of
 from app.store.tables import ClarificationRow, MessageRow, RunRow, ThreadRow
 
 LEVELS = tuple(Sensitivity)
@@ -46,7 +46,7 @@ class Rows:
             declined=DeclineReason(row.declined) if row.declined else None,
             error=self.problem.load(row.error) if row.error is not None else None,
             cost_usd=row.cost_usd,
-            created_at=_time(row.created_at),
+            created_at=time_of(row.created_at),
             started_at=row.started_at,
             finished_at=row.finished_at,
             tenant=row.tenant or DEFAULT_TENANT,
@@ -75,16 +75,10 @@ def thread_of(row: ThreadRow) -> Thread:
     """One conversation."""
     details = row.details if isinstance(row.details, dict) else {}
     metadata = {name: str(value) for name, value in details.items()}
-    return Thread(row.id, row.title, LEVELS[row.sensitivity], _time(row.created_at), row.author, metadata)
+    return Thread(row.id, row.title, LEVELS[row.sensitivity], time_of(row.created_at), row.author, metadata)
 
 
 def message_of(row: MessageRow) -> Message:
     """One turn."""
     role: Literal["user", "team"] = "team" if row.role == "team" else "user"
-    return Message(row.id, row.thread_id, role, row.content, row.run_id, _time(row.created_at))
-
-
-def _time(value: datetime | None) -> datetime:
-    if value is None:
-        raise ValueError("the database sets this time")
-    return value
+    return Message(row.id, row.thread_id, role, row.content, row.run_id, time_of(row.created_at))

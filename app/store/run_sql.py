@@ -73,20 +73,21 @@ FINISH = b"""
             cost_usd = (SELECT COALESCE(sum(cost_usd), 0) FROM run_step WHERE run_id = %(run)s)
         WHERE id = %(run)s AND (%(epoch)s::int IS NULL OR epoch = %(epoch)s::int)
             AND status IN ('queued', 'running', 'clarifying', 'cancelling')
-        RETURNING tenant, thread_id, last_seq, cost_usd,
-            extract(epoch FROM clock_timestamp() - created_at) * 1000 AS took_ms
+        RETURNING tenant, thread_id, last_seq, cost_usd, clock_timestamp() AS at,
+            round(extract(epoch FROM clock_timestamp() - created_at) * 1000, 1) AS took_ms
     ), said AS (
         INSERT INTO message (tenant, id, thread_id, role, content, run_id)
         SELECT tenant, %(message)s, thread_id, 'team', %(markdown)s, %(run)s FROM ended
         WHERE %(markdown)s::text IS NOT NULL
     ), told AS (
-        INSERT INTO run_event (tenant, run_id, seq, type, data)
-        SELECT ended.tenant, %(run)s, ended.last_seq - %(count)s + e.ordinal, e.value ->> 'type',
+        INSERT INTO run_event (tenant, run_id, seq, at, type, data)
+        SELECT ended.tenant, %(run)s, ended.last_seq - %(count)s + e.ordinal, ended.at, e.value ->> 'type',
             CASE WHEN e.ordinal < %(count)s THEN e.value ELSE e.value || jsonb_build_object(
-                'cost_usd', ended.cost_usd::text, 'took_ms', round(ended.took_ms, 1)) END
+                'cost_usd', ended.cost_usd::text, 'took_ms', ended.took_ms) END
         FROM ended, jsonb_array_elements(%(events)s::jsonb) WITH ORDINALITY AS e (value, ordinal)
     )
-    SELECT last_seq, pg_notify(%(channel)s, %(run)s || ':' || last_seq || ':' || thread_id) AS rung FROM ended
+    SELECT last_seq, at, cost_usd, took_ms,
+        pg_notify(%(channel)s, %(run)s || ':' || last_seq || ':' || thread_id) AS rung FROM ended
 """
 
 # The thread's label only rises, and is written only where it does.

@@ -1,25 +1,22 @@
 """Runs: how they are created, claimed, ended and read. Each method is one transaction with its events."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from psycopg.errors import UniqueViolation
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from app.domain.clarification import Clarification
 from app.domain.conclusion import Conclusion
-from app.domain.errors import DatabaseUnavailable, IdempotencyMismatch, LostEpoch, NotFound, RunFinal, ThreadBusy
+from app.domain.errors import DatabaseUnavailable, LostEpoch, NotFound, RunFinal, ThreadBusy
 from app.domain.events import (
     ClarificationRequested,
     ClarificationWithdrawn,
     RunCancelling,
     RunClarifying,
-    RunCreated,
     RunEvent,
     RunFinished,
     RunQueued,
@@ -29,16 +26,16 @@ from app.domain.identifiers import new_id
 from app.domain.labels import DeclineReason, RunStatus, Sensitivity
 from app.domain.run import Accepted, Message, Problem, Run, Submission, Thread
 from app.store.batches import Batch
-from app.store.direct import Statement
+from app.store.direct import Row, Statement
 from app.store.engine import Database, Session, raw_connection
 from app.store.events import CHANNEL, EventLog
-from app.store.keyed import is_over, with_key_of
-from app.store.queue import Queue, topic
+from app.store.queue import Queue
 from app.store.rows import LEVELS, Rows, message_of, thread_of
-from app.store.run_sql import BEGIN_THREAD, CLAIM, FINISH, RUN, TAINT
+from app.store.run_creation import RunCreation
+from app.store.run_sql import CLAIM, FINISH, RUN, TAINT
 from app.store.tables import ClarificationRow, MessageRow, RunRow
-from app.store.threads import existing_thread, title_of
-from app.store.turns import admit
+from app.store.threads import existing_thread
+from app.store.turns import MOST_WAITING
 
 _CLARIFYING = text(
     "UPDATE run SET status = 'clarifying' WHERE id = :run AND epoch = :epoch AND status = 'running' RETURNING id"
@@ -47,7 +44,7 @@ _CLARIFYING = text(
 _CANCELLING = text(
     """
     UPDATE run SET status = 'cancelling', cancelling_at = clock_timestamp(), epoch = epoch + 1
-    WHERE id = :run AND status = 'running' RETURNING job_id
+    WHERE id = :run AND status = 'running'
     """
 )
 _HOLD_QUESTIONS = text("SELECT id FROM clarification WHERE run_id = :run AND status = 'open' FOR UPDATE")
@@ -63,15 +60,27 @@ class Ending:
     declined: DeclineReason | None = None
     error: Problem | None = None
 
+    def event(self) -> RunFinished:
+        """The last event of the run, before it is known what it has cost and how long it took."""
+        return RunFinished(
+            status=self.status,
+            completeness=self.conclusion.completeness if self.conclusion else None,
+            declined=self.declined,
+            error=self.error,
+        )
+
 
 class RunStore:
-    """Every write to runs, messages and threads."""
+    """Every write to runs, messages and threads. ``most_waiting`` runs of one thread may wait for their turn."""
 
-    def __init__(self, database: Database, events: EventLog, queue: Queue, rows: Rows) -> None:
+    def __init__(
+        self, database: Database, events: EventLog, queue: Queue, rows: Rows, most_waiting: int = MOST_WAITING
+    ) -> None:
         self._database = database
         self._events = events
         self._queue = queue
         self._rows = rows
+        self._creation = RunCreation(database, events, queue, rows, most_waiting)
 
     async def ping(self) -> None:
         """Raises DatabaseUnavailable when the database does not answer."""
@@ -103,112 +112,18 @@ class RunStore:
         async with self._database.session() as session:
             return message_of(await session.get_one(MessageRow, message_id))
 
-    async def create(self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int = 0) -> Accepted:
+    async def create(
+        self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int = 0, thread_id: str | None = None
+    ) -> Accepted:
         """Store the message, its run, the first event and the job: all or nothing.
+
+        ``thread_id`` is what a new thread is called, if the caller has a name for it.
 
         Raises:
             NotFound: the thread does not exist.
             IdempotencyMismatch: the key was used with another body.
         """
-        try:
-            return await self._create(submission, pins, queue, turn)
-        except (IntegrityError, UniqueViolation):
-            # Two equal requests at the same moment: the other one has won, its run is the answer to both.
-            replayed = await self._replayed(submission)
-            if replayed is None:
-                raise
-            return replayed
-
-    async def _create(self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int) -> Accepted:
-        replayed = await self._replayed(submission)
-        if replayed is not None:
-            return replayed
-        if submission.thread_id is None:
-            return await self._begin(submission, pins, queue, turn)
-        async with self._database.session() as session:
-            thread = await existing_thread(session, submission.thread_id)
-            await admit(session, thread.id, submission.wishes.if_busy)
-            thread.title = thread.title or title_of(submission.text)
-            run_id, message_id = new_id("run"), new_id("msg")
-            message = MessageRow(
-                id=message_id, thread_id=thread.id, role="user", content=submission.text, run_id=run_id
-            )
-            session.add(message)
-            await session.flush()
-            run = RunRow(
-                id=run_id,
-                thread_id=thread.id,
-                message_id=message_id,
-                origin=submission.origin,
-                status=RunStatus.QUEUED,
-                queue=queue,
-                sensitivity=thread.sensitivity,
-                turn=turn,
-                wishes=self._rows.wishes.dump(submission.wishes),
-                pins=dict(pins),
-                author=submission.author.user,
-                key_id=submission.author.key_id,
-                idempotency_key=submission.idempotency_key,
-                idempotency_hash=self._hash(submission) if submission.idempotency_key else None,
-            )
-            session.add(run)
-            await session.flush()
-            run.last_seq = await self._events.append_in(
-                session, run_id, None, [RunCreated(thread.id, message_id, submission.origin)]
-            )
-            run.job_id = await self._queue.defer(session, run_id, thread.id, queue)
-            await session.flush()
-            await session.refresh(run)
-            await session.refresh(message)
-            return Accepted(message_of(message), self._rows.run(run))
-
-    async def _begin(self, submission: Submission, pins: Mapping[str, str], queue: str, turn: int) -> Accepted:
-        """The first message of a new thread."""
-        thread_id, message_id, run_id = new_id("thr"), new_id("msg"), new_id("run")
-        created = RunCreated(thread_id, message_id, submission.origin)
-        values = {
-            "thread": thread_id,
-            "title": title_of(submission.text),
-            "message": message_id,
-            "content": submission.text,
-            "run": run_id,
-            "queue": queue,
-            "turn": turn,
-            "origin": submission.origin,
-            "wishes": json.dumps(self._rows.wishes.dump(submission.wishes)),
-            "pins": json.dumps(dict(pins)),
-            "author": submission.author.user,
-            "key_id": submission.author.key_id,
-            "key": submission.idempotency_key,
-            "hash": self._hash(submission) if submission.idempotency_key else None,
-            "created": self._events.text([created])[1:-1],
-            "channel": CHANNEL,
-            "bell": topic(queue),
-        }
-        row = await self._database.direct.row((BEGIN_THREAD, values))
-        run = self._rows.run_of(row) if row else None
-        if row is None or run is None:
-            raise RuntimeError("an insert gives back its row")
-        return Accepted(Message(message_id, thread_id, "user", submission.text, run_id, row["said_at"]), run)
-
-    async def _replayed(self, submission: Submission) -> Accepted | None:
-        if submission.idempotency_key is None:
-            return None
-        async with self._database.session() as session:
-            row = (await session.exec(with_key_of(submission))).one_or_none()
-            if row is None:
-                return None
-            if is_over(row):
-                row.idempotency_key = None
-                return None
-            if row.idempotency_hash != self._hash(submission):
-                raise IdempotencyMismatch
-            message = await session.get_one(MessageRow, row.message_id)
-            return Accepted(message_of(message), self._rows.run(row), replayed=True)
-
-    def _hash(self, submission: Submission) -> str:
-        wishes = self._rows.wishes.dump(submission.wishes)
-        return hashlib.sha256(repr((submission.text, submission.thread_id, wishes)).encode()).hexdigest()
+        return await self._creation.create(submission, pins, queue, turn, thread_id)
 
     async def run(self, run_id: str) -> Run:
         """One run; raises NotFound."""
@@ -286,8 +201,17 @@ class RunStore:
         statements = [self._finishing(run_id, epoch, ending, before)]
         if rest and epoch is not None:
             statements.insert(0, rest.statement(self._events, run_id, epoch))
-        if await self._database.direct.row(*statements) is None:
+        *first, last = await self._database.direct.run(*statements)
+        if not last:
             raise LostEpoch(f"Run {run_id} has ended, or another worker has it.")
+        for stored in first:
+            self._hand_over(run_id, stored[0], rest.events if rest else ())
+        end = last[0]
+        finished = replace(ending.event(), cost_usd=end["cost_usd"], took_ms=float(end["took_ms"]))
+        self._hand_over(run_id, end, [*before, finished])
+
+    def _hand_over(self, run_id: str, row: Row, events: Sequence[RunEvent]) -> None:
+        self._events.handover.give(run_id, row["last_seq"], row["at"], events)
 
     async def _finish_in(self, session: Session, run_id: str, ending: Ending, before: Sequence[RunEvent]) -> None:
         connection = await raw_connection(session)
@@ -297,14 +221,6 @@ class RunStore:
 
     def _finishing(self, run_id: str, epoch: int | None, ending: Ending, before: Sequence[RunEvent]) -> Statement:
         """What ends the run. The database adds to the last event what it cost and how long it took."""
-        last = RunFinished(
-            status=ending.status,
-            completeness=ending.conclusion.completeness if ending.conclusion else None,
-            declined=ending.declined,
-            error=ending.error,
-            cost_usd=Decimal(0),
-            took_ms=0.0,
-        )
         return FINISH, {
             "run": run_id,
             "epoch": epoch,
@@ -315,7 +231,7 @@ class RunStore:
             "message": new_id("msg"),
             "markdown": ending.conclusion.markdown if ending.conclusion else None,
             "count": len(before) + 1,
-            "events": self._events.text([*before, last]),
+            "events": self._events.text([*before, ending.event()]),
             "channel": CHANNEL,
         }
 
@@ -330,16 +246,14 @@ class RunStore:
         async with self._database.session() as session:
             # Questions before their run, as those do who settle them: nobody waits for each other in a circle.
             await session.execute(_HOLD_QUESTIONS, {"run": run_id})
-            found = (await session.execute(_CANCELLING, {"run": run_id})).first()
-            if found is not None:
+            row = await session.get_one(RunRow, run_id, with_for_update=True)
+            job_id, status = row.job_id, RunStatus(row.status)
+            if status is RunStatus.RUNNING:
+                await session.execute(_CANCELLING, {"run": run_id})
                 await self._events.append_in(session, run_id, None, [RunCancelling(reason)])
-                job_id = found[0]
-            else:
-                row = await session.get_one(RunRow, run_id, with_for_update=True)
-                job_id = row.job_id
-                if RunStatus(row.status) in {RunStatus.QUEUED, RunStatus.CLARIFYING}:
-                    withdrawn = await _withdraw(session, run_id, reason)
-                    await self._finish_in(session, run_id, Ending(RunStatus.CANCELLED), withdrawn)
+            elif status in {RunStatus.QUEUED, RunStatus.CLARIFYING}:
+                withdrawn = await _withdraw(session, run_id, reason)
+                await self._finish_in(session, run_id, Ending(RunStatus.CANCELLED), withdrawn)
         if job_id is not None:
             await self._queue.abort(job_id)
         return await self.run(run_id)

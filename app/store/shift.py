@@ -7,6 +7,7 @@ from contextlib import suppress
 from app.domain.errors import DatabaseUnavailable, LostEpoch
 from app.domain.run import Run
 from app.store.notifications import Notifications
+from app.store.pulse import Pulse
 from app.store.queue import ABORTS, Queue, Taken, topic
 from app.telemetry import problem
 
@@ -42,9 +43,11 @@ class Shift:
         self._done: list[int] = []
         self._later: dict[int, float] = {}
         self._strays: frozenset[int] = frozenset()
+        self._lost: set[int] = set()
         self._wake = asyncio.Event()
         self._aborts = asyncio.Event()
         self._closing = False
+        self._pulse = Pulse(queue.heartbeat_s / 4, queue.stalled_after_s, self._let_go)
 
     async def work(self, started: str) -> None:
         """Work until cancelled; runs that are interrupted by that go back to the queue.
@@ -55,6 +58,7 @@ class Shift:
         for name, wake in topics:
             self._notifications.join(name, wake)
         watching = asyncio.create_task(self._watch(), name="heartbeat")
+        self._pulse.start()
         try:
             while True:
                 await self._turn(started)
@@ -62,6 +66,7 @@ class Shift:
             for name, wake in topics:
                 self._notifications.unsubscribe(name, wake)
             watching.cancel()
+            self._pulse.stop()
             await asyncio.shield(self._close())
 
     async def _turn(self, started: str) -> None:
@@ -97,8 +102,8 @@ class Shift:
                 await self._execute(taken.run)
             self._done.append(taken.id)
         except asyncio.CancelledError:
-            # Somebody has aborted the run, which has ended with that; or the worker ends, and gives it back.
-            if not self._closing:
+            # Somebody has aborted the run, which has ended with that; or the worker ends or has lost it.
+            if not self._closing and taken.id not in self._lost:
                 self._done.append(taken.id)
         except LostEpoch:
             self._done.append(taken.id)
@@ -107,6 +112,7 @@ class Shift:
             self._later[taken.id] = min(_LONGEST_WAIT_S, 2 ** min(taken.attempts - 1, 5))
         finally:
             del self._tasks[taken.id]
+            self._lost.discard(taken.id)
             self._wake.set()
 
     async def _watch(self) -> None:
@@ -124,14 +130,22 @@ class Shift:
     async def _look(self) -> None:
         if self._worker is None:
             return
+        given = self._pulse.now()
         if not await self._queue.beat(self._worker):
-            # Too late: the runs at work here are others' by now, and will find out when they write.
-            self._worker = None
+            self._let_go()
             return
+        self._pulse.heard(given)
         for job in await self._queue.aborted(self._worker):
             if job in self._tasks:
                 self._tasks[job].cancel()
         await self._give_back_lost(self._worker)
+
+    def _let_go(self) -> None:
+        """The runs at work here are others' by now, or soon: what they have not done they must not do any more."""
+        self._worker = None
+        self._lost.update(self._tasks)
+        for task in [*self._tasks.values()]:
+            task.cancel()
 
     async def _give_back_lost(self, worker: int) -> None:
         """Give back jobs that the queue has handed over and that never came: the connection broke in between.

@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, Column, DateTime, Text
+from sqlalchemy import ARRAY, Column, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from app.domain.codec import Json
-
-
-def _time() -> "Column[datetime]":
-    return Column(DateTime(timezone=True), nullable=False, server_default="clock_timestamp()")
+from app.store.columns import time_column
 
 
 class SkillRow(SQLModel, table=True):
@@ -32,7 +29,7 @@ class SkillRow(SQLModel, table=True):
     tree_hash: str
     recipe: str
     chunks: int
-    synced_at: datetime = Field(sa_column=_time())
+    synced_at: datetime = Field(sa_column=time_column(default=True))
 
 
 class DocumentRow(SQLModel, table=True):
@@ -68,7 +65,7 @@ class SyncRunRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     tenant: str
-    finished_at: datetime | None = Field(default=None, sa_column=_time())
+    finished_at: datetime | None = Field(default=None, sa_column=time_column(default=True))
     took_ms: int
     added: int = 0
     updated: int = 0

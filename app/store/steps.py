@@ -1,12 +1,9 @@
 """What the journal of a run says, for people who look into it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-
 from sqlalchemy import text
 
 from app.domain.codec import Json
+from app.domain.journal import JournalledStep
 from app.store.engine import Database
 
 _OF_RUN = text(
@@ -17,17 +14,10 @@ _OF_RUN = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class JournalledStep:
-    """One step of a run. ``takes`` counts how often it was begun: more than once after a crash only."""
-
-    step: str
-    takes: int
-    epoch: int
-    cost_usd: Decimal
-    started_at: datetime
-    finished_at: datetime | None
-    result: Json
+_RESULTS = b"""
+    SELECT result FROM run_step WHERE run_id = %(run)s AND starts_with(step, %(prefix)s) AND result IS NOT NULL
+    ORDER BY started_at, step
+"""
 
 
 class StepReader:
@@ -41,3 +31,8 @@ class StepReader:
         async with self._database.session() as session:
             rows = (await session.execute(_OF_RUN, {"run": run_id})).all()
         return tuple(JournalledStep(*row) for row in rows)
+
+    async def results(self, run_id: str, prefix: str) -> tuple[Json, ...]:
+        """The results of the finished steps whose names begin like this."""
+        (rows,) = await self._database.direct.run((_RESULTS, {"run": run_id, "prefix": prefix}))
+        return tuple(row["result"] for row in rows)

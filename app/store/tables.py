@@ -3,15 +3,12 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Column, DateTime, FetchedValue, Text
+from sqlalchemy import Column, FetchedValue, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from app.domain.codec import Json
-
-
-def _time(*, nullable: bool = False, default: bool = False) -> "Column[datetime]":
-    return Column(DateTime(timezone=True), nullable=nullable, server_default="clock_timestamp()" if default else None)
+from app.store.columns import time_column
 
 
 def _tenant() -> "Column[str]":
@@ -31,7 +28,7 @@ class ThreadRow(SQLModel, table=True):
     sensitivity: int = 0
     # SQLModel keeps the name "metadata" for itself.
     details: Json = Field(default_factory=dict, sa_column=Column("metadata", JSONB, nullable=False))
-    created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
+    created_at: datetime | None = Field(default=None, sa_column=time_column(default=True))
 
 
 class MessageRow(SQLModel, table=True):
@@ -45,7 +42,7 @@ class MessageRow(SQLModel, table=True):
     role: str
     content: str
     run_id: str | None = None
-    created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
+    created_at: datetime | None = Field(default=None, sa_column=time_column(default=True))
 
 
 class RunRow(SQLModel, table=True):
@@ -76,10 +73,10 @@ class RunRow(SQLModel, table=True):
     cost_usd: Decimal = Decimal(0)
     idempotency_key: str | None = None
     idempotency_hash: str | None = None
-    created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
-    started_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
-    cancelling_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
-    finished_at: datetime | None = Field(default=None, sa_column=_time(nullable=True))
+    created_at: datetime | None = Field(default=None, sa_column=time_column(default=True))
+    started_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    cancelling_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    finished_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class RunEventRow(SQLModel, table=True):
@@ -92,7 +89,7 @@ class RunEventRow(SQLModel, table=True):
     seq: int = Field(primary_key=True)
     type: str
     data: Json = Field(sa_column=Column(JSONB, nullable=False))
-    at: datetime | None = Field(default=None, sa_column=_time(default=True))
+    at: datetime | None = Field(default=None, sa_column=time_column(default=True))
 
 
 class ClarificationRow(SQLModel, table=True):
@@ -107,6 +104,6 @@ class ClarificationRow(SQLModel, table=True):
     status: str
     questions: Json = Field(sa_column=Column(JSONB, nullable=False))
     replies: Json = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
-    expires_at: datetime = Field(sa_column=_time())
+    expires_at: datetime = Field(sa_column=time_column())
     version: int = 1
-    created_at: datetime | None = Field(default=None, sa_column=_time(default=True))
+    created_at: datetime | None = Field(default=None, sa_column=time_column(default=True))

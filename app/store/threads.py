@@ -1,6 +1,7 @@
 """Threads as things of their own: made, renamed, deleted with everything below them."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlmodel import col, delete, select
 
@@ -12,6 +13,20 @@ from app.store.engine import Database, Session
 from app.store.rows import thread_of
 from app.store.tables import RunRow, ThreadRow
 
+# The turns lie in the past, a millisecond apart: whatever is said in the thread comes after them.
+_TAKE_OVER = b"""
+    WITH begun AS (
+        INSERT INTO thread (tenant, id, title, author, sensitivity, metadata)
+        VALUES (current_setting('cto_team.tenant'), %(id)s, %(title)s, %(author)s, %(level)s, %(metadata)s::jsonb)
+        RETURNING *
+    ), said AS (
+        INSERT INTO message (tenant, id, thread_id, role, content, created_at)
+        SELECT begun.tenant, t.value ->> 0, begun.id, t.value ->> 1, t.value ->> 2,
+            clock_timestamp() - make_interval(secs => (%(count)s - t.ordinal) * 0.001)
+        FROM begun, jsonb_array_elements(%(turns)s::jsonb) WITH ORDINALITY AS t (value, ordinal)
+    )
+    SELECT id, title, author, sensitivity, metadata AS details, created_at FROM begun
+"""
 _OPEN = tuple(status for status in RunStatus if not status.final)
 
 
@@ -31,6 +46,25 @@ class ThreadStore:
             await session.flush()
             await session.refresh(row)
             return thread_of(row)
+
+    async def take_over(
+        self, turns: Sequence[tuple[str, str]], title: str, author: str, metadata: Mapping[str, str], label: Sensitivity
+    ) -> Thread:
+        """As ``create``, with turns (role and text) that were spoken elsewhere, oldest first."""
+        listed = [(new_id("msg"), *turn) for turn in turns]
+        values = {
+            "id": new_id("thr"),
+            "title": title or title_of(turns[0][1]),
+            "author": author,
+            "metadata": json.dumps(dict(metadata)),
+            "level": label.rank,
+            "count": len(listed),
+            "turns": json.dumps(listed),
+        }
+        row = await self._database.direct.row((_TAKE_OVER, values))
+        if row is None:
+            raise RuntimeError("an insert gives back its row")
+        return thread_of(ThreadRow(**row))
 
     async def rename(self, thread_id: str, title: str, check: Callable[[Thread], None]) -> Thread:
         """Give a thread another title.

@@ -1,7 +1,7 @@
 """The trail of changes in Postgres: only ever added to, one chain of seals for each tenant."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from sqlalchemy import Row, text
 
@@ -85,6 +85,19 @@ class ChangeTrail:
         with answering():
             async with self._database.session(tenant) as session:
                 return _entries((await session.execute(_NEWEST, values)).all())
+
+    async def entries(self, tenant: str) -> AsyncGenerator[TrailEntry]:
+        """Every entry, oldest first, read a page at a time."""
+        after = 0
+        while True:
+            with answering():
+                async with self._database.session(tenant) as session:
+                    found = _entries((await session.execute(_OLDEST, {"tenant": tenant, "after": after})).all())
+            if not found:
+                return
+            for entry in found:
+                yield entry
+            after = found[-1].seq
 
     async def verify(self, tenant: str) -> ChainState:
         """Whether every entry is as it was written, and none is missing between the first and the last."""

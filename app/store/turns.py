@@ -7,7 +7,7 @@ from app.domain.run import IfBusy
 from app.store.engine import Session
 
 MOST_WAITING = 5
-"""Runs of one thread that wait for their turn."""
+"""Runs of one thread that wait for their turn, where nobody says otherwise."""
 
 _LOCK = text("SELECT 1 FROM thread WHERE id = :thread FOR UPDATE")
 _COUNT = text(
@@ -19,8 +19,8 @@ _COUNT = text(
 )
 
 
-async def admit(session: Session, thread_id: str, if_busy: IfBusy) -> None:
-    """Check, within the transaction that stores the run, that there is room for it.
+async def admit(session: Session, thread_id: str, if_busy: IfBusy, most: int) -> None:
+    """Check, within the transaction that stores the run, that there is room for it; ``most`` may wait for their turn.
 
     Raises:
         ThreadBusy: another run has not ended, and the caller wants to wait for none.
@@ -33,5 +33,5 @@ async def admit(session: Session, thread_id: str, if_busy: IfBusy) -> None:
     if if_busy == "cancel":
         return
     # Of those that wait while nobody works, one is about to begin.
-    if waiting - (not working) >= MOST_WAITING:
+    if waiting - (not working) >= most:
         raise TooManyWaiting(f"{waiting} runs of this thread wait already.")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,15 @@ from sqlalchemy import Row, text
 from app.domain.codec import Json
 from app.domain.errors import NotFound, PreconditionFailed, WebhookConflict
 from app.domain.identifiers import new_id
-from app.domain.webhook import Delivery, DeliveryState, Webhook, WebhookEvent, WebhookState
+from app.domain.webhook import (
+    Delivery,
+    DeliveryState,
+    Webhook,
+    WebhookChange,
+    WebhookEvent,
+    WebhookOrder,
+    WebhookState,
+)
 from app.store.availability import answering
 from app.store.engine import Database, Session
 
@@ -67,29 +74,6 @@ _AGAIN = text(
 )
 _KNOWN = text("SELECT FROM webhook_delivery WHERE id = :delivery AND webhook_id = :id")
 _TELL = text("SELECT pg_notify('run_event', 'webhook:')")
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookOrder:
-    """A target as it is made."""
-
-    url: str
-    events: tuple[WebhookEvent, ...]
-    description: str
-    include_content: bool
-    secret: str
-    created_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookChange:
-    """What of a target is changed; None leaves it as it is."""
-
-    url: str | None = None
-    events: tuple[WebhookEvent, ...] | None = None
-    description: str | None = None
-    include_content: bool | None = None
-    state: WebhookState | None = None
 
 
 class WebhookStore:

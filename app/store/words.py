@@ -1,7 +1,6 @@
 """Answers in plain words that came with an Idempotency-Key: sent again, they are no new message."""
 
-from hashlib import sha256
-
+from app.domain.digests import sha256_of
 from app.domain.replies import Reply
 from app.domain.run import Submission
 from app.store.replies import ReplyStore
@@ -50,4 +49,4 @@ class AnswersInWords:
 
 
 def _digest(submission: Submission) -> str:
-    return sha256(f"words\0{submission.thread_id}\0{submission.text}".encode()).hexdigest()
+    return sha256_of(f"words\0{submission.thread_id}\0{submission.text}")

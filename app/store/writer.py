@@ -79,5 +79,7 @@ class RunWriter:
 
     async def _store(self, batch: Batch) -> None:
         statement = batch.statement(self._events, self._run.id, self._run.epoch)
-        if await self._database.direct.row(statement) is None:
+        row = await self._database.direct.row(statement)
+        if row is None:
             raise LostEpoch(f"Run {self._run.id} is worked on by another worker.")
+        self._events.handover.give(self._run.id, row["last_seq"], row["at"], batch.events)

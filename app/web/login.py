@@ -1,6 +1,5 @@
 """Signing in and out of the pages."""
 
-import hashlib
 import hmac
 import json
 import time
@@ -11,15 +10,16 @@ from urllib.parse import parse_qs, quote, urlsplit
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.access.csrf import csrf_token
+from app.access.csrf import check_same_origin, csrf_token
 from app.access.oidc import Attempt, OpenIdConnect
-from app.access.sessions import LONGEST
+from app.access.sessions import COOKIE, LONGEST
 from app.domain.access import Principal
 from app.domain.errors import Forbidden, NotFound, PayloadTooLarge, RateLimited, SignInFailed, Unauthenticated
 from app.service import Service
 from app.web.shared import HEADERS, ServiceDep, WebDep
 
-SESSION = "cto_team_session"
+# Without a referrer at all, browsers would not say either from where the form is sent.
+_HEADERS = {**HEADERS, "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 _ATTEMPT = "cto_team_login"
 _ATTEMPT_S = 600
 _MOST_BYTES = 10_000
@@ -38,13 +38,13 @@ async def sign_in(web: WebDep, service: ServiceDep, to: Annotated[str, Query(max
         known=service.login.with_password and await service.login.password.known(),
         problem=None,
     )
-    return HTMLResponse(body, headers={**HEADERS, "Cache-Control": "no-store"})
+    return HTMLResponse(body, headers=_HEADERS)
 
 
 @router.post("/login")
 async def with_password(request: Request, web: WebDep, service: ServiceDep) -> Response:
     """Sign in with the local administrator's password."""
-    _check_origin(request)
+    check_same_origin(request.headers)
     if not service.login.with_password:
         raise NotFound("There is no sign-in with a password here.")
     form = parse_qs((await _body(request)).decode("utf-8", "replace"))
@@ -60,7 +60,7 @@ async def with_password(request: Request, web: WebDep, service: ServiceDep) -> R
             known=True,
             problem=error.sentence,
         )
-        return HTMLResponse(body, error.status, headers={**HEADERS, "Cache-Control": "no-store"})
+        return HTMLResponse(body, error.status, headers=_HEADERS)
     return await _signed_in(request, service, principal, to)
 
 
@@ -71,7 +71,7 @@ async def to_provider(
     """On to the identity provider."""
     url, attempt = await _provider(service).begin(_callback(request, service))
     response = RedirectResponse(url, 303, headers=dict(HEADERS))
-    value = await _signed(service, {**asdict(attempt), "to": _here(to), "until": int(time.time()) + _ATTEMPT_S})
+    value = _sealed(service, {**asdict(attempt), "to": _here(to), "until": int(time.time()) + _ATTEMPT_S})
     response.set_cookie(
         _ATTEMPT, value, _ATTEMPT_S, path="/login", httponly=True, samesite="lax", secure=_secure(request, service)
     )
@@ -86,7 +86,7 @@ async def from_provider(
     state: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
     """Back from the identity provider."""
-    begun = await _unsigned(service, request.cookies.get(_ATTEMPT, ""))
+    begun = _unsealed(service, request.cookies.get(_ATTEMPT, ""))
     attempt = Attempt(str(begun["state"]), str(begun["nonce"]), str(begun["verifier"]))
     principal = await _provider(service).finish(_callback(request, service), attempt, state=state, code=code)
     response = await _signed_in(request, service, principal, _here(str(begun["to"])))
@@ -97,14 +97,14 @@ async def from_provider(
 @router.post("/logout")
 async def sign_out(request: Request, service: ServiceDep) -> Response:
     """End the session of this browser."""
-    token = request.cookies.get(SESSION, "")
+    token = request.cookies.get(COOKIE, "")
     form = parse_qs((await _body(request)).decode("utf-8", "replace"))
     if token:
         if not hmac.compare_digest(form.get("csrf", [""])[0].encode(), csrf_token(token).encode()):
             raise Forbidden("The page is too old; load it again.")
         await service.login.sessions.close(token)
     response = RedirectResponse("/login", 303, headers=dict(HEADERS))
-    response.delete_cookie(SESSION, path="/")
+    response.delete_cookie(COOKIE, path="/")
     return response
 
 
@@ -112,7 +112,7 @@ async def _signed_in(request: Request, service: Service, principal: Principal, t
     token = await service.login.sessions.open(principal)
     response = RedirectResponse(to, 303, headers=dict(HEADERS))
     response.set_cookie(
-        SESSION,
+        COOKIE,
         token,
         int(LONGEST.total_seconds()),
         path="/",
@@ -145,12 +145,6 @@ def _here(to: str) -> str:
     return "/" if elsewhere else quote(to, safe="/?&=%#-._~")
 
 
-def _check_origin(request: Request) -> None:
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
-        raise Forbidden("The request comes from a page of another site.")
-
-
 async def _body(request: Request) -> bytes:
     body = b""
     async for part in request.stream():
@@ -160,20 +154,13 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-async def _signed(service: Service, values: dict[str, object]) -> str:
-    text = json.dumps(values, separators=(",", ":")).encode().hex()
-    return f"{text}.{await _mac(service, text)}"
+def _sealed(service: Service, values: dict[str, object]) -> str:
+    return service.seal.close("login", json.dumps(values, separators=(",", ":")))
 
 
-async def _unsigned(service: Service, cookie: str) -> dict[str, object]:
-    text, _, mac = cookie.partition(".")
-    if not text or not hmac.compare_digest(mac.encode(), (await _mac(service, text)).encode()):
+def _unsealed(service: Service, cookie: str) -> dict[str, object]:
+    text = service.seal.open("login", cookie)
+    values: dict[str, object] = json.loads(text) if text is not None else {}
+    if float(str(values.get("until", 0))) < time.time():
         raise SignInFailed("The sign-in was begun elsewhere, or too long ago.")
-    values = json.loads(bytes.fromhex(text))
-    if not isinstance(values, dict) or int(values["until"]) < time.time():
-        raise SignInFailed("The sign-in was begun elsewhere, or too long ago.")
-    return dict(values)
-
-
-async def _mac(service: Service, text: str) -> str:
-    return hmac.new(await service.audit.secret(), b"login:" + text.encode(), hashlib.sha256).hexdigest()
+    return values

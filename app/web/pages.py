@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.access.csrf import csrf_token
+from app.access.sessions import COOKIE
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.conclusion import Conclusion
 from app.domain.errors import NotFound
@@ -18,7 +19,7 @@ from app.domain.events import ConclusionFinished
 from app.domain.identifiers import is_id
 from app.web import diagrams, login, passages
 from app.web.assets import read_assets
-from app.web.login import SESSION
+from app.web.console import routes as console
 from app.web.markdown import InertMarkdown
 from app.web.shared import HEADERS, ServiceDep, Web, WebDep
 
@@ -53,11 +54,13 @@ def install(app: FastAPI) -> None:
         lstrip_blocks=True,
     )
     frame = read_assets(_HERE / "frame", "/frame")
-    app.state.web = Web(templates, read_assets(_HERE / "static"), frame, InertMarkdown())
+    static = read_assets(_HERE / "static")
+    app.state.web = Web(templates, static, frame, InertMarkdown())
     app.include_router(router)
     app.include_router(diagrams.router)
     app.include_router(passages.router)
     app.include_router(login.router)
+    console.install(app, static)
 
 
 async def facts_of(service: ServiceDep) -> Facts:
@@ -89,7 +92,7 @@ async def page(web: WebDep, facts: Annotated[Facts, Depends(facts_of)], request:
         assets=web.assets,
         agents=dict(facts.agents),
         examples=EXAMPLES,
-        csrf=csrf_token(session) if (session := request.cookies.get(SESSION)) else None,
+        csrf=csrf_token(session) if (session := request.cookies.get(COOKIE)) else None,
         models=[spec.id for spec in facts.backends if spec.enabled and spec.kind is not BackendKind.EXTRACTIVE],
     )
     return HTMLResponse(body, headers={**HEADERS, "Cache-Control": "no-cache"})

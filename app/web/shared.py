@@ -7,8 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from jinja2 import Environment
 
-from app.domain.errors import NotReady
-from app.service import Service
+from app.service import Service, running
 from app.web.assets import Assets
 from app.web.markdown import InertMarkdown
 
@@ -43,10 +42,7 @@ async def web_of(request: Request) -> Web:
 
 async def service_of(request: Request) -> Service:
     """The service; raises NotReady while it starts or stops."""
-    service = getattr(request.app.state, "service", None)
-    if service is None:
-        raise NotReady
-    return cast("Service", service)
+    return running(request.app.state)
 
 
 WebDep = Annotated[Web, Depends(web_of)]

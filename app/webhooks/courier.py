@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from app.domain.errors import DatabaseUnavailable
 from app.domain.labels import Sensitivity
 from app.domain.webhook import DeliveryState, Parcel
 from app.store.outbox import Outbox, Verdict
+from app.store.waking import woken
 from app.telemetry import event, problem
 from app.webhooks.outgoing import Outgoing, Posted
 from app.webhooks.schedule import PATIENCE, next_try
@@ -50,10 +50,7 @@ class Courier:
                 await self._tidy()
             except DatabaseUnavailable as error:
                 event("webhooks.waiting", error=error.code)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_S):
-                    await wake.wait()
-            wake.clear()
+            await woken(wake, _LOOK_S)
 
     async def round(self) -> int:
         """Take on what is due and send it; how many parcels that were."""

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.webhook import Delivery, Webhook
-from app.store.webhooks import WebhookChange, WebhookOrder, WebhookStore
+from app.domain.webhook import Delivery, Webhook, WebhookChange, WebhookOrder
+from app.store.webhooks import WebhookStore
 from app.webhooks.outgoing import Outgoing
 from app.webhooks.signing import new_secret
 

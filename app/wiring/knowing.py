@@ -72,10 +72,10 @@ def earlier_model(stack: AsyncExitStack, settings: Settings) -> tuple[Embedder, 
 
 
 async def update_library(
-    keeper: Keeper, library: Library, settings: Settings, progress: Progress | None, *, sync: bool, work: bool
+    keeper: Keeper, library: Library, settings: Settings, progress: Progress | None, *, sync: bool, later: bool
 ) -> None:
-    """The library as the folder is now; a command without a worker has nobody who would catch up behind it."""
-    if sync and work:
+    """The library as the folder is now; ``later`` where somebody catches up behind it with what takes long."""
+    if sync and later:
         await keeper.open(progress)
         return
     if sync:

@@ -63,15 +63,15 @@ async def open_stores(stack: AsyncExitStack, settings: Settings) -> Stores:
     notifications = Notifications(database.dsn)
     await notifications.open()
     stack.push_async_callback(notifications.close)
-    rows, events = Rows(), EventLog(database)
+    rows, events = Rows(), EventLog(database, notifications.handover)
     queue = Queue(database, rows, heartbeat_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
-    runs = RunStore(database, events, queue, rows)
+    runs = RunStore(database, events, queue, rows, settings.waiting_in_thread)
     clarifications = ClarificationStore(database, runs, rows)
     budgets, audit = BudgetStore(database), AuditStore(database)
     policies = PolicyStore(database)
     memory = MemoryStore(database, rows)
     conversations = open_conversations(database, events, rows)
-    threads, retries = ThreadStore(database), Retries(database, events, queue, rows)
+    threads, retries = ThreadStore(database), Retries(database, events, queue, rows, settings.waiting_in_thread)
     return Stores(
         database,
         events,

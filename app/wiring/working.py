@@ -1,12 +1,12 @@
 """What a process needs that works on runs: clients of backends, the graph, a worker, the way to webhooks."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
 from app.admission.gate import Gate
 from app.backends.extractive import ExtractiveBackend
-from app.backends.registry import build_backends
 from app.calculators.registry import calculate
 from app.calling import Rules, build_gateway
 from app.content.content import Content
@@ -17,6 +17,7 @@ from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
+from app.gateway.aside import Aside
 from app.gateway.breaker import HealthBoard
 from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
@@ -24,6 +25,7 @@ from app.graph import RunGraph, Steps, build_graph
 from app.ledger import open_books
 from app.metrics import Metrics
 from app.operations import CountedTrail
+from app.policy.canary.watcher import Watcher
 from app.policy.live import LivePolicy
 from app.screening.detect import Screener
 from app.service import Service
@@ -41,25 +43,35 @@ from app.steps.opinion import SecondOpinion
 from app.steps.screen import build_screen
 from app.steps.translate import build_translate
 from app.steps.workup import build_work_up
+from app.store.canary import CanaryStore
+from app.store.canary_numbers import CanaryNumbers
 from app.store.outbox import Outbox
-from app.store.policies import TOPIC
+from app.store.policy_rows import TOPIC
 from app.store.retention import RetentionStore
+from app.store.slack.departed import Departed
 from app.store.upkeep import Upkeep
 from app.store.webhooks import TOPIC as WEBHOOKS
 from app.webhooks.courier import Courier
 from app.webhooks.outgoing import Outgoing
+from app.wiring.instruments import AS_SHIPPED, Instruments
 from app.wiring.knowing import Knowledge
 from app.wiring.stores import Stores, kept
 from app.wiring.tasks import now, stop
 from app.worker import Executor, Worker
 
+OpenAside = Callable[[Sequence[Backend]], Awaitable[Aside]]
+"""Opens whoever is to be told of calls that are over, given the clients of all backends."""
+
 
 def open_clients(
-    stack: AsyncExitStack, specs: tuple[BackendSpec, ...], environment: Environment
+    stack: AsyncExitStack,
+    specs: tuple[BackendSpec, ...],
+    environment: Environment,
+    instruments: Instruments = AS_SHIPPED,
 ) -> tuple[Backend, ...]:
     """A client for each backend, until ``stack`` is unwound."""
     built_in = [ExtractiveBackend(spec) for spec in specs if spec.kind is BackendKind.EXTRACTIVE]
-    backends = (*build_backends(specs, environment.variables), *built_in)
+    backends = (*instruments.clients(specs, environment.variables), *built_in)
     for backend in backends:
         stack.push_async_callback(backend.close)
     return backends
@@ -121,6 +133,7 @@ async def start_worker(
         chores=(
             Upkeep(store.budgets, store.audit, now, RetentionStore(store.database, kept(settings))),
             store.conversations,
+            Departed(store.database, now),
             *gate.chores,
         ),
     )
@@ -138,12 +151,27 @@ def open_outgoing(stack: AsyncExitStack, store: Stores, settings: Settings, *, s
     return outgoing
 
 
-async def follow_policy(stack: AsyncExitStack, store: Stores, rules: Rules) -> LivePolicy:
-    """The policy that holds, also after another process has published one."""
-    policy = LivePolicy(store.policies.live, rules.policy, rules.specs)
+async def follow_policy(stack: AsyncExitStack, store: Stores, rules: Rules, *, pinned: bool = False) -> LivePolicy:
+    """The policy that holds, also after another process has published one; ``pinned``, that of the setting."""
+    trial = CanaryStore(store.database).trial
+    policy = LivePolicy(
+        _nothing if pinned else store.policies.live, rules.policy, rules.specs, _nothing if pinned else trial
+    )
     stack.push_async_callback(policy.close)
     await policy.open(store.notifications.subscribe(TOPIC))
     return policy
+
+
+async def watch_canary(stack: AsyncExitStack, house: "House") -> None:
+    """Judge the canary that goes on, in the background."""
+    database = house.stores.database
+    watcher = Watcher(CanaryStore(database), CanaryNumbers(database), now, house.policy.refresh)
+    stack.push_async_callback(watcher.close)
+    await watcher.open(house.stores.notifications.subscribe(TOPIC))
+
+
+async def _nothing() -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +186,38 @@ class House:
     policy: LivePolicy
     board: HealthBoard
     metrics: Metrics
+    instruments: Instruments
 
 
-async def start_work(stack: AsyncExitStack, house: House, gate: Gate, memory: Memory, queue_name: str) -> Gateway:
+_PATIENCE_S = 30.0
+"""How long a backend has for the one word that it is asked for."""
+
+
+async def examine_backend(house: House, spec: BackendSpec) -> Finding:
+    """What one tiny call to a backend shows. The call is paid for as all others."""
+    stores = house.stores
+    async with AsyncExitStack() as stack:
+        backends = open_clients(stack, (spec,), house.environment)
+        books = await open_books(stack, stores.budgets, stores.audit, house.settings.home)
+        (finding,) = await examine((spec,), backends, books, _PATIENCE_S)
+    return finding
+
+
+async def start_work(
+    stack: AsyncExitStack,
+    house: House,
+    gate: Gate,
+    memory: Memory,
+    queue_name: str,
+    open_aside: OpenAside | None = None,
+) -> Gateway:
     """Let this process work on the runs of a queue; the gateway through which it calls models."""
-    settings, stores, rules = house.settings, house.stores, house.rules
-    clients = open_clients(stack, rules.specs, house.environment)
+    settings, stores, rules, instruments = house.settings, house.stores, house.rules, house.instruments
+    clients = open_clients(stack, rules.specs, house.environment, instruments)
     books = await open_books(stack, stores.budgets, stores.audit, settings.home)
-    books = replace(books, trail=CountedTrail(books.trail, house.metrics))
-    gateway = build_gateway(clients, rules, house.policy, books, settings, house.board)
+    aside = await open_aside(clients) if open_aside else None
+    books = replace(books, trail=instruments.trail(CountedTrail(books.trail, house.metrics)), aside=aside)
+    gateway = build_gateway(clients, rules, house.policy, books, settings, house.board, instruments.pacing)
     executor = Executor(
         stores.database,
         stores.events,

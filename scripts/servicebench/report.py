@@ -28,8 +28,9 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Resident memory in megabytes before and with so many followers."""
+    """Resident memory in megabytes of a process before and with so many followers; ``title`` says what else it does."""
 
+    title: str
     followers: int
     before_mb: float
     with_mb: float
@@ -41,7 +42,7 @@ class Measured:
 
     results: Results
     memory: Mapping[str, Sequence[Weight]]
-    crowd: Crowd | None
+    crowds: Sequence[Crowd]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,11 @@ def _memory_lines(measured: Measured) -> list[str]:
         f"runs; {slope(weights):+.1f} MB for each 1,000 in the second half"
         for name, weights in measured.memory.items()
     ]
-    if crowd := measured.crowd:
+    for crowd in measured.crowds:
         more = crowd.with_mb - crowd.before_mb
         found.append(
-            f"- {crowd.followers} followers: {crowd.with_mb:.0f} MB in all, {more:.0f} MB more than without them"
+            f"- {crowd.followers} followers, {crowd.title} process: {crowd.with_mb:.0f} MB in all, {more:.0f} MB more"
+            " than without them"
         )
     return found
 
@@ -140,7 +142,7 @@ def write(folder: Path, measured: Measured, python: Path) -> None:
         "lines": [asdict(line) for line in lines(measured.results)],
         "ratios": ratios(measured.results),
         "memory": {name: [asdict(each) for each in weights] for name, weights in measured.memory.items()},
-        "followers": None if measured.crowd is None else asdict(measured.crowd),
+        "followers": [asdict(each) for each in measured.crowds],
         "versions": _versions(python),
     }
     (folder / "service.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

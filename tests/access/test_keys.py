@@ -16,9 +16,11 @@ from app.domain.access import LOCAL, Principal, Scope
 from app.domain.errors import Forbidden, InvalidAccess, NotFound, PreconditionFailed, TenantExists, Unauthenticated
 from app.domain.keys import new_credential, read_credential
 from app.domain.labels import Sensitivity
+from app.domain.trail import Action
 from app.store.engine import Database
-from app.store.keys import Change, KeyStore, TenantStore
+from app.store.keys import KeyChange, KeyStore, TenantStore
 from app.store.sessions import SessionStore
+from app.store.trail import ChangeTrail
 
 ASK = frozenset({Scope.RUNS_WRITE})
 
@@ -33,6 +35,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.keys, self.tenants = KeyStore(self.database), TenantStore(self.database)
+        self.trail = ChangeTrail(self.database)
         self.sessions = Sessions(SessionStore(self.database), lambda: self.now)
         self.authenticator = Authenticator(
             self.keys, lambda: self.now, local_token="of-this-start", trusting=True, sessions=self.sessions
@@ -185,10 +188,48 @@ def test_tenants_have_keys_of_their_own(database: Database) -> None:
 def test_a_change_needs_the_version_that_was_read(database: Database) -> None:
     async def work(house: House) -> None:
         key, _ = await house.access.make(KeyOrder("changing", ASK), LOCAL)
-        changed = await house.access.change(key.id, key.version, Change(name="changed"), LOCAL)
+        changed = await house.access.change(key.id, key.version, KeyChange(name="changed"), LOCAL)
         assert (changed.name, changed.scopes) == ("changed", ASK)
         with pytest.raises(PreconditionFailed):
-            await house.access.change(key.id, key.version, Change(name="lost"), LOCAL)
+            await house.access.change(key.id, key.version, KeyChange(name="lost"), LOCAL)
+
+    scenario(database, work)
+
+
+def test_what_is_done_to_keys_and_tenants_stands_in_the_trail_without_a_secret(database: Database) -> None:
+    async def work(house: House) -> None:
+        key, first = await house.access.make(KeyOrder("build", ASK, highest=Sensitivity.INTERNAL), LOCAL)
+        await house.access.change(key.id, key.version, KeyChange(name="builds"), LOCAL)
+        with pytest.raises(PreconditionFailed):
+            await house.access.change(key.id, key.version, KeyChange(name="lost"), LOCAL)
+        _, second = await house.access.rotate(key.id, timedelta(hours=1), LOCAL)
+        for _ in range(2):
+            await house.access.revoke(key.id, LOCAL)
+        with pytest.raises(NotFound):
+            await house.access.revoke("missing", LOCAL)
+        found = [each.change for each in reversed(await house.trail.newest("default", 100))]
+        assert [each.action for each in found] == [
+            Action.KEY_CREATE,
+            Action.KEY_CHANGE,
+            Action.KEY_ROTATE,
+            Action.KEY_REVOKE,
+        ]
+        assert {(each.who, each.target) for each in found} == {("local", key.id)}
+        assert [each.detail["name"] for each in found] == ["build", "builds", "builds", "builds"]
+        assert (found[0].detail["highest"], found[0].detail["scopes"]) == ("internal", "runs:write")
+        assert not any(secret in repr(found) for secret in (first.secret, second.secret))
+
+    scenario(database, work)
+
+
+def test_a_key_of_another_tenant_stands_in_that_tenants_trail(database: Database) -> None:
+    async def work(house: House) -> None:
+        await house.access.found("acme", "Acme Ltd", LOCAL)
+        key, _ = await house.access.make(KeyOrder("theirs", ASK, "acme"), LOCAL)
+        (made,) = await house.trail.newest("acme", 100)
+        assert (made.change.target, made.change.detail["by_tenant"]) == (key.id, "default")
+        (founded,) = await house.trail.newest("default", 100)
+        assert (founded.change.action, founded.change.target) == (Action.TENANT_CREATE, "acme")
 
     scenario(database, work)
 

@@ -41,3 +41,15 @@ def test_text_above_the_keys_label_is_refused_and_not_repeated() -> None:
     assert "AKIA" not in refused.value.sentence
     with pytest.raises(SensitivityNotAllowed):
         held(replace(PLAIN, wishes=Wishes(declared=Sensitivity.CONFIDENTIAL)), internal)
+
+
+def test_other_words_of_the_author_have_the_same_limit() -> None:
+    limits = Limits(shipped())
+    asyncio.run(limits.check_label(Author(), SECRET))
+    asyncio.run(limits.check_label(Author("key:p", "k", highest=Sensitivity.PUBLIC), PLAIN.text))
+    with pytest.raises(SensitivityNotAllowed):
+        asyncio.run(limits.check_label(Author("key:c", "k", highest=Sensitivity.CONFIDENTIAL), SECRET))
+    with pytest.raises(SensitivityNotAllowed):
+        asyncio.run(
+            limits.check_label(Author("key:p", "k", highest=Sensitivity.PUBLIC), PLAIN.text, Sensitivity.INTERNAL)
+        )

@@ -6,7 +6,7 @@ import pytest
 
 from app.admission.desk import FRESH_S, Admission
 from app.admission.waiting import Patience
-from app.domain.errors import DatabaseUnavailable, Overloaded, TooManyWaiting
+from app.domain.errors import DatabaseUnavailable, Overloaded
 from app.domain.load import Line, Load
 
 
@@ -40,7 +40,7 @@ def test_many_submissions_take_one_picture() -> None:
     async def run() -> list[int]:
         desk = queue.desk(Patience())
         await desk.open()
-        return [await desk.admit("a", None) for _ in range(100)]
+        return [await desk.admit("a") for _ in range(100)]
 
     assert asyncio.run(run()) == list(range(100))
     assert queue.pictures == 1
@@ -53,9 +53,9 @@ def test_what_was_let_in_since_the_picture_counts() -> None:
         desk = queue.desk(Patience(most=3))
         await desk.open()
         for _ in range(3):
-            await desk.admit("a", None)
+            await desk.admit("a")
         with pytest.raises(Overloaded):
-            await desk.admit("a", None)
+            await desk.admit("a")
 
     asyncio.run(run())
     assert queue.pictures == 1
@@ -69,10 +69,10 @@ def test_nobody_is_refused_by_an_old_picture() -> None:
         desk = queue.desk(Patience(most=3))
         await desk.open()
         with pytest.raises(Overloaded):
-            await desk.admit("a", None)
+            await desk.admit("a")
         queue.load = Load()
         queue.now += FRESH_S
-        return await desk.admit("a", None)
+        return await desk.admit("a")
 
     assert asyncio.run(run()) == 0
     assert queue.pictures == 2
@@ -86,10 +86,10 @@ def test_an_old_picture_is_renewed_behind_the_submission() -> None:
         await desk.open()
         queue.load = full(3)
         queue.now += FRESH_S
-        assert await desk.admit("a", None) == 0
+        assert await desk.admit("a") == 0
         await desk.close()
         with pytest.raises(Overloaded):
-            await desk.admit("a", None)
+            await desk.admit("a")
 
     asyncio.run(run())
     assert queue.pictures == 2
@@ -103,27 +103,13 @@ def test_all_who_wait_for_a_picture_wait_for_the_same() -> None:
         desk = queue.desk(Patience(most=5))
         await desk.open()
         for _ in range(2):
-            await desk.admit("a", None)
+            await desk.admit("a")
         queue.now += FRESH_S
-        return await asyncio.gather(*(desk.admit("a", None) for _ in range(8)), return_exceptions=True)
+        return await asyncio.gather(*(desk.admit("a") for _ in range(8)), return_exceptions=True)
 
     told = asyncio.run(run())
     assert sum(isinstance(each, Overloaded) for each in told) == 6
     assert queue.pictures == 2
-
-
-def test_a_thread_is_held_to_its_number() -> None:
-    queue = Queue()
-
-    async def run() -> None:
-        desk = queue.desk(Patience(of_thread=2))
-        await desk.open()
-        for _ in range(2):
-            await desk.admit("a", "thr_1")
-        with pytest.raises(TooManyWaiting):
-            await desk.admit("a", "thr_1")
-
-    asyncio.run(run())
 
 
 def test_what_would_be_refused_is_refused_before_it_is_read() -> None:
@@ -138,7 +124,7 @@ def test_what_would_be_refused_is_refused_before_it_is_read() -> None:
         queue.now += FRESH_S
         desk.check("a")  # by an old picture nobody is refused
         with pytest.raises(Overloaded):
-            await desk.admit("a", None)
+            await desk.admit("a")
         desk.check("b")
 
     asyncio.run(run())
@@ -150,10 +136,10 @@ def test_without_a_new_picture_the_old_one_decides() -> None:
     async def run() -> None:
         desk = queue.desk(Patience(most=1))
         await desk.open()
-        await desk.admit("a", None)
+        await desk.admit("a")
         queue.away = True
         queue.now += FRESH_S
         with pytest.raises(Overloaded):
-            await desk.admit("a", None)
+            await desk.admit("a")
 
     asyncio.run(run())

@@ -11,8 +11,6 @@ from app.admission.waiting import Patience, admit, ahead, capacity, turn_of
 from app.domain.errors import Overloaded, TooManyWaiting
 from app.domain.load import Line, Load
 
-ENDLESS = Patience(wait_s=1e9, most=10**9, of_thread=10**9, share=1.0)
-
 
 @dataclass
 class Desk:
@@ -106,7 +104,6 @@ def test_the_place_in_line_is_what_is_served_before(begin: list[str], served: in
         Patience,
         wait_s=st.floats(0.1, 100),
         most=st.integers(1, 50),
-        of_thread=st.integers(1, 5),
         share=st.floats(0.1, 1),
     ),
     slots=st.integers(0, 16),
@@ -116,11 +113,11 @@ def test_what_waits_is_bounded(flood: list[str], patience: Patience, slots: int,
     load = Load(slots=slots, run_s=run_s, alone=False)
     for tenant in flood:
         try:
-            turn = admit(load, patience, tenant, None, 0.0)
+            turn = admit(load, patience, tenant, 0.0)
         except (Overloaded, TooManyWaiting):
             continue
         before = ahead(load, tenant)
-        load = load.after(tenant, None, turn)
+        load = load.after(tenant, turn)
         assert before < capacity(load, patience)
     for line in load.lines.values():
         assert line.count <= max(1, patience.share * capacity(load, patience))
@@ -128,9 +125,9 @@ def test_what_waits_is_bounded(flood: list[str], patience: Patience, slots: int,
 
 def test_the_wait_decides_once_the_speed_is_known() -> None:
     slow = Load(lines={"a": Line(8, 0, 7)}, slots=8, run_s=60.0)
-    assert admit(slow, Patience(wait_s=60), "a", None, 0.0) == 8
+    assert admit(slow, Patience(wait_s=60), "a", 0.0) == 8
     with pytest.raises(Overloaded) as refused:
-        admit(slow.after("a", None, 8), Patience(wait_s=60), "a", None, 0.0)
+        admit(slow.after("a", 8), Patience(wait_s=60), "a", 0.0)
     assert refused.value.retry_after_s == 8
     fast = replace(slow, run_s=0.1)
     assert capacity(fast, Patience(wait_s=60, most=10**6)) == 4801
@@ -142,7 +139,7 @@ def test_refused_ones_come_back_one_after_the_other() -> None:
 
     def told(spread: float) -> float | None:
         with pytest.raises(Overloaded) as refused:
-            admit(full, Patience(wait_s=60), "a", None, spread)
+            admit(full, Patience(wait_s=60), "a", spread)
         return refused.value.retry_after_s
 
     first, last = told(0.0), told(1.0)
@@ -152,17 +149,7 @@ def test_refused_ones_come_back_one_after_the_other() -> None:
 
 def test_a_tenant_alone_may_fill_the_queue_and_one_of_many_its_share() -> None:
     half = Load(lines={"a": Line(500, 0, 499)})
-    assert admit(half, Patience(), "a", None, 0.0) == 500
+    assert admit(half, Patience(), "a", 0.0) == 500
     with pytest.raises(TooManyWaiting):
-        admit(replace(half, alone=False), Patience(), "a", None, 0.0)
-    assert admit(replace(half, alone=False), Patience(), "b", None, 0.0) == 0
-
-
-def test_a_thread_has_so_many_runs_waiting_and_no_more() -> None:
-    load = Load()
-    for _ in range(5):
-        load = load.after("a", "thr_1", admit(load, Patience(), "a", "thr_1", 0.0))
-    with pytest.raises(TooManyWaiting):
-        admit(load, Patience(), "a", "thr_1", 0.0)
-    assert admit(load, Patience(), "a", "thr_2", 0.0) == 5
-    assert admit(load, ENDLESS, "a", "thr_1", 0.0) == 5
+        admit(replace(half, alone=False), Patience(), "a", 0.0)
+    assert admit(replace(half, alone=False), Patience(), "b", 0.0) == 0

@@ -18,8 +18,18 @@ CANARY = "Zanzibarquelle"
 QUESTION = f"We are 3 engineers with 20,000 users at {CANARY}. Which PSI value means drift?"
 VAGUE = f"Make our platform {CANARY} scalable"
 TRAVEL = f"# Travel\n\nAt {CANARY} flights are booked by the office.\n"
-SHARED = ("/v1/skills", "/v1/calculators", "/v1/policies", "/v1/backends", "/problems", "/v1/budgets", "/v1/users")
+SHARED = (
+    "/v1/skills",
+    "/v1/skill-approvals",
+    "/v1/calculators",
+    "/v1/policies",
+    "/v1/backends",
+    "/problems",
+    "/v1/budgets",
+    "/v1/users",
+)
 """What has the same name for everybody, or is looked up among one's own: there the answer must hold nothing foreign."""
+SLACK = ("/v1/slack/workspaces", "/v1/slack/channels")
 BODIES: Mapping[str, object] = {
     "POST /v1/clarifications/{clarification_id}/answers": {"answers": [], "finish": True},
     "PATCH /v1/collections/{name}": {"sensitivity": "internal"},
@@ -31,6 +41,8 @@ BODIES: Mapping[str, object] = {
     "PATCH /v1/threads/{thread_id}/memory/{fact_id}": {"text": "stolen"},
     "POST /v1/threads/{thread_id}/messages": {"message": {"content": "stolen"}},
     "PATCH /v1/webhooks/{webhook_id}": {"events": ["run.finished"]},
+    "PATCH /v1/evaluations/drafts/{draft_id}": {"note": "stolen"},
+    "PUT /v1/slack/channels/{team_id}/{channel}": {"outsiders": True},
 }
 
 
@@ -55,7 +67,10 @@ class World:
             f"/v1/collections/{ids['name']}/documents",
             f"/v1/keys/{ids['key_id']}",
             f"/v1/webhooks/{ids['webhook_id']}",
+            f"/v1/evaluations/drafts/{ids['draft_id']}",
             "/v1/budgets/tenant",
+            "/v1/slack/workspaces",
+            "/v1/slack/channels",
         )
         found = {path: self.http.get(path) for path in paths}
         assert {path: each.status_code for path, each in found.items()} == dict.fromkeys(paths, 200)
@@ -70,11 +85,15 @@ def _lasting(value: object) -> object:
 
 
 @pytest.fixture(scope="module")
-def service(postgres_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def place(postgres_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Place:
     with psycopg.connect(postgres_dsn, autocommit=True) as connection:
         connection.execute("CREATE DATABASE two_tenants TEMPLATE migrated")
     head, _, options = postgres_dsn.partition("?")
-    place = Place(tmp_path_factory.mktemp("tenants"), f"{head.rpartition('/')[0]}/two_tenants?{options}")
+    return Place(tmp_path_factory.mktemp("tenants"), f"{head.rpartition('/')[0]}/two_tenants?{options}")
+
+
+@pytest.fixture(scope="module")
+def service(place: Place) -> Iterator[Served]:
     with served(place) as running:
         yield running
 
@@ -103,10 +122,22 @@ def _tenant(service: Served, operator: httpx.Client, name: str) -> tuple[httpx.C
 
 
 @pytest.fixture(scope="module")
-def acme(service: Served, operator: httpx.Client) -> Iterator[World]:
+def acme(service: Served, operator: httpx.Client, place: Place) -> Iterator[World]:
     http, key_id = _tenant(service, operator, "acme")
     with http:
-        yield World(http, _ids(http, key_id))
+        yield World(http, {**_ids(http, key_id), **_slack(http, str(place.database_dsn))})
+
+
+def _slack(http: httpx.Client, dsn: str) -> dict[str, str]:
+    """A workspace of Slack, as an installation leaves it, and a channel that was decided about."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO slack_installation (team_id, tenant, name, app_id, bot_id, bot_user, scopes, installed_by) "
+            "VALUES ('T0ACME', 'acme', %s, 'A1', 'B1', 'U1', '{}', 'U2')",
+            (CANARY,),
+        )
+    assert http.put("/v1/slack/channels/T0ACME/C0ACME", json={"outsiders": False}).status_code == 200
+    return {"team_id": "T0ACME", "channel": "C0ACME"}
 
 
 def _ids(http: httpx.Client, key_id: str) -> dict[str, str]:
@@ -125,6 +156,8 @@ def _ids(http: httpx.Client, key_id: str) -> dict[str, str]:
     hook = http.post("/v1/webhooks", json={"url": "http://127.0.0.1:9999/", "events": ["run.finished"]})
     assert hook.status_code == 201, hook.text
     assert http.put("/v1/budgets/tenant", json={"limit_usd": "4711.17", "window": "day"}).status_code == 200
+    draft = http.post("/v1/evaluations/drafts", json={"run_id": run["id"]})
+    assert draft.status_code == 201, draft.text
     facts = http.get(f"/v1/threads/{run['thread_id']}/memory").json()["facts"]
     decisions = http.get(f"/v1/runs/{run['id']}/decisions").json()["data"]
     return {
@@ -135,6 +168,7 @@ def _ids(http: httpx.Client, key_id: str) -> dict[str, str]:
         "decision_id": str(decisions[0]["id"]) if decisions else "dec_" + "0" * 32,
         "key_id": key_id,
         "webhook_id": str(hook.json()["webhook"]["id"] if "webhook" in hook.json() else hook.json()["id"]),
+        "draft_id": str(draft.json()["id"]),
         "delivery_id": "dlv_" + "0" * 32,
         "name": "acme-handbook",
         "path": "travel.md",
@@ -180,7 +214,7 @@ def _filled(path: str, ids: Mapping[str, str]) -> str:
 
 def test_lists_of_another_tenant_are_empty(acme: World, rival: httpx.Client) -> None:
     assert acme.ids
-    for path in ("/v1/threads", "/v1/runs", "/v1/clarifications", "/v1/collections", "/v1/webhooks"):
+    for path in ("/v1/threads", "/v1/runs", "/v1/clarifications", "/v1/collections", "/v1/webhooks", *SLACK):
         assert (path, rival.get(path).json()["data"]) == (path, [])
     found = rival.post("/v1/skills/search", json={"query": f"{CANARY} flights", "k": 50}).json()["data"]
     assert CANARY not in json.dumps(found)
@@ -245,6 +279,9 @@ def test_a_tenants_administrator_does_not_manage_the_installation(rival: httpx.C
         ("POST", "/v1/policies/default/drafts", {"yaml": "policy: default", "note": "mine"}),
         ("POST", "/v1/policies/rollback", {"note": "mine"}),
         ("POST", "/v1/backends/extractive/drain", {}),
+        ("POST", "/v1/backends/extractive/test", {}),
+        ("POST", "/v1/skill-approvals/naming", {}),
+        ("GET", "/v1/usage?tenants=all", None),
         ("POST", "/v1/skills/sync", {}),
         ("POST", "/v1/keys", {"name": "x", "scopes": ["admin"], "operator": True}),
         ("POST", "/v1/keys", {"name": "x", "scopes": ["admin"], "tenant": "acme"}),

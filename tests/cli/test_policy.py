@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openai
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli.main import build
-from app.domain.errors import NotFound
+from app.domain.errors import InvalidPolicy, NotFound
 from app.settings import operator
 from tests.running import PATIENCE_S, Json, Place, backends_file, cloud, running
 from tests.servers import says, scripted_openai
@@ -70,6 +71,26 @@ def test_a_mistake_is_said_in_a_sentence_with_its_line(place: Place) -> None:
     error = run(place, "publish", "house", "1", "--why", "x").exception
     assert isinstance(error, NotFound)
     assert error.sentence == "There is no policy house@1."
+
+
+def test_a_cloud_that_is_named_for_confidential_text_is_refused_with_rule_and_reason(place: Place) -> None:
+    file = place.home / "house.yaml"
+    file.write_text(
+        TEXT.replace("rules:\n", "rules:\n- {id: pay, when: {sensitivity: [confidential]}, then: {}, why: Cheap.}\n")
+    )
+    why = "line 5: Rule pay sends confidential text to the cloud: it prefers cheap, and no backend of that tier is"
+    for command in (("policy", "draft"), ("route", "check")):
+        done = place.run(*command, str(file))
+        assert done.returncode == 1
+        assert why in done.stderr
+    with psycopg.connect(place.database_dsn or "", autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO policy_version (name, version, yaml, author, note) VALUES ('house', 1, %s, 'jo', 'x')",
+            (file.read_text(),),
+        )
+    error = run(place, "publish", "house", "1", "--why", "x").exception
+    assert isinstance(error, InvalidPolicy)
+    assert why in error.sentence
 
 
 @pytest.mark.parametrize(

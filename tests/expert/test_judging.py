@@ -123,3 +123,9 @@ def test_severities_are_counted_worst_first(content: ExpertContent) -> None:
     rule = rules_of(content)["AP-12"]
     listed = [Objection(rule, severity, ()) for severity in (Severity.LOW, Severity.HIGH, Severity.HIGH)]
     assert list(severities(listed).items()) == [(Severity.HIGH, 2), (Severity.LOW, 1)]
+
+
+@pytest.mark.parametrize(("flags", "verdict"), [(0, Verdict.GOOD), (1, Verdict.NEEDS_MAJOR_WORK)])
+def test_a_flag_beside_time_at_the_edge_is_in_doubt(flags: int, verdict: Verdict) -> None:
+    judged = judge(signals(0, flags), 90, THRESHOLDS, Backing(close=True))
+    assert (judged.verdict, judged.doubt) == (verdict, Doubt.CLOSE if flags else None)

@@ -301,7 +301,7 @@ def test_a_call_keeps_the_policy_that_it_began_with(call: ModelCall) -> None:
             policies[:] = [replace(SHIPPED, version=2, engine=replace(SHIPPED.engine, max_attempts=1))]
 
     async def run() -> list[str]:
-        gateway = Gateway((cloud(broken), second(well)), lambda: policies[0], lambda _: Sensitivity.PUBLIC)
+        gateway = Gateway((cloud(broken), second(well)), lambda _: policies[0], lambda _: Sensitivity.PUBLIC)
         complete = partial(gateway.complete, call, FEATURES, sensitivity=Sensitivity.PUBLIC, observer=diary)
         texts = [(await complete()).text for _ in range(2)]
         await gateway.close()

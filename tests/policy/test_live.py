@@ -2,18 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
 
 from app.backends.defaults import EXTRACTIVE
+from app.domain.canary import Canary, CanaryState, Past, Plan, Trial
 from app.domain.errors import DatabaseUnavailable
+from app.domain.labels import RequestType
+from app.domain.model_call import Purpose
 from app.domain.policy_version import PolicyDraft, PolicyRef, PolicyState, PolicyVersion, Said
 from app.policy.live import LivePolicy
+from app.routing.policy import Caller, Features
 from app.store.engine import Database, open_database
 from app.store.notifications import Notifications
-from app.store.policies import TOPIC, PolicyStore
+from app.store.policies import PolicyStore
+from app.store.policy_rows import TOPIC
 from tests.policies import SHIPPED
 
 SPECS = (EXTRACTIVE,)
@@ -168,3 +173,65 @@ def test_a_service_whose_database_is_away_begins_with_the_setting() -> None:
             await nowhere.close()
 
     asyncio.run(work())
+
+
+CANDIDATE = TEXT.replace("id: all", "id: tried")
+THREADS = [Features(Purpose.CHAT, RequestType.OTHER, thread=f"thr_{number}") for number in range(400)]
+
+
+def trial(share: int, yaml: str = CANDIDATE) -> Trial:
+    at = datetime(2026, 5, 4, tzinfo=UTC)
+    plan = Plan((share, 100))
+    canary = Canary(
+        *("can_1", PolicyRef("house", 9), "house@1", CanaryState.RUNNING, plan, 0, Past(), "default", "ann", "why"),
+        *(at, at),
+    )
+    return Trial(canary, version(9, yaml))
+
+
+def split(work: Callable[[LivePolicy, list[Trial | None]], Awaitable[None]]) -> None:
+    """A policy that is live, and what is tried beside it."""
+    tried: list[Trial | None] = [None]
+
+    async def found() -> Trial | None:
+        return tried[0]
+
+    async def run() -> None:
+        await work(LivePolicy(Shelf(version(1)).read, SHIPPED, SPECS, found), tried)
+
+    asyncio.run(run())
+
+
+def test_a_canary_serves_its_share_of_the_threads_and_each_stays_there() -> None:
+    async def work(live: LivePolicy, tried: list[Trial | None]) -> None:
+        await live.refresh()
+        assert {live(each).id for each in THREADS} == {"house@1"}
+        served: set[str | None] = set()
+        for share in (25, 50):
+            tried[0] = trial(share)
+            await live.refresh()
+            now = {each.thread for each in THREADS if live(each).id == "house@9"}
+            assert served <= now
+            assert share / 100 - 0.1 < len(now) / len(THREADS) < share / 100 + 0.1
+            assert {live.of("default", str(thread)).id for thread in now} == {"house@9"}
+            served = now
+        # Whoever asks for no call, or for one that belongs nowhere, gets what is live.
+        assert live().id == live(Features(Purpose.CHAT, RequestType.OTHER)).id == "house@1"
+        other = [replace(each, caller=Caller(tenant="other")) for each in THREADS]
+        assert {each.thread for each in other if live(each).id == "house@9"} != served
+        tried[0] = None
+        await live.refresh()
+        assert {live(each).id for each in THREADS} == {"house@1"}
+
+    split(work)
+
+
+def test_a_candidate_that_cannot_be_used_here_serves_nobody_here() -> None:
+    async def work(live: LivePolicy, tried: list[Trial | None]) -> None:
+        tried[0] = trial(100, "policy: [")
+        await live.refresh()
+        await live.refresh()
+        assert {live(each).id for each in THREADS} == {"house@1"}
+        assert live.tried is None
+
+    split(work)

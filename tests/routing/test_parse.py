@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,10 @@ RULE = {"id": "rest", "when": {}, "then": {"prefer": ["cheap", "local"]}, "why":
         ({"defaults": {"on_no_candidate": "cloud"}}, "defaults.on_no_candidate"),
         ({"version": 0}, "version"),
         ({"engine": {"max_attempts": 0}}, "engine.max_attempts"),
+        *(
+            ({"canary": {"steps": steps}}, "must rise, from a share below 100 to 100")
+            for steps in ([], [100], [5, 25], [25, 5, 100], [5, 5, 100])
+        ),
         ({"rules": []}, "last rule"),
         ({"rules": [{**RULE, "why": " "}]}, "Rule rest has no why"),
         ({"rules": [{**RULE, "then": {"prefer": []}}]}, "prefers no tier"),
@@ -153,6 +158,56 @@ def test_without_the_extractive_backend_a_policy_may_leave_nobody(registry: tupl
     assert said(off) == said(clouds)
     low = (*clouds, replace(registry[-1], clearance=Sensitivity.CONFIDENTIAL))
     assert "Rule in-house leaves no backend for confidential text." not in said(low)
+
+
+@pytest.mark.parametrize(
+    ("labels", "tiers", "sent"),
+    [
+        ("[confidential]", "[cheap]", [("confidential", "cheap")]),
+        ("[confidential]", "[local, expensive]", [("confidential", "expensive")]),
+        ("[restricted, internal]", "[cheap, local]", [("restricted", "cheap")]),
+        (
+            "[confidential, restricted]",
+            "[cheap, expensive, extractive]",
+            [(label, tier) for label, tier in product(("confidential", "restricted"), ("cheap", "expensive"))],
+        ),
+    ],
+)
+def test_a_rule_that_names_sensitive_text_and_a_cloud_is_refused(
+    tmp_path: Path, registry: tuple[BackendSpec, ...], labels: str, tiers: str, sent: list[tuple[str, str]]
+) -> None:
+    text = f"""policy: p
+version: 1
+rules:
+  - id: wild
+    when: {{sensitivity: {labels}}}
+    then: {{prefer: {tiers}}}
+    why: It is cheaper.
+  - {{id: rest, when: {{}}, then: {{prefer: [cheap, extractive]}}, why: All else.}}
+"""
+    path = tmp_path / "policy.yaml"
+    path.write_text(text)
+    # Also where no cloud is configured yet: tomorrow one may be.
+    for specs in (registry, registry[-1:]):
+        with pytest.raises(ConfigurationError) as caught:
+            load_policy(path, specs)
+        for label, tier in sent:
+            assert f"line 4: Rule wild sends {label} text to the cloud: it prefers {tier}" in caught.value.sentence
+        assert caught.value.sentence.count("to the cloud") == len(sent)
+
+
+def test_a_cloud_that_an_operator_has_cleared_may_be_named(tmp_path: Path, registry: tuple[BackendSpec, ...]) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(
+        "policy: p\nversion: 1\nrules:\n"
+        "  - {id: deal, when: {sensitivity: [confidential]}, then: {prefer: [cheap, extractive]}, why: A contract.}\n"
+        "  - {id: rest, when: {}, then: {prefer: [cheap, extractive]}, why: All else.}\n"
+    )
+    cheap = next(spec for spec in registry if spec.tier is Tier.CHEAP)
+    with pytest.raises(ConfigurationError):
+        load_policy(path, registry)
+    bound = tuple(replace(spec, clearance=Sensitivity.CONFIDENTIAL) if spec is cheap else spec for spec in registry)
+    assert load_policy(path, bound).rules[0].id == "deal"
 
 
 def said(specs: tuple[BackendSpec, ...]) -> list[str]:

@@ -219,8 +219,10 @@ async def run(server: ScriptedServer, ready: Signal, stop: Signal, tls: ssl.SSLC
         if task:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
-        with suppress(asyncio.CancelledError):  # the server stops while a client is still connected
+        try:
             await _Connection(server, reader, writer).serve()
+        except asyncio.CancelledError:  # the server stops while a client is still connected
+            writer.transport.abort()
 
     listening = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
     port = listening.sockets[0].getsockname()[1]

@@ -9,6 +9,7 @@ from app.domain.run import Accepted, Submission
 from app.store.clarifications import ClarificationStore
 from app.store.engine import Database
 from app.store.events import EventLog
+from app.store.handover import Handover
 from app.store.queue import Queue
 from app.store.rows import Rows
 from app.store.runs import RunStore
@@ -33,11 +34,11 @@ class Stores:
 
 
 @asynccontextmanager
-async def opened(database: Database) -> AsyncGenerator[Stores]:
+async def opened(database: Database, most_waiting: int = 5) -> AsyncGenerator[Stores]:
     """The stores; everything is closed again in the same event loop."""
-    rows, events = Rows(), EventLog(database)
+    rows, events = Rows(), EventLog(database, Handover(lambda _run_id: None))
     queue = Queue(database, rows, heartbeat_s=1, stalled_after_s=2)
-    runs = RunStore(database, events, queue, rows)
+    runs = RunStore(database, events, queue, rows, most_waiting)
     try:
         yield Stores(database, events, runs, ClarificationStore(database, runs, rows), queue)
     finally:

@@ -1,7 +1,7 @@
 """The audit: written behind the calls' backs, kept on disk while Postgres is away, summed to the last nano-dollar."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from app.domain.errors import NotFound
 from app.domain.events import DecisionMade
 from app.domain.identifiers import new_id
 from app.domain.labels import Sensitivity, Tier
-from app.store.audit import AuditStore
+from app.store.audit import AuditStore, Record
 from app.store.audit_trail import AuditTrail
 from app.store.budgets import BudgetStore
 from app.store.engine import Database, open_database
@@ -172,6 +172,36 @@ def test_what_was_taken_before_closing_is_written(database: Database, tmp_path: 
         await trail.close()
         assert len((await audit.explain("acme", record.decision.id)).attempts) == 1
         assert not (tmp_path / "audit").exists()
+
+    scenario(database, work)
+
+
+def test_what_comes_in_while_a_batch_is_on_its_way_is_written_before_the_end(
+    database: Database, tmp_path: Path
+) -> None:
+    class Slow(AuditStore):
+        """Takes records until somebody closes."""
+
+        async def write(self, records: Sequence[Record]) -> None:
+            await super().write(records)
+            if not late:
+                trail.decided(second)
+                late.append(asyncio.create_task(trail.close()))
+                await asyncio.sleep(0)
+
+    first, second = decided(), decided()
+    trail = AuditTrail(Slow(database), tmp_path / "audit", b"secret")
+    late: list[asyncio.Task[None]] = []
+
+    async def work(audit: AuditStore) -> None:
+        trail.open()
+        trail.decided(first)
+        async with asyncio.timeout(30):
+            while not late:  # noqa: ASYNC110 - the batch begins in a moment of its own
+                await asyncio.sleep(0.01)
+            await late[0]
+        for each in (first, second):
+            assert (await audit.explain("acme", each.decision.id)).record.decision.id == each.decision.id
 
     scenario(database, work)
 

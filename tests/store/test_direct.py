@@ -78,3 +78,18 @@ def test_more_callers_than_connections_wait_for_their_turn(database: Database) -
             await database.close()
 
     asyncio.run(scenario())
+
+
+def test_a_connection_in_use_while_the_others_close_is_closed_after_its_use(database: Database) -> None:
+    mine = b"SELECT count(*) AS open FROM pg_stat_activity WHERE datname = current_database() AND state IS NOT NULL"
+
+    async def scenario() -> None:
+        asked = asyncio.create_task(database.direct.system((b"SELECT pg_sleep(0.2)", {})))
+        await asyncio.sleep(0)
+        await database.direct.close()
+        await asked
+        ((row,),) = await database.direct.system((mine, {}))
+        assert row["open"] == 1
+        await database.close()
+
+    asyncio.run(scenario())

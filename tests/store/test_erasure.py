@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from psycopg import sql
 from sqlalchemy import text
 
-from app.domain.access import Author
+from app.domain.access import LOCAL, Author
 from app.domain.clarification import Clarification, Option, Question
 from app.domain.conclusion import Conclusion
 from app.domain.erasure import Erased
@@ -17,14 +18,17 @@ from app.domain.events import TextAppended
 from app.domain.identifiers import new_id
 from app.domain.labels import ClarificationStatus, Completeness, Origin, Priority, RunStatus
 from app.domain.run import Accepted, Run, Submission
+from app.domain.trail import Action
 from app.store.engine import Database, Session, raw_connection
 from app.store.erasure import ErasureStore
 from app.store.runs import Ending
 from app.store.tenancy import acting_for
+from app.store.trail import ChangeTrail
 from tests.store.opened import PINS, Stores, opened
 
 USER = "kestrel-user"
 CANARY = "kestrel-canary"
+ADMIN = replace(LOCAL, user="the-admin")
 
 
 def scenario(database: Database, work: Callable[[Stores], Awaitable[None]]) -> None:
@@ -97,7 +101,7 @@ def test_no_table_holds_a_word_of_the_user_afterwards(database: Database) -> Non
                 {"scope": f"user:{USER}"},
             )
             assert len(await tables_with(session, CANARY)) >= 7
-        erased = await ErasureStore(database, stores.runs).erase("default", USER)
+        erased = await ErasureStore(database, stores.runs).erase(USER, ADMIN)
         async with database.system() as session:
             assert await tables_with(session, CANARY) == []
             assert await tables_with(session, USER) == []
@@ -110,14 +114,69 @@ def test_no_table_holds_a_word_of_the_user_afterwards(database: Database) -> Non
     scenario(database, work)
 
 
+async def around(stores: Stores, user: str, run: Run, others: Run) -> None:
+    """Rows about a user that belong to no thread of that user."""
+    values = {"user": user, "words": CANARY, "run": run.id, "thread": run.thread_id, "others": others.id}
+    async with stores.database.system() as session:
+        for statement in AROUND:
+            await session.execute(text(statement), values)
+
+
+AROUND = (
+    "INSERT INTO api_key (id, tenant, name, digest, scopes, agents, highest, operator, created_by)"
+    " VALUES ('k1', 'default', 'shared', '', '{}', '{}', 3, false, :user)",
+    "INSERT INTO feedback (tenant, run_id, author, target, rating, reasons, comment)"
+    " VALUES ('default', :others, 'user:' || CAST(:user AS text), 'answer', 'up', '{}', :words)",
+    "INSERT INTO webhook (tenant, id, url, events, description, include_content, secret, created_by)"
+    " VALUES ('default', 'whk_1', 'https://x.example', '{run.finished}', '', false, 's', :user)",
+    "INSERT INTO webhook_delivery (tenant, webhook_id, event, data)"
+    " VALUES ('default', 'whk_1', 'run.finished', jsonb_build_object('run_id', CAST(:run AS text), 'x', CAST(:words AS"
+    " text))), ('default', 'whk_1', 'run.finished', jsonb_build_object('run_id', CAST(:others AS text)))",
+    "INSERT INTO web_session (digest, tenant, user_name, scopes, operator, expires_at)"
+    " VALUES ('', 'default', :user, '{}', false, now() + interval '1 hour')",
+    "INSERT INTO kept_reply (tenant, author, key, request, status, headers, body) VALUES"
+    " ('default', 'user:' || CAST(:user AS text), 'a', '', 200, '{}', convert_to(:words, 'UTF8')),"
+    " ('default', 'key:k1', 'b', '', 202, jsonb_build_object('cto-run-id', CAST(:run AS text)), ''),"
+    " ('default', 'key:k1', 'c', '', 201, jsonb_build_object('location', '/v1/threads/' || CAST(:thread AS text)), ''),"
+    " ('default', 'key:k1', 'd', '', 202, '{}', convert_to('msg_0 ' || CAST(:run AS text), 'UTF8')),"
+    " ('default', 'key:k1', 'e', '', 202, '{}', convert_to('msg_0 ' || CAST(:others AS text), 'UTF8')),"
+    " ('default', 'key:k1', 'f', '', 202, jsonb_build_object('location', '/v1/runs/' || CAST(:others AS text)), '')",
+)
+
+
+def test_what_lies_beside_the_threads_goes_too_and_the_trail_says_so_without_a_name(database: Database) -> None:
+    async def work(stores: Stores) -> None:
+        others = (await says(stores, "somebody", "of somebody else")).run
+        await around(stores, USER, (await says(stores, USER, CANARY)).run, others)
+        erasure, trail = ErasureStore(database, stores.runs), ChangeTrail(database)
+        erased = await erasure.erase(USER, ADMIN)
+        # The run is stopped first, and a webhook is to be told of that as well.
+        assert (erased.feedback, erased.replies, erased.deliveries) == (1, 4, 2)
+        assert (erased.keys, erased.webhooks) == (1, 1)
+        async with database.system() as session:
+            assert await tables_with(session, CANARY) == []
+            assert await tables_with(session, USER) == []
+            kept = (await session.execute(text("SELECT key FROM kept_reply ORDER BY key"))).scalars().all()
+            assert kept == ["e", "f"]
+        (entry,) = await trail.newest("default", 10)
+        assert (entry.change.action, entry.change.who) == (Action.ERASE, "the-admin")
+        assert entry.change.target == await erasure.reference(USER) != await erasure.reference("somebody")
+        assert entry.change.detail["replies"] == 4
+        await erasure.erase("somebody", replace(ADMIN, user="somebody"))
+        async with database.system() as session:
+            assert await tables_with(session, "somebody") == []
+
+    scenario(database, work)
+
+
 def test_again_there_is_nothing_and_other_tenants_are_not_touched(database: Database) -> None:
     async def work(stores: Stores) -> None:
         erasure = ErasureStore(database, stores.runs)
         with acting_for("rival"):
             kept = await conversation(stores, USER, "of a namesake")
         await conversation(stores, USER, CANARY)
-        assert (await erasure.erase("default", USER)).threads == 1
-        assert await erasure.erase("default", USER) == Erased()
+        assert (await erasure.erase(USER, ADMIN)).threads == 1
+        assert await erasure.erase(USER, ADMIN) == Erased()
         with acting_for("rival"):
             assert len(await stores.runs.messages(kept)) == 2
 
@@ -127,7 +186,7 @@ def test_again_there_is_nothing_and_other_tenants_are_not_touched(database: Data
 def test_a_run_at_work_is_stopped_and_writes_nothing_more(database: Database) -> None:
     async def work(stores: Stores) -> None:
         run = await claimed(stores, await says(stores, USER, CANARY))
-        erased = await ErasureStore(database, stores.runs).erase("default", USER)
+        erased = await ErasureStore(database, stores.runs).erase(USER, ADMIN)
         assert (erased.cancelled, erased.runs) == (1, 1)
         with pytest.raises(LostEpoch):
             await stores.events.append(run.id, run.epoch, [TextAppended(None, "conclude", 1, 0, CANARY)])

@@ -28,7 +28,6 @@ from app.store.retries import Retries
 from app.store.rows import Rows
 from app.store.runs import Ending
 from app.store.threads import ThreadStore
-from app.store.turns import MOST_WAITING
 from tests.store.opened import PINS, Stores, opened
 
 Pages = Callable[[Window], Awaitable[Slice[Thread]]]
@@ -152,14 +151,15 @@ def test_of_many_at_once_who_will_not_wait_one_gets_in(database: Database) -> No
     asyncio.run(scenario())
 
 
-def test_only_so_many_wait_in_a_thread(database: Database) -> None:
+@pytest.mark.parametrize("most", [2, 8])
+def test_only_so_many_wait_in_a_thread(database: Database, most: int) -> None:
     async def scenario() -> None:
-        async with opened(database) as stores:
+        async with opened(database, most) as stores:
             thread = (await ThreadStore(database).create("", "local", {}, Sensitivity.PUBLIC)).id
             sent = (_send(stores, thread, "queue") for _ in range(12))
             outcomes = await asyncio.gather(*sent, return_exceptions=True)
-            assert sum(isinstance(each, str) for each in outcomes) == MOST_WAITING + 1
-            assert sum(isinstance(each, TooManyWaiting) for each in outcomes) == 12 - MOST_WAITING - 1
+            assert sum(isinstance(each, str) for each in outcomes) == most + 1
+            assert sum(isinstance(each, TooManyWaiting) for each in outcomes) == 12 - most - 1
 
     asyncio.run(scenario())
 
@@ -167,7 +167,7 @@ def test_only_so_many_wait_in_a_thread(database: Database) -> None:
 def test_what_came_to_nothing_can_be_tried_again(database: Database) -> None:
     async def scenario() -> None:
         async with opened(database) as stores:
-            retries = Retries(database, stores.events, stores.queue, Rows())
+            retries = Retries(database, stores.events, stores.queue, Rows(), most_waiting=5)
             run = (await stores.accept()).run
             with pytest.raises(NotRetryable):
                 await retries.retry(run.id, Author(), PINS, "runs", 0)

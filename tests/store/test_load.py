@@ -8,12 +8,15 @@ from app.admission.waiting import turn_of
 from app.domain.labels import Origin, RunStatus
 from app.domain.load import Line, Load
 from app.domain.run import Submission
+from app.domain.trail import Action, Change
 from app.store.engine import Database
 from app.store.keys import TenantStore
 from app.store.load import LoadStore
 from app.store.runs import Ending
 from app.store.tenancy import acting_for
 from tests.store.opened import PINS, Stores, opened
+
+FOUNDED = Change("default", "ann", Action.TENANT_CREATE, "acme")
 
 
 async def ask(stores: Stores, tenant: str, turn: int, thread_id: str | None = None) -> tuple[str, str]:
@@ -23,19 +26,18 @@ async def ask(stores: Stores, tenant: str, turn: int, thread_id: str | None = No
     return accepted.run.id, accepted.run.thread_id
 
 
-def test_what_waits_is_counted_by_tenant_and_thread(database: Database) -> None:
+def test_what_waits_is_counted_by_tenant(database: Database) -> None:
     async def run() -> None:
         async with opened(database) as stores:
             load = LoadStore(database, "runs", lost_after_s=30)
             assert await load.look() == Load(alone=True)
-            await TenantStore(database).create("acme", "Acme")
+            await TenantStore(database).create("acme", "Acme", None, FOUNDED)
             first, thread = await ask(stores, "default", 3)
             await ask(stores, "default", 4, thread)
-            _, other = await ask(stores, "acme", 9)
+            await ask(stores, "acme", 9)
             await stores.runs.create(Submission("Not of this queue", Origin.CLI), PINS, "local-1")
             found = await load.look()
             assert found.lines == {"default": Line(2, 3, 4), "acme": Line(1, 9, 9)}
-            assert found.threads == {thread: 2, other: 1}
             assert not found.alone
             assert await stores.runs.claim(first, {}) is not None
             assert (await load.look()).lines["default"] == Line(1, 4, 4)
@@ -67,7 +69,7 @@ def test_a_tenant_with_many_waiting_does_not_hold_up_anothers_first(database: Da
 
     async def run() -> list[str]:
         async with opened(database) as stores:
-            await TenantStore(database).create("acme", "Acme")
+            await TenantStore(database).create("acme", "Acme", None, FOUNDED)
             look = LoadStore(database, "runs", lost_after_s=30).look
             tenants: dict[str, str] = {}
             for tenant in [*("default",) * 20, "acme", "default", "acme"]:

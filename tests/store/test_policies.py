@@ -11,7 +11,8 @@ from app.domain.errors import DatabaseUnavailable, NotFound, PolicyConflict
 from app.domain.policy_version import ChangeKind, PolicyDraft, PolicyRef, PolicyState, PolicyVersion, Said
 from app.store.engine import Database, open_database
 from app.store.notifications import Notifications
-from app.store.policies import TOPIC, PolicyStore
+from app.store.policies import PolicyStore
+from app.store.policy_rows import TOPIC
 
 
 def scenario(database: Database, work: Callable[[PolicyStore], Awaitable[None]]) -> None:

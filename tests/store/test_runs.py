@@ -119,6 +119,29 @@ def test_cancelling_a_waiting_run_ends_it_and_takes_its_job_away(database: Datab
     asyncio.run(scenario())
 
 
+def test_a_run_that_is_taken_while_it_is_cancelled_is_told_to_stop(database: Database) -> None:
+    async def scenario() -> None:
+        async with opened(database) as stores:
+            run_id = (await stores.accept()).run.id
+            async with database.system() as session:
+                await session.execute(
+                    text("UPDATE run SET status = 'running', epoch = 1 WHERE id = :run"), {"run": run_id}
+                )
+                cancelling = asyncio.create_task(stores.runs.cancel(run_id, "stop"))
+                await _somebody_waits(stores)
+            assert (await cancelling).status is RunStatus.CANCELLING
+            assert [each.event.type for each in await stores.events.read(run_id, 1)] == ["run.cancelling"]
+
+    asyncio.run(scenario())
+
+
+async def _somebody_waits(stores: Stores) -> None:
+    """Return when a transaction waits for another one."""
+    query = b"SELECT count(*) AS n FROM pg_locks WHERE NOT granted"
+    while not (await stores.database.direct.system((query, {})))[0][0]["n"]:
+        pass
+
+
 def test_a_run_without_a_living_job_is_queued_again_and_a_stuck_cancelling_ends(database: Database) -> None:
     async def scenario() -> None:
         async with opened(database) as stores:

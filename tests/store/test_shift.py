@@ -1,6 +1,7 @@
 """Workers at the queue: runs are worked on once at a time, in their thread's order, and come back when left."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -210,5 +211,37 @@ def test_a_worker_that_ends_gives_back_what_it_has_begun(database: Database) -> 
             assert await _count(database, "worker_id IS NULL AND due_at <= clock_timestamp()") == 1
             async with database.system() as session:
                 assert (await session.execute(text("SELECT count(*) FROM worker"))).scalar_one() == 0
+
+    asyncio.run(scenario())
+
+
+def test_a_worker_that_stood_still_for_too_long_does_nothing_more_of_what_it_had_begun(database: Database) -> None:
+    async def scenario() -> None:
+        async with opened(database) as stores:
+            begun, answer, done = asyncio.Event(), asyncio.Event(), list[str]()
+
+            async def work(run: Run) -> None:
+                begun.set()
+                if done:
+                    with acting_for(run.tenant):
+                        await stores.runs.finish(run.id, run.epoch, Ending(RunStatus.CANCELLED))
+                    return
+                done.append("begun")
+                await answer.wait()
+                done.append("paid call")
+
+            async with at_work(stores, work):
+                await stores.accept()
+                await begun.wait()
+                # What arrives while nothing runs here would wake the run at once.
+                asyncio.get_running_loop().call_soon(answer.set)
+                time.sleep(stores.queue.stalled_after_s + stores.queue.heartbeat_s)  # noqa: ASYNC251 - the stop itself
+
+                async def over() -> bool:
+                    await stores.queue.revive()
+                    return await _none(database)
+
+                await _until(over)
+            assert done == ["begun"]
 
     asyncio.run(scenario())

@@ -30,6 +30,8 @@ BOOKS = {
     "skill_acceptance",
     "skill_approval",
     "web_session",
+    "slack_installation",
+    "canary",  # of the whole installation; the tenant is that of whoever began it
 }
 
 

@@ -8,13 +8,13 @@ from app.backends.defaults import EXTRACTIVE
 from app.domain.budget import Limit, Refusal, Scopes, Window
 from app.domain.labels import Tier
 from app.domain.policy_version import PolicyDraft, Said
-from app.domain.webhook import Parcel, WebhookEvent
+from app.domain.webhook import Parcel, WebhookEvent, WebhookOrder
 from app.store.budgets import BudgetStore
 from app.store.engine import Database
 from app.store.outbox import Outbox
 from app.store.policies import PolicyStore
 from app.store.tenancy import acting_for
-from app.store.webhooks import WebhookOrder, WebhookStore
+from app.store.webhooks import WebhookStore
 
 BACKEND = replace(EXTRACTIVE, id="cloud", tier=Tier.CHEAP)
 

@@ -320,3 +320,8 @@ class _Announcing(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         with suppress(asyncio.CancelledError):
             await super().shutdown(sockets)
+        # Streams that were cut off: their sockets would outlive the event loop.
+        while left := tuple(self.server_state.connections):
+            for connection in left:
+                connection.transport.abort()
+            await asyncio.sleep(0)

@@ -187,3 +187,18 @@ def test_a_conversation_opens_with_all_its_questions(page: Page) -> None:
         expect(page.locator(".turn").last.locator(".actions")).to_be_visible()
         ask(page, questions[0])
         assert len({play.thread_id for play in site.plays.values()}) == 1
+
+
+def test_what_is_open_stays_open_when_the_list_is_read_anew(page: Page) -> None:
+    with scripted_site({}) as site:
+        remember(site, "Postgres or DynamoDB")
+        page.goto(site.url)
+        page.get_by_role("button", name="Rename or delete").click()
+        page.get_by_role("button", name="Delete", exact=True).focus()
+        with page.expect_response(lambda response: "/v1/threads" in response.url):
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        remember(site, "Canary for the ranking model")
+        with page.expect_response(lambda response: "/v1/threads" in response.url):
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("#thread-list li")).to_have_count(2)
+        expect(page.get_by_role("button", name="Delete", exact=True)).to_be_focused()

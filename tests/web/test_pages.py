@@ -9,10 +9,10 @@ import pytest
 from fastapi import FastAPI
 
 from app.access.csrf import csrf_token
+from app.access.sessions import COOKIE
 from app.backends.defaults import default_specs
 from app.web import pages
 from app.web.assets import read_assets, takes_gzip
-from app.web.login import SESSION
 from tests.servers import Signal
 from tests.web.play import Hold, Scene
 from tests.web.scenes import QUESTION, conclusion, ends, working
@@ -157,7 +157,7 @@ def test_the_examples_are_there_for_everybody(http: httpx.Client) -> None:
 
 def test_whoever_signed_in_gets_a_token_for_changes_and_a_way_out(http: httpx.Client) -> None:
     session = "session-of-somebody"
-    signed_in = http.get("/", headers={"Cookie": f"{SESSION}={session}"}).text
+    signed_in = http.get("/", headers={"Cookie": f"{COOKIE}={session}"}).text
     assert f'<meta name="csrf" content="{csrf_token(session)}">' in signed_in
     assert 'action="/logout"' in signed_in
     assert session not in signed_in

@@ -13,12 +13,12 @@ from app.domain.codec import Json
 from app.domain.conclusion import Conclusion
 from app.domain.identifiers import new_id
 from app.domain.labels import ClarificationStatus, Completeness, Priority, RunStatus, Sensitivity
-from app.domain.webhook import DeliveryState, Webhook, WebhookEvent, WebhookState
+from app.domain.webhook import DeliveryState, Webhook, WebhookChange, WebhookEvent, WebhookOrder, WebhookState
 from app.store.engine import Database
 from app.store.outbox import Outbox, Verdict
 from app.store.runs import Ending
 from app.store.tenancy import acting_for
-from app.store.webhooks import WebhookChange, WebhookOrder, WebhookStore
+from app.store.webhooks import WebhookStore
 from app.webhooks.courier import LEASE, Courier
 from app.webhooks.outgoing import Outgoing
 from app.webhooks.schedule import MOST_TRIES

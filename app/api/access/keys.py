@@ -1,20 +1,18 @@
 """API keys: made, listed, changed, rotated and revoked."""
 
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
 from app.api.access.views import KeyBody, KeyChangeBody, KeysView, KeyView, NewKeyView, RotationBody
 from app.api.access.views import key_view as shown
 from app.api.access.views import new_key_view as shown_once
 from app.api.http.dependencies import PrincipalDep, ServiceDep, requires
+from app.api.http.etags import VersionToChange, version_tag
 from app.domain.access import Scope
-from app.domain.errors import NotFound, PreconditionFailed, PreconditionRequired
+from app.domain.errors import NotFound
 
 router = APIRouter(prefix="/v1/keys", tags=["access"], dependencies=[Depends(requires(Scope.KEYS_WRITE))])
-
-IfMatch = Annotated[str | None, Header(max_length=100)]
 
 
 @router.get("")
@@ -39,7 +37,7 @@ async def create_key(body: KeyBody, service: ServiceDep, caller: PrincipalDep, r
 async def read_key(key_id: str, service: ServiceDep, caller: PrincipalDep, response: Response) -> KeyView:
     """One key; its ETag goes into If-Match of a change."""
     key = await service.access.keys.get(caller.tenant, key_id)
-    response.headers["ETag"] = f'"{key.version}"'
+    response.headers["ETag"] = version_tag(key.version)
     return shown(key)
 
 
@@ -49,12 +47,12 @@ async def change_key(
     body: KeyChangeBody,
     service: ServiceDep,
     caller: PrincipalDep,
+    version: VersionToChange,
     response: Response,
-    if_match: IfMatch = None,
 ) -> KeyView:
     """Change a key; it holds within five seconds on every replica."""
-    key = await service.access.change(key_id, _version(if_match), body.change(), caller)
-    response.headers["ETag"] = f'"{key.version}"'
+    key = await service.access.change(key_id, version, body.change(), caller)
+    response.headers["ETag"] = version_tag(key.version)
     return shown(key)
 
 
@@ -73,12 +71,3 @@ async def rotate_key(
     key, credential = await service.access.rotate(key_id, overlap, caller)
     response.headers["Cache-Control"] = "no-store"
     return shown_once(key, credential)
-
-
-def _version(if_match: str | None) -> int:
-    if if_match is None:
-        raise PreconditionRequired
-    text = if_match.strip().strip('"')
-    if not text.isdecimal():
-        raise PreconditionFailed
-    return int(text)

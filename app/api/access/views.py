@@ -6,18 +6,16 @@ from typing import ClassVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.access.issuing import KeyOrder
+from app.access.roles import SCOPES, Role
+from app.api.http.forms import Body
 from app.domain.access import Scope
 from app.domain.keys import ApiKey, Credential, Tenant
 from app.domain.labels import Sensitivity
-from app.store.keys import Change
+from app.store.keys import KeyChange
 
 
 class _View(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
-
-
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
 
 class KeyView(_View):
@@ -66,11 +64,12 @@ class TenantsView(_View):
     data: tuple[TenantView, ...]
 
 
-class KeyBody(_Body):
+class KeyBody(Body):
     """A new key. It can do no more than whoever makes it."""
 
     name: str = Field(min_length=1, max_length=100, examples=["the build server"])
-    scopes: tuple[Scope, ...] = Field(min_length=1, examples=[["runs:read", "runs:write"]])
+    scopes: tuple[Scope, ...] = Field((), examples=[["runs:read", "runs:write"]])
+    role: Role | None = Field(None, description="a bundle of scopes, beside those that are named")
     tenant: str | None = Field(None, max_length=63, description="another tenant than one's own; for operators")
     agents: tuple[str, ...] = Field((), max_length=10, description="the specialists that it may ask; empty: all")
     highest_sensitivity: Sensitivity = Field(
@@ -84,7 +83,7 @@ class KeyBody(_Body):
         """The key as it is made."""
         return KeyOrder(
             self.name,
-            frozenset(self.scopes),
+            frozenset(self.scopes) | (SCOPES[self.role] if self.role else frozenset()),
             self.tenant,
             frozenset(self.agents),
             self.highest_sensitivity,
@@ -94,7 +93,7 @@ class KeyBody(_Body):
         )
 
 
-class KeyChangeBody(_Body):
+class KeyChangeBody(Body):
     """What of a key is changed; what is left out stays."""
 
     name: str | None = Field(None, min_length=1, max_length=100)
@@ -104,9 +103,9 @@ class KeyChangeBody(_Body):
     runs_per_minute: int | None = Field(None, ge=1, le=100_000)
     expires_at: AwareDatetime | None = None
 
-    def change(self) -> Change:
+    def change(self) -> KeyChange:
         """The change as it is carried out."""
-        return Change(
+        return KeyChange(
             self.name,
             None if self.scopes is None else frozenset(self.scopes),
             None if self.agents is None else frozenset(self.agents),
@@ -116,13 +115,13 @@ class KeyChangeBody(_Body):
         )
 
 
-class RotationBody(_Body):
+class RotationBody(Body):
     """How long the secret before stays good, in seconds."""
 
     overlap_s: int = Field(86_400, ge=0, le=30 * 86_400)
 
 
-class TenantBody(_Body):
+class TenantBody(Body):
     """A new tenant."""
 
     id: str = Field(min_length=1, max_length=63, examples=["acme"])

@@ -1,6 +1,7 @@
-"""``POST /v1/messages`` and ``/v1/messages/count_tokens``."""
+"""``POST /v1/messages`` and ``/v1/messages/count_tokens``, and the models that they take."""
 
 from app.api.anthropic.errors import document, headers, status_of
+from app.api.anthropic.models import listed, model_document
 from app.api.anthropic.request import MessageQuestion, read_message
 from app.api.anthropic.scribe import MessageScribe, whole
 from app.api.asking.asking import Asked
@@ -13,6 +14,7 @@ from app.domain.access import Scope
 from app.domain.errors import MethodNotAllowed, TeamError
 
 MESSAGES = "/v1/messages"
+MODELS = "/v1/models"
 COUNT = "/v1/messages/count_tokens"
 
 
@@ -32,6 +34,9 @@ class AnthropicRoutes:
             await _refuse(exchange, unexpected(error))
 
     async def _answer(self, exchange: Exchange) -> None:
+        if exchange.path.startswith(MODELS):
+            await self._list(exchange)
+            return
         if exchange.method != "POST":
             raise MethodNotAllowed
         require(exchange, Scope.RUNS_WRITE)
@@ -51,6 +56,18 @@ class AnthropicRoutes:
             await _refuse(exchange, error, asked)
         except Exception as error:  # noqa: BLE001 - likewise
             await _refuse(exchange, unexpected(error), asked)
+
+    async def _list(self, exchange: Exchange) -> None:
+        if exchange.method not in {"GET", "HEAD"}:
+            raise MethodNotAllowed
+        require(exchange, Scope.RUNS_READ)
+        models, query = self._doorway.models, exchange.query
+        name = exchange.path.removeprefix(MODELS).strip("/")
+        if name:
+            await exchange.answer(200, model_document(models[name]))
+            return
+        given = {"after": "after_id", "before": "before_id", "limit": "limit"}
+        await exchange.answer(200, listed(models, **{each: query.get(said, "") for each, said in given.items()}))
 
     async def _reply(self, replying: Replying, asked: Asked, wanted: MessageQuestion) -> None:
         exchange = replying.exchange

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 
 from app.api.conversations.schemas import AnswersBody
 from app.api.conversations.views import ClarificationView, RunView, clarification_view, run_view
-from app.api.http.dependencies import ServiceDep, TeamDep, known, requires
+from app.api.http.dependencies import PrincipalDep, ServiceDep, TeamDep, known, requires
 from app.api.http.paging import PageView, PagingDep
 from app.domain.access import Scope
 from app.domain.labels import ClarificationStatus
@@ -32,6 +32,7 @@ async def read_clarification(clarification_id: str, team: TeamDep) -> Clarificat
 
 
 @router.post("/{clarification_id}/answers", status_code=HTTPStatus.ACCEPTED, dependencies=_WRITE)
-async def answer(clarification_id: str, body: AnswersBody, team: TeamDep) -> RunView:
+async def answer(clarification_id: str, body: AnswersBody, team: TeamDep, caller: PrincipalDep) -> RunView:
     """Answer by option or in words; the run goes on. The same answers once more have no further effect."""
-    return run_view(await team.answer(known("clr", clarification_id), body.given(), finish=body.finish))
+    asked = known("clr", clarification_id)
+    return run_view(await team.answer(asked, body.given(), finish=body.finish, author=caller.author))

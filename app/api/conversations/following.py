@@ -123,9 +123,10 @@ async def follow_thread(
 async def _stream(team: Team, run: Run, after: int, detail: EventDetail) -> AsyncGenerator[bytes]:
     yield RETRY
     try:
-        async for stored in team.follow(run.id, after):
-            if told(stored.event, detail):
-                yield server_event(stored.event.type, event_view(team, stored), str(stored.seq))
+        async for batch in team.batches(run.id, after):
+            shown = [each for each in batch if told(each.event, detail)]
+            if shown:
+                yield b"".join([server_event(each.event.type, event_view(team, each), str(each.seq)) for each in shown])
     except TeamError as error:
         yield server_event("error", problem_document(error))
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from app.api.conversations.memory_views import CorrectionBody, FactView, MemoryView, fact_view, memory_view
-from app.api.http.dependencies import TeamDep, known, requires
+from app.api.http.dependencies import PrincipalDep, TeamDep, known, requires
 from app.domain.access import Scope
 
 router = APIRouter(prefix="/v1/threads/{thread_id}/memory", tags=["threads"])
@@ -19,9 +19,11 @@ async def read_memory(thread_id: str, team: TeamDep) -> MemoryView:
 
 
 @router.patch("/{fact_id}", dependencies=_RUNS_WRITE)
-async def correct_fact(thread_id: str, fact_id: str, body: CorrectionBody, team: TeamDep) -> FactView:
+async def correct_fact(
+    thread_id: str, fact_id: str, body: CorrectionBody, team: TeamDep, caller: PrincipalDep
+) -> FactView:
     """Put your own words in place of a fact's. The next question of the thread builds on them."""
-    return fact_view(await team.correct(known("thr", thread_id), known("fct", fact_id), body.text))
+    return fact_view(await team.correct(known("thr", thread_id), known("fct", fact_id), body.text, caller.author))
 
 
 @router.delete("/{fact_id}", dependencies=_RUNS_WRITE, status_code=204)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from app.domain.feedback import Feedback, FeedbackReason, Rating
-from app.store.steps import JournalledStep
+from app.domain.journal import JournalledStep
 
 
 class _View(BaseModel):

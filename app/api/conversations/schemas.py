@@ -16,12 +16,22 @@ Label = Annotated[str, Field(min_length=1, max_length=64)]
 Note = Annotated[str, Field(max_length=512)]
 
 
+class TurnBody(Body):
+    """What was said, and by whom."""
+
+    role: Literal["user", "team"]
+    content: str = Field(description="1 to 100,000 characters")
+
+
 class ThreadBody(Body):
     """A new thread."""
 
     title: str = Field("", max_length=200)
     metadata: dict[Label, Note] = Field(default_factory=dict, max_length=16, description="your own notes on it")
     sensitivity: Sensitivity = Field(Sensitivity.PUBLIC, description="the label that everything in it has at least")
+    messages: tuple[TurnBody, ...] = Field(
+        (), max_length=200, description="turns that were spoken elsewhere, oldest first; nobody is asked anything"
+    )
 
 
 class ThreadChangeBody(Body):

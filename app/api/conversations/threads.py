@@ -12,6 +12,7 @@ from app.api.http.etags import ConditionsDep, entity_tag
 from app.api.http.idempotency import CreatingRoute
 from app.api.http.paging import PageView, PagingDep
 from app.domain.access import Scope
+from app.team import SaidElsewhere
 
 _READ, _WRITE = [Depends(requires(Scope.RUNS_READ))], [Depends(requires(Scope.RUNS_WRITE))]
 
@@ -22,8 +23,13 @@ Words = Annotated[str, Query(max_length=200, description="what the title holds, 
 
 @router.post("", status_code=HTTPStatus.CREATED, dependencies=_WRITE)
 async def create_thread(body: ThreadBody, team: TeamDep, caller: PrincipalDep, response: Response) -> ThreadView:
-    """Begin a conversation."""
-    view = thread_view(await team.begin(body.title, caller.user, body.metadata, body.sensitivity))
+    """Begin a conversation, empty or with turns that were spoken elsewhere."""
+    if body.messages:
+        turns: list[SaidElsewhere] = [(turn.role, turn.content) for turn in body.messages]
+        thread = await team.take_over(turns, caller.author, body.title, body.metadata, body.sensitivity)
+    else:
+        thread = await team.begin(body.title, caller.user, body.metadata, body.sensitivity)
+    view = thread_view(thread)
     response.headers["Location"] = f"/v1/threads/{view.id}"
     response.headers["ETag"] = entity_tag(view)
     return view

@@ -1,6 +1,7 @@
 """Who calls, found out before any handler sees the request."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -11,12 +12,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.access.authenticator import Authenticator, Presented
+from app.access.csrf import check_same_origin
+from app.access.sessions import COOKIE
 from app.api.http.tickets import Admit
 from app.domain.access import LOCAL, Principal
 from app.domain.errors import Forbidden, TeamError, Unauthenticated
 from app.store.tenancy import acting_for
 
-SESSION = "cto_team_session"
 CSRF_HEADER = "x-csrf-token"
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,11 +27,22 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Refuse = Callable[[Request, TeamError], Response]
 
 
+@dataclass(frozen=True, slots=True)
+class Csrf:
+    """Which token a page sends back under a session. ``forms`` are the beginnings of paths that take plain forms.
+
+    Their routes look for the token among the fields; all others are asked for the header.
+    """
+
+    token: Callable[[str], str]
+    forms: tuple[str, ...] = ()
+
+
 class AccessControl:
     """Puts the principal into ``request.state`` and acts for its tenant while the request is served.
 
-    ``public`` are the beginnings of paths that anybody may see. ``csrf`` gives the token that a page sends back with
-    each change made under a session; ``hosts`` are names by which the service is reached besides loopback. ``admit``
+    ``public`` are the beginnings of paths that anybody may see. ``csrf`` is what a page sends back with each
+    change made under a session; ``hosts`` are names by which the service is reached besides loopback. ``admit``
     finds callers that come with a ticket.
     """
 
@@ -39,7 +52,7 @@ class AccessControl:
         authenticator: Authenticator,
         public: tuple[str, ...],
         refuse: Refuse,
-        csrf: Callable[[str], str],
+        csrf: Csrf,
         hosts: frozenset[str] = frozenset(),
         admit: Admit | None = None,
     ) -> None:
@@ -77,34 +90,31 @@ class AccessControl:
         )
         if not presented.authorization and not presented.api_key:
             # What a browser sends by itself could have been sent by any page that is open in it.
-            self._check_origin(str(scope["method"]), headers, presented.session)
+            self._check_origin(scope, headers, presented.session)
         try:
             return await self._authenticator.principal(presented)
         except Unauthenticated:
             if not await self._authenticator.takes_anything(presented):
                 raise
-        self._check_origin(str(scope["method"]), headers, "")
+        self._check_origin(scope, headers, "")
         return LOCAL
 
-    def _check_origin(self, method: str, headers: Headers, session: str) -> None:
+    def _check_origin(self, scope: Scope, headers: Headers, session: str) -> None:
         host = _host_of(f"//{headers.get('host', '')}")
         if not session and not _is_loopback(host) and host not in self._hosts:
             # Without a credential only loopback is served; another name for it may be a foreign page's own.
             raise Unauthenticated
-        if method in _SAFE:
+        if scope["method"] in _SAFE:
             return
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
-            raise Forbidden("The request comes from a page of another site.")
-        if headers.get("sec-fetch-site") == "cross-site":
-            raise Forbidden("The request comes from a page of another site.")
-        if session and headers.get(CSRF_HEADER) != self._csrf(session):
+        check_same_origin(headers)
+        in_a_field = str(scope["path"]).startswith(self._csrf.forms)
+        if session and not in_a_field and headers.get(CSRF_HEADER) != self._csrf.token(session):
             raise Forbidden(f"The header {CSRF_HEADER} is missing or wrong; load the page again.")
 
 
 def _cookie(header: str) -> str:
     try:
-        found = SimpleCookie(header).get(SESSION)
+        found = SimpleCookie(header).get(COOKIE)
     except CookieError:
         return ""
     return found.value if found is not None else ""

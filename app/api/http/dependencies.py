@@ -5,19 +5,16 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from app.domain.access import Principal, Scope
-from app.domain.errors import Forbidden, NotFound, NotReady, Unauthenticated
+from app.domain.errors import Forbidden, NotFound, Unauthenticated
 from app.domain.identifiers import Prefix, is_id
-from app.service import Service
+from app.service import Service, running
 from app.team import Team
 
 
 # Plain functions would each be run in a thread.
 async def service_of(request: Request) -> Service:
     """The service; raises NotReady while it starts or stops."""
-    service = getattr(request.app.state, "service", None)
-    if service is None:
-        raise NotReady
-    return cast("Service", service)
+    return running(request.app.state)
 
 
 async def team_of(request: Request) -> Team:
@@ -71,4 +68,5 @@ def known(prefix: Prefix, text: str) -> str:
 _WORDS = {"thr": "thread", "msg": "message", "run": "run", "clr": "clarification", "dec": "decision", "fct": "fact"} | {
     "whk": "webhook",
     "dlv": "delivery",
+    "drf": "draft of a case",
 }

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Header, HTTPException, Response
 from pydantic import BaseModel
 
+from app.domain.digests import sha256_of
 from app.domain.errors import PreconditionFailed, PreconditionRequired
 
 _Tags = Annotated[str | None, Header(max_length=1000)]
@@ -17,7 +17,7 @@ _Tags = Annotated[str | None, Header(max_length=1000)]
 def entity_tag(content: BaseModel | Mapping[str, object] | str | int) -> str:
     """A strong tag: two contents have the same one only if they are equal."""
     plain = content.model_dump(mode="json") if isinstance(content, BaseModel) else content
-    return f'"{sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()[:32]}"'
+    return f'"{sha256_of(json.dumps(plain, sort_keys=True, default=str))[:32]}"'
 
 
 class Conditions:
@@ -52,6 +52,23 @@ class Conditions:
         """Send the tag of the new version."""
         self._response.headers["ETag"] = tag
 
+
+def version_tag(version: int) -> str:
+    """A strong tag for what counts its changes."""
+    return f'"{version}"'
+
+
+async def _version_to_change(if_match: Annotated[str | None, Header(max_length=100)] = None) -> int:
+    if if_match is None:
+        raise PreconditionRequired
+    text = if_match.strip().strip('"')
+    if not text.isdecimal():
+        raise PreconditionFailed
+    return int(text)
+
+
+VersionToChange = Annotated[int, Depends(_version_to_change)]
+"""The version that the caller has seen of what it changes, for what is tagged by ``version_tag``."""
 
 ConditionsDep = Annotated[Conditions, Depends(Conditions)]
 

@@ -10,7 +10,8 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from app.api.http.dependencies import principal_of, service_of
-from app.domain.errors import InvalidRequest
+from app.api.http.problems import problem_response
+from app.domain.errors import InvalidRequest, ReplyNotKept
 from app.domain.replies import Reply
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -45,7 +46,8 @@ DOCUMENTED = {"parameters": [_PARAMETER]}
 class CreatingRoute(APIRoute):
     """The ``route_class`` of routers whose POSTs create: a key's first good response is kept and sent again.
 
-    A response that is an error is not kept, so that the same key may try again.
+    A response that is an error is not kept, so that the same key may try again. One with ``Cache-Control: no-store``
+    may hold a secret: it is kept nowhere, and its request, sent again, creates nothing and is told so.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the framework has it
@@ -78,13 +80,22 @@ async def _once(request: Request, key: str, handle: Handler) -> Response:
         await replies.release(author, key)
         raise
     if response.status_code < HTTPStatus.BAD_REQUEST:
-        kept = {name: value for name, value in response.headers.items() if name in _KEPT}
-        if run_id := getattr(request.state, "run_id", None):
-            kept["cto-run-id"] = run_id
-        await replies.keep(author, key, Reply(response.status_code, kept, bytes(response.body)))
+        await replies.keep(author, key, _to_keep(request, response))
     else:
         await replies.release(author, key)
     return response
+
+
+def _to_keep(request: Request, response: Response) -> Reply:
+    """What the same request is answered from now on; of an answer that is not to be stored, only where to look."""
+    kept = {name: value for name, value in response.headers.items() if name in _KEPT}
+    if run_id := getattr(request.state, "run_id", None):
+        kept["cto-run-id"] = run_id
+    if "no-store" not in response.headers.get("cache-control", ""):
+        return Reply(response.status_code, kept, bytes(response.body))
+    instead = problem_response(request, ReplyNotKept())
+    where = {name: value for name, value in kept.items() if name == "location"}
+    return Reply(instead.status_code, {**where, "content-type": instead.headers["content-type"]}, bytes(instead.body))
 
 
 async def _digest(request: Request) -> str:

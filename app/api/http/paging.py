@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Annotated, ClassVar, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from app.api.http.dependencies import PrincipalDep, ServiceDep
+from app.domain.digests import sha256_of
 from app.domain.errors import CursorMismatch, InvalidCursor
 from app.domain.paging import Place, Slice, Window
 from app.domain.sealing import Seal
@@ -91,4 +91,4 @@ PagingDep = Annotated[Asked, Depends(Asked)]
 
 
 def _digest(*parts: object) -> str:
-    return sha256(json.dumps(parts).encode()).hexdigest()[:16]
+    return sha256_of(json.dumps(parts))[:16]

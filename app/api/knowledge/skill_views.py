@@ -1,12 +1,12 @@
 """Skills in the shape of the HTTP API."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.digests import sha256_of
 from app.domain.labels import Sensitivity
 from app.retrieval.chunks.blocks import parse_blocks, sections, slug
 from app.scanning.package import MAIN, MOST_FILES
@@ -172,5 +172,5 @@ def _document(path: str, text: str, *, current: bool) -> SkillDocumentView:
         for block, home in zip(blocks, sections(text, blocks), strict=True)
         if block.title
     ]
-    version = hashlib.sha256(text.encode()).hexdigest()
+    version = sha256_of(text)
     return SkillDocumentView(path=path, version=version, current=current, sections=tuple(found), text=text)

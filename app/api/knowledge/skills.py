@@ -1,6 +1,8 @@
 """The skill library: listed, read, searched, and changed by whoever operates the service."""
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
@@ -21,7 +23,7 @@ from app.api.knowledge.skill_views import (
     sync_view,
 )
 from app.domain.access import Principal, Scope
-from app.domain.errors import FieldError, NotFound, SkillRefused
+from app.domain.errors import ContentError, FieldError, NotFound, SkillRefused
 from app.domain.trail import Action, change_by
 from app.retrieval.search import SearchQuery
 from app.scanning.imports import shipped_names, skill_name
@@ -40,6 +42,7 @@ Hash = Annotated[
 ]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=64, description="`next_cursor` of the page before")]
+Why = Annotated[str, Query(max_length=2_000, description="the reason, kept in the trail of changes")]
 
 _READ = [Depends(requires(Scope.SKILLS_READ))]
 _WRITE = [Depends(requires(Scope.SKILLS_WRITE)), Depends(operates)]
@@ -103,37 +106,44 @@ async def put_skill(name: Name, body: SkillBody, service: ServiceDep, principal:
     It is scanned first: what speaks against it is in ``errors``.
     """
     package = posted_package(body.files, name)
-    if package.main is not None and skill_name(package) != name:
-        raise SkillRefused(f"The header of SKILL.md calls the skill {skill_name(package)!r}, the path {name!r}.")
-    report = await _scanned(service, package)
-    _check(report, accept=body.accept)
-    await service.imports.add(package, report, source="api", by=principal.user, accept=body.accept)
+    with _sent():
+        if skill_name(package) != name:
+            raise SkillRefused(f"The header of SKILL.md calls the skill {skill_name(package)!r}, the path {name!r}.")
+        report = await _scanned(service, package)
+        _check(report, accept=body.accept)
+        await service.imports.add(package, report, source="api", by=principal.user, accept=body.accept)
     detail = {"verdict": report.verdict.value, "files": len(package.files)}
     await service.operations.trail.add(change_by(principal, Action.SKILL_PUT, name, body.why, detail))
     await _renewed(service)
     return skill_view(await _skill(service, principal, name))
 
 
+@contextmanager
+def _sent() -> Generator[None]:
+    """What is wrong with files that a caller has sent is no fault of this service's own files."""
+    try:
+        yield
+    except ContentError as error:
+        raise SkillRefused(error.sentence) from error
+
+
 @router.delete("/{name}", summary="Withdraw a skill", status_code=204, dependencies=_WRITE)
-async def withdraw_skill(name: Name, service: ServiceDep, principal: PrincipalDep) -> Response:
+async def withdraw_skill(name: Name, service: ServiceDep, principal: PrincipalDep, why: Why = "") -> Response:
     """An imported skill goes for good; a shipped one is found no more until it is restored.
 
     Answers that cited it keep their text.
     """
     await _skill(service, principal, name)
-    if name in await asyncio.to_thread(shipped_names, service.settings.skills):
-        await service.library.enable(name, enabled=False)
-    else:
-        await service.imports.remove(name, by=principal.user)
-    await service.operations.trail.add(change_by(principal, Action.SKILL_WITHDRAW, name))
-    await _renewed(service)
+    await service.operations.skills.retire(name, principal.user)
+    await service.operations.trail.add(change_by(principal, Action.SKILL_WITHDRAW, name, why))
+    await service.operations.look()
     return Response(status_code=204)
 
 
 @router.post("/{name}/restore", summary="Restore a skill", dependencies=_WRITE)
 async def restore_skill(name: Name, service: ServiceDep, principal: PrincipalDep) -> SkillView:
     """Let a shipped skill be found again that was withdrawn."""
-    await service.library.enable(name, enabled=True)
+    await service.operations.skills.restore(name)
     await service.operations.trail.add(change_by(principal, Action.SKILL_RESTORE, name))
     return skill_view(await _skill(service, principal, name))
 

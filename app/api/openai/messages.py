@@ -1,9 +1,9 @@
 """The messages of a conversation as OpenAI's clients send them, and what is wrong with a body, in words."""
 
 from collections.abc import Collection, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.api.openai.errors import BadParameter
@@ -47,6 +47,31 @@ class StreamOptions(BaseModel):
     """What comes along with a stream."""
 
     include_usage: bool | None = None
+
+
+class ChatBody(BaseModel):
+    """What every chat completion may hold, whoever answers it."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
+
+    model: Text
+    messages: Annotated[tuple[Message, ...], Field(min_length=1)]
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+    max_tokens: Annotated[int, Field(gt=0)] | None = None
+    max_completion_tokens: Annotated[int, Field(gt=0)] | None = None
+    response_format: dict[str, object] | None = None
+    user: Annotated[str, Field(max_length=128)] | None = None
+
+    @property
+    def most_tokens(self) -> int | None:
+        """The longest answer that is wanted, by whichever name."""
+        return self.max_completion_tokens or self.max_tokens
+
+    @property
+    def include_usage(self) -> bool:
+        """Whether a stream ends with what was used."""
+        return bool(self.stream_options and self.stream_options.include_usage)
 
 
 def said(message: Message) -> str:

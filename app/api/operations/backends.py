@@ -5,7 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 
 from app.api.http.dependencies import PrincipalDep, ServiceDep, operates, requires
-from app.api.operations.views import BackendsView, BackendView, WhyBody, backend_view
+from app.api.operations.views import (
+    BackendsView,
+    BackendView,
+    TestCallView,
+    WhyBody,
+    backend_view,
+    test_call_view,
+)
 from app.domain.access import Scope
 from app.domain.backend import BackendSpec
 from app.domain.errors import NotFound
@@ -41,11 +48,9 @@ async def drain(
     backend_id: Id, service: ServiceDep, principal: PrincipalDep, body: WhyBody | None = None
 ) -> BackendView:
     """Give it no more work, in every process within seconds; calls under way end as they would have."""
-    drains, spec = service.operations.drains, _spec(service, backend_id)
-    change = change_by(principal, Action.BACKEND_DRAIN, spec.id, body.why if body else "")
-    await drains.store.drain(spec.id, change)
-    await drains.refresh()
-    return await read_backend(spec.id, service)
+    change = change_by(principal, Action.BACKEND_DRAIN, _spec(service, backend_id).id, body.why if body else "")
+    await service.operations.drains.drain(backend_id, change)
+    return await read_backend(backend_id, service)
 
 
 @router.post("/{backend_id}/undrain", summary="Let a drained backend work again", dependencies=_DRAIN)
@@ -53,11 +58,15 @@ async def undrain(
     backend_id: Id, service: ServiceDep, principal: PrincipalDep, body: WhyBody | None = None
 ) -> BackendView:
     """Let it work again, in every process within seconds."""
-    drains, spec = service.operations.drains, _spec(service, backend_id)
-    change = change_by(principal, Action.BACKEND_UNDRAIN, spec.id, body.why if body else "")
-    await drains.store.undrain(spec.id, change)
-    await drains.refresh()
-    return await read_backend(spec.id, service)
+    change = change_by(principal, Action.BACKEND_UNDRAIN, _spec(service, backend_id).id, body.why if body else "")
+    await service.operations.drains.undrain(backend_id, change)
+    return await read_backend(backend_id, service)
+
+
+@router.post("/{backend_id}/test", summary="Try a backend", dependencies=_DRAIN)
+async def try_backend(backend_id: Id, service: ServiceDep) -> TestCallView:
+    """Make one tiny call with a fixed text, which a cloud charges a fraction of a cent for; it waits 30 s at most."""
+    return test_call_view(await service.operations.examine(_spec(service, backend_id)))
 
 
 def _spec(service: Service, backend_id: str) -> BackendSpec:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.http.forms import Body
 from app.domain.backend import BackendKind, BackendSpec, Price
 from app.domain.labels import Sensitivity, Tier
 from app.domain.trail import Action, ChainState, Detail, TrailEntry
+from app.gateway.checkup import Finding, Verdict
 from app.routing.health import BackendHealth
 
 if TYPE_CHECKING:
@@ -18,18 +20,10 @@ if TYPE_CHECKING:
 Health = Literal["ok", "breaker_open", "credential_bad", "draining", "concurrency_full", "rate_limited_until"]
 
 
-def _storable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("holds a NUL character")
-    return text
-
-
-class WhyBody(BaseModel):
+class WhyBody(Body):
     """Why something is done; kept in the trail of changes."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
-
-    why: Annotated[str, AfterValidator(_storable)] = Field("", max_length=2_000, examples=["Its answers got worse."])
+    why: str = Field("", max_length=2_000, examples=["Its answers got worse."])
 
 
 class _View(BaseModel):
@@ -76,6 +70,20 @@ class BackendView(_View):
     health: Health
     opens_in_s: float
     drained: DrainView | None
+
+
+class TestCallView(_View):
+    """What one tiny call to a backend has shown; the times and the cost are None where nothing was sent."""
+
+    backend: str
+    outcome: Verdict
+    sentence: str
+    remedy: str
+    failure: str | None
+    answered_by: str | None
+    first_token_ms: int | None
+    total_ms: int | None
+    cost_usd: Decimal | None
 
 
 class BackendsView(_View):
@@ -162,6 +170,22 @@ def backend_view(spec: BackendSpec, health: BackendHealth | None, drain: "Drain 
         health=health.trouble.value if health else "ok",
         opens_in_s=round(health.opens_in_s, 1) if health else 0.0,
         drained=DrainView.model_validate(drain) if drain else None,
+    )
+
+
+def test_call_view(finding: Finding) -> TestCallView:
+    """What a call has shown, for the wire."""
+    attempt = finding.attempt
+    return TestCallView(
+        backend=finding.spec.id,
+        outcome=finding.verdict,
+        sentence=finding.sentence,
+        remedy=finding.remedy,
+        failure=attempt.failure.value if attempt and attempt.failure else None,
+        answered_by=attempt.model if attempt else None,
+        first_token_ms=attempt.first_token_ms if attempt else None,
+        total_ms=attempt.total_ms if attempt else None,
+        cost_usd=attempt.cost_usd if attempt else None,
     )
 
 

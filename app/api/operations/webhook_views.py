@@ -5,21 +5,17 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.webhook import Delivery, DeliveryState, Webhook, WebhookEvent, WebhookState
-from app.store.webhooks import WebhookChange, WebhookOrder
+from app.api.http.forms import Body
+from app.domain.webhook import Delivery, DeliveryState, Webhook, WebhookChange, WebhookEvent, WebhookOrder, WebhookState
 
 _LONGEST_URL = 2000
-
-
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
 
 class _View(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, from_attributes=True)
 
 
-class WebhookBody(_Body):
+class WebhookBody(Body):
     """A new target."""
 
     url: str = Field(max_length=_LONGEST_URL, examples=["https://hooks.example.com/cto-team"])
@@ -32,7 +28,7 @@ class WebhookBody(_Body):
         return WebhookOrder(self.url, _once(self.events), self.description, self.include_content, "", author)
 
 
-class WebhookChangeBody(_Body):
+class WebhookChangeBody(Body):
     """What is changed; a target that was disabled becomes active again with ``state``."""
 
     url: str | None = Field(None, max_length=_LONGEST_URL)
@@ -48,7 +44,7 @@ class WebhookChangeBody(_Body):
         return WebhookChange(self.url, events, self.description, self.include_content, state)
 
 
-class RotationBody(_Body):
+class RotationBody(Body):
     """For how long the present secret signs, too."""
 
     keep_hours: int = Field(24, ge=0, le=168)

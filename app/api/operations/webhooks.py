@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.api.http.dependencies import PrincipalDep, ServiceDep, known, requires
+from app.api.http.etags import VersionToChange, version_tag
 from app.api.operations.webhook_views import (
     DeliveriesView,
     DeliveryView,
@@ -17,9 +18,10 @@ from app.api.operations.webhook_views import (
     delivery_view,
     webhook_view,
 )
-from app.domain.access import Scope
-from app.domain.errors import PreconditionFailed, PreconditionRequired
+from app.domain.access import Principal, Scope
+from app.domain.trail import Action, change_by
 from app.domain.webhook import DeliveryState
+from app.service import Service
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], dependencies=[Depends(requires(Scope.WEBHOOKS_WRITE))])
 
@@ -29,7 +31,6 @@ def _webhook_id(webhook_id: str) -> str:
 
 
 WebhookId = Annotated[str, Depends(_webhook_id)]
-IfMatch = Annotated[str | None, Header(max_length=100)]
 
 
 @router.get("", summary="List webhooks")
@@ -44,9 +45,10 @@ async def create_webhook(
 ) -> NewSecretView:
     """Send events to an address from now on. The secret that signs them is in this answer and nowhere else."""
     webhook, secret = await service.webhooks.add(body.order(caller.user))
+    await _noted(service, caller, webhook.id, "create")
     response.headers["Location"] = f"/v1/webhooks/{webhook.id}"
     response.headers["Cache-Control"] = "no-store"
-    response.headers["ETag"] = f'"{webhook.version}"'
+    response.headers["ETag"] = version_tag(webhook.version)
     return NewSecretView(webhook=webhook_view(webhook), secret=secret)
 
 
@@ -54,7 +56,7 @@ async def create_webhook(
 async def read_webhook(webhook_id: WebhookId, service: ServiceDep, response: Response) -> WebhookView:
     """One target; its ETag goes into If-Match of a change."""
     webhook = await service.webhooks.store.get(webhook_id)
-    response.headers["ETag"] = f'"{webhook.version}"'
+    response.headers["ETag"] = version_tag(webhook.version)
     return webhook_view(webhook)
 
 
@@ -63,27 +65,35 @@ async def change_webhook(
     webhook_id: WebhookId,
     body: WebhookChangeBody,
     service: ServiceDep,
+    caller: PrincipalDep,
+    version: VersionToChange,
     response: Response,
-    if_match: IfMatch = None,
 ) -> WebhookView:
     """Change a target, hold its events back, or send them again."""
-    webhook = await service.webhooks.change(webhook_id, body.change(), _version(if_match))
-    response.headers["ETag"] = f'"{webhook.version}"'
+    webhook = await service.webhooks.change(webhook_id, body.change(), version)
+    await _noted(service, caller, webhook_id, "change")
+    response.headers["ETag"] = version_tag(webhook.version)
     return webhook_view(webhook)
 
 
 @router.delete("/{webhook_id}", status_code=204, summary="Remove a webhook")
-async def delete_webhook(webhook_id: WebhookId, service: ServiceDep) -> None:
+async def delete_webhook(webhook_id: WebhookId, service: ServiceDep, caller: PrincipalDep) -> None:
     """Send nothing more, and forget what was sent."""
     await service.webhooks.store.remove(webhook_id)
+    await _noted(service, caller, webhook_id, "remove")
 
 
 @router.post("/{webhook_id}/rotate", summary="Put a new secret in place")
 async def rotate_secret(
-    webhook_id: WebhookId, service: ServiceDep, response: Response, body: RotationBody | None = None
+    webhook_id: WebhookId,
+    service: ServiceDep,
+    caller: PrincipalDep,
+    response: Response,
+    body: RotationBody | None = None,
 ) -> NewSecretView:
     """A new secret; until the time is over, requests carry the signatures of both."""
     webhook, secret = await service.webhooks.rotate(webhook_id, (body or RotationBody.model_validate({})).keep)
+    await _noted(service, caller, webhook_id, "rotate")
     response.headers["Cache-Control"] = "no-store"
     return NewSecretView(webhook=webhook_view(webhook), secret=secret)
 
@@ -112,10 +122,6 @@ async def redeliver(webhook_id: WebhookId, delivery_id: str, service: ServiceDep
     return delivery_view(await service.webhooks.store.again(webhook_id, known("dlv", delivery_id)))
 
 
-def _version(if_match: str | None) -> int:
-    if if_match is None:
-        raise PreconditionRequired
-    text = if_match.strip().strip('"')
-    if not text.isdecimal():
-        raise PreconditionFailed
-    return int(text)
+async def _noted(service: Service, caller: Principal, webhook_id: str, done: str) -> None:
+    """Write a change of a target into the trail; neither its address nor its secret stands there."""
+    await service.operations.trail.add(change_by(caller, Action.WEBHOOK_CHANGE, webhook_id, detail={"done": done}))

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.http.forms import Body
 from app.domain.audit import AttemptRecord, Explanation, GroupBy, UsageRow
 from app.domain.budget import Standing, Window, dollars
 from app.domain.codec import Json
@@ -15,11 +16,7 @@ from app.domain.labels import Sensitivity, Tier
 _Share = Annotated[Decimal, Field(gt=0, le=1, max_digits=5, decimal_places=4)]
 
 
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
-
-
-class BudgetBody(_Body):
+class BudgetBody(Body):
     """A limit. ``hard`` refuses what goes beyond; a soft one only warns. ``zone`` is where the tenant's days begin."""
 
     limit_usd: Annotated[Decimal, Field(ge=0, le=1_000_000_000, decimal_places=9)] = Field(examples=["50.00"])
@@ -27,6 +24,7 @@ class BudgetBody(_Body):
     hard: bool = True
     warn_at: tuple[_Share] = Field((Decimal("0.8"),), description="share of the limit from which on cheap is preferred")
     zone: str | None = Field(None, max_length=64, examples=["Europe/Berlin"])
+    why: str = Field("", max_length=2_000, description="the reason, kept in the trail of changes")
 
 
 class ScopedBudgetBody(BudgetBody):
@@ -36,11 +34,11 @@ class ScopedBudgetBody(BudgetBody):
 
 
 class _View(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, populate_by_name=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, populate_by_name=True, from_attributes=True)
 
 
 class BudgetView(_View):
-    """A limit as it stands."""
+    """A limit as it stands. ``forecast_usd`` is what the period ends with if spending goes on as it did lately."""
 
     scope: str
     window: Window
@@ -50,6 +48,7 @@ class BudgetView(_View):
     spent_usd: Decimal
     reserved_usd: Decimal
     left_usd: Decimal
+    forecast_usd: Decimal | None = None
     headroom: float
     starts_at: datetime
     resets_at: datetime
@@ -105,7 +104,9 @@ class AttemptView(_View):
     """One attempt. ``outcome`` is ``ok``, a class of failure, ``cancelled``, ``budget`` or ``lost``."""
 
     id: str
+    decision_id: str
     at: datetime
+    agent: str | None
     backend: str
     tier: Tier
     model: str | None
@@ -160,6 +161,7 @@ def budget_view(standing: Standing) -> BudgetView:
         spent_usd=dollars(balance.spent),
         reserved_usd=dollars(balance.reserved),
         left_usd=dollars(balance.left),
+        forecast_usd=None if standing.forecast is None else dollars(standing.forecast),
         headroom=round(standing.headroom, 4),
         starts_at=period.starts_at,
         resets_at=period.ends_at,
@@ -205,25 +207,20 @@ def explanation_view(explanation: Explanation) -> ExplanationView:
         tier=decision.tier,
         features=record.features,
         text_digest=record.digest,
-        candidates=tuple(
-            CandidateView(
-                backend=each.backend, tier=each.tier, rank=each.rank, expected_cost_usd=each.expected_cost_usd
-            )
-            for each in decision.candidates
-        ),
-        rejected=tuple(
-            RejectionView(backend=each.backend, stage=each.stage, reason=each.reason, detail=each.detail)
-            for each in decision.rejected
-        ),
-        attempts=tuple(_attempt(each) for each in explanation.attempts),
+        candidates=tuple(map(CandidateView.model_validate, decision.candidates)),
+        rejected=tuple(map(RejectionView.model_validate, decision.rejected)),
+        attempts=tuple(attempt_view(each) for each in explanation.attempts),
         cost_usd=dollars(sum(each.cost for each in explanation.attempts)),
     )
 
 
-def _attempt(record: AttemptRecord) -> AttemptView:
+def attempt_view(record: AttemptRecord) -> AttemptView:
+    """An attempt for the wire."""
     return AttemptView(
         id=record.id,
+        decision_id=record.decision_id,
         at=record.at,
+        agent=record.agent,
         backend=record.backend,
         tier=record.tier,
         model=record.model,

@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
@@ -21,7 +21,7 @@ from app.api.routing.budget_views import (
 from app.domain.access import Principal, Scope
 from app.domain.audit import GroupBy
 from app.domain.budget import Limit, Window, nano, zone_of
-from app.domain.errors import InvalidBudget, NotFound
+from app.domain.errors import Forbidden, InvalidBudget, NotFound
 from app.domain.trail import Action, change_by
 from app.service import Service
 
@@ -29,6 +29,10 @@ router = APIRouter(prefix="/v1", tags=["money"])
 
 FirstDay = Annotated[date | None, Query(alias="from", description="first day; without it, the first of the month")]
 LastDay = Annotated[date | None, Query(alias="to", description="last day, included; without it, today")]
+Why = Annotated[str, Query(max_length=2_000, description="the reason, kept in the trail of changes")]
+Tenants = Annotated[
+    Literal["mine", "all"], Query(description="`all` sums over every tenant; for operators with the scope usage:all")
+]
 Accept = Annotated[str, Header(include_in_schema=False)]
 
 _READ = [Depends(requires(Scope.USAGE_READ))]
@@ -68,10 +72,10 @@ async def set_budget_of(scope: str, body: BudgetBody, service: ServiceDep, princ
 
 @router.delete("/budgets/{scope}", summary="Lift a limit", status_code=204, dependencies=_WRITE)
 async def lift_budget(
-    scope: str, service: ServiceDep, principal: PrincipalDep, window: Window = Window.DAY
+    scope: str, service: ServiceDep, principal: PrincipalDep, window: Window = Window.DAY, why: Why = ""
 ) -> Response:
     """Lift a limit."""
-    change = change_by(principal, Action.BUDGET_LIFT, scope, detail={"window": window.value})
+    change = change_by(principal, Action.BUDGET_LIFT, scope, why, {"window": window.value})
     await service.budgets.remove(principal.tenant, scope, window, change)
     return Response(status_code=204)
 
@@ -89,9 +93,10 @@ async def read_usage(
     first: FirstDay = None,
     last: LastDay = None,
     group_by: GroupBy = GroupBy.DAY,
+    tenants: Tenants = "mine",
     accept: Accept = "",
 ) -> Response:
-    """Tokens and money by tenant, agent, tier, backend or day; days are those of the tenant's time zone.
+    """Tokens and money by tenant, agent, tier, backend, model or day; days are those of the tenant's time zone.
 
     With ``Accept: text/csv`` a table, else JSON.
     """
@@ -101,10 +106,21 @@ async def read_usage(
     since = first or until.replace(day=1)
     if since > until:
         raise InvalidBudget(f"The first day, {since}, comes after the last, {until}.")
-    view = usage_view(await service.audit.usage(tenant, since, until, group_by), since, until, group_by)
+    everybody = tenants == "all"
+    if everybody:
+        _check_everybodys(principal)
+    view = usage_view(
+        await service.audit.usage(None if everybody else tenant, since, until, group_by), since, until, group_by
+    )
     if "text/csv" in accept:
         return Response(_table(view), media_type="text/csv", headers={"Vary": "Accept"})
     return Response(view.model_dump_json(by_alias=True), media_type="application/json", headers={"Vary": "Accept"})
+
+
+def _check_everybodys(principal: Principal) -> None:
+    """Raises Forbidden for whoever may not see all tenants."""
+    if not (principal.operator and principal.may(Scope.USAGE_ALL)):
+        raise Forbidden(f"The usage of all tenants is for operators with the scope {Scope.USAGE_ALL.value}.")
 
 
 def _table(view: UsageView) -> str:
@@ -128,7 +144,7 @@ async def _set(service: Service, principal: Principal, scope: str, body: BudgetB
     limit = Limit(tenant, scope, body.window, nano(body.limit_usd), body.warn_at[0], body.hard)
     if body.zone is not None:
         await service.budgets.set_zone(tenant, body.zone)
-    await service.budgets.set(limit, change_by(principal, Action.BUDGET_SET, scope, detail=_detail(body)))
+    await service.budgets.set(limit, change_by(principal, Action.BUDGET_SET, scope, body.why, _detail(body)))
     standings = await service.budgets.standings(tenant)
     found = next((each for each in standings if (each.limit.scope, each.limit.window) == (scope, body.window)), None)
     if found is None:

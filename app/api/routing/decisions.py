@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 
 from app.api.http.dependencies import PrincipalDep, ServiceDep, known, requires
 from app.api.routing.budget_views import ExplanationsView, ExplanationView, explanation_view
-from app.api.routing.explain_views import ExplainBody, ExplainView, explain_view
+from app.api.routing.explain_views import CanaryShareView, ExplainBody, ExplainView, explain_view
 from app.domain.access import Principal, Scope
 from app.domain.errors import InvalidRequest
 from app.domain.policy_version import policy_ref
@@ -42,9 +42,16 @@ async def explain(body: ExplainBody, service: ServiceDep, principal: PrincipalDe
         headroom=await _headroom(service, principal) if body.headroom is None else body.headroom,
     )
     operations = service.operations
-    found = await operations.forecaster(body.request(), caller, await _policy(body, service))
+    policy = await _policy(body, service)
+    found = await operations.forecaster(body.request(), caller, policy, body.thread)
     tiers = {spec.id: spec.tier for spec in service.backends}
-    return explain_view(found, tiers, operations.absent)
+    return explain_view(found, tiers, operations.absent, None if policy else _canary(service))
+
+
+def _canary(service: Service) -> CanaryShareView | None:
+    """What is tried beside the policy that holds."""
+    tried = service.policies.live.tried
+    return None if tried is None else CanaryShareView(candidate=tried.policy.id, share=tried.canary.share)
 
 
 async def _headroom(service: Service, principal: Principal) -> float | None:

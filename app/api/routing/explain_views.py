@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.analyzer.request import AnalyzerRequest, Turn
 from app.api.conversations.views import AnalysisView, QuestionView
-from app.api.routing.budget_views import CandidateView
+from app.api.http.forms import Body
+from app.api.routing.budget_views import CandidateView, RejectionView
 from app.api.routing.policy_views import LONGEST_POLICY
 from app.domain.decision import Decision, Gain, GainUse
 from app.domain.labels import Sensitivity, Tier
@@ -19,24 +20,20 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 100_000
 
 
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
-
-
-class AskedBody(_Body):
+class AskedBody(Body):
     """The request that would be made."""
 
     content: str = Field(min_length=1, max_length=_LONGEST_TEXT, examples=["Should we self-host Llama?"])
 
 
-class SaidBody(_Body):
+class SaidBody(Body):
     """An earlier turn of the thread."""
 
     role: Literal["user", "team"]
     content: str = Field(max_length=_LONGEST_TEXT)
 
 
-class ExplainBody(_Body):
+class ExplainBody(Body):
     """A request with what came before it, and by which policy to look; without one, by the one that holds."""
 
     message: AskedBody
@@ -46,6 +43,9 @@ class ExplainBody(_Body):
     )
     yaml: str | None = Field(None, max_length=LONGEST_POLICY, description="the text of a policy that is not kept yet")
     tenant: str | None = Field(None, max_length=64, description="whose request it would be, for rules that ask")
+    thread: str | None = Field(
+        None, max_length=200, description="the conversation it would belong to, which decides its side of a canary"
+    )
     prefer: str | None = Field(None, max_length=200, description="a backend or tier that the caller wishes for")
     headroom: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="part of the budget that is left; without it, that of the caller's budgets"
@@ -92,14 +92,10 @@ class GainView(_View):
     domain: str
 
 
-class DryRejectionView(_View):
+class DryRejectionView(RejectionView):
     """A backend that the call would not go to, with the filter that removed it; no tier for one that is gone."""
 
-    backend: str
     tier: Tier | None
-    stage: str
-    reason: str
-    detail: str
 
 
 class DryDecisionView(_View):
@@ -118,6 +114,13 @@ class DryDecisionView(_View):
     gain_use: GainUse
 
 
+class CanaryShareView(_View):
+    """A policy that is tried on a share of the threads, in percent; a request without one may be on either side."""
+
+    candidate: str
+    share: int
+
+
 class ExplainView(_View):
     """What a run would begin with. Nothing of it was stored, and no model was asked.
 
@@ -128,6 +131,7 @@ class ExplainView(_View):
     analysis: AnalysisView
     questions: tuple[QuestionView, ...]
     decisions: tuple[DryDecisionView, ...]
+    canary: CanaryShareView | None
     tokens_in: int
     max_out: int
     estimated_cost_usd: Decimal | None
@@ -136,7 +140,12 @@ class ExplainView(_View):
     model_calls: Literal[0] = 0
 
 
-def explain_view(found: "Forecast", tiers: Mapping[str, Tier], absent: Mapping[str, tuple[Tier, str]]) -> ExplainView:
+def explain_view(
+    found: "Forecast",
+    tiers: Mapping[str, Tier],
+    absent: Mapping[str, tuple[Tier, str]],
+    canary: CanaryShareView | None = None,
+) -> ExplainView:
     """A forecast for the wire; ``tiers`` are those of all backends."""
     analysis = found.analysis
     return ExplainView(
@@ -144,6 +153,7 @@ def explain_view(found: "Forecast", tiers: Mapping[str, Tier], absent: Mapping[s
         analysis=AnalysisView.model_validate(analysis),
         questions=tuple(map(QuestionView.model_validate, analysis.questions)),
         decisions=tuple(_decision(each, tiers) for each in found.decisions),
+        canary=canary,
         tokens_in=found.features.tokens_in,
         max_out=found.features.max_out,
         estimated_cost_usd=found.cost_usd,
@@ -161,12 +171,7 @@ def _decision(decision: Decision, tiers: Mapping[str, Tier]) -> DryDecisionView:
         rule=decision.rule,
         why=decision.why,
         tier=decision.tier,
-        candidates=tuple(
-            CandidateView(
-                backend=each.backend, tier=each.tier, rank=each.rank, expected_cost_usd=each.expected_cost_usd
-            )
-            for each in decision.candidates
-        ),
+        candidates=tuple(map(CandidateView.model_validate, decision.candidates)),
         rejected=tuple(
             DryRejectionView(
                 backend=each.backend,

@@ -102,7 +102,7 @@ async def roll_back(
     to = None if body.to is None else policy_ref(body.to)
     if body.to is not None and to is None:
         raise NotFound(f"There is no policy {body.to}: a version is named like house@3.")
-    said = _said(body, principal, Action.POLICY_ROLLBACK, if_match)
+    said = said_by(body, principal, Action.POLICY_ROLLBACK, if_match)
     return change_view(await service.policies.rollback(said, to))
 
 
@@ -157,11 +157,12 @@ async def publish(
     if_match: IfMatch = None,
 ) -> ChangeView:
     """Make a draft live: for the next call of every process, within seconds, without a restart."""
-    said = _said(body, principal, Action.POLICY_PUBLISH, if_match)
+    said = said_by(body, principal, Action.POLICY_PUBLISH, if_match)
     return change_view(await service.policies.publish(PolicyRef(name, version), said))
 
 
-def _said(body: PublishBody, principal: Principal, action: Action, if_match: str | None) -> Said:
+def said_by(body: PublishBody, principal: Principal, action: Action, if_match: str | None) -> Said:
+    """Who changes what and why, and what the caller saw before."""
     change = change_by(principal, action, "", body.why, {"named": body.who})
     seen = None if if_match is None or if_match.strip() == "*" else if_match.strip().strip('"')
     return Said(body.who, body.why, seen, change)

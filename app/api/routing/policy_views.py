@@ -5,20 +5,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.api.http.forms import Body
 from app.domain.policy_version import ChangeKind, PolicyChange, PolicyState, PolicyVersion
 
 LONGEST_POLICY = 64_000
 _LONGEST_WORDS = 2_000
 
 
-def _storable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("holds a NUL character")
-    return text
-
-
 def _said(text: str) -> str:
-    found = _storable(text).strip()
+    found = text.strip()
     if not found:
         raise ValueError("must not be blank")
     return found
@@ -28,19 +23,15 @@ Who = Annotated[str, AfterValidator(_said), Field(max_length=200, examples=["jo@
 Why = Annotated[str, AfterValidator(_said), Field(max_length=_LONGEST_WORDS, examples=["Summaries cost too much."])]
 
 
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
-
-
-class DraftBody(_Body):
+class DraftBody(Body):
     """A new version. The number in the text is its author's; the service counts its own."""
 
-    yaml: Annotated[str, AfterValidator(_storable)] = Field(max_length=LONGEST_POLICY)
+    yaml: str = Field(max_length=LONGEST_POLICY)
     author: Who
     note: Why = Field(description="why it was written")
 
 
-class PublishBody(_Body):
+class PublishBody(Body):
     """Who makes a version live, and why."""
 
     who: Who
@@ -53,10 +44,10 @@ class RollbackBody(PublishBody):
     to: str | None = Field(None, max_length=80, examples=["house@3"])
 
 
-class CheckBody(_Body):
+class CheckBody(Body):
     """A text to check."""
 
-    yaml: Annotated[str, AfterValidator(_storable)] = Field(max_length=LONGEST_POLICY)
+    yaml: str = Field(max_length=LONGEST_POLICY)
 
 
 class _View(BaseModel):

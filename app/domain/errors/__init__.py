@@ -36,9 +36,17 @@ TeamError 500
 ├── PolicyConflict 409          a version of a policy is not in the state for what is asked
 ├── InvalidWebhook 422          a target of events that nothing may be sent to
 ├── WebhookConflict 409
+├── SlackUnavailable 503        a workspace of Slack that cannot be talked to
+│   ├── SlackNotInstalled 503
+│   └── SlackBroken 503        Slack no longer takes its token
+├── SlackAway 503               Slack does not answer
+├── SlackNotAllowed 403         a workspace that may not install the app
+├── InvalidSlackChannel 422
+├── UnreadableToken 500         a token that the present keys do not open
 ├── FactReplaced 409            a newer statement stands in the place of a fact
 ├── PreconditionFailed 412      what is to be changed is no longer as the caller saw it
 ├── IdempotencyMismatch 422     the same key with another body
+├── ReplyNotKept        409     an answer with a secret, asked for again
 ├── IdempotencyInProgress 409   the same key while its first request is being worked on
 ├── NoSpecialist 500            an analysis without any agent reached the brief
 ├── ContentError 500            a data file is malformed; found at start-up
@@ -58,6 +66,15 @@ TeamError 500
 │   └── BudgetUnknown 503       the database that keeps the budgets does not answer
 ├── NoBackendAllowed 503        the policy leaves no backend for this text
 ├── AllBackendsFailed 502       every allowed backend failed
+├── InvalidCases 422            cases of the evaluation that cannot be read
+├── InvalidSuite 422
+├── ManifestDiffers 409         a run that was made of something else is to be gone on with
+├── InvalidCassettes 422
+├── MissingCassette 409         a request of which no answer was recorded
+├── SecretFound 422             an answer with a secret was to be recorded
+├── EvaluationProcessLost 500
+├── DraftRefused 422            a run that cannot become a draft of a case
+├── DraftConflict 409           a draft is not in the state for what is asked
 └── BackendError 502            one backend failed; `kind` says how
 
 ``code`` is stable and public: it ends the ``type`` of an RFC 9457 problem. ``remedy`` says what the caller can do.
@@ -83,6 +100,17 @@ from app.domain.errors.base import (
     Overloaded,
     TeamError,
 )
+from app.domain.errors.evaluation import (
+    DraftConflict,
+    DraftRefused,
+    EvaluationProcessLost,
+    InvalidCases,
+    InvalidCassettes,
+    InvalidSuite,
+    ManifestDiffers,
+    MissingCassette,
+    SecretFound,
+)
 from app.domain.errors.knowledge import (
     CalculationError,
     CollectionExists,
@@ -107,6 +135,7 @@ from app.domain.errors.requests import (
     PayloadTooLarge,
     PreconditionFailed,
     PreconditionRequired,
+    ReplyNotKept,
     RequestTimeout,
     UnknownCommand,
     UnknownOption,
@@ -135,6 +164,15 @@ from app.domain.errors.runs import (
     ThreadBusy,
     Unanswered,
 )
+from app.domain.errors.slack import (
+    InvalidSlackChannel,
+    SlackAway,
+    SlackBroken,
+    SlackNotAllowed,
+    SlackNotInstalled,
+    SlackUnavailable,
+    UnreadableToken,
+)
 from app.domain.errors.webhooks import InvalidWebhook, WebhookConflict
 
 __all__ = [
@@ -153,6 +191,9 @@ __all__ = [
     "DatabaseUnavailable",
     "DeadlineExceeded",
     "DocumentHeld",
+    "DraftConflict",
+    "DraftRefused",
+    "EvaluationProcessLost",
     "ExporterRefused",
     "FactReplaced",
     "Failure",
@@ -162,14 +203,20 @@ __all__ = [
     "IdempotencyMismatch",
     "InvalidAccess",
     "InvalidBudget",
+    "InvalidCases",
+    "InvalidCassettes",
     "InvalidCollection",
     "InvalidCursor",
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",
+    "InvalidSlackChannel",
+    "InvalidSuite",
     "InvalidWebhook",
     "LostEpoch",
+    "ManifestDiffers",
     "MethodNotAllowed",
+    "MissingCassette",
     "NoBackendAllowed",
     "NoSpecialist",
     "NotFound",
@@ -181,11 +228,18 @@ __all__ = [
     "PreconditionFailed",
     "PreconditionRequired",
     "RateLimited",
+    "ReplyNotKept",
     "RequestTimeout",
     "RunFinal",
+    "SecretFound",
     "SensitivityNotAllowed",
     "SignInFailed",
     "SkillRefused",
+    "SlackAway",
+    "SlackBroken",
+    "SlackNotAllowed",
+    "SlackNotInstalled",
+    "SlackUnavailable",
     "TeamError",
     "TenantExists",
     "ThreadBusy",
@@ -196,6 +250,7 @@ __all__ = [
     "UnknownCommand",
     "UnknownOption",
     "UnreadableDocument",
+    "UnreadableToken",
     "UnsupportedDocument",
     "UnsupportedMediaType",
     "ValidationFailed",

@@ -124,6 +124,13 @@ class IdempotencyMismatch(TeamError):
     remedy = "Use a new key for a new request."
 
 
+class ReplyNotKept(TeamError):
+    """The request with this Idempotency-Key was carried out; its answer held a secret and was not kept."""
+
+    code, status = "reply-not-kept", 409
+    remedy = "Look at what the first request has made; if its secret was lost, ask for a new one there."
+
+
 class IdempotencyInProgress(TeamError):
     """A request with this Idempotency-Key is being worked on."""
 

@@ -91,12 +91,6 @@ def as_printed(figure: Figure, sheet: Sheet) -> dict[str, str]:
     return said
 
 
-def given_inputs(figure: Figure) -> dict[str, Value]:
-    """The inputs that differ from what the calculator takes by itself."""
-    defaults = {spec.name: spec.default for spec in CALCULATORS[figure.calculator].inputs}
-    return {name: value for name, value in figure.inputs.items() if value is not None and value != defaults.get(name)}
-
-
 def _number(name: str, value: float, currency: str) -> str:
     if "share" in name.split("_") and abs(value) <= _MOST_SHARE:
         return percent(round(value, 4))

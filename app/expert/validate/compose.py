@@ -21,6 +21,7 @@ from app.expert.judging import (
 )
 from app.expert.objections import Objection, Row, as_finding, objections_in, rules_of
 from app.expert.sheet import Sheet
+from app.expert.validate.budget import money_objections
 from app.expert.validate.checks import load_checks
 from app.expert.validate.estimates import by_multipliers
 from app.expert.validate.facts import PlanFacts, read_facts, strengths_in
@@ -76,7 +77,8 @@ def _is_plan(facts: PlanFacts, objections: Sequence[Objection], timeline: Timeli
 def _objections(bench: Bench) -> list[Objection]:
     """By measure and by words: one for each id, the measured one with the words of the other as further evidence."""
     found: dict[str, Objection] = {}
-    for each in (*measured(bench), *objections_in(bench.facts.case, bench.rules.values())):
+    spoken = objections_in(bench.facts.case, bench.rules.values())
+    for each in (*measured(bench), *money_objections(bench), *spoken):
         found.setdefault(each.rule.id, each)
     order = list(bench.rules)
     listed = sorted(found.values(), key=lambda each: (each.severity.rank, order.index(each.rule.key)))
@@ -110,7 +112,10 @@ def _examine(
     positive = sum(each.weight is Weight.NOTE and bool(each.finding) for each in signals)
     checks = tuple(load_checks(bench))
     late = timeline is not None and (timeline.weight is Weight.FLAG or timeline.missed)
-    backing = Backing(own, grave, positive + len(checks) + len(strengths), late and facts.kind.id in bench.table.single)
+    close = timeline is not None and timeline.close
+    backing = Backing(
+        own, grave, positive + len(checks) + len(strengths), late and facts.kind.id in bench.table.single, close
+    )
     judgement = judge(signals, facts.completeness, thresholds, backing)
     shown = [each for each in objections if each.rule.key != "FR-2"]
     return Examination(

@@ -120,9 +120,17 @@ def _people(case: Case) -> float | None:
 
 
 def _planned(case: Case) -> Stated | None:
-    """The time that the plan gives itself: the longest stated duration that is no past, no rhythm and no sprint."""
+    """The time that the plan gives itself: the longest stated duration that is no past, no rhythm and no sprint.
+
+    Where the text calls a duration the planned one, only such count.
+    """
     found = [each for each in case.durations if each.value > 0 and not _is_past(each)]
-    return max(found, key=lambda each: each.value, default=None)
+    named = [each for each in found if _NAMED_BEFORE.search(each.before) or _NAMED_AFTER.search(each.after)]
+    return max(named or found, key=lambda each: each.value, default=None)
+
+
+_NAMED_BEFORE = re.compile(r"(?:^|[\s|(*-])(?:time|duration|timeline|planned)\s*[|:]?\s*$")
+_NAMED_AFTER = re.compile(r"^\s*(?:are |were )?planned\b")
 
 
 def _phases(case: Case) -> tuple[Stated, ...]:

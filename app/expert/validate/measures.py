@@ -257,6 +257,17 @@ _NEAR_PERFECT = (
 _ENOUGH_FOR_NINES = 3000
 
 
+def _few_users(bench: Bench) -> Iterator[Objection]:
+    """A model that is to know each user, where there are too few users to learn from."""
+    users, personal = bench.facts.users_now, bench.facts.case.search(_PERSONAL)
+    if personal and users and users.value < _LEAST_USERS:
+        yield bench.objection("ML-16", personal, users.evidence, users=_count(users.value))
+
+
+_PERSONAL = r"\brecommender\b|\bpersonali[sz]\w*|\brecommendations? (?:engine|model|system)"
+_LEAST_USERS = 1000
+
+
 def _count(value: float) -> str:
     return f"{value:,.0f}"
 
@@ -275,4 +286,5 @@ _CHECKS: tuple[Callable[[Bench], Iterator[Objection]], ...] = (
     _runway,
     _tested_load,
     _few_for_accuracy,
+    _few_users,
 )

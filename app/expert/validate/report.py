@@ -254,6 +254,7 @@ _DOUBTS = {
     Doubt.BLANK: "count.doubt_blank",
     Doubt.TIME: "count.doubt_time",
     Doubt.SILENT: "count.doubt_silent",
+    Doubt.CLOSE: "count.doubt_close",
 }
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from app.calculators.verdict import CLEAN, NOTE
 from app.calculators.wording import percent, plain
 from app.domain.workup import Severity, Weight
 from app.expert.case import Stated
@@ -10,6 +11,7 @@ from app.expert.objections import Objection
 from app.expert.sheet import Sheet, Shown
 from app.expert.validate.facts import PlanFacts
 from app.expert.validate.measures import Bench
+from app.expert.validate.past import past_of
 from app.expert.validate.tables import Yardstick
 
 BANDS = {"clean": Weight.NOTE, "note": Weight.NOTE, "flag": Weight.FLAG, "BAD": Weight.BAD}
@@ -26,8 +28,8 @@ class Timeline:
     """The result of the check: what it counts, what it found, the sentences for the report.
 
     ``history`` says that the team's own past was the measure, ``missed`` that by its mean, with no reserve at all, the
-    plan is too short, ``tight`` that it is shorter than such work takes, yet by less than counts. ``headline`` is for
-    the bottom line.
+    plan is too short, ``tight`` that it is shorter than such work takes, yet by less than counts, ``close`` that it
+    lies in the upper half of the note band. ``headline`` is for the bottom line.
     """
 
     weight: Weight
@@ -39,6 +41,7 @@ class Timeline:
     assumption: str = ""
     missed: bool = False
     tight: bool = False
+    close: bool = False
 
 
 def check_timeline(bench: Bench) -> Timeline | None:
@@ -84,7 +87,7 @@ def _by_history(bench: Bench) -> Timeline | None:
 def _by_past(bench: Bench) -> Timeline | None:
     """The history test: how long similar work took, in proportion where both were counted."""
     sheet, case, planned = bench.sheet, bench.facts.case, bench.facts.planned
-    past = next((each for each in case.durations if _TOOK.search(each.before)), None)
+    past = past_of(case, planned) if planned else None
     if planned is None or past is None:
         return None
     before, now = _counted(bench, past)
@@ -101,14 +104,15 @@ def _by_past(bench: Bench) -> Timeline | None:
     if short is None:
         return None
     weeks = sheet.say("weeks", count=plain(round(needed, 1)))
-    values = {"past": past.evidence.text, "planned": planned.evidence.text, "shortfall": _share(short), "weeks": weeks}
+    took = past.evidence.text if past.what else sheet.say("weeks", count=plain(round(past.value, 1)))
+    values = {"past": took, "planned": planned.evidence.text, "shortfall": _share(short), "weeks": weeks}
     values |= {"before": before.lower(), "now": now.lower(), "mark": marks + short.mark}
     detail = sheet.say("timeline.past_scaled" if before else "timeline.past", **values)
-    headline = sheet.say("timeline.headline_past", **values | {"weeks": weeks if before else past.evidence.text})
+    headline = sheet.say("timeline.headline_past", **values | {"weeks": weeks if before else took})
     timeline = _timeline(sheet, short, needed, detail, history=True)
     source = ("assumption-challenger#history-test", "compares the assumption with what the same team did before")
     enough = not short.number("shortfall_share")
-    return Timeline(timeline.weight, timeline.finding, detail, "" if enough else headline, source, history=True)
+    return replace(timeline, detail=detail, headline="" if enough else headline, source=source)
 
 
 def _counted(bench: Bench, past: Stated) -> tuple[str, str]:
@@ -126,7 +130,6 @@ def _first_number(counted: str) -> float:
     return float(counted.split(maxsplit=1)[0])
 
 
-_TOOK = re.compile(r"\b(?:took|needed|lasted)(?: us| them)? (?:about |around |some )?$")
 _THINGS = re.compile(
     r"\b(\d{1,6}) (?:\w+ ){0,2}?(services|modules|systems|screens|endpoints|reports|tables|sites|stores|apps"
     r"|integrations|customers|teams|countries|servers|jobs|pages|forms|pipelines|models)\b",
@@ -256,7 +259,11 @@ def _timeline(sheet: Sheet, short: Shown, needed: float, detail: str, *, history
     planned = plain(round(float(str(short.figure.inputs["planned"])), 1))
     headline = sheet.say("timeline.headline_history", weeks=plain(round(needed, 1)), planned=planned, mark=short.mark)
     source = ("validation-report-generator#timeline-shortfall-bands", "up to 20% clean over 50% a BAD signal")
-    return Timeline(weight, finding, detail, headline, source, history)
+    close = round(short.number("shortfall_share"), 9) > _NOTE_HALF and weight is Weight.NOTE
+    return Timeline(weight, finding, detail, headline, source, history, close=close)
+
+
+_NOTE_HALF = (CLEAN + NOTE) / 2
 
 
 def shortfall_of(sheet: Sheet, needed: float, planned: float) -> Shown | None:

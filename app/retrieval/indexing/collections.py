@@ -1,7 +1,6 @@
 """Collections: a tenant's own documents, read, cut, embedded and searched like the skills."""
 
 import asyncio
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from app.domain.collection import (
     checked_name,
     citation_path,
 )
+from app.domain.digests import sha256_of
 from app.domain.errors import (
     DatabaseUnavailable,
     DocumentHeld,
@@ -243,7 +243,7 @@ class Collections:
         changed = {
             path: text
             for path, text in texts.items()
-            if path not in before or (before[path].content_hash, before[path].recipe) != (_sha256(text), recipe)
+            if path not in before or (before[path].content_hash, before[path].recipe) != (sha256_of(text), recipe)
         }
         if not changed:
             return PutReport(unchanged=len(texts))
@@ -268,10 +268,6 @@ class Collections:
         inputs: dict[bytes, str] = {}
         count = self._embedder.count_tokens
         documents = tuple(
-            cut_document(text, _Named(collection.title, path, _sha256(text)), count, inputs) for path, text in texts
+            cut_document(text, _Named(collection.title, path, sha256_of(text)), count, inputs) for path, text in texts
         )
         return _Prepared(documents, inputs)
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.content.imported import with_imported
 from app.content.skills import RejectedSkill, SkillFolder, SkillLibrary, read_corpus, read_library
+from app.domain.digests import sha256_of
 from app.domain.errors import ContentChanged, DatabaseUnavailable, NotFound, TeamError
 from app.retrieval.chunks.blocks import BlockKind, parse_blocks, section_at
 from app.retrieval.chunks.chunking import chunk_document
@@ -133,6 +134,18 @@ class Library:
         packed = partial(load_packed, root)
         return await self._sync(_Order(tenant, read, packed, progress, time.perf_counter(), force=force))
 
+    async def waiting(self, root: Path, tenant: str | None = None) -> SyncReport:
+        """What a sync would leave to people, and how much it would change. Writes nothing.
+
+        Raises:
+            ContentError: the folder is missing.
+        """
+        tenant, begun = tenant or acting_tenant(), time.perf_counter()
+        library = await self._with_imported(await asyncio.to_thread(read_library, root), tenant)
+        plan = plan_sync(library, await self._writer.state(tenant), self._recipe)
+        counts = SyncCounts(added=plan.added, updated=plan.updated, deleted=plan.deleted, unchanged=plan.unchanged)
+        return _report(library, plan, counts, begun)
+
     async def renew(self, root: Path, progress: Progress | None = None) -> int:
         """Make all that is outdated anew from the stored texts, a tenant at a time; the number of tenants.
 
@@ -152,7 +165,7 @@ class Library:
         """Names the state of the library in 12 hex digits: equal exactly when every skill is."""
         tenant = tenant or acting_tenant()
         lines = "".join(f"{skill.name}={skill.tree_hash}\n" for skill in await self._store.skills(tenant))
-        return hashlib.sha256(lines.encode()).hexdigest()[:12]
+        return sha256_of(lines)[:12]
 
     async def pack(self, root: Path) -> int:
         """Write the vectors of all skills of a folder beside them, for first starts elsewhere; returns their number.

@@ -89,7 +89,7 @@ export class Threads {
     this.more.hidden = !this.cursor;
     // Somebody is renaming or deleting: the list changes when that is done.
     if (this.list.querySelector("form, .sure")) return;
-    const focused = document.activeElement?.closest?.("#thread-list li")?.dataset.thread;
+    const place = this.place();
     const groups = new Map();
     for (const thread of this.found) {
       const group = groupOf(whenOf(thread));
@@ -97,8 +97,24 @@ export class Threads {
       groups.get(group).push(this.item(thread));
     }
     this.list.replaceChildren(...[...groups].flatMap(([name, items]) => [el("h2", {}, name), el("ul", {}, items)]));
-    // What had the focus is a new element now.
-    if (focused) this.list.querySelector(`[data-thread="${focused}"] a`)?.focus();
+    this.back(place);
+  }
+
+  // Where the reader is in the list: which conversation's actions are open, and what has the focus.
+  place() {
+    const focused = document.activeElement?.closest?.("#thread-list li");
+    return {
+      open: this.list.querySelector(".thread-actions:not([hidden])")?.closest("li").dataset.thread,
+      focused: focused?.dataset.thread,
+      control: focused ? [...focused.querySelectorAll("a, button")].indexOf(document.activeElement) : 0,
+    };
+  }
+
+  // All elements are new ones now.
+  back({ open, focused, control }) {
+    const item = (id) => this.list.querySelector(`[data-thread="${id}"]`);
+    if (open) item(open)?.querySelector(".more").click();
+    if (focused) item(focused)?.querySelectorAll("a, button")[control]?.focus();
   }
 
   item(thread) {

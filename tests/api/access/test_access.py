@@ -6,9 +6,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.access.sessions import COOKIE
 from tests.running import Place, Served, served
 
 LIMITED = ["runs:read", "skills:read"]
+SECRET = "hunter2-Xk9fQz7Lw"
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +61,11 @@ def test_once_a_key_exists_everybody_needs_one(service: Served, admin: str) -> N
 
 def test_a_person_without_a_session_is_sent_to_sign_in(service: Served, admin: str) -> None:
     assert admin
-    page = service.http.get("/?thread=1", headers={"Accept": "text/html"})
-    assert (page.status_code, page.headers["location"]) == (303, "/login?to=%2F%3Fthread%3D1")
+    for cookie in ("", f"{COOKIE}=of-a-session-that-has-ended"):
+        page = service.http.get("/?thread=1", headers={"Accept": "text/html", "Cookie": cookie})
+        assert (page.status_code, page.headers["location"]) == (303, "/login?to=%2F%3Fthread%3D1")
+        answer = service.http.get("/v1/threads", headers={"Accept": "text/html", "Cookie": cookie})
+        assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
     shown = service.http.get("/login")
     assert shown.status_code == 200
     assert "cto-team password" in shown.text
@@ -134,9 +139,30 @@ def test_a_service_that_others_reach_does_not_start_open(database_dsn: str, tmp_
     done = place.run("serve")
     assert done.returncode == 1
     assert "no API key was made" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.usefixtures("service")
 def test_the_token_of_the_command_line_is_for_its_owner_only(place: Place) -> None:
     file = place.home / "service.json"
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_key_for_internal_text_answers_and_corrects_in_no_other(service: Served, admin: str) -> None:
+    body = {"name": "internal only", "scopes": ["runs:read", "runs:write"], "highest_sensitivity": "internal"}
+    limited = bearer(service.post("/v1/keys", body, **bearer(admin)).json()["secret"])
+    asked = service.post("/v1/runs", {"message": {"content": "Make our platform scalable"}}, **limited)
+    path = f"/v1/runs/{asked.json()['run']['id']}"
+    clarification = service.http.get(path, params={"wait": 30}, headers=limited, timeout=40).json()["clarification"]
+    answers = f"/v1/clarifications/{clarification['id']}/answers"
+    (first, *_) = clarification["questions"]
+    secret = {"question_id": first["id"], "text": f"The password of its database is {SECRET}."}
+    refused = service.post(answers, {"answers": [secret], "finish": True}, **limited)
+    assert (refused.status_code, refused.json()["code"]) == (403, "sensitivity-not-allowed")
+    assert SECRET not in refused.text
+    fact = f"/v1/threads/{asked.json()['run']['thread_id']}/memory/fct_{'0' * 32}"
+    refused = service.http.patch(fact, json={"text": f"password: {SECRET}"}, headers=limited)
+    assert (refused.status_code, refused.json()["code"]) == (403, "sensitivity-not-allowed")
+    plain = {"question_id": first["id"], "text": "About 5,000 users a day."}
+    assert service.post(answers, {"answers": [plain], "finish": True}, **limited).status_code == 202
+    assert service.http.get(path, headers=limited).json()["sensitivity"] == "internal"

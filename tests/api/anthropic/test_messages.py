@@ -122,3 +122,24 @@ def test_errors_are_typed(service: Served) -> None:
         with pytest.raises(anthropic.RequestTooLargeError):
             asking.messages.create(model="cto-team", max_tokens=9, messages=[user("a" * (1 << 20))])
     assert service.http.get("/v1/messages").json()["error"]["type"] == "invalid_request_error"
+
+
+def test_the_models_are_listed_page_by_page(service: Served) -> None:
+    asking = client(service)
+    names = [model["id"] for model in known(service, "/v1/models")["data"]]
+    team = [name for name in names if name.startswith("cto-team")]
+    assert len(team) >= 3
+    # The client asks for page after page by itself.
+    found = list(asking.models.list(limit=2))
+    assert [model.id for model in found] == team
+    assert {(model.type, model.lifecycle) for model in found} == {("model", "active")}
+    assert found[0].display_name == "CTO team"
+    last = asking.models.list(limit=2, before_id=team[-1])
+    assert ([model.id for model in last.data], last.has_more) == (team[-3:-1], True)
+    assert asking.models.retrieve(team[1]).id == team[1]
+    with pytest.raises(anthropic.NotFoundError, match="There is no model 'claude-9'"):
+        asking.models.retrieve("claude-9")
+    with pytest.raises(anthropic.BadRequestError, match="limit"):
+        asking.models.list(limit=0)
+    with pytest.raises(anthropic.BadRequestError, match="after_id"):
+        asking.models.list(after_id="claude-9")

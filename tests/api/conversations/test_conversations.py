@@ -62,6 +62,22 @@ def _numbers(events: Sequence[Json]) -> list[object]:
     return [each["seq"] for each in events]
 
 
+def test_a_thread_can_begin_with_turns_that_were_spoken_elsewhere(service: Served) -> None:
+    turns = [
+        {"role": "user", "content": "Ines Holm, ines.holm@firma-holm.de, earns 84,000 EUR a year. Is that fair?"},
+        {"role": "team", "content": "It is within the usual range."},
+        {"role": "user", "content": "And in Berlin?"},
+    ]
+    made = service.post("/v1/threads", {"messages": turns, "metadata": {"ticket": "A-2"}}).json()
+    assert (made["sensitivity"], made["metadata"]) == ("confidential", {"ticket": "A-2"})
+    assert made["title"].startswith("Ines Holm")
+    told = service.http.get(f"/v1/threads/{made['id']}/messages").json()["data"]
+    assert [(turn["role"], turn["content"]) for turn in told] == [(turn["role"], turn["content"]) for turn in turns]
+    run = service.settled(service.ask(QUESTION, thread_id=made["id"]))
+    assert run["sensitivity"] == "confidential"
+    assert service.post("/v1/threads", {"messages": [{"role": "user", "content": " "}]}).status_code == 422
+
+
 def test_a_thread_is_made_found_renamed_and_deleted(service: Served) -> None:
     made = service.post(
         "/v1/threads", {"title": "Drift of 2026", "metadata": {"ticket": "A-1"}, "sensitivity": "internal"}

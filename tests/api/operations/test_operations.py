@@ -86,6 +86,8 @@ def test_what_speaks_against_a_skill_is_named_by_place(service: Served) -> None:
     for path in ("../SKILL.md", "/etc/passwd", "a/../../b", "a//b", "C:x", "con"):
         files = {"SKILL.md": SKILL, path: "text"}
         assert_problem(service.http.put("/v1/skills/naming", json={"files": files}), 422, "skill-refused")
+    for files in ({"0": ""}, {"SKILL.md": "no header"}):
+        assert_problem(service.http.put("/v1/skills/naming", json={"files": files}), 422, "skill-refused")
     other = service.http.put("/v1/skills/other", json={"files": {"SKILL.md": SKILL}})
     assert_problem(other, 422, "skill-refused")
     assert [each["name"] for each in listed(service.http.get("/v1/skills"))] == ["cost-notes"]

@@ -156,6 +156,33 @@ def test_no_published_policy_sends_confidential_text_to_a_cloud(
     assert model.count == before
 
 
+LEAKY = """policy: {name}
+version: 1
+rules:
+  - {{id: payroll, when: {{sensitivity: [confidential]}}, then: {{prefer: [cheap, local]}}, why: It is cheaper.}}
+  - {{id: rest, when: {{}}, then: {{prefer: [cheap, extractive]}}, why: All else.}}
+"""
+SENT = "line 4: Rule payroll sends confidential text to the cloud: it prefers cheap, and no backend of that tier is"
+
+
+def test_a_policy_that_names_a_cloud_for_confidential_text_cannot_be_published(
+    service: Served, place: Place, name: str
+) -> None:
+    text = LEAKY.format(name=name)
+    refused = problem_of(service.post(f"/v1/policies/{name}/drafts", {"yaml": text, **SAID}), 422, "invalid-policy")
+    assert SENT in str(refused["detail"])
+    checked = service.post("/v1/policies/check", {"yaml": text}).json()
+    assert (checked["usable"], SENT in checked["errors"][0]) == (False, True)
+    # One that was kept while the cloud was cleared for such text.
+    with psycopg.connect(place.database_dsn or "", autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO policy_version (name, version, yaml, author, note) VALUES (%s, 1, %s, 'jo', 'x')", (name, text)
+        )
+    refused = problem_of(service.post(f"/v1/policies/{name}/1/publish", WHO), 422, "invalid-policy")
+    assert SENT in str(refused["detail"])
+    assert live(service)["published"] is None
+
+
 def test_what_another_process_publishes_is_used_here(service: Served, place: Place, name: str, tmp_path: Path) -> None:
     file = tmp_path / "policy.yaml"
     file.write_text(TEXT.format(name=name, tiers="extractive"))

@@ -18,6 +18,7 @@ from app.domain.access import Principal
 from app.domain.attempt import Attempt, Outcome
 from app.domain.backend import BackendSpec
 from app.domain.decision import Decision
+from app.domain.digests import sha256_of
 from app.domain.errors import Failure, SensitivityNotAllowed, TeamError
 from app.domain.labels import RequestType, Sensitivity
 from app.domain.model_call import Completion, Material, ModelCall, Purpose
@@ -51,7 +52,7 @@ class ChatDoor:
             request = read_request(body)
             call, features = (
                 _call(request),
-                _features(_asked_by(principal, self._models.caller(request.model), request.user)),
+                _features(_asked_by(principal, self._models.caller(request.model), request.user), session),
             )
             talk.chunks = self._chunks(request) if request.stream else None
             answering = self._gateway.complete(
@@ -170,8 +171,10 @@ def _asked_by(principal: Principal | None, caller: Caller, user: str | None) -> 
     return replace(caller, tenant=principal.tenant, key=principal.key_id, user=user)
 
 
-def _features(caller: Caller) -> Features:
-    return Features(Purpose.CHAT, RequestType.OTHER, caller=caller)
+def _features(caller: Caller, session: str) -> Features:
+    """What the door knows. The caller's name for the conversation may say something about people: it is not kept."""
+    thread = sha256_of(session) if session else None
+    return Features(Purpose.CHAT, RequestType.OTHER, caller=caller, thread=thread)
 
 
 def _headers(talk: _Talk, request: ChatRequest | None = None) -> tuple[Header, ...]:

@@ -1,33 +1,23 @@
 """The body of a chat completion: which parts are passed on, which are ignored, and which are refused."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from app.api.openai.gateway.form import shape_of_format
-from app.api.openai.messages import MESSAGE_FIELDS, Message, StreamOptions, Text, said, wrong
+from app.api.openai.messages import MESSAGE_FIELDS, ChatBody, Message, Text, said, wrong
 from app.api.openai.parameters import HINTS, ignored
 from app.domain.model_call import AnswerShape, Options, Role, Turn
 
 
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
-
-    model: Text
-    messages: Annotated[tuple[Message, ...], Field(min_length=1)]
-    stream: bool | None = None
-    stream_options: StreamOptions | None = None
-    max_tokens: Annotated[int, Field(gt=0)] | None = None
-    max_completion_tokens: Annotated[int, Field(gt=0)] | None = None
+class _Body(ChatBody):
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
     seed: int | None = None
     presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
     frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
     stop: Text | Annotated[tuple[Text, ...], Field(max_length=4)] | None = None
-    response_format: dict[str, object] | None = None
-    user: Annotated[str, Field(max_length=128)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +60,9 @@ def read_request(body: bytes) -> ChatRequest:
         options=_options(parsed),
         shape=shape_of_format(parsed.response_format),
         user=parsed.user,
-        max_tokens=parsed.max_completion_tokens or parsed.max_tokens,
+        max_tokens=parsed.most_tokens,
         stream=bool(parsed.stream),
-        include_usage=bool(parsed.stream_options and parsed.stream_options.include_usage),
+        include_usage=parsed.include_usage,
         ignored=ignored(parsed.model_extra or {}, HINTS),
     )
 

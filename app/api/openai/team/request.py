@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.api.asking.headers import declared, named_thread
 from app.api.asking.models import TeamModels
 from app.api.asking.question import Question
 from app.api.http.exchange import Exchange
 from app.api.openai.errors import BadParameter
-from app.api.openai.messages import MESSAGE_FIELDS, Message, StreamOptions, Text, said, wrong
+from app.api.openai.messages import MESSAGE_FIELDS, ChatBody, Message, Text, said, wrong
 from app.api.openai.parameters import HINTS, ignored
 from app.domain.asked import EarlierTurn
 from app.domain.labels import Origin
@@ -32,19 +32,9 @@ class Metadata(BaseModel):
     thread_id: Text | None = None
 
 
-class _Body(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
-
-    model: Text
-    messages: Annotated[tuple[Message, ...], Field(min_length=1)]
-    stream: bool | None = None
-    stream_options: StreamOptions | None = None
-    max_tokens: Annotated[int, Field(gt=0)] | None = None
-    max_completion_tokens: Annotated[int, Field(gt=0)] | None = None
+class _Body(ChatBody):
     reasoning_effort: Text | None = None
-    response_format: dict[str, object] | None = None
     metadata: Metadata | None = None
-    user: Annotated[str, Field(max_length=128)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +80,9 @@ def read_question(body: bytes, exchange: Exchange, models: TeamModels) -> ChatQu
     return ChatQuestion(
         question,
         user=parsed.user,
-        max_tokens=parsed.max_completion_tokens or parsed.max_tokens,
+        max_tokens=parsed.most_tokens,
         stream=bool(parsed.stream),
-        include_usage=bool(parsed.stream_options and parsed.stream_options.include_usage),
+        include_usage=parsed.include_usage,
         ignored=without,
     )
 

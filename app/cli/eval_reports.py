@@ -1,0 +1,55 @@
+"""The report of a run, put together from its folder."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.cli.eval_runs import FoundRun, found_run
+from app.cli.evals_scoring import SEED
+from app.cli.evals_wish import Ending
+from app.domain.evaluation.row import Row
+from app.evaluation.comparing.compare import compare
+from app.evaluation.reporting.report import Report, report_of
+from app.evaluation.running.baseline import read_baseline
+from app.evaluation.running.folder import RunFolder
+from app.evaluation.running.outcome import outcome
+from app.evaluation.scoring.aggregate import aggregate, slices_of
+
+
+def reported(name: str, baseline: str | None, *, closed_too: bool, strict: bool = False) -> tuple[Report, int]:
+    """The report of a run and the exit code of its comparison; see ``found_run`` for errors.
+
+    ``baseline`` is another run or a file of rows; absent, the baseline of the run's suite, if it has one.
+    """
+    found = found_run(name)
+    earlier = _earlier(found, baseline)
+    comparison = compare(earlier, found.rows, found.suite.gate, SEED, _slices(found)) if earlier else None
+    made = report_of(
+        found.manifest,
+        found.cases,
+        found.rows,
+        aggregate(found.cases, found.rows, timed=found.timed),
+        comparison=comparison,
+        baseline=earlier,
+        closed_too=closed_too,
+    )
+    return made, outcome(found.rows, len(found.rows), found.suite.gate, comparison).exit_code(strict=strict)
+
+
+def _earlier(found: FoundRun, baseline: str | None) -> Sequence[Row]:
+    if baseline is None:
+        own = found.suite.baseline
+        return read_baseline(own).rows if own is not None and own.is_file() else ()
+    path = Path(baseline)
+    if path.is_file():
+        return read_baseline(path).rows
+    folder = path if path.is_dir() else Ending().folder(found.settings) / baseline
+    return read_baseline(RunFolder(folder).latest).rows
+
+
+def _slices(found: FoundRun) -> dict[str, set[str]]:
+    slices: dict[str, set[str]] = defaultdict(set)
+    for case in found.cases:
+        for kind, value in slices_of(case):
+            slices[f"{kind}:{value}"].add(case.id)
+    return slices

@@ -1,0 +1,1 @@
+"""Golden cases put to the service, scored, compared and reported."""

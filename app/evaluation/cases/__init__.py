@@ -1,0 +1,1 @@
+"""Cases as files: read, and held against the rules of their labels."""

@@ -1,0 +1,1 @@
+"""Tests, intervals and estimators, on arrays of numbers. Pure: every random draw comes from a seed."""

@@ -1,0 +1,1 @@
+"""Reads what happened, summed up and row by row, for people who run the service. Writes nothing."""

@@ -1,0 +1,1 @@
+"""Slack's workspaces, inbox, threads and posted messages in Postgres."""

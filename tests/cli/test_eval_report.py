@@ -1,0 +1,111 @@
+"""Reports of run folders, as the commands put them together."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.cli.eval_reports import reported
+from app.cli.evals_wish import Wish, write_wish
+from app.domain.errors import ManifestDiffers
+from app.domain.evaluation.case import Case
+from app.domain.evaluation.comparison import Reason
+from app.domain.evaluation.content import content_of
+from app.domain.evaluation.row import Mode, Row
+from app.domain.labels import RequestType
+from app.evaluation.cases.reading import usable_cases
+from app.evaluation.reporting.report import Report
+from app.evaluation.reporting.wording import verdict
+from app.evaluation.running.baseline import read_baseline
+from app.evaluation.running.folder import RunFolder
+from app.evaluation.running.rows import dump_row
+from tests.evaluation.made import observed, row
+from tests.evaluation.reporting.runs import MANIFEST
+
+AGENTS = frozenset({"architect", "mentor", "ml-cv-specialist"})
+
+
+def cases_file(folder: Path, number: int = 40) -> Path:
+    lines = [
+        {"id": f"c-{n}", "question": f"Which index does table {n} need?", "expect": {"type": "design"}}
+        for n in range(number)
+    ]
+    path = folder / "cases.jsonl"
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    return path
+
+
+def run_in(folder: Path, cases: Path, right: int) -> str:
+    """A finished run in which the first ``right`` cases were understood."""
+    known = usable_cases([cases], AGENTS)
+    made = RunFolder(folder)
+    made.begin(replace(MANIFEST, run=folder.name))
+    write_wish(folder, Wish(str(cases), Mode.REPLAY, None, (), (), None, refresh=False))
+    made.finish([_row(case, n < right) for n, case in enumerate(known)], {})
+    return str(folder)
+
+
+def _row(case: Case, right: bool) -> Row:  # noqa: FBT001
+    seen = observed("Take one.", type=RequestType.DESIGN if right else RequestType.DEBUG)
+    return replace(row(case, seen), content=content_of(case))
+
+
+def shown(name: str, baseline: str | None = None) -> tuple[Report, int]:
+    return reported(name, baseline, closed_too=False)
+
+
+def test_a_run_by_itself(tmp_path: Path) -> None:
+    made, code = shown(run_in(tmp_path / "a", cases_file(tmp_path), 30))
+    assert (made.metrics.means["type"].value, made.comparison, code) == (0.75, None, 0)
+    assert made.cases["c-3"].question == "Which index does table 3 need?"
+
+
+def test_a_run_that_is_worse_than_another_ends_with_3(tmp_path: Path) -> None:
+    cases = cases_file(tmp_path)
+    before, now = run_in(tmp_path / "before", cases, 38), run_in(tmp_path / "now", cases, 20)
+    made, code = shown(now, before)
+    assert made.comparison is not None
+    assert (made.comparison.reason, verdict(made), code) == (Reason.REGRESSED, "regressed", 3)
+    assert len(made.comparison.flips) == 36
+    back, code = shown(before, now)
+    assert code == 0
+    assert back.comparison is not None
+
+
+def test_a_baseline_may_be_a_file_of_rows(tmp_path: Path) -> None:
+    name = run_in(tmp_path / "a", cases_file(tmp_path), 30)
+    made, code = shown(name, f"{name}/rows.jsonl")
+    assert made.comparison is not None
+    assert len(made.comparison.matching.compared) == 40
+    assert code == 0
+
+
+def test_a_case_that_was_changed_since_is_shown_without_its_words(tmp_path: Path) -> None:
+    cases = cases_file(tmp_path)
+    name = run_in(tmp_path / "a", cases, 30)
+    cases.write_text(cases.read_text().replace("table 3 need", "table three need"))
+    made, _ = shown(name)
+    assert "c-3" not in made.cases
+    assert len(made.rows) == 40
+
+
+def test_a_run_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(ManifestDiffers):
+        shown(str(tmp_path))
+
+
+def test_what_a_judge_said_of_both_runs_is_compared(tmp_path: Path) -> None:
+    cases = cases_file(tmp_path)
+    names = [run_in(tmp_path / name, cases, 40) for name in ("before", "now")]
+    for name, score in zip(names, (0.9, 0.4), strict=True):
+        folder = RunFolder(Path(name))
+        rows = [
+            replace(each, scored=replace(each.scored, scores={**each.scored.scores, "judge": score}))
+            for each in read_baseline(folder.rows).rows
+        ]
+        folder.judged.write_text("".join(f"{dump_row(each)}\n" for each in rows))
+    made, _ = shown(names[1], names[0])
+    assert made.comparison is not None
+    found = {each.metric: each for each in made.comparison.metrics}
+    assert found["judge"].difference == pytest.approx(-0.5)

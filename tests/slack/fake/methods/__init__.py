@@ -1,0 +1,1 @@
+"""Slack's methods, by name."""
