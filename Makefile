@@ -46,7 +46,7 @@ browser: ## a Chromium for the tests of the web page
 	@scripts/install-chromium.sh
 
 unit: setup ## the tests alone
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --reruns 1 --reruns-delay 2
 
 test: check browser unit ## every check and every test
 

@@ -195,7 +195,7 @@ def test_a_run_outlives_the_database_in_the_middle_of_it(database: Database) -> 
                     await session.connection()
                     with psycopg.connect(stores.database.dsn, autocommit=True) as other:
                         other.execute(
-                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                         )
                     await session.execute(text("SELECT 1"))
