@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.calculators.numbers import Found, find_numbers
 from app.calculators.quantities import MONEY, PLAIN, SECONDS, TIME, Quantity
 from app.domain.workup import Evidence
+from app.expert.patterns import compiled
 
 _AFTER, _BEFORE = 48, 40
 _SENTENCE = re.compile(r"(?<=[.!?。！？])[\"')\]]*\s+|\n+")
@@ -90,12 +91,12 @@ class Case:
 
     def search(self, pattern: str) -> Evidence | None:
         """The first match of a pattern (case ignored) as evidence."""
-        match = re.search(pattern, self.text, re.IGNORECASE)
+        match = compiled(pattern).search(self.text)
         return Evidence(match[0].strip(), match.start(), match.end()) if match else None
 
     def every(self, pattern: str) -> Iterator[Evidence]:
         """Each match of a pattern as evidence."""
-        for match in re.finditer(pattern, self.text, re.IGNORECASE):
+        for match in compiled(pattern).finditer(self.text):
             yield Evidence(match[0].strip(), match.start(), match.end())
 
     def sentence_of(self, evidence: Evidence) -> Evidence:

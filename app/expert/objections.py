@@ -11,6 +11,7 @@ from app.domain.errors import ContentError
 from app.domain.labels import RequestType
 from app.domain.workup import Evidence, Finding, Severity, Weight
 from app.expert.case import Case
+from app.expert.patterns import compiled
 
 _TABLES = ("objections", "objections_ml")
 _LEAST_SIGNS = 2
@@ -135,7 +136,7 @@ def _accepted(case: Case, rule: Rule, pattern: str) -> Evidence | None:
     """The first match whose sentence holds no exception of the rule."""
     for evidence in case.every(pattern):
         sentence = case.sentence_of(evidence).text
-        if evidence.text and not any(re.search(each, sentence, re.IGNORECASE) for each in rule.unless):
+        if evidence.text and not any(compiled(each).search(sentence) for each in rule.unless):
             return evidence
     return None
 

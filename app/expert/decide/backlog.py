@@ -8,10 +8,10 @@ from app.backends.extractive.figures import table
 from app.backends.extractive.text import cell
 from app.domain.workup import Evidence
 from app.expert.case import Case
-from app.expert.decide.patterns import first
 from app.expert.decide.rules import DecideRules
 from app.expert.decide.votes import own_words
 from app.expert.expert import Desk
+from app.expert.patterns import compiled
 from app.expert.sheet import Item, Sheet, block
 
 _LEAST_ITEMS, _MOST_ITEMS, _MOST_ITEM_WORDS = 3, 8, 7
@@ -39,7 +39,7 @@ class Ranked:
 def compose_backlog(desk: Desk, rules: DecideRules) -> bool:
     """The items in order; False where the request asks for no order, or states a ground for none of them."""
     case = desk.case
-    if not rules.backlog_cue or not first(case, rules.backlog_cue):
+    if not rules.backlog_cue or not case.search(rules.backlog_cue):
         return False
     items = items_of(case)
     ranked = rank(items, case, rules.backlog)
@@ -88,7 +88,7 @@ def _ranked(item: Evidence, items: Sequence[Evidence], case: Case, grounds: Mapp
             texts.append(sentence.text)
     for ground, pattern in grounds.items():
         for text in texts:
-            if re.search(pattern, text, re.IGNORECASE) and own_words(text):
+            if compiled(pattern).search(text) and own_words(text):
                 return Ranked(own_words(item.text), ground, own_words(text))
     return Ranked(own_words(item.text), "", next((said for text in texts if (said := own_words(text))), ""))
 
@@ -110,7 +110,7 @@ def _write(ranked: Sequence[Ranked], case: Case, rules: DecideRules, sheet: Shee
     why = sheet.say("backlog.why", item=cell(top.name), said=said)
     sheet.open_with(f"**{sheet.say('backlog.first', first=cell(top.name), then=then)} {why}**")
     sheet.section("options", sheet.say("heading.order"), [block(_table(ranked, sheet), fixed=True)])
-    early = [each.name for each in ranked if rules.long_lead and re.search(rules.long_lead, each.name, re.IGNORECASE)]
+    early = [each.name for each in ranked if rules.long_lead and compiled(rules.long_lead).search(each.name)]
     leads = [sheet.say("backlog.lead", item=cell(name), soc=sources["soc"]) for name in early]
     sheet.section("risks", sheet.say("heading.risks"), leads)
     sheet.section(

@@ -8,7 +8,6 @@ from app.calculators.numbers import find_numbers
 from app.calculators.quantities import PLAIN, SECONDS
 from app.domain.figure import Value
 from app.expert.case import Case, Stated
-from app.expert.decide.patterns import every, first
 from app.expert.decide.rules import Family
 from app.expert.decide.work import OVER, Labour, is_rate
 from app.expert.sheet import Sheet, Shown
@@ -136,7 +135,7 @@ def _stated(family: Family, options: Sequence[str], case: Case, sheet: Sheet) ->
             bill.inputs.setdefault(name, value)
         bill.marks += work.marks
     years = horizon(case)
-    growth = first(case, _GROWTH) if bills else None
+    growth = case.search(_GROWTH) if bills else None
     mark = sheet.assume("growth", sheet.say("assume.growth"), sheet.say("assume.growth.effect")) if growth else ""
     for bill in bills.values():
         bill.marks += mark
@@ -148,7 +147,7 @@ def _worked_on(family: Family, options: Sequence[str], case: Case) -> str | None
     """The option that takes work which names none: the one that is built, or the one that is switched to."""
     builds = next((name for name in options if family.options[name].upkeep), None)
     leaves = rf"\b(?:from|replac\w+|swap\w*|drop\w*)\s+(?:our )?(?:{family.options[options[0]].cue})"
-    return builds or (options[-1] if len(options) > 1 and first(case, leaves) else None)
+    return builds or (options[-1] if len(options) > 1 and case.search(leaves) else None)
 
 
 def _amounts(family: Family, options: Sequence[str], case: Case) -> dict[str, _Bill]:
@@ -219,7 +218,7 @@ def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -
     places = sorted(
         (evidence.start, name)
         for name in options
-        for evidence in every(case, family.options[name].cue)
+        for evidence in case.every(family.options[name].cue)
         if sentence.start <= evidence.start < sentence.end
     )
     inside = [name for start, name in places if clause.start <= start < clause.end]
@@ -235,5 +234,5 @@ def _owner(stated: Stated, family: Family, options: Sequence[str], case: Case) -
 
 def _today(family: Family, options: Sequence[str], case: Case) -> str | None:
     """The option that is in use, where the request says which one: "our ...", "from ..."."""
-    used = [name for name in options if first(case, rf"{_OURS}(?:{family.options[name].cue})")]
+    used = [name for name in options if case.search(rf"{_OURS}(?:{family.options[name].cue})")]
     return used[0] if len(used) == 1 else None

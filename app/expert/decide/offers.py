@@ -10,7 +10,6 @@ from app.expert.compute.values import amount
 from app.expert.decide.choice import TIE_SHARE
 from app.expert.decide.money import Cost, costs_of, horizon
 from app.expert.decide.options import MOST_OPTIONS
-from app.expert.decide.patterns import every
 from app.expert.decide.rules import DecideRules, Family, Option
 from app.expert.expert import Desk
 from app.expert.sheet import Sheet, block
@@ -28,7 +27,7 @@ _SECTIONS = {
 
 def compose_offers(desk: Desk, rules: DecideRules) -> bool:
     """The cheaper offer with what its price leaves open; False where fewer than two offers are priced."""
-    found = [] if not rules.offer else [quotable(each.text) for each in every(desk.case, rules.offer)]
+    found = [] if not rules.offer else [quotable(each.text) for each in desk.case.every(rules.offer)]
     names = list({each.lower(): each for each in found if each}.values())[:MOST_OPTIONS]
     if len(names) < 2:  # noqa: PLR2004 - a comparison needs two sides
         return False

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.expert.case import Case
-from app.expert.decide.patterns import every, first
 from app.expert.decide.rules import Family
 from app.expert.decide.votes import own_words
 
@@ -40,7 +39,7 @@ def candidates(families: Sequence[Family], case: Case) -> list[Match]:
 
 def unknown_names(case: Case, family: Family) -> list[str]:
     """Names beside an "or" that are no option of the family: nothing is known about them."""
-    known = [each for option in family.options.values() for each in every(case, option.cue)]
+    known = [each for option in family.options.values() for each in case.every(option.cue)]
     found: list[str] = []
     for match in _PAIR.finditer(case.text):
         for group in (1, 2):
@@ -53,11 +52,11 @@ def unknown_names(case: Case, family: Family) -> list[str]:
 
 
 def _match(family: Family, case: Case) -> Match | None:
-    if family.unless and first(case, family.unless):
+    if family.unless and case.search(family.unless):
         return None
-    places = {name: evidence.start for name, option in family.options.items() if (evidence := first(case, option.cue))}
+    places = {name: evidence.start for name, option in family.options.items() if (evidence := case.search(option.cue))}
     named = tuple(sorted(places, key=lambda name: places[name]))
-    cued = bool(family.cue and first(case, family.cue))
+    cued = bool(family.cue and case.search(family.cue))
     if len(named) < 2 and not cued:  # noqa: PLR2004 - a choice has two sides
         return None
     if len(named) > 1:

@@ -9,8 +9,8 @@ from app.calculators.numbers import find_numbers
 from app.calculators.quantities import PLAIN, SECONDS, TIME
 from app.domain.workup import Evidence
 from app.expert.case import Case
-from app.expert.decide.patterns import compiled, every
 from app.expert.decide.rules import Factor, Family
+from app.expert.patterns import compiled
 
 _WORDS = r"(?:\s+(?!(?:and|but|because|so|yet|since|while|then|if|when|whether)\b)[\w'’/-]+)"
 _NEGATED = re.compile(
@@ -94,7 +94,7 @@ def _spoken_for(factor: Factor) -> set[str]:
 
 def found(case: Case, pattern: str) -> Evidence | None:
     """The first match of a pattern that is not denied by the words around it."""
-    for evidence in every(case, pattern):
+    for evidence in case.every(pattern):
         if evidence.text and not _denied(case, evidence):
             return evidence
     return None
@@ -152,7 +152,7 @@ def _votes(factor: Factor, case: Case, options: Sequence[str]) -> list[Vote]:
 
 def _silenced(factor: Factor, case: Case, options: Sequence[str]) -> list[Vote]:
     """The factor as one that the request denies: it speaks for nothing, but it is not open either."""
-    denied = (next(every(case, pattern), None) for option, pattern in factor.cues.items() if option in options)
+    denied = (next(case.every(pattern), None) for option, pattern in factor.cues.items() if option in options)
     words = next((evidence for evidence in denied if evidence and evidence.text), None)
     return [Vote(factor, None, quoted(case, words), denied=True)] if words else []
 
@@ -190,7 +190,7 @@ def _rates(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
         match = _PER.match(case.text, each.end)
         if each.quantity.kind != PLAIN or match is None:
             continue
-        if not factor.of or match["bare"] or re.search(factor.of, match["noun"] or "", re.IGNORECASE):
+        if not factor.of or match["bare"] or compiled(factor.of).search(match["noun"] or ""):
             period = match["bare"] or match["period"]
             seconds = SECONDS["s"] if match["bare"] else SECONDS[_PERIODS[period[:2].lower()]]
             yield each.quantity.value / seconds, _evidence(case, each.start, match.end())
@@ -204,7 +204,7 @@ def _numbers(factor: Factor, case: Case) -> Iterator[tuple[float, Evidence]]:
             yield quantity.value, _evidence(case, each.start, each.end + match.end())
         if factor.reads == "seconds" and quantity.kind == TIME:
             around = case.text[max(0, each.start - _LOOK_BACK) : each.end + _LOOK_BACK]
-            if re.search(factor.of, around, re.IGNORECASE):
+            if compiled(factor.of).search(around):
                 yield quantity.to("s").value, _evidence(case, each.start, each.end)
 
 

@@ -16,6 +16,7 @@ from app.expert.design.roadmap import Roadmap, plan_roadmap, risk_rows, roadmap_
 from app.expert.design.tables import Book, read_book
 from app.expert.design.writer import Writer
 from app.expert.expert import Desk
+from app.expert.patterns import compiled
 from app.expert.sheet import Item, block
 
 _MOST_QUOTES = 8
@@ -158,7 +159,7 @@ def _goals(plan: Plan) -> list[Item]:
     """What the user wants to be on a roadmap, one after the other."""
     if not plan.writer.has(f"{plan.lead}.goals"):
         return []
-    match = re.search(plan.rules.goals, plan.desk.request.said, re.IGNORECASE)
+    match = compiled(plan.rules.goals).search(plan.desk.request.said)
     parts = [quotable(part) for part in _LIST.split(match["v"])] if match else []
     named = [part for part in parts if part]
     if len(named) < _FEWEST_GOALS:
@@ -170,7 +171,7 @@ def _goals(plan: Plan) -> list[Item]:
 
 def _risks(plan: Plan) -> None:
     rows = risk_rows(plan)
-    asked = re.search(plan.rules.challenge, plan.desk.request.said, re.IGNORECASE)
+    asked = compiled(plan.rules.challenge).search(plan.desk.request.said)
     heading = plan.writer.line("h.breaks" if asked else "h.risks")
     items = [block(table(plan.writer.line("risks.header"), rows), fixed=True)] if rows else []
     plan.desk.sheet.section("risks", heading, items)

@@ -8,6 +8,7 @@ from app.calculators.numbers import Found, find_numbers
 from app.calculators.quantities import BITS, DATA, SECONDS, TIME
 from app.expert.case import Stated, read_case
 from app.expert.design.tables import NumberRule, Rules
+from app.expert.patterns import compiled
 
 _AROUND = 60
 _CROWD = 50
@@ -79,14 +80,14 @@ def read_facts(text: str, rules: Rules) -> Facts:
 
 def _affirmed(text: str, pattern: str, *, deniable: bool) -> Iterator[re.Match[str]]:
     """The places that say a fact; "nobody here has run Kubernetes" does not say that it is there."""
-    for match in re.finditer(pattern, text, re.IGNORECASE):
+    for match in compiled(pattern).finditer(text):
         if not deniable or not _DENIED.search(_before(text, match.start())):
             yield match
 
 
 def _crew(text: str, rules: Rules, numbers: dict[str, Read]) -> None:
     """Those who build: the size of the team where it is stated, else the groups that the first sentence names."""
-    total = re.search(rules.whole_team, text, re.IGNORECASE)
+    total = compiled(rules.whole_team).search(text)
     case = read_case(text)
     builders = [each for each in case.people if _builds(each)]
     if not builders or (total and "team" in numbers):
@@ -110,13 +111,13 @@ def _words(text: str, groups: list[Stated]) -> str:
 
 def _worded(text: str, rules: Rules, numbers: dict[str, Read]) -> None:
     """Quantities that stand in words: one person alone, a span of quarters. So many engineers are users, no team."""
-    solo = re.search(rules.solo, text, re.IGNORECASE)
+    solo = compiled(rules.solo).search(text)
     if solo and "team" not in numbers:
         numbers["team"] = Read(1.0, solo[0], solo.start())
     crowd = numbers.get("team")
     if crowd and crowd.value >= _CROWD and "users" not in numbers:
         numbers["users"] = numbers.pop("team")
-    span = re.search(rules.quarters, text, re.IGNORECASE)
+    span = compiled(rules.quarters).search(text)
     if span and "weeks" not in numbers:
         quarters = (int(span["last"]) - int(span["first"])) % 4 + 1
         numbers["weeks"] = Read(quarters * SECONDS["quarter"] / SECONDS["week"], span[0], span.start())
@@ -133,10 +134,10 @@ def _matches(text: str, found: tuple[Found, ...], rule: NumberRule) -> Iterator[
         if item.quantity.kind != rule.kind:
             continue
         after, before = _after(text, item.end), _before(text, item.start)
-        if rule.never and (re.search(rule.never, f"{before}#{after}", re.IGNORECASE)):
+        if rule.never and compiled(rule.never).search(f"{before}#{after}"):
             continue
         read = _rate(text, item, after, rule) if rule.per else _amount(text, item, after, rule)
-        fits = not rule.before or re.search(rf"(?:{rule.before})\W*$", before, re.IGNORECASE)
+        fits = not rule.before or compiled(rf"(?:{rule.before})\W*$").search(before)
         if read is not None and fits and rule.least <= read.value <= rule.most:
             yield read
 
@@ -156,7 +157,7 @@ def _before(text: str, start: int) -> str:
 def _rate(text: str, item: Found, after: str, rule: NumberRule) -> Read | None:
     """So many a second, or, where the rule has a unit, so many within that period."""
     match = _PER.match(after)
-    if match is None or (rule.after and not re.match(rule.after, match["noun"], re.IGNORECASE)):
+    if match is None or (rule.after and not compiled(rule.after).match(match["noun"])):
         return None
     seconds = _seconds(match["per"])
     if not rule.least_period <= seconds <= rule.most_period:
@@ -176,7 +177,7 @@ def _seconds(period: str) -> float:
 
 
 def _amount(text: str, item: Found, after: str, rule: NumberRule) -> Read | None:
-    match = re.match(rule.after, after, re.IGNORECASE)
+    match = compiled(rule.after).match(after)
     if match is None:
         return None
     quantity = item.quantity

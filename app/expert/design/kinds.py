@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from app.expert.design.tables import System
+from app.expert.patterns import compiled
 
 _LEAST = 2
 _SECOND = 3
@@ -36,7 +37,7 @@ def kinds_of(text: str, systems: Mapping[str, System]) -> tuple[str, ...]:
 
 def _score(text: str, system: System) -> int:
     """The weight of the cues that are there; a heavy one at the start of the text names the thing itself."""
-    if system.never and re.search(system.never, text, re.IGNORECASE):
+    if system.never and compiled(system.never).search(text):
         return 0
     found = [(weight, match.start()) for cue, weight in system.cues.items() for match in _first(cue, text)]
     leads = any(weight >= _SECOND and place < _START for weight, place in found)
@@ -44,5 +45,5 @@ def _score(text: str, system: System) -> int:
 
 
 def _first(cue: str, text: str) -> list[re.Match[str]]:
-    match = re.search(cue, text, re.IGNORECASE)
+    match = compiled(cue).search(text)
     return [match] if match else []

@@ -12,6 +12,7 @@ from app.expert.design.facts import Facts
 from app.expert.design.tables import Book, Rules, System
 from app.expert.design.writer import Writer
 from app.expert.expert import Desk
+from app.expert.patterns import compiled
 from app.expert.sheet import Shown
 
 _DIGITS = 4
@@ -93,12 +94,10 @@ class Plan:
 def named_features(text: str, rules: Rules) -> tuple[str, ...]:
     """What the product shall do, in the user's words; nothing where fewer than two things are named."""
     for pattern in rules.features:
-        match = re.search(pattern, text, re.IGNORECASE)
+        match = compiled(pattern).search(text)
         parts = [quotable(part.strip()) for part in _LIST.split(match["v"])] if match else []
         named = tuple(
-            part
-            for part in parts
-            if _FEWEST < len(part) <= _LONGEST and not re.search(rules.no_feature, part, re.IGNORECASE)
+            part for part in parts if _FEWEST < len(part) <= _LONGEST and not compiled(rules.no_feature).search(part)
         )
         if len(named) > 1:
             return named[:_MOST]

@@ -1,12 +1,12 @@
 """The way there: stories with points, phases that fit the time, gates and risks."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from app.backends.extractive.text import cell
 from app.expert.design.plan import Plan, row, shown, table
+from app.expert.patterns import compiled
 
 _BUFFERS = (0.25, 0.3)
 _MOST_RISKS = 6
@@ -93,7 +93,7 @@ def _fitted(plan: Plan, stories: list[list[Story]], people: float) -> tuple[list
     weeks = plan.value("weeks")
     moved: list[Story] = []
     while weeks is not None and len(first) > 3 and _weeks(plan, first, people) > weeks:  # noqa: PLR2004
-        loose = [story for story in first[1:] if not re.search(plan.rules.keep, story.name, re.IGNORECASE)]
+        loose = [story for story in first[1:] if not compiled(plan.rules.keep).search(story.name)]
         moved.insert(0, loose[-1] if loose else first[-1])
         first.remove(moved[0])
     if weeks is not None and _weeks(plan, first, people) > weeks:

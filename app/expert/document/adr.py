@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.expert.document.adr_facts import Record, about, burdens, has_year, read_record
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
+from app.expert.patterns import compiled
 
 _REASON = re.compile(r"^\s*(?:context:|background:|because(?: of)?|since|due to|as|for|reasons?:)\s+", re.IGNORECASE)
 _SPLIT = re.compile(r"[;,]\s+(?:and\s+)?|\s+(?=because\b)|\s+and\s+(?=(?:a|an|no|the|our|we|\d)\b)|[.!?](?:\s+|$)|\n+")
@@ -41,10 +42,10 @@ def write(job: Job) -> bool:
 def read_decision(job: Job) -> Decision:
     """The choice, the other options and the reasons, in the user's words."""
     bare = _without_order(job, job.text)
-    named = re.search(job.documents.alternatives, bare, re.IGNORECASE)
+    named = compiled(job.documents.alternatives).search(bare)
     others = _split_options(job, named["other"]) if named else ()
     for pattern in (*job.documents.decision, job.documents.chosen):
-        match = re.search(pattern, job.text, re.IGNORECASE)
+        match = compiled(pattern).search(job.text)
         if match:
             choice = _bare(job, match["choice"])
             told = _split_options(job, match.groupdict().get("other") or "") or others
@@ -57,7 +58,7 @@ def read_decision(job: Job) -> Decision:
 
 
 def _without_order(job: Job, text: str) -> str:
-    return re.sub(job.documents.instruction, "", text, count=1, flags=re.IGNORECASE)
+    return compiled(job.documents.instruction).sub("", text, count=1)
 
 
 def _split_options(job: Job, text: str) -> tuple[str, ...]:
@@ -67,13 +68,13 @@ def _split_options(job: Job, text: str) -> tuple[str, ...]:
 
 def _bare(job: Job, option: str) -> str:
     """An option without the words that lead to it: "moving to Kubernetes" is Kubernetes."""
-    words = re.sub(job.documents.leading, "", printable(option), flags=re.IGNORECASE)
+    words = compiled(job.documents.leading).sub("", printable(option))
     return _ARTICLE.sub("", words)
 
 
 def _reasons(job: Job, text: str) -> tuple[str, ...]:
     parts = (printable(_REASON.sub("", part)) for part in _SPLIT.split(_REASON.sub("", text.lstrip(" ,;:."))))
-    kept = (part for part in parts if not re.search(job.documents.no_reason, part, re.IGNORECASE))
+    kept = (part for part in parts if not compiled(job.documents.no_reason).search(part))
     return tuple(dict.fromkeys(part for part in kept if len(part) > _LEAST))[:_MOST]
 
 
@@ -145,9 +146,9 @@ def _option(job: Job, option: str, *, chosen: bool) -> str:
 def technology(job: Job, option: str) -> str:
     """The technology of the table that an option names, if it names little else; empty for none."""
     for name, each in job.documents.technologies.items():
-        match = re.search(each.cue, option, re.IGNORECASE)
+        match = compiled(each.cue).search(option)
         rest = f"{option[: match.start()]} {option[match.end() :]}" if match else ""
-        if match and len(re.findall(job.documents.telling, rest, re.IGNORECASE)) <= _MOST_REST:
+        if match and len(compiled(job.documents.telling).findall(rest)) <= _MOST_REST:
             return name
     return ""
 
@@ -182,7 +183,7 @@ def _consequences(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
 
 def _reversed(job: Job, decision: Decision, gaps: list[str]) -> list[str]:
     name = technology(job, decision.choice) if decision.choice else ""
-    expected = next((each for each in decision.reasons if re.search(job.documents.expected, each, re.IGNORECASE)), "")
+    expected = next((each for each in decision.reasons if compiled(job.documents.expected).search(each)), "")
     lines = [job.say(f"tech.{name}.reverse")] if name else []
     lines += [job.say("adr.beyond", text=expected)] if expected else []
     if lines:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
+from app.expert.patterns import compiled
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+|;\s+")
 _WORD = re.compile(r"[a-z0-9][a-z0-9+#]+", re.IGNORECASE)
@@ -44,21 +45,21 @@ def has_year(date: str) -> bool:
 
 
 def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text, re.IGNORECASE)
+    match = compiled(pattern).search(text)
     return printable(next((each for each in match.groups() if each), "")) if match else ""
 
 
 def about(job: Job, option: str) -> list[str]:
     """The sentences that are about an option: what the user says of it."""
     wanted = _words(option)
-    told = (each for each in _SENTENCES.split(job.text) if not re.search(job.documents.picked, each, re.IGNORECASE))
+    told = (each for each in _SENTENCES.split(job.text) if not compiled(job.documents.picked).search(each))
     return [said for sentence in told if (said := _said(sentence, wanted))]
 
 
 def burdens(job: Job, choice: str) -> list[str]:
     """What the user says against the choice: named as a downside, or in words that tell a price."""
-    named = [printable(each["v"]) for each in re.finditer(job.documents.downsides, job.text, re.IGNORECASE)]
-    told = [each for each in about(job, choice) if re.search(job.documents.burden, each, re.IGNORECASE)]
+    named = [printable(each["v"]) for each in compiled(job.documents.downsides).finditer(job.text)]
+    told = [each for each in about(job, choice) if compiled(job.documents.burden).search(each)]
     return [each for each in (*named, *told) if each]
 
 

@@ -8,6 +8,7 @@ from app.expert.document import adr, notes, runbook, sheet
 from app.expert.document.job import Job
 from app.expert.document.tables import Documents, Template, read_documents
 from app.expert.expert import Desk
+from app.expert.patterns import compiled
 from app.expert.sheet import block
 
 _LEAST = 4
@@ -61,5 +62,5 @@ def _score(text: str, template: Template) -> tuple[int, int]:
 
 
 def _first(cue: str, text: str) -> list[re.Match[str]]:
-    match = re.search(cue, text, re.IGNORECASE)
+    match = compiled(cue).search(text)
     return [match] if match else []

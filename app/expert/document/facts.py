@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.backends.extractive.request import quotable
 from app.backends.extractive.text import cell
 from app.expert.document.tables import Field
+from app.expert.patterns import compiled
 
 # What belongs to the piece before it where no field wants it.
 _TAIL = re.compile(
@@ -88,7 +89,7 @@ def _wanted(fields: Sequence[Field], text: str) -> list[tuple[Field, str]]:
 def _taken(field: Field, clause: str) -> str:
     """What the field takes of the clause; empty for nothing."""
     for cue in field.cues:
-        match = re.search(cue, clause, re.IGNORECASE)
+        match = compiled(cue).search(clause)
         if match:
             return (match.groupdict().get("v") or clause).strip(_EDGES)
     return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.expert.document.facts import Clause, clauses_of, printable
 from app.expert.document.tables import Documents, Template
 from app.expert.expert import Desk
+from app.expert.patterns import compiled
 from app.expert.sheet import block
 
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
@@ -36,7 +37,7 @@ class Job:
     def text(self) -> str:
         """What the user said about the matter, with the earlier turns where this one alone says nothing."""
         said = self.desk.request.said[:_LONGEST_TEXT]
-        bare = re.sub(self.documents.instruction, "", said, flags=re.IGNORECASE)
+        bare = compiled(self.documents.instruction).sub("", said)
         words = [word for word in re.findall(r"\w+", bare) if len(word) > 3]  # noqa: PLR2004
         return said if len(words) > 2 else "\n".join((*self.desk.request.earlier, said))  # noqa: PLR2004
 
@@ -56,11 +57,11 @@ class Job:
         return [clause for clause in clauses if not _POLITE.match(clause.text)]
 
     def _bare(self, text: str) -> str:
-        return re.sub(self.documents.instruction, "", text, count=1, flags=re.IGNORECASE)
+        return compiled(self.documents.instruction).sub("", text, count=1)
 
     def title(self) -> str:
         """What the document is about, in the user's words; empty if it does not say."""
-        match = re.search(self.template.title, self.text, re.IGNORECASE) if self.template.title else None
+        match = compiled(self.template.title).search(self.text) if self.template.title else None
         words = printable(next((each for each in match.groups() if each), "")) if match else ""
         return "" if _TIME.match(words) else _ARTICLE.sub("", words)[:_LONGEST_TITLE].strip()
 

@@ -4,6 +4,7 @@ import re
 
 from app.expert.document.facts import clauses_of
 from app.expert.document.job import Job
+from app.expert.patterns import compiled
 
 _FEWEST = 2
 _INSTRUCTION = re.compile(r"\b(?:bullets?|release notes?|change ?log|version \S+)\b", re.IGNORECASE)
@@ -27,6 +28,6 @@ def write(job: Job) -> bool:
 
 def _line(job: Job, item: str) -> str:
     for kind, cue in job.documents.kinds_of_note.items():
-        if re.search(cue, item, re.IGNORECASE):
+        if compiled(cue).search(item):
             return job.say(f"notes.{kind}", text=_VERB.sub("", item) or item)
     return job.say("notes.other", text=item)

@@ -4,6 +4,7 @@ import re
 
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
+from app.expert.patterns import compiled
 
 _QUOTED = re.compile(
     r"['\"\u2018\u2019\u201c\u201d]([^'\"\u2018\u2019\u201c\u201d]{4,80})['\"\u2018\u2019\u201c\u201d]"
@@ -21,7 +22,7 @@ def write(job: Job) -> bool:
     """The runbook of the alarm that is named."""
     trigger = _trigger(job.text)
     topics = job.template.topics or {}
-    topic = next((name for name, cue in topics.items() if re.search(cue, job.text, re.IGNORECASE)), "generic")
+    topic = next((name for name, cue in topics.items() if compiled(cue).search(job.text)), "generic")
     if not trigger:
         return False
     contacts = _contacts(job)
@@ -45,7 +46,7 @@ def write(job: Job) -> bool:
 
 def _contacts(job: Job) -> str:
     """Who answers for it, as far as it is stated; empty for nobody."""
-    told = [printable(each["v"]) for each in re.finditer(job.documents.contacts, job.text, re.IGNORECASE)]
+    told = [printable(each["v"]) for each in compiled(job.documents.contacts).finditer(job.text)]
     return " · ".join(each for each in told if each)
 
 

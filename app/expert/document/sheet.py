@@ -1,6 +1,5 @@
 """Documents that consist of fields, as a table or as headings."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from app.expert.document.facts import filled
 from app.expert.document.figures import figure_line
 from app.expert.document.job import Job
 from app.expert.document.tables import Field
+from app.expert.patterns import compiled
 
 _DOT = " · "
 _MOST_BLOCKING = 2
@@ -69,7 +69,7 @@ def _field(job: Job, field: Field, said: Sequence[str]) -> Written:
 
 def _proposed(job: Job, field: Field) -> str:
     """What we propose for the field: in general, and for what the request is about; empty for nothing."""
-    found = [name for name, cue in field.options.items() if re.search(cue, job.text, re.IGNORECASE)]
+    found = [name for name, cue in field.options.items() if compiled(cue).search(job.text)]
     keys = [f"{job.name}.{field.id}.proposed.{name}" for name in found]
     if field.proposed:
         keys.insert(0, f"{job.name}.{field.id}.proposed")
@@ -79,7 +79,7 @@ def _proposed(job: Job, field: Field) -> str:
 
 def _lacking(job: Job, field: Field) -> list[str]:
     """What the field still lacks, though something is said."""
-    missing = [name for name, cue in field.also.items() if not re.search(cue, job.text, re.IGNORECASE)]
+    missing = [name for name, cue in field.also.items() if not compiled(cue).search(job.text)]
     return [job.gap(job.say(f"{job.name}.{field.id}.also.{name}"), field.who) for name in missing]
 
 

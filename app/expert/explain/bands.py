@@ -1,6 +1,5 @@
 """Measures whose values fall into bands, and the value of one that a question gives."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pydantic.dataclasses import dataclass as checked
 from app.content.expert import ExpertContent
 from app.content.tables import typed
 from app.domain.workup import Evidence
+from app.expert.patterns import compiled
 
 
 @checked(frozen=True)
@@ -60,9 +60,9 @@ def measures_of(content: ExpertContent) -> Mapping[str, Measure]:
 def placed(text: str, measures: Mapping[str, Measure]) -> Placed | None:
     """The first measure that the text names with a value; None where it gives none."""
     for name, measure in measures.items():
-        if not re.search(measure.cue, text, re.IGNORECASE):
+        if not compiled(measure.cue).search(text):
             continue
-        match = re.search(measure.value, text, re.IGNORECASE)
+        match = compiled(measure.value).search(text)
         written = next((group for group in match.groups() if group), None) if match else None
         if match and written:
             value = float(written.replace(",", "."))

@@ -1,10 +1,10 @@
 """An estimate without history: what it becomes with the multipliers that its own words call for."""
 
-import re
 from collections.abc import Iterator
 
 from app.calculators.wording import percent, plain
 from app.domain.workup import Weight
+from app.expert.patterns import compiled
 from app.expert.sheet import Shown
 from app.expert.validate.measures import Bench
 from app.expert.validate.tables import Multiplier
@@ -64,7 +64,7 @@ def _factors(bench: Bench) -> tuple[list[float], list[str]]:
 
 def _matched(bench: Bench, multiplier: Multiplier) -> Iterator[tuple[int, str]]:
     """The largest number that the cue counts, with its words; nothing where it does not match."""
-    matches = list(re.finditer(multiplier.cue, bench.facts.case.text, re.IGNORECASE))
+    matches = list(compiled(multiplier.cue).finditer(bench.facts.case.text))
     if not matches:
         return
     counts = [_number(match[1]) for match in matches if match.re.groups and match[1]]

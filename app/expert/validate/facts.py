@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.workup import Evidence
 from app.expert.case import Case, Stated
+from app.expert.patterns import compiled
 from app.expert.validate.tables import Kind, PlanTable, Strength
 
 _PAST = re.compile(r"\b(?:last|past|previous|took|needed|lasted|each|every|per|since|observed for) ?(?:\w+ ){0,2}$")
@@ -104,7 +105,7 @@ def strengths_in(case: Case, strengths: tuple[Strength, ...]) -> Iterator[tuple[
 
 def _holds(case: Case, strength: Strength, evidence: Evidence) -> bool:
     clause = case.clause_of(evidence).text
-    return bool(evidence.text) and not (strength.unless and re.search(strength.unless, clause, re.IGNORECASE))
+    return bool(evidence.text) and not (strength.unless and compiled(strength.unless).search(clause))
 
 
 def _is_kind(case: Case, kind: Kind) -> bool:
@@ -153,7 +154,7 @@ def _is_past(each: Stated) -> bool:
 
 def _users(case: Case) -> tuple[Stated | None, Stated | None]:
     """Users today and users aimed at; one number alone is today's unless the words before it look ahead."""
-    counted = [each for each in case.counts if re.match(_USERS, each.what, re.IGNORECASE) and not each.unit]
+    counted = [each for each in case.counts if compiled(_USERS).match(each.what) and not each.unit]
     ahead = [each for each in counted if re.search(r"ready for|up to|scale to|handle|reach|for \d|target", _lead(each))]
     aim = max(ahead, key=lambda each: each.value, default=None)
     now = next((each for each in counted if each not in ahead), None) or _now(case, aim) or _staff(case)
