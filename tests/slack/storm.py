@@ -37,6 +37,8 @@ WAITS_S = (0.0, 15.0, 75.0)
 _PATIENCE_S = 3.0
 # Slack lets an app write about once a second in each.
 _CHANNELS = 40
+# A workspace takes about one message a second from an app, however quick it is.
+_MESSAGES_PER_S = 0.8
 _SETTLES_WITHIN_S = 600.0
 _RUNS = "SELECT author, status FROM run WHERE author LIKE 'slack:%'"
 _WAITING = """
@@ -184,7 +186,7 @@ class Storm:
     async def _settled(self, *, answers: bool) -> None:
         """Until nothing waits any more: deliveries, and with ``answers`` runs and what is on its way to Slack."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(_SETTLES_WITHIN_S):
+            async with asyncio.timeout(_SETTLES_WITHIN_S + self.report.events / _MESSAGES_PER_S):
                 while any(self._waiting() if answers else self._waiting()[:1]):  # noqa: ASYNC110 - nobody tells
                     await asyncio.sleep(0.2)
 
