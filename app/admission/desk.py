@@ -11,6 +11,9 @@ from app.telemetry import problem
 FRESH_S = 1.0
 """So long a picture of the load is used before it is taken anew."""
 
+_SOON_S = 0.5
+"""From this age on a picture that refuses is taken anew behind the caller: under a flood nobody waits for it."""
+
 
 class Admission:
     """Decides for each submission, without asking the database.
@@ -51,28 +54,33 @@ class Admission:
             TooManyWaiting: the tenant has enough of them waiting.
             Overloaded: it would wait for too long.
         """
-        try:
-            turn = self._decide(tenant)
-        except (Overloaded, TooManyWaiting):
-            if self._clock() - self._taken_at < FRESH_S:
-                raise
-            await self._look_again()
-            turn = self._decide(tenant)
+        turn = await self._decided(tenant)
         if self._clock() - self._taken_at >= FRESH_S:
             self._start_looking()
         self._since.append((self._clock(), tenant, turn))
         self._load = self._load.after(tenant, turn)
         return turn
 
-    def check(self, tenant: str) -> None:
-        """Refuse at once what ``admit`` would refuse by the present picture; where it is old, ``admit`` decides.
+    async def check(self, tenant: str) -> None:
+        """Refuse at once what ``admit`` would refuse; nothing is let in by this.
 
         Raises:
             TooManyWaiting: the tenant has enough runs waiting.
             Overloaded: a new run would wait for too long.
         """
-        if self._clock() - self._taken_at < FRESH_S:
-            self._decide(tenant)
+        await self._decided(tenant)
+
+    async def _decided(self, tenant: str) -> int:
+        try:
+            return self._decide(tenant)
+        except (Overloaded, TooManyWaiting):
+            age = self._clock() - self._taken_at
+            if age >= _SOON_S:
+                self._start_looking()
+            if age < FRESH_S:
+                raise
+        await self._look_again()
+        return self._decide(tenant)
 
     def _decide(self, tenant: str) -> int:
         return admit(self._load, self._patience, tenant, self._spread())

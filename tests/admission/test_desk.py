@@ -120,14 +120,32 @@ def test_what_would_be_refused_is_refused_before_it_is_read() -> None:
         desk = queue.desk(Patience(most=3))
         await desk.open()
         with pytest.raises(Overloaded):
-            desk.check("a")
+            await desk.check("a")
+        await desk.check("b")
+        queue.load = Load()
         queue.now += FRESH_S
-        desk.check("a")  # by an old picture nobody is refused
-        with pytest.raises(Overloaded):
-            await desk.admit("a")
-        desk.check("b")
+        await desk.check("a")  # by an old picture nobody is refused
 
     asyncio.run(run())
+    assert queue.pictures == 2
+
+
+def test_under_a_flood_pictures_are_renewed_before_anybody_waits_for_one() -> None:
+    queue = Queue()
+    queue.load = full(3)
+
+    async def run() -> None:
+        desk = queue.desk(Patience(most=3))
+        await desk.open()
+        for _ in range(8):
+            queue.now += FRESH_S / 4
+            with pytest.raises(Overloaded):
+                await desk.check("a")
+            await desk.close()
+
+    asyncio.run(run())
+    # Every second of these eight refusals found a picture that was half a second old.
+    assert queue.pictures == 1 + 4
 
 
 def test_without_a_new_picture_the_old_one_decides() -> None:

@@ -38,7 +38,7 @@ class Capacity:
             try:
                 held.enter_context(place)
                 if self._admission is not None and principal is not None and begins(scope["method"], scope["path"]):
-                    self._admission.check(principal.tenant)
+                    await self._admission.check(principal.tenant)
             except (Overloaded, RateLimited) as error:
                 await refuse(Request(scope), error)(scope, receive, send)
                 return
