@@ -23,6 +23,7 @@ from app.api.http.counting import Counted
 from app.api.http.guarded import Bounds
 from app.api.http.middleware import BodyLimit, RequestId
 from app.api.http.tickets import admitting
+from app.api.http.unforeseen import Unforeseen
 from app.api.knowledge.collections import PREFIX
 from app.api.limits.capacity import Capacity
 from app.api.limits.rates import RateLimits
@@ -69,6 +70,7 @@ def create_app(service: Service, mcp: ASGIApp | None = None, slack: Mapping[str,
         admit=admitting(service.conversations.tickets),
     )
     app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
+    app.add_middleware(Unforeseen, refuse=refuse)
     cors.let_in(app, words_of(service.settings.cors_origins))
     app.add_middleware(RequestId)
     app.add_middleware(Counted, counts=service.operations.metrics)

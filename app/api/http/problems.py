@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from anyio import BrokenResourceError, ClosedResourceError
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -18,7 +17,6 @@ from app.domain.errors import (
     InvalidRequest,
     MethodNotAllowed,
     NotFound,
-    NotReady,
     PayloadTooLarge,
     RequestTimeout,
     SkillRefused,
@@ -27,7 +25,6 @@ from app.domain.errors import (
     ValidationFailed,
 )
 from app.domain.run import Problem
-from app.telemetry import problem
 
 _BY_STATUS: dict[int, type[TeamError]] = {
     HTTPStatus.NOT_FOUND: NotFound,
@@ -42,11 +39,10 @@ _EMPTY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
 def install(app: FastAPI) -> None:
-    """Turn every error of the application into a problem document."""
+    """Turn every error that a route foresees into a problem document; see ``unforeseen`` for the others."""
     app.add_exception_handler(TeamError, _team_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def problem_document(error: TeamError, request_id: str | None = None) -> dict[str, object]:
@@ -121,17 +117,3 @@ async def _http_error(request: Request, error: Exception) -> Response:
         error.status_code, InvalidRequest if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else TeamError
     )
     return problem_response(request, kind())
-
-
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    if _left(error):
-        return problem_response(request, NotReady("The client has gone."))
-    problem("http.unexpected", error, path=request.url.path)
-    return problem_response(request, TeamError())
-
-
-def _left(error: BaseException) -> bool:
-    """Whether all that went wrong is that the client of a stream has left."""
-    if isinstance(error, BaseExceptionGroup):
-        return all(_left(each) for each in error.exceptions)
-    return isinstance(error, (BrokenResourceError, ClosedResourceError))
