@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.domain.errors import ClarificationNotOpen, DatabaseUnavailable
+from app.domain.errors import ClarificationNotOpen, DatabaseUnavailable, Unauthenticated
 from app.domain.events import RunFinished
 from app.domain.labels import RequestType, RunStatus, Sensitivity
 from app.domain.run import Problem
@@ -49,6 +49,22 @@ def test_a_refused_answer_keeps_the_card(page: Page) -> None:
         expect(page.get_by_role("alert")).to_contain_text("it goes on without these answers")
         page.get_by_role("button", name="Go on with your assumptions").click()
         answer_of(page)
+
+
+def test_whoever_is_no_longer_signed_in_signs_in_again_and_loses_nothing(page: Page) -> None:
+    with scripted_site({QUESTION: Scene(working(Signal()))}) as site:
+        page.goto(site.url)
+        site.refusals.append(Unauthenticated())
+        ask(page, QUESTION)
+        page.wait_for_url(re.compile(r"/login\?to=%2F$"))
+        page.goto(site.url)
+        expect(page.get_by_label("Your question").last).to_have_value(QUESTION)
+        page.reload()
+        expect(page.get_by_label("Your question").last).to_have_value(QUESTION)
+        page.get_by_role("button", name="Ask", exact=True).click()
+        expect(page.locator(".pane").first).to_contain_text("volume: a fifth")
+        page.reload()
+        expect(page.get_by_label("Your question").last).to_have_value("")
 
 
 def test_stop_keeps_what_was_written(page: Page) -> None:

@@ -26,6 +26,11 @@ function token(method) {
   return written ? { "X-CSRF-Token": written } : {};
 }
 
+// The session is over. Who has signed in again comes back to this place.
+function signIn() {
+  location.assign(`/login?to=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
 // Every request of the page goes through here.
 async function send(method, path, body, headers = {}) {
   const init = { method, headers: { Accept: "application/json", ...token(method), ...headers }, cache: "no-store" };
@@ -40,6 +45,7 @@ async function send(method, path, body, headers = {}) {
     throw new Problem("The service does not answer.", "Check that it is running and that you are connected.");
   }
   if (response.ok) return response;
+  if (response.status === 401) signIn();
   throw problemOf(await response.json().catch(() => null), response.status);
 }
 

@@ -2,6 +2,7 @@
 
 import { Commands } from "./commands.js";
 import { byId } from "./dom.js";
+import { keepDraft, readDraft } from "./draft.js";
 
 function placeholder(turn) {
   if (!turn || !turn.threadId) return "Ask a question";
@@ -23,6 +24,8 @@ export class Composer {
     });
     byId("stop").addEventListener("click", () => hooks.stop());
     addEventListener("keydown", (event) => this.shortcut(event));
+    this.restore(readDraft());
+    addEventListener("pagehide", () => keepDraft(this.field.value));
   }
 
   get empty() {

@@ -105,8 +105,8 @@ export class Page {
       return false;
     }
     turn.about.textContent = "Not sent";
-    // A text that cannot be used is there to be corrected.
-    if (problem.status === 422) this.composer.restore(text);
+    // A text that cannot be used is there to be corrected; one of somebody who has to sign in again waits for that.
+    if (problem.status === 422 || problem.status === 401) this.composer.restore(text);
     turn.set("unsent");
     turn.say(problem.detail, problem.remedy, "Try again", () => void this.submit(turn, text, key));
     return true;
