@@ -30,21 +30,39 @@ def specialist_call(
 
     ``around`` is what the application says through which the request came.
     """
-    brief, analysis = assignment.brief, assignment.analysis
-    agent = content.agents[brief.agent]
+    agent = content.agents[assignment.brief.agent]
     form = form_of(content, context, assignment)
-    kind, adds = form.type, _adds(assignment)
-    figures = tuple(LabelledFigure(f"F{n}", figure) for n, figure in enumerate(brief.figures, start=1))
-    unsourced = content.phrases.say(analysis.language, "unsourced")
-    material = Material(
+    material = _material(content, assignment, form, labelled, english)
+    system = content.prompts["consult"].render(
+        role=agent.role,
+        type=form.type,
+        guide=form.guide,
+        low=form.words[0],
+        high=form.words[1],
+        language=material.language,
+        sections=tuple(map(_section_text, form.sections)),
+        adds="yes" if material.adds else "",
+    )
+    prompt = _prompt(content, context, assignment, material, around)
+    step = f"consult:{agent.name}"
+    return ModelCall(step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context))
+
+
+def _material(
+    content: Content, assignment: Assignment, form: Form, labelled: Sequence[LabelledPassage], english: str
+) -> Material:
+    """What the answer is made of, typed."""
+    brief, language = assignment.brief, assignment.analysis.language
+    agent = content.agents[brief.agent]
+    return Material(
         agent=agent.name,
         agent_title=agent.title,
-        type=kind,
-        language=analysis.language,
+        type=form.type,
+        language=language,
         question=assignment.question,
         sections=form.sections,
         passages=tuple(labelled),
-        figures=figures,
+        figures=tuple(LabelledFigure(f"F{n}", figure) for n, figure in enumerate(brief.figures, start=1)),
         # One text that answers several questions is said once.
         replies=tuple({reply.text: reply for reply in brief.replies}.values()),
         # The calculators' own defaults stand in the list below the answer; only what nobody answered stands in it.
@@ -52,35 +70,27 @@ def specialist_call(
         earlier=tuple(each.summary for each in assignment.earlier),
         english=english,
         coverage=brief.coverage,
-        draft=cited(brief.workup, labelled, unsourced) if brief.workup else None,
-        adds=adds,
+        draft=cited(brief.workup, labelled, content.phrases.say(language, "unsourced")) if brief.workup else None,
+        adds=_adds(assignment),
     )
-    # A fresh boundary per call: quoted text cannot close it, because it cannot know it.
-    fence = f"=== {secrets.token_hex(6)} ==="
-    system = content.prompts["consult"].render(
-        role=agent.role,
-        type=kind,
-        guide=form.guide,
-        low=form.words[0],
-        high=form.words[1],
-        language=analysis.language,
-        sections=tuple(map(_section_text, form.sections)),
-        adds="yes" if adds else "",
-    )
-    prompt = content.prompts["request"].render(
+
+
+def _prompt(content: Content, context: RunContext, assignment: Assignment, material: Material, around: str) -> str:
+    """The same material in words, with all that people wrote behind a fence."""
+    brief = assignment.brief
+    return content.prompts["request"].render(
         brief=brief.render(),
-        passages=tuple(map(_passage_text, labelled)),
-        figures=tuple(f"{each.label}: {each.figure.summary} ({each.figure.formula})" for each in figures),
+        passages=tuple(map(_passage_text, material.passages)),
+        figures=tuple(f"{each.label}: {each.figure.summary} ({each.figure.formula})" for each in material.figures),
         findings=tuple(map(_finding_text, brief.workup.findings)) if brief.workup else (),
         draft=_draft_text(material.draft) if material.draft else "",
         earlier=tuple(f"{each.agent}: {each.markdown}" for each in assignment.earlier),
         context=around,
         known=brief.known,
         history=earlier_turns(context.recalled, context.history),
-        fence=fence,
+        # A fresh boundary per call: quoted text cannot close it, because it cannot know it.
+        fence=f"=== {secrets.token_hex(6)} ===",
     )
-    step = f"consult:{brief.agent}"
-    return ModelCall(step, Purpose.SPECIALIST, system, prompt, material, agent.max_output_tokens, from_people(context))
 
 
 def form_of(content: Content, context: RunContext, assignment: Assignment) -> Form:
