@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.access.recent import Recent
+from app.access.sessions import Sessions
 from app.domain.access import LOCAL, Principal
 from app.domain.errors import Unauthenticated
 from app.domain.keys import Credential, read_credential
@@ -42,7 +43,7 @@ class Presented:
 
 
 class Tokens(Protocol):
-    """Another kind of bearer token, or of session."""
+    """Another kind of bearer token."""
 
     async def principal(self, token: str) -> Principal | None:
         """Who holds the token; None where it is none of this kind."""
@@ -64,7 +65,7 @@ class Authenticator:
         *,
         local_token: str,
         trusting: bool,
-        sessions: Tokens | None = None,
+        sessions: Sessions | None = None,
         foreign: Tokens | None = None,
     ) -> None:
         self._keys = keys
@@ -106,6 +107,8 @@ class Authenticator:
         """Notice at once what has just changed in this process."""
         self._found.forget()
         self._any.forget()
+        if self._sessions is not None:
+            self._sessions.forget()
 
     async def _of_token(self, token: str) -> Principal:
         if hmac.compare_digest(token.encode(), self._local_token.encode()):

@@ -1,6 +1,6 @@
 """Roles: named bundles of rights, for people who look after the service."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -32,3 +32,9 @@ SCOPES: Mapping[Role, frozenset[Scope]] = MappingProxyType(
     {Role.VIEWER: _VIEWS, Role.EDITOR: _VIEWS | _EDITS, Role.PUBLISHER: _VIEWS | _EDITS | _PUBLISHES}
 )
 """The rights of each role. What belongs to the whole installation needs an operator's key besides."""
+
+
+def role_of(scopes: Set[Scope]) -> Role | None:
+    """The highest role whose rights are all among ``scopes``; None where even a viewer's are not."""
+    held = [role for role in Role if Scope.ADMIN in scopes or SCOPES[role] <= scopes]
+    return held[-1] if held else None

@@ -11,13 +11,13 @@ from app.store.engine import Database
 
 _OPEN = text(
     """
-    INSERT INTO web_session (digest, tenant, user_name, scopes, operator, expires_at)
-    VALUES (:digest, :tenant, :user, :scopes, :operator, :expires)
+    INSERT INTO web_session (digest, tenant, user_name, scopes, operator, expires_at, key_id, key_digest)
+    VALUES (:digest, :tenant, :user, :scopes, :operator, :expires, :key, :key_digest)
     """
 )
 _FIND = text(
     """
-    SELECT tenant, user_name, scopes, operator, seen_at FROM web_session
+    SELECT tenant, user_name, scopes, operator, seen_at, key_id, key_digest FROM web_session
     WHERE digest = :digest AND expires_at > :now AND seen_at > :idle
     """
 )
@@ -34,11 +34,20 @@ _PASSWORD = text("SELECT salt, digest FROM local_password")
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningKey:
+    """The API key that opened a session, and the digest of the secret that did."""
+
+    id: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StoredSession:
-    """Whose session it is, and when it was last used."""
+    """Whose session it is, and when it was last used. ``principal`` is as it was when the session began."""
 
     principal: Principal
     seen_at: datetime
+    key: OpeningKey | None = None
 
 
 class SessionStore:
@@ -47,8 +56,10 @@ class SessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def open(self, digest: bytes, principal: Principal, expires_at: datetime) -> None:
-        """Keep a new session."""
+    async def open(
+        self, digest: bytes, principal: Principal, expires_at: datetime, key: OpeningKey | None = None
+    ) -> None:
+        """Keep a new session; ``key`` is what opened it, where that was one."""
         values = {
             "digest": digest,
             "tenant": principal.tenant,
@@ -56,6 +67,8 @@ class SessionStore:
             "scopes": sorted(scope.value for scope in principal.scopes),
             "operator": principal.operator,
             "expires": expires_at,
+            "key": key.id if key else None,
+            "key_digest": key.digest if key else None,
         }
         with answering():
             async with self._database.system() as session:
@@ -69,7 +82,9 @@ class SessionStore:
         if row is None:
             return None
         scopes = frozenset(map(Scope, row.scopes))
-        return StoredSession(Principal(row.tenant, row.user_name, scopes, operator=row.operator), row.seen_at)
+        principal = Principal(row.tenant, row.user_name, scopes, row.key_id, operator=row.operator)
+        key = OpeningKey(row.key_id, bytes(row.key_digest)) if row.key_id else None
+        return StoredSession(principal, row.seen_at, key)
 
     async def seen(self, digest: bytes, now: datetime) -> None:
         """Note that the session is used."""

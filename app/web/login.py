@@ -3,6 +3,7 @@
 import hmac
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated
 from urllib.parse import parse_qs, quote, urlsplit
@@ -13,16 +14,24 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.access.csrf import check_same_origin, csrf_token
 from app.access.oidc import Attempt, OpenIdConnect
 from app.access.sessions import COOKIE, LONGEST
-from app.domain.access import Principal
-from app.domain.errors import Forbidden, NotFound, PayloadTooLarge, RateLimited, SignInFailed, Unauthenticated
+from app.domain.errors import (
+    Forbidden,
+    NotFound,
+    PayloadTooLarge,
+    RateLimited,
+    SignInFailed,
+    TeamError,
+    Unauthenticated,
+)
 from app.service import Service
-from app.web.shared import HEADERS, ServiceDep, WebDep
+from app.web.shared import HEADERS, ServiceDep, Web, WebDep
 
 # Without a referrer at all, browsers would not say either from where the form is sent.
 _HEADERS = {**HEADERS, "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 _ATTEMPT = "cto_team_login"
 _ATTEMPT_S = 600
 _MOST_BYTES = 10_000
+_CONSOLE = "/admin"
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,15 +39,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/login")
 async def sign_in(web: WebDep, service: ServiceDep, to: Annotated[str, Query(max_length=500)] = "/") -> HTMLResponse:
     """The page on which people sign in."""
-    body = web.templates.get_template("login.html").render(
-        assets=web.assets,
-        to=_here(to),
-        provider=service.login.provider is not None,
-        password=service.login.with_password,
-        known=service.login.with_password and await service.login.password.known(),
-        problem=None,
-    )
-    return HTMLResponse(body, headers=_HEADERS)
+    return await _page(web, service, _here(to))
 
 
 @router.post("/login")
@@ -47,21 +48,29 @@ async def with_password(request: Request, web: WebDep, service: ServiceDep) -> R
     check_same_origin(request.headers)
     if not service.login.with_password:
         raise NotFound("There is no sign-in with a password here.")
-    form = parse_qs((await _body(request)).decode("utf-8", "replace"))
-    to = _here(form.get("to", ["/"])[0])
+    form = await _form(request)
+    to = _here(form.get("to", "/"))
     try:
-        principal = await service.login.password.check(form.get("password", [""])[0])
+        principal = await service.login.password.check(form.get("password", ""))
     except (Unauthenticated, RateLimited) as error:
-        body = web.templates.get_template("login.html").render(
-            assets=web.assets,
-            to=to,
-            provider=service.login.provider is not None,
-            password=True,
-            known=True,
-            problem=error.sentence,
-        )
-        return HTMLResponse(body, error.status, headers=_HEADERS)
-    return await _signed_in(request, service, principal, to)
+        return await _page(web, service, to, error)
+    return _signed_in(request, service, await service.login.sessions.open(principal), to)
+
+
+@router.post("/login/key")
+async def with_key(request: Request, web: WebDep, service: ServiceDep) -> Response:
+    """Sign in to the console with an API key."""
+    check_same_origin(request.headers)
+    form = await _form(request)
+    to = _here(form.get("to", "/"))
+    address = request.client.host if request.client else ""
+    try:
+        key = await service.login.keys.check(form.get("key", ""), address)
+    except (Unauthenticated, Forbidden, RateLimited) as error:
+        return await _page(web, service, to, error)
+    token = await service.login.sessions.open_with(key)
+    # The page for questions needs rights that no role of the console has.
+    return _signed_in(request, service, token, _CONSOLE if to == "/" else to)
 
 
 @router.get("/login/provider")
@@ -89,7 +98,8 @@ async def from_provider(
     begun = _unsealed(service, request.cookies.get(_ATTEMPT, ""))
     attempt = Attempt(str(begun["state"]), str(begun["nonce"]), str(begun["verifier"]))
     principal = await _provider(service).finish(_callback(request, service), attempt, state=state, code=code)
-    response = await _signed_in(request, service, principal, _here(str(begun["to"])))
+    token = await service.login.sessions.open(principal)
+    response = _signed_in(request, service, token, _here(str(begun["to"])))
     response.delete_cookie(_ATTEMPT, path="/login")
     return response
 
@@ -98,9 +108,9 @@ async def from_provider(
 async def sign_out(request: Request, service: ServiceDep) -> Response:
     """End the session of this browser."""
     token = request.cookies.get(COOKIE, "")
-    form = parse_qs((await _body(request)).decode("utf-8", "replace"))
+    form = await _form(request)
     if token:
-        if not hmac.compare_digest(form.get("csrf", [""])[0].encode(), csrf_token(token).encode()):
+        if not hmac.compare_digest(form.get("csrf", "").encode(), csrf_token(token).encode()):
             raise Forbidden("The page is too old; load it again.")
         await service.login.sessions.close(token)
     response = RedirectResponse("/login", 303, headers=dict(HEADERS))
@@ -108,8 +118,21 @@ async def sign_out(request: Request, service: ServiceDep) -> Response:
     return response
 
 
-async def _signed_in(request: Request, service: Service, principal: Principal, to: str) -> Response:
-    token = await service.login.sessions.open(principal)
+async def _page(web: Web, service: Service, to: str, error: TeamError | None = None) -> HTMLResponse:
+    login = service.login
+    body = web.templates.get_template("login.html").render(
+        assets=web.assets,
+        to=to,
+        provider=login.provider is not None,
+        password=login.with_password,
+        known=login.with_password and await login.password.known(),
+        problem=error.sentence if error else None,
+    )
+    waits = {"Retry-After": str(error.retry_after_s)} if isinstance(error, RateLimited) else {}
+    return HTMLResponse(body, error.status if error else 200, headers={**_HEADERS, **waits})
+
+
+def _signed_in(request: Request, service: Service, token: str, to: str) -> Response:
     response = RedirectResponse(to, 303, headers=dict(HEADERS))
     response.set_cookie(
         COOKIE,
@@ -143,6 +166,11 @@ def _here(to: str) -> str:
     parts = urlsplit(to)
     elsewhere = parts.scheme or parts.netloc or not to.startswith("/") or to.startswith(("//", "/\\"))
     return "/" if elsewhere else quote(to, safe="/?&=%#-._~")
+
+
+async def _form(request: Request) -> Mapping[str, str]:
+    fields = parse_qs((await _body(request)).decode("utf-8", "replace"))
+    return {name: values[0] for name, values in fields.items()}
 
 
 async def _body(request: Request) -> bytes:

@@ -1,21 +1,22 @@
 """Who may come in."""
 
 from app.access.authenticator import Authenticator
+from app.access.console_keys import KeySignIn
 from app.access.login import Login
 from app.access.oidc import OpenIdConnect, Provider
 from app.access.password import LocalPassword
 from app.access.sessions import Sessions
 from app.domain.errors import ConfigurationError
+from app.domain.quota import Limiter
 from app.settings import Environment, Settings, is_loopback, words_of
-from app.store.engine import Database
 from app.store.sessions import SessionStore
 from app.wiring.stores import Stores
 from app.wiring.tasks import now
 
 
-def open_login(database: Database, settings: Settings, environment: Environment) -> Login:
+def open_login(stores: Stores, limiter: Limiter, settings: Settings, environment: Environment) -> Login:
     """The ways in that the pages offer; raises ConfigurationError for half an identity provider."""
-    kept = SessionStore(database)
+    kept = SessionStore(stores.database)
     provider = None
     if settings.oidc_issuer is not None:
         if settings.oidc_client_id is None:
@@ -32,7 +33,13 @@ def open_login(database: Database, settings: Settings, environment: Environment)
                 words_of(settings.oidc_domains),
             )
         )
-    return Login(Sessions(kept, now), LocalPassword(kept), is_loopback(settings.host), provider)
+    return Login(
+        Sessions(kept, stores.keys, now),
+        KeySignIn(stores.keys, limiter, now),
+        LocalPassword(kept),
+        is_loopback(settings.host),
+        provider,
+    )
 
 
 def open_authenticator(stores: Stores, login: Login, settings: Settings, local_token: str) -> Authenticator:

@@ -179,7 +179,7 @@ def _service(
     """What the faces may use, without a gateway."""
     settings, stores, knowledge = house.settings, house.stores, house.knowledge
     local_token = secrets.token_urlsafe(32)
-    login = open_login(stores.database, settings, house.environment)
+    login = open_login(stores, limiter, settings, house.environment)
     authenticator = open_authenticator(stores, login, settings, local_token)
     policies, what_ifs = open_desks(house)
     imports = SkillImports(ApprovalStore(stores.database), settings.imported_skills, settings.skills)

@@ -36,7 +36,7 @@ class House:
     def __post_init__(self) -> None:
         self.keys, self.tenants = KeyStore(self.database), TenantStore(self.database)
         self.trail = ChangeTrail(self.database)
-        self.sessions = Sessions(SessionStore(self.database), lambda: self.now)
+        self.sessions = Sessions(SessionStore(self.database), self.keys, lambda: self.now)
         self.authenticator = Authenticator(
             self.keys, lambda: self.now, local_token="of-this-start", trusting=True, sessions=self.sessions
         )

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.access.roles import SCOPES, Role
 from tests.running import Place, Served
-from tests.web.console.look import picture
+from tests.web.console.look import barriers, picture, too_wide
 from tests.web.console.test_policies import TEXT, say_why
 
 pytestmark = pytest.mark.browser
@@ -109,3 +109,31 @@ def test_who_signs_in_comes_back_to_where_they_were_going(stranger: Page, servic
     expect(stranger.get_by_role("status")).to_have_text("house@1 is live.")
     stranger.get_by_role("button", name="Sign out").click()
     expect(stranger.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_person_with_a_key_signs_in_and_has_its_role(
+    stranger: Page, service: Served, keys: Mapping[str, str]
+) -> None:
+    stranger.goto(f"{service.address}/admin/policies/house/1")
+    stranger.get_by_label("API key with a role in the console").fill(keys["viewer"][:-1] + "!")
+    stranger.get_by_role("button", name="Open the console").click()
+    expect(stranger.get_by_role("alert")).to_have_text("The key is not valid.")
+    assert keys["viewer"][:-1] not in stranger.content()
+    assert barriers(stranger) == []
+    assert not too_wide(stranger)
+    picture(stranger, "sign-in")
+
+    stranger.get_by_label("API key with a role in the console").fill(keys["viewer"])
+    stranger.get_by_role("button", name="Open the console").click()
+    expect(stranger.get_by_role("heading", name="house@1")).to_be_visible()
+    assert stranger.url == f"{service.address}/admin/policies/house/1"
+    assert keys["viewer"] not in stranger.content()
+    expect(stranger.locator("main form[method=post]")).to_have_count(0)
+
+    stranger.get_by_role("button", name="Sign out").click()
+    stranger.get_by_label("API key with a role in the console").fill(keys["publisher"])
+    stranger.get_by_role("button", name="Open the console").click()
+    expect(stranger.get_by_role("heading", name="Overview")).to_be_visible()
+    places = stranger.get_by_role("navigation", name="Console")
+    expect(places.get_by_role("link", name="Policies")).to_be_visible()
+    expect(places.get_by_role("link", name="Access")).to_have_count(0)
