@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from app.api.routing.shadow_views import DifferenceView, ShadowReportView, ShadowRowView
 
 _NONE = "No shadow was ever begun."
-_MEASURES = {
-    "liking": "found better (-1 to 1)",
-    "answered": "first choice answers (share)",
-    "usd": "US dollars a call",
-    "milliseconds": "milliseconds",
-    "characters": "characters",
-}
 
 
 def start(
@@ -73,23 +66,44 @@ def _print_row(shadow: "ShadowRowView") -> None:
 
 
 def _print_report(found: "ShadowReportView", shadow: "ShadowRowView") -> None:
+    from app.policy.shadow.view import MEASURES  # noqa: PLC0415 - see start()
+
     console, counts = Console(), shadow.counts
+    share = "" if counts.disagreement is None else f", {counts.disagreement:.1%}"
     print(
-        f"Agreed {counts.agreed} times, disagreed {counts.disagreed} times ({counts.refused} refused by the budget, "
-        f"{counts.unmade} not made), {counts.withheld} withheld, {shadow.liked} judged."
+        f"Agreed {counts.agreed} times, disagreed {counts.disagreed} times{share} ({counts.refused} refused by the "
+        f"budget, {counts.unmade} not made), {counts.withheld} withheld, {shadow.liked} judged."
     )
     if shadow.alarm is not None:
         console.print(f"! {escape(shadow.alarm)}", soft_wrap=True)
     table = Table("candidate less live", "pairs", "where they differ", "over all calls", "95 %", box=None)
     for each in found.differences:
         table.add_row(
-            _MEASURES.get(each.measure, each.measure),
+            MEASURES.get(each.measure, each.measure),
             str(each.pairs),
             _number(each.mean),
             _number(each.overall),
             _interval(each),
         )
     console.print(table)
+    if found.choices:
+        console.print(_choices(found))
+
+
+def _choices(found: "ShadowReportView") -> Table:
+    table = Table("live choice", "candidate's choice", "pairs", "live answered", "candidate's answered", box=None)
+    table.add_column("live USD")
+    table.add_column("candidate's USD")
+    for each in found.choices:
+        answered = (f"{each.live_answered} of {each.pairs}", f"{each.candidate_answered} of {each.pairs}")
+        table.add_row(
+            each.live, each.candidate, str(each.pairs), *answered, _dollars(each.live_usd), _dollars(each.candidate_usd)
+        )
+    return table
+
+
+def _dollars(value: float | None) -> str:
+    return "" if value is None else f"{value:.6f}"
 
 
 def _number(value: float | None) -> str:

@@ -1,6 +1,6 @@
 """A draft that decides beside the live policy without serving anybody. Everything here is pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
@@ -63,6 +63,11 @@ class Counts:
         """Calls for which both policies decided."""
         return self.agreed + self.disagreed
 
+    @property
+    def disagreement(self) -> float | None:
+        """The share of the compared calls on which they disagreed; None where none was compared."""
+        return self.disagreed / self.compared if self.compared else None
+
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
@@ -84,6 +89,11 @@ class Shadow:
     stopped_at: datetime | None = None
     stopped_by: str | None = None
     stopped_why: str | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is compared any more."""
+        return self.stopped_at is not None
 
     @property
     def alarm(self) -> str | None:
@@ -120,7 +130,10 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One call under both policies, in numbers. ``decision`` is the candidate's; the live one has the same id."""
+    """One call under both policies, in numbers. ``decision`` is the candidate's; the live one has the same id.
+
+    ``at`` is when it was kept.
+    """
 
     decision: Decision
     purpose: str
@@ -129,6 +142,23 @@ class Pair:
     live: Half
     second: Half
     liking: Liking | None = None
+    at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """All pairs in which the live policy chose one backend first, and the candidate another.
+
+    ``..._answered`` counts how often a choice answered itself; ``..._usd`` is its mean cost where both did.
+    """
+
+    live: str
+    candidate: str
+    pairs: int
+    live_answered: int
+    candidate_answered: int
+    live_usd: float | None
+    candidate_usd: float | None
 
 
 @dataclass(frozen=True, slots=True)

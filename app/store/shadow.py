@@ -11,7 +11,7 @@ from app.domain.decision import Decision
 from app.domain.errors import NotFound, PolicyConflict
 from app.domain.identifiers import new_id
 from app.domain.policy_version import PolicyState, Said
-from app.domain.shadow import Counts, Pair, Running, Samples, Shadow, ShadowPlan
+from app.domain.shadow import Choice, Counts, Pair, Running, Samples, Shadow, ShadowPlan
 from app.store.availability import answering
 from app.store.engine import Database, Session
 from app.store.policy_rows import LOCK, about, check_seen, get_version, live_version, tell
@@ -78,6 +78,20 @@ _SAMPLES = text(
     FROM pair, LATERAL (VALUES ('liking', liking::numeric), ('answered', answered::numeric), ('usd', usd),
         ('milliseconds', ms::numeric), ('characters', characters::numeric)) AS v (name, value)
     GROUP BY name
+    """
+)
+_CHOICES = text(
+    """
+    SELECT live_backend, second_backend, count(*) AS pairs,
+        count(*) FILTER (WHERE live_answered) AS live_answered,
+        count(*) FILTER (WHERE second_answered) AS second_answered,
+        (avg(live_cost) FILTER (WHERE priced) / 1e9)::float8 AS live_usd,
+        (avg(second_cost) FILTER (WHERE priced) / 1e9)::float8 AS second_usd
+    FROM (
+        SELECT *, live_answered AND second_answered AND live_cost IS NOT NULL AND second_cost IS NOT NULL AS priced
+        FROM shadow_pair WHERE shadow_id = :id
+    ) pair
+    GROUP BY live_backend, second_backend ORDER BY pairs DESC, live_backend, second_backend
     """
 )
 _NEWEST = text("SELECT * FROM shadow_pair WHERE shadow_id = :id ORDER BY place DESC LIMIT :limit")
@@ -190,6 +204,13 @@ class ShadowStore:
         with answering():
             async with self._database.system() as session:
                 return samples_of((await session.execute(_SAMPLES, {"id": shadow_id})).all())
+
+    async def choices(self, shadow_id: str) -> tuple[Choice, ...]:
+        """Which first choices stood against each other in all pairs that are still kept, the commonest first."""
+        with answering():
+            async with self._database.system() as session:
+                rows = (await session.execute(_CHOICES, {"id": shadow_id})).all()
+        return tuple(Choice(*row) for row in rows)
 
     async def newest(self, shadow_id: str, limit: int) -> Sequence[Pair]:
         """The last pairs, newest first."""

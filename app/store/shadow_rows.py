@@ -59,6 +59,7 @@ def pair_of(row: Row[*tuple[object, ...]], decision: Decision) -> Pair:
         Half(row.live_backend, row.live_answered, row.live_ms, row.live_cost, row.live_characters),
         Half(row.second_backend, row.second_answered, row.second_ms, row.second_cost, row.second_characters),
         None if row.liking is None else Liking(row.liking),
+        row.at,
     )
 
 

@@ -34,6 +34,7 @@ class ShadowCountsView(_View):
     disagreed: int
     refused: int = Field(description="disagreements that the budget did not pay for")
     unmade: int = Field(description="disagreements for which no second call could be made")
+    disagreement: float | None = Field(description="share of the compared calls on which the policies disagreed")
 
 
 class ShadowRowView(_View):
@@ -68,6 +69,22 @@ class DifferenceView(_View):
     high: float | None
 
 
+class ChoiceView(_View):
+    """Pairs in which the live policy chose ``live`` first and the draft ``candidate``.
+
+    ``live_answered`` and ``candidate_answered`` count how often each gave the answer itself; the dollars are a call's
+    mean where both did.
+    """
+
+    live: str
+    candidate: str
+    pairs: int
+    live_answered: int
+    candidate_answered: int
+    live_usd: float | None
+    candidate_usd: float | None
+
+
 class HalfView(_View):
     """How one policy's first choice did."""
 
@@ -82,6 +99,7 @@ class PairView(_View):
     """One call under both policies; ``liking`` is 1 where the candidate's answer was found better, -1 the other."""
 
     decision_id: str
+    at: datetime | None
     purpose: str
     sensitivity: Sensitivity
     live_policy: str
@@ -96,6 +114,7 @@ class ShadowReportView(_View):
 
     shadow: ShadowRowView | None
     differences: tuple[DifferenceView, ...]
+    choices: tuple[ChoiceView, ...]
     recent: tuple[PairView, ...]
 
 
@@ -126,6 +145,7 @@ def shadow_report_view(view: ShadowView) -> ShadowReportView:
     return ShadowReportView(
         shadow=shadow_row_view(view.shadow) if view.shadow else None,
         differences=tuple(map(DifferenceView.model_validate, view.differences)),
+        choices=tuple(map(ChoiceView.model_validate, view.choices)),
         recent=tuple(map(_pair_view, view.recent)),
     )
 
@@ -133,6 +153,7 @@ def shadow_report_view(view: ShadowView) -> ShadowReportView:
 def _pair_view(pair: Pair) -> PairView:
     return PairView(
         decision_id=pair.decision.id,
+        at=pair.at,
         purpose=pair.purpose,
         sensitivity=pair.sensitivity,
         live_policy=pair.live_policy,

@@ -1,5 +1,6 @@
 """Where shadows are begun, looked at and stopped."""
 
+from app.domain.errors import NotFound
 from app.domain.policy_version import PolicyRef, Said
 from app.domain.shadow import Shadow, ShadowPlan
 from app.policy.desk import PolicyDesk
@@ -7,7 +8,8 @@ from app.policy.shadow.estimate import differences
 from app.policy.shadow.view import ShadowView
 from app.store.shadow import ShadowStore
 
-_RECENT = 20
+RECENT = 20
+"""Pairs that are shown where nobody asks for more."""
 
 
 class ShadowDesk:
@@ -33,10 +35,21 @@ class ShadowDesk:
         """Compare no more; raises NotFound where no shadow goes on."""
         return await self._store.stop(said)
 
-    async def view(self) -> ShadowView:
-        """What was found so far."""
+    async def going(self) -> Shadow:
+        """The shadow that goes on; raises NotFound."""
+        running = await self._store.running()
+        if running is None:
+            raise NotFound("No shadow goes on.")
+        return running.shadow
+
+    async def view(self, recent: int = RECENT) -> ShadowView:
+        """What was found so far, with so many of the last pairs."""
         shadow = await self._store.latest()
         if shadow is None:
             return ShadowView()
-        samples = await self._store.samples(shadow.id)
-        return ShadowView(shadow, differences(shadow.counts, samples), await self._store.newest(shadow.id, _RECENT))
+        return ShadowView(
+            shadow,
+            differences(shadow.counts, await self._store.samples(shadow.id)),
+            await self._store.choices(shadow.id),
+            await self._store.newest(shadow.id, recent),
+        )

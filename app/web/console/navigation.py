@@ -8,11 +8,19 @@ from app.domain.access import Principal, Scope
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation; whoever has not the right does not see it."""
+    """An entry of the navigation; whoever has not the right does not see it.
+
+    ``operator``: what stands there is of all tenants.
+    """
 
     path: str
     title: str
     needs: Scope
+    operator: bool = False
+
+    def open_to(self, principal: Principal) -> bool:
+        """Whether somebody may go there."""
+        return principal.may(self.needs) and (principal.operator or not self.operator)
 
     def holds(self, path: str) -> bool:
         """Whether a page at ``path`` belongs here."""
@@ -25,6 +33,7 @@ PLACES: tuple[Place, ...] = (
     Place(HOME, "Overview", Scope.USAGE_READ),
     Place("/admin/policies", "Policies", Scope.POLICIES_READ),
     Place("/admin/what-if", "What if", Scope.POLICIES_READ),
+    Place("/admin/shadow", "Shadow", Scope.POLICIES_READ, operator=True),
     Place("/admin/canary", "Canary", Scope.POLICIES_READ),
     Place("/admin/backends", "Backends", Scope.POLICIES_READ),
     Place("/admin/attempts", "Attempts", Scope.DECISIONS_READ),
@@ -45,4 +54,4 @@ PLACES: tuple[Place, ...] = (
 
 def visible(principal: Principal | None) -> Sequence[Place]:
     """The places that somebody may see."""
-    return [place for place in PLACES if principal is not None and principal.may(place.needs)]
+    return [place for place in PLACES if principal is not None and place.open_to(principal)]

@@ -185,7 +185,7 @@ class _Needs:
         if not principal.may(self._scope):
             raise Forbidden(f"This needs the scope {self._scope.value}.")
         if self._operator and not principal.operator:
-            raise Forbidden("This belongs to the whole installation: only its operator may change it.")
+            raise Forbidden("This belongs to the whole installation and is for its operator alone.")
 
 
 def needs(scope: Scope, *, operator: bool = False) -> Dependency:

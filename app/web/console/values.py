@@ -24,12 +24,13 @@ class Kind(StrEnum):
     MONEY = "money"
     SHARE = "share"
     MS = "ms"
+    CHANGE = "change"
     MOMENT = "moment"
 
     @property
     def figure(self) -> bool:
         """Whether it is a number, which is compared digit by digit."""
-        return self in {Kind.COUNT, Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.MS}
+        return self in {Kind.COUNT, Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.MS, Kind.CHANGE}
 
 
 def written(value: Value, kind: Kind = Kind.TEXT) -> str:
@@ -53,6 +54,8 @@ def _figure(value: int | float | Decimal, kind: Kind) -> str:
             return f"{float(value) * 100:.1f} %"
         case Kind.MS:
             return span(float(value))
+        case Kind.CHANGE:
+            return f"{value:+.4g}"
         case Kind.NUMBER:
             return f"{float(value):.3f}" if abs(float(value)) < 1 else f"{float(value):,.2f}"
         case _:

@@ -30,7 +30,7 @@ def shadow(service: Served) -> Json:
 
 
 def test_from_its_beginning_to_its_end(service: Served) -> None:
-    assert shadow(service) == {"shadow": None, "differences": [], "recent": []}
+    assert shadow(service) == {"shadow": None, "differences": [], "choices": [], "recent": []}
     assert service.post("/v1/policies/shadow/stop", WHO).status_code == 404
     assert service.post("/v1/policies/house/1/shadow", {**WHO, "budget_usd": "2.5"}).status_code == 404
     draft = {"yaml": TEXT, "author": "jo", "note": "cheaper"}
