@@ -2,22 +2,69 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 from app.domain.audit import AttemptRecord, DecisionRecord
 from app.domain.backend import BackendSpec
+from app.domain.insight.overview import Day, Waiting, Week
+from app.domain.insight.span import Span
 from app.domain.labels import Tier
 from app.forecast import Forecaster
 from app.gateway.checkup import Finding
 from app.gateway.metering import Trail
 from app.metrics import Metrics
 from app.policy.drains import Drains
+from app.policy.whatif.values import Drift
 from app.routing.health import BackendHealth
 from app.scanning.desk import SkillDesk
 from app.store.insight.insights import Insights
+from app.store.insight.overview import OverviewInsight
 from app.store.insight.traces import TraceReader
 from app.store.slack.admin import SlackAdmin
 from app.store.standing import StandingStore
 from app.store.trail import ChangeTrail
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The last seven days against the seven ``before``, day by day in UTC, what waits now, and how the mix drifts.
+
+    ``tenant`` None: of the whole installation.
+    """
+
+    tenant: str | None
+    span: Span
+    week: Week
+    before: Week
+    days: tuple[Day, ...]
+    waiting: Waiting
+    drift: Drift
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Reads the service at a glance. ``drift`` compares the questions of a tenant with those of weeks before."""
+
+    insight: OverviewInsight
+    drift: Callable[[str | None], Awaitable[Drift]]
+    clock: Callable[[], datetime]
+
+    async def read(self, tenant: str | None) -> Glance:
+        """How a tenant's week was, or the installation's; raises DatabaseUnavailable."""
+        now = self.clock()
+        last = Span(now - _WEEK, now)
+        midnight = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
+        return Glance(
+            tenant,
+            last,
+            await self.insight.week(tenant, last),
+            await self.insight.week(tenant, last.before),
+            await self.insight.days(tenant, Span(midnight - 2 * _WEEK, midnight)),
+            await self.insight.waiting(tenant),
+            await self.drift(tenant),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +85,7 @@ class Operations:
     schema: str
     slack: SlackAdmin
     insights: Insights
+    overview: Overview
     traces: TraceReader
     skills: SkillDesk
     examine: Callable[[BackendSpec], Awaitable[Finding]]

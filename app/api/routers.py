@@ -17,7 +17,7 @@ from app.api.conversations import (
 from app.api.evaluation import archive, drafts
 from app.api.http import problem_pages
 from app.api.knowledge import approvals, calculators, catalog, collections, skills
-from app.api.operations import audit, backends, health, insights, me, slack, traces, users, webhooks
+from app.api.operations import audit, backends, health, insights, me, overview, slack, traces, users, webhooks
 from app.api.routing import budgets, canaries, decisions, policies, shadows, what_ifs
 
 
@@ -51,6 +51,7 @@ def routers() -> tuple[APIRouter, ...]:
         me.router,
         backends.router,
         insights.router,
+        overview.router,
         audit.router,
         keys.router,
         tenants.router,

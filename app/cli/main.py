@@ -32,6 +32,7 @@ from app.cli import (
     mcp,
     memory,
     openapi,
+    overview,
     policy,
     policy_what_if,
     record,
@@ -136,6 +137,7 @@ def _of_operations() -> Mapping[str, tuple[str, Commands]]:
         "insights": (
             "What happened, summed up and row by row.",
             {
+                "overview": overview.overview,
                 "backends": insights.backends,
                 "attempts": insights.attempts,
                 "screening": insights.screening,

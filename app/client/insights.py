@@ -12,8 +12,12 @@ from app.api.operations.insight_views import (
     ScreeningsView,
     SectionUsesView,
 )
+from app.api.operations.overview_views import OverviewView
 from app.api.operations.trace_views import TraceView
 from app.client.wire import Wire
+
+_OVERVIEW_S = 120.0
+"""How long the sums of many runs may take."""
 
 Days = tuple[date | None, date | None]
 """The first and the last day; None for the service's own choice."""
@@ -24,6 +28,10 @@ class Insights:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+
+    async def overview(self) -> OverviewView:
+        """The last seven days against the seven before."""
+        return await self._wire.get(OverviewView, "/v1/overview", wait_s=_OVERVIEW_S)
 
     async def backends(self, days: Days) -> BackendFiguresList:
         """How backends did."""

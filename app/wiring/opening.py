@@ -22,10 +22,11 @@ from app.domain.sealing import Seal
 from app.forecast import Forecaster
 from app.graph import VERSION
 from app.metrics import Metrics
-from app.operations import Operations
+from app.operations import Operations, Overview
 from app.policy.canary.desk import CanaryDesk
 from app.policy.drains import Drains, open_drains
 from app.policy.shadow.desk import ShadowDesk
+from app.policy.whatif.desk import WhatIfDesk
 from app.retrieval.indexing.collections import Collections
 from app.retrieval.indexing.keeping import Keeper
 from app.retrieval.indexing.library import Library
@@ -45,6 +46,7 @@ from app.store.canary import CanaryStore
 from app.store.canary_numbers import CanaryNumbers
 from app.store.erasure import ErasureStore
 from app.store.insight.insights import open_insights
+from app.store.insight.overview import OverviewInsight
 from app.store.insight.traces import TraceReader
 from app.store.installation import installation_secret
 from app.store.migrate import schema_of
@@ -208,7 +210,7 @@ def _service(
         asked=AskedStore(stores.database),
         conversations=stores.conversations,
         seal=seal,
-        operations=_operations(house, drains, shelves.keeper, desk),
+        operations=_operations(house, drains, shelves.keeper, desk, what_ifs),
         access=Access(stores.keys, stores.tenants, now, shelves.keeper.welcome, authenticator.forget),
         webhooks=WebhookDesk(WebhookStore(stores.database), outgoing),
         authenticator=authenticator,
@@ -237,7 +239,7 @@ def _team(house: House, pins: Callable[[str], Mapping[str, str]], queue_name: st
     )
 
 
-def _operations(house: House, drains: Drains, keeper: Keeper, desk: SkillDesk) -> Operations:
+def _operations(house: House, drains: Drains, keeper: Keeper, desk: SkillDesk, what_ifs: WhatIfDesk) -> Operations:
     settings, rules, stores = house.settings, house.rules, house.stores
     forecaster = Forecaster(
         rules.screener,
@@ -260,6 +262,7 @@ def _operations(house: House, drains: Drains, keeper: Keeper, desk: SkillDesk) -
         schema=schema_of(settings.migrations),
         slack=SlackAdmin(InstallationStore(stores.database), ChannelStore(stores.database)),
         insights=open_insights(stores.database),
+        overview=Overview(OverviewInsight(stores.database), what_ifs.drift, now),
         traces=TraceReader(stores.database, stores.runs, stores.events, stores.audit),
         skills=desk,
         examine=partial(examine_backend, house),

@@ -57,6 +57,11 @@ def test_figures_are_told_and_empty_ones_too(place: Place) -> None:
         found = json.loads(said(place, "insights", group, "--json"))
         assert isinstance(found["data"], list), group
         said(place, "insights", group)
+    glance = json.loads(said(place, "insights", "overview", "--json"))
+    assert (glance["tenant"], glance["week"]["runs"], glance["before"]["runs"]) == (None, 1, 0)
+    told = said(place, "insights", "overview")
+    assert "of the whole installation" in told
+    assert "Waiting now: 0. Questions back open: 0." in told
     assert "extractive" in said(place, "insights", "backends")
     assert "cost-notes" in said(place, "insights", "passages")
     assert json.loads(said(place, "webhooks", "list", "--json"))["data"] == []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.domain.access import Principal, Scope
 from app.domain.labels import Tier
 
 
@@ -71,6 +72,11 @@ class RuleHits:
 
     rule: str
     calls: int
+
+
+def overseen(principal: Principal) -> str | None:
+    """Whose sums somebody sees: an operator who may those of the installation, None; others their tenant's."""
+    return None if principal.operator and principal.may(Scope.USAGE_ALL) else principal.tenant
 
 
 def _share(part: int, whole: int) -> float | None:

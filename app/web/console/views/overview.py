@@ -2,24 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
 
 from fastapi import Response
 
 from app.domain.access import Scope
-from app.domain.insight.overview import Day, Week
-from app.domain.insight.span import Span
+from app.domain.insight.overview import Day, Week, overseen
 from app.domain.labels import Tier
 from app.policy.whatif.values import DriftState, FeatureDrift
-from app.store.insight.overview import OverviewInsight
 from app.web.console.charts import Axis, Chart, Point, Series, Shape, drawn
-from app.web.console.shell import View, ViewDep, console_router, needs
+from app.web.console.shell import ViewDep, console_router, needs
 from app.web.console.table import Column, Table
 from app.web.console.values import Kind, Value, span, written
 
 router = console_router()
 
-_WEEK = timedelta(days=7)
 _TIERS = (Tier.CHEAP, Tier.EXPENSIVE, Tier.LOCAL, Tier.EXTRACTIVE)
 
 
@@ -72,36 +68,20 @@ DRIFT: Table[FeatureDrift] = Table(
 @router.get("/admin", dependencies=[needs(Scope.USAGE_READ)])
 async def overview(view: ViewDep) -> Response:
     """What happened in the last seven days."""
-    insight = OverviewInsight(view.service.database)
-    tenant = whose(view)
-    now = datetime.now(UTC)
-    last = Span(now - _WEEK, now)
-    week, before = await insight.week(tenant, last), await insight.week(tenant, last.before)
-    waiting = await insight.waiting(tenant)
-    days = await insight.days(tenant, _days(now))
-    drift = await view.service.what_ifs.drift(tenant)
+    found = await view.service.operations.overview.read(overseen(view.principal))
+    week, before, days = found.week, found.before, found.days
     return view.page(
         "overview.html",
         "Overview",
         tiles=_tiles(week, before),
-        drift=view.table(DRIFT, drift.features),
-        drift_state=_worst(drift.features),
-        drift_rests=(drift.questions, drift.reference_questions),
-        waiting=waiting,
-        oldest="" if waiting.oldest_s is None else span(waiting.oldest_s * 1000),
+        drift=view.table(DRIFT, found.drift.features),
+        drift_state=_worst(found.drift.features),
+        drift_rests=(found.drift.questions, found.drift.reference_questions),
+        waiting=found.waiting,
+        oldest="" if found.waiting.oldest_s is None else span(found.waiting.oldest_s * 1000),
         charts=[drawn(chart) for chart in (_runs(days), _costs(days), _shares(week, before))] if week.runs else [],
-        tenant=tenant,
+        tenant=found.tenant,
     )
-
-
-def whose(view: View) -> str | None:
-    """Whose figures somebody sees: an operator those of the whole installation, anybody else their tenant's."""
-    return None if view.operates(Scope.USAGE_ALL) else view.principal.tenant
-
-
-def _days(now: datetime) -> Span:
-    midnight = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
-    return Span(midnight - 2 * _WEEK, midnight)
 
 
 def _tiles(week: Week, before: Week) -> Sequence[Tile]:

@@ -9,7 +9,7 @@ from fastapi import Path, Query, Response
 
 from app.domain.access import Scope
 from app.domain.errors import InvalidPolicy, NotFound
-from app.domain.insight.overview import RuleHits
+from app.domain.insight.overview import RuleHits, overseen
 from app.domain.insight.span import Span
 from app.domain.policy_version import HIGHEST_VERSION, POLICY_NAME, PolicyRef, PolicyState, PolicyVersion, policy_ref
 from app.routing.policy import Policy, Range, Rule, When
@@ -19,7 +19,6 @@ from app.web.console.policy_text import Fault, faults_of, lines_of
 from app.web.console.shell import ViewDep, console_router, needs
 from app.web.console.table import Column, Table
 from app.web.console.values import Kind
-from app.web.console.views.overview import whose
 
 router = console_router()
 
@@ -61,7 +60,7 @@ async def policy(view: ViewDep, name: Name, version: Number) -> Response:
     desk = view.service.policies
     found = await desk.store.get(PolicyRef(name, version))
     parsed, faults = await _parsed(view, found)
-    hits = await OverviewInsight(view.service.database).rule_hits(whose(view), name, _last_week())
+    hits = await OverviewInsight(view.service.database).rule_hits(overseen(view.principal), name, _last_week())
     published = await desk.store.live()
     versions = await desk.store.versions()
     return view.page(

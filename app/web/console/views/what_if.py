@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from app.domain.access import Scope
 from app.domain.errors import NotFound
+from app.domain.insight.overview import overseen
 from app.domain.policy_version import PolicyRef, PolicyState, PolicyVersion, policy_ref
 from app.policy.whatif.desk import Span
 from app.policy.whatif.values import Frontier, Interval, Move, Paired, Point, Quality, Slice, WhatIf
@@ -18,7 +19,6 @@ from app.web.console.charts import Axis, Chart, Series, Shape, drawn
 from app.web.console.shell import ViewDep, console_router, needs
 from app.web.console.table import Column, Table
 from app.web.console.values import NONE, Kind, Value, written
-from app.web.console.views.overview import whose
 
 router = console_router()
 
@@ -124,7 +124,7 @@ async def what_if(
     ref = policy_ref(draft)
     if ref is None:
         raise NotFound(f"There is no policy {draft}: a version is named like house@3.")
-    desk, span = view.service.what_ifs, Span(whose(view), datetime.now(UTC) - timedelta(days=days))
+    desk, span = view.service.what_ifs, Span(overseen(view.principal), datetime.now(UTC) - timedelta(days=days))
     found = await desk.what_if(ref, span)
     if report:
         return _report(found, ref)
