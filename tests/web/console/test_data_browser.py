@@ -75,6 +75,46 @@ def test_dark_is_as_legible(browser: Browser, service: Served, filled: Filled) -
     context.close()
 
 
+def test_the_draft_of_a_case_is_legible_while_it_is_open_and_when_it_is_decided(
+    browser: Browser, service: Served, filled: Filled
+) -> None:
+    made = service.post("/v1/evaluations/drafts", {"run_id": filled.plain})
+    assert made.status_code == 201, made.text
+    states = [("open", f"/admin/drafts/{made.json()['id']}"), ("list", "/admin/drafts")]
+    contexts = {name: browser.new_context(viewport=size) for name, size in (("wide", WIDE), ("narrow", NARROW))}
+
+    def looked_at(state: str, path: str) -> None:
+        for width, context in contexts.items():
+            page = context.new_page()
+            watch = Watch(page)
+            page.goto(f"{service.address}{path}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            picture(page, f"draft-{state}-{width}")
+            assert not too_wide(page), (state, width)
+            light = barriers(page)
+            page.emulate_media(color_scheme="dark")
+            assert light + barriers(page) == [], (state, width)
+            assert watch.complaints == []
+            page.close()
+
+    for state, path in states:
+        looked_at(state, path)
+    page = contexts["wide"].new_page()
+    page.goto(f"{service.address}{states[0][1]}")
+    expect(page.get_by_label("Question")).to_contain_text("population stability index")
+    page.get_by_label("Type").select_option("explain")
+    page.get_by_role("checkbox", name="ml-cv-specialist").check()
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("heading", name="Accept this draft?")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_label("Why?").fill("asked by many")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("status")).to_have_text("The draft is accepted.")
+    looked_at("decided", states[0][1])
+    for context in contexts.values():
+        context.close()
+
+
 def test_from_a_figure_to_the_reason_behind_it(page: Page, service: Served, filled: Filled) -> None:
     assert filled.plain
     page.goto(f"{service.address}/admin/backends")
