@@ -5,21 +5,17 @@ from typing import Annotated
 import typer
 
 from app.cli.options import Server
+from app.cli.reading import AsJson, read
 from app.cli.tables import print_rows
 
-AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Name = Annotated[str, typer.Argument(help="the skill's name")]
 Why = Annotated[str, typer.Option(help="the reason, kept in the trail of changes")]
 
 
 def waiting(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """Skills that are not served as they lie in their folder, each with a fresh scan."""
-    # The client takes a moment to import; help and usage errors need none of it.
-    from app.cli.reach import with_client  # noqa: PLC0415
-
-    found = with_client(lambda client: client.skills.approvals(), server)
-    if as_json:
-        print(found.model_dump_json(indent=2))
+    found = read(lambda client: client.skills.approvals(), server, as_json=as_json)
+    if found is None:
         return
     rows = [
         (each.name, each.why, each.scan.verdict if each.scan else None, "; ".join(each.reasons))
@@ -30,7 +26,7 @@ def waiting(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FB
 
 def approve(name: Name, why: Why = "", server: Server = None) -> None:
     """Let a skill in as it lies there now. A malicious one is refused."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - see waiting()
+    from app.cli.reach import with_client  # noqa: PLC0415 - the client takes a moment to import
 
     with_client(lambda client: client.skills.approve(name, why), server)
     print(f"'{name}' is served.")
@@ -38,7 +34,7 @@ def approve(name: Name, why: Why = "", server: Server = None) -> None:
 
 def retire(name: Name, why: Why = "", server: Server = None) -> None:
     """Take a skill out: an imported one for good, a shipped one until it is restored."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - see waiting()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see approve()
 
     with_client(lambda client: client.skills.withdraw(name, why), server)
     print(f"'{name}' is retired.")
@@ -46,7 +42,7 @@ def retire(name: Name, why: Why = "", server: Server = None) -> None:
 
 def restore(name: Name, server: Server = None) -> None:
     """Let a shipped skill be found again that was retired."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - see waiting()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see approve()
 
     with_client(lambda client: client.skills.restore(name), server)
     print(f"'{name}' is served again.")

@@ -5,21 +5,17 @@ from typing import Annotated
 import typer
 
 from app.cli.options import Server
+from app.cli.reading import AsJson, read
 from app.cli.tables import print_rows
 
-AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Id = Annotated[str, typer.Argument(help="the backend's id", metavar="ID")]
 Why = Annotated[str, typer.Option(help="the reason, kept in the trail of changes")]
 
 
 def list_all(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """Every backend with its state, clearance and price."""
-    # The client takes a moment to import; help and usage errors need none of it.
-    from app.cli.reach import with_client  # noqa: PLC0415
-
-    found = with_client(lambda client: client.operations.backends(), server)
-    if as_json:
-        print(found.model_dump_json(indent=2))
+    found = read(lambda client: client.operations.backends(), server, as_json=as_json)
+    if found is None:
         return
     rows = [
         (
@@ -37,7 +33,7 @@ def list_all(as_json: AsJson = False, server: Server = None) -> None:  # noqa: F
 
 def try_out(backend: Id, server: Server = None) -> None:
     """Make one tiny call with a fixed text. Exit code 1 where the backend does not answer."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - see list_all()
+    from app.cli.reach import with_client  # noqa: PLC0415 - the client takes a moment to import
 
     found = with_client(lambda client: client.operations.test(backend), server)
     if found.outcome != "ok":
@@ -48,7 +44,7 @@ def try_out(backend: Id, server: Server = None) -> None:
 
 def drain(backend: Id, why: Why = "", server: Server = None) -> None:
     """Give a backend no more work; calls under way end as they would have."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - see list_all()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see try_out()
 
     found = with_client(lambda client: client.operations.drain(backend, why), server)
     print(f"{found.id} is drained.")
@@ -56,7 +52,7 @@ def drain(backend: Id, why: Why = "", server: Server = None) -> None:
 
 def undrain(backend: Id, why: Why = "", server: Server = None) -> None:
     """Let a backend work again."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - see list_all()
+    from app.cli.reach import with_client  # noqa: PLC0415 - see try_out()
 
     found = with_client(lambda client: client.operations.undrain(backend, why), server)
     print(f"{found.id} works again.")

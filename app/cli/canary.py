@@ -9,6 +9,7 @@ from rich.table import Table
 
 from app.cli.options import Server
 from app.cli.policy import AsJson, Name, Version, Why, reason
+from app.cli.reading import read
 from app.domain.canary import Plan, StepKind
 from app.settings import operator
 
@@ -38,11 +39,8 @@ def start(
 
 def status(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """How the canary does: both sides, what speaks against it, and what was done so far."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - see start()
-
-    found = with_client(lambda client: client.policies.canary(), server)
-    if as_json:
-        print(found.model_dump_json(indent=2))
+    found = read(lambda client: client.policies.canary(), server, as_json=as_json)
+    if found is None:
         return
     if found.canary is None:
         print(_NONE)

@@ -1,27 +1,20 @@
 """``cto-team insights overview``: the last seven days against the seven before."""
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from app.cli.options import Server
+from app.cli.reading import AsJson, read
 from app.cli.tables import print_rows
 
 if TYPE_CHECKING:
     from app.api.operations.overview_views import OverviewView, WeekView
 
-AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
-
 
 def overview(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """Runs, cost, time, failures and judgements of the last seven days against the seven before, and what waits now."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - the client takes a moment to import
-
-    found = with_client(lambda client: client.insights.overview(), server)
-    if as_json:
-        print(found.model_dump_json(indent=2))
-        return
-    _print(found)
+    found = read(lambda client: client.insights.overview(), server, as_json=as_json)
+    if found is not None:
+        _print(found)
 
 
 def _print(found: "OverviewView") -> None:

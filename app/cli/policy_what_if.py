@@ -3,10 +3,10 @@
 import csv
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
         WhatIfView,
     )
     from app.domain.policy_version import PolicyRef
+
+Rows = Sequence[Sequence[object]]
+Found = TypeVar("Found", bound="WhatIfView | FrontierView")
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="print a table of comma-separated values")]
@@ -48,13 +51,7 @@ def what_if(
 
     begin, named = _begin(since), _named(draft)
     found = with_client(lambda client: client.what_ifs.what_if(named, begin, None), server)
-    if as_json:
-        print(found.model_dump_json(indent=2))
-    elif as_csv:
-        columns = ("rule_before", "rule_after", "before", "after", "decisions", "cost_usd", "why")
-        _print_csv(columns, [[getattr(move, name) for name in columns] for move in found.moves])
-    else:
-        _print_what_if(found)
+    _print_as(found, _moves, _print_what_if, as_csv=as_csv, as_json=as_json)
 
 
 def frontier(
@@ -69,16 +66,7 @@ def frontier(
 
     begin, named = _begin(since), _named(draft)
     found = with_client(lambda client: client.what_ifs.frontier(named, begin, None), server)
-    if as_json:
-        print(found.model_dump_json(indent=2))
-    elif as_csv:
-        rows = [
-            (each.name, each.kind.value, each.cost_usd, *_bounds(each.quality), each.dominated_by)
-            for each in found.points
-        ]
-        _print_csv(("name", "kind", "cost_usd", "quality", "low", "high", "dominated_by"), rows)
-    else:
-        _print_frontier(found)
+    _print_as(found, _points, _print_frontier, as_csv=as_csv, as_json=as_json)
 
 
 def drift(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
@@ -90,6 +78,28 @@ def drift(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT0
         print(found.model_dump_json(indent=2))
     else:
         _print_drift(found)
+
+
+def _print_as(
+    found: Found, rows: Callable[[Found], Rows], told: Callable[[Found], None], *, as_csv: bool, as_json: bool
+) -> None:
+    """As one JSON document, as a table of comma-separated values, or in words."""
+    if as_json:
+        print(found.model_dump_json(indent=2))
+    elif as_csv:
+        csv.writer(sys.stdout).writerows(rows(found))
+    else:
+        told(found)
+
+
+def _moves(found: "WhatIfView") -> Rows:
+    columns = ("rule_before", "rule_after", "before", "after", "decisions", "cost_usd", "why")
+    return [columns, *([getattr(move, name) for name in columns] for move in found.moves)]
+
+
+def _points(found: "FrontierView") -> Rows:
+    points = [(one.name, one.kind.value, one.cost_usd, *_bounds(one.quality), one.dominated_by) for one in found.points]
+    return [("name", "kind", "cost_usd", "quality", "low", "high", "dominated_by"), *points]
 
 
 def _named(draft: str) -> "PolicyRef | str":
@@ -193,12 +203,6 @@ def _print_drift(found: "DriftView") -> None:
 
 def _bounds(found: "IntervalView | None") -> tuple[float | None, ...]:
     return (None, None, None) if found is None else (found.value, found.low, found.high)
-
-
-def _print_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    writer = csv.writer(sys.stdout)
-    writer.writerow(columns)
-    writer.writerows(rows)
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:

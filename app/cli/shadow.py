@@ -10,6 +10,7 @@ from rich.table import Table
 
 from app.cli.options import Server
 from app.cli.policy import AsJson, Name, Version, Why, reason
+from app.cli.reading import read
 from app.settings import operator
 
 if TYPE_CHECKING:
@@ -37,11 +38,8 @@ def start(
 
 def status(as_json: AsJson = False, server: Server = None) -> None:  # noqa: FBT002
     """What the shadow would change, and how surely."""
-    from app.cli.reach import with_client  # noqa: PLC0415 - see start()
-
-    found = with_client(lambda client: client.policies.shadow(), server)
-    if as_json:
-        print(found.model_dump_json(indent=2))
+    found = read(lambda client: client.policies.shadow(), server, as_json=as_json)
+    if found is None:
         return
     if found.shadow is None:
         print(_NONE)

@@ -32,6 +32,18 @@ class Column(Generic[R]):
     tone: Callable[[R], str] | None = None
 
 
+def state_column(
+    value: Callable[[R], Value],
+    tone: Callable[[R], str],
+    *,
+    key: str = "state",
+    title: str = "State",
+    choices: bool = True,
+) -> Column[R]:
+    """The column that says how each row stands, with its mark; offered as a filter unless told otherwise."""
+    return Column(key, title, value, Kind.STATE, choices=choices, tone=tone)
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The head of a column: ``sort`` is the address that orders by it, ``order`` how it does now."""

@@ -15,7 +15,7 @@ from app.domain.labels import Sensitivity
 from app.domain.slack import Installation, InstallationState
 from app.web.console.changes import Confirmation, DiffLine, Form, FormDep, changed
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind
 
 router = console_router()
@@ -46,14 +46,7 @@ def _keys(now: datetime) -> Table[ApiKey]:
         (
             Column("name", "Name", lambda each: each.name, Kind.TEXT, lambda each: f"{_HOME}/keys/{each.id}"),
             Column("id", "Id", lambda each: each.id, Kind.CODE),
-            Column(
-                "state",
-                "State",
-                lambda each: key_state(each, now),
-                Kind.STATE,
-                choices=True,
-                tone=lambda each: "good" if each.good_at(now) else "quiet",
-            ),
+            state_column(lambda each: key_state(each, now), lambda each: "good" if each.good_at(now) else "quiet"),
             Column("rights", "Rights", rights),
             Column("highest", "Up to", lambda each: each.highest.value, choices=True),
             Column("created", "Made", lambda each: each.created_at, Kind.MOMENT),
@@ -83,7 +76,7 @@ WORKSPACES: Table[Installation] = Table(
     (
         Column("name", "Workspace", lambda each: each.name),
         Column("team", "Id", lambda each: each.team_id or each.enterprise_id, Kind.CODE),
-        Column("state", "State", lambda each: each.state.value, Kind.STATE, tone=lambda each: _SLACK_TONES[each.state]),
+        state_column(lambda each: each.state.value, lambda each: _SLACK_TONES[each.state], choices=False),
         Column("reason", "Why", lambda each: each.reason),
         Column("without", "Not granted", lambda each: ", ".join(sorted(each.without))),
         Column("installed", "Installed", lambda each: each.installed_at, Kind.MOMENT),

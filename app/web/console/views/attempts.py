@@ -12,7 +12,7 @@ from app.domain.insight.backends import FAILED, NO_FAILURE, AttemptFilter, whose
 from app.domain.labels import Tier
 from app.web.console.period import MOST, cut, period_of
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind
 
 router = console_router()
@@ -37,12 +37,12 @@ def attempts_table(
             ),
             Column("tier", "Tier", lambda each: each.tier.value),
             Column("agent", "Agent", lambda each: each.agent),
-            Column(
-                "outcome",
-                "Outcome",
+            state_column(
                 lambda each: each.outcome,
-                Kind.STATE,
-                tone=lambda each: outcome_tone(each.outcome),
+                lambda each: outcome_tone(each.outcome),
+                key="outcome",
+                title="Outcome",
+                choices=False,
             ),
             Column("number", "Try", lambda each: each.number, Kind.COUNT),
             Column("took", "Took", lambda each: each.took_ms, Kind.MS),

@@ -17,7 +17,7 @@ from app.store.drains import Drain
 from app.web.console.changes import Confirmation, DiffLine, FormDep
 from app.web.console.period import Period, period_of
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind, money, span, written
 from app.web.console.views.attempts import attempts_table
 
@@ -83,7 +83,7 @@ def _table(period: Period) -> Table[Line]:
         "Backends",
         (
             Column("backend", "Backend", lambda each: each.spec.id, Kind.CODE, lambda each: each.where),
-            Column("state", "State", lambda each: each.state, Kind.STATE, choices=True, tone=lambda each: each.tone),
+            state_column(lambda each: each.state, lambda each: each.tone),
             Column("tier", "Tier", lambda each: each.spec.tier.value, choices=True),
             Column("clearance", "Cleared for", lambda each: each.spec.clearance.value, choices=True),
             Column("attempts", "Attempts", lambda each: each.figures.attempts if each.figures else 0, Kind.COUNT, rows),

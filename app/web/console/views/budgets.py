@@ -10,7 +10,7 @@ from app.domain.errors import InvalidBudget, NotFound
 from app.domain.trail import Action, change_by
 from app.web.console.changes import Confirmation, Form, FormDep, changed
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind, money
 
 router = console_router()
@@ -46,14 +46,7 @@ def _table(*, writes: bool) -> Table[Standing]:
         (
             Column("scope", "Whose", lambda each: each.limit.scope, Kind.CODE, _edit if writes else None),
             Column("window", "Each", lambda each: each.limit.window.value, choices=True),
-            Column(
-                "state",
-                "State",
-                lambda each: state_of(each)[0],
-                Kind.STATE,
-                choices=True,
-                tone=lambda each: state_of(each)[1],
-            ),
+            state_column(lambda each: state_of(each)[0], lambda each: state_of(each)[1]),
             Column("spent", "Spent", lambda each: dollars(each.balance.spent), Kind.MONEY),
             Column("reserved", "Reserved", lambda each: dollars(each.balance.reserved), Kind.MONEY),
             Column("limit", "Limit", lambda each: dollars(each.balance.cap), Kind.MONEY),

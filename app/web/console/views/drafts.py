@@ -14,9 +14,9 @@ from app.domain.labels import RequestType, Sensitivity, Tier
 from app.evaluation.drafting.opening import draft_desk
 from app.web.console.changes import Confirmation, Form, FormDep, changed
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import NONE, Kind
-from app.web.console.views.runs import LABEL_TONES, run_page
+from app.web.console.views.runs import label_column, run_page
 
 router = console_router()
 Label = TypeVar("Label", bound=StrEnum)
@@ -31,26 +31,13 @@ DRAFTS: Table[CaseDraft] = Table(
     "Drafts",
     (
         Column("created", "Made", lambda each: each.created_at, Kind.MOMENT, lambda each: f"{_HOME}/{each.id}"),
-        Column(
-            "state",
-            "State",
-            lambda each: each.state.value,
-            Kind.STATE,
-            choices=True,
-            tone=lambda each: _TONES[each.state],
-        ),
+        state_column(lambda each: each.state.value, lambda each: _TONES[each.state]),
         Column("reason", "Because", lambda each: each.reason.value, choices=True),
         Column("question", "Question, scrubbed", lambda each: each.case.question[:120]),
         Column("replaced", "Replaced", lambda each: sum(each.replaced.values()), Kind.COUNT),
         Column("by", "By", lambda each: each.created_by),
         Column("run", "Run", lambda each: each.run_id[4:12], Kind.CODE, lambda each: run_page(each.run_id)),
-        Column(
-            "sensitivity",
-            "Thread",
-            lambda each: each.sensitivity.value,
-            Kind.STATE,
-            tone=lambda each: LABEL_TONES[each.sensitivity],
-        ),
+        label_column(lambda each: each.sensitivity, title="Thread", choices=False),
     ),
     order="-created",
     empty="No run was made into a case yet. A run's page has a button for that.",

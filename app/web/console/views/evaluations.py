@@ -10,7 +10,7 @@ from app.domain.evaluation.comparison import Flip, Gate, MetricVerdict, Reason, 
 from app.evaluation.archive import FinishedRun, RunArchive, archive_of
 from app.evaluation.comparing.compare import compare
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import NONE, Kind
 
 router = console_router()
@@ -66,14 +66,7 @@ METRICS: Table[MetricVerdict] = Table(
     "Metrics",
     (
         Column("metric", "Metric", lambda each: each.metric, Kind.CODE),
-        Column(
-            "state",
-            "Verdict",
-            lambda each: each.state.value.replace("_", " "),
-            Kind.STATE,
-            choices=True,
-            tone=lambda each: _TONES[each.state],
-        ),
+        state_column(lambda each: each.state.value.replace("_", " "), lambda each: _TONES[each.state], title="Verdict"),
         Column("gates", "Decides", lambda each: each.gates),
         Column("cases", "Cases", lambda each: each.cases, Kind.COUNT),
         Column("baseline", "Baseline", lambda each: each.baseline, Kind.NUMBER),

@@ -11,7 +11,7 @@ from app.domain.labels import Tier
 from app.policy.whatif.values import DriftState, FeatureDrift
 from app.web.console.charts import Axis, Chart, Point, Series, Shape, drawn
 from app.web.console.shell import ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind, Value, span, written
 
 router = console_router()
@@ -50,13 +50,7 @@ DRIFT: Table[FeatureDrift] = Table(
         Column("feature", "Feature", lambda each: each.feature),
         Column("psi", "Stability index (PSI)", lambda each: each.psi, Kind.NUMBER),
         Column("noise", "of chance alone", lambda each: each.noise, Kind.NUMBER),
-        Column(
-            "state",
-            "State",
-            lambda each: _DRIFTS[each.state][0],
-            Kind.STATE,
-            tone=lambda each: _DRIFTS[each.state][1],
-        ),
+        state_column(lambda each: _DRIFTS[each.state][0], lambda each: _DRIFTS[each.state][1], choices=False),
         Column("most", "Moved most", _most_moved),
     ),
     order="-psi",

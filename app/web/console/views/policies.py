@@ -5,7 +5,7 @@ from fastapi import Response
 from app.domain.access import Scope
 from app.domain.policy_version import PolicyChange, PolicyState, PolicyVersion
 from app.web.console.shell import ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind
 
 router = console_router()
@@ -22,14 +22,7 @@ VERSIONS: Table[PolicyVersion] = Table(
     "Versions",
     (
         Column("version", "Version", lambda each: str(each.ref), Kind.CODE, where),
-        Column(
-            "state",
-            "State",
-            lambda each: each.state.value,
-            Kind.STATE,
-            choices=True,
-            tone=lambda each: _TONES[each.state],
-        ),
+        state_column(lambda each: each.state.value, lambda each: _TONES[each.state]),
         Column("author", "Author", lambda each: each.author, choices=True),
         Column("created", "Written", lambda each: each.created_at, Kind.MOMENT),
         Column("published", "First live", lambda each: each.published_at, Kind.MOMENT),

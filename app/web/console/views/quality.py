@@ -11,9 +11,9 @@ from app.policy.whatif.values import DriftState, FeatureDrift
 from app.web.console.charts import Axis, Chart, Drawing, Point, Series, Shape, drawn
 from app.web.console.period import Period, period_of
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind
-from app.web.console.views.runs import LABEL_TONES, run_page
+from app.web.console.views.runs import label_column, run_page
 
 router = console_router()
 
@@ -56,13 +56,7 @@ def _bad(*, words: bool) -> Table[Opinion]:
             Column("type", "Type", lambda each: each.type.value if each.type else None, choices=True),
             Column("agents", "Agents", lambda each: ", ".join(each.agents)),
             Column("policy", "Policy", lambda each: each.policy, Kind.CODE, choices=True),
-            Column(
-                "sensitivity",
-                "Label",
-                lambda each: each.sensitivity.value,
-                Kind.STATE,
-                tone=lambda each: LABEL_TONES[each.sensitivity],
-            ),
+            label_column(lambda each: each.sensitivity, choices=False),
         ),
         order="-at",
         prefix="d_",
@@ -75,13 +69,7 @@ DRIFT: Table[FeatureDrift] = Table(
     "Drift of the questions",
     (
         Column("feature", "Feature", lambda each: each.feature),
-        Column(
-            "state",
-            "State",
-            lambda each: each.state.value.replace("_", " "),
-            Kind.STATE,
-            tone=lambda each: _DRIFTS[each.state],
-        ),
+        state_column(lambda each: each.state.value.replace("_", " "), lambda each: _DRIFTS[each.state], choices=False),
         Column("psi", "PSI", lambda each: each.psi, Kind.NUMBER),
         Column("noise", "Without drift", lambda each: each.noise, Kind.NUMBER),
     ),

@@ -1,5 +1,6 @@
 """Runs: a list, and one of them as a line of time with everything that is on record of it."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -18,16 +19,17 @@ from app.domain.labels import Origin, RequestType, RunStatus, Sensitivity
 from app.domain.passage import Citation
 from app.web.console.period import MOST, cut, period_of
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind
 from app.web.console.views.attempts import attempts_table
 
 router = console_router()
 E_ = TypeVar("E_", bound=StrEnum)
+Row = TypeVar("Row")
 
 _READ = needs(Scope.RUNS_READ)
 
-LABEL_TONES = {
+_LABEL_TONES = {
     Sensitivity.PUBLIC: "quiet",
     Sensitivity.INTERNAL: "quiet",
     Sensitivity.CONFIDENTIAL: "warn",
@@ -46,6 +48,17 @@ def status_tone(status: RunStatus) -> str:
     return _STATUS_TONES.get(status, "quiet")
 
 
+def label_column(label: Callable[[Row], Sensitivity], title: str = "Label", *, choices: bool = True) -> Column[Row]:
+    """The column of the label of a text."""
+    return state_column(
+        lambda each: label(each).value,
+        lambda each: _LABEL_TONES[label(each)],
+        key="sensitivity",
+        title=title,
+        choices=choices,
+    )
+
+
 def run_page(run_id: str) -> str:
     """The page of a run."""
     return f"/admin/runs/{run_id}"
@@ -56,22 +69,16 @@ def _list(note: str) -> Table[RunLine]:
         "Runs",
         (
             Column("at", "When", lambda each: each.at, Kind.MOMENT, lambda each: run_page(each.id)),
-            Column(
-                "status",
-                "Status",
+            state_column(
                 lambda each: each.status.value,
-                Kind.STATE,
-                tone=lambda each: status_tone(each.status),
+                lambda each: status_tone(each.status),
+                key="status",
+                title="Status",
+                choices=False,
             ),
             Column("type", "Type", lambda each: each.type.value if each.type else None),
             Column("agents", "Agents", lambda each: ", ".join(each.agents)),
-            Column(
-                "sensitivity",
-                "Label",
-                lambda each: each.sensitivity.value,
-                Kind.STATE,
-                tone=lambda each: LABEL_TONES[each.sensitivity],
-            ),
+            label_column(lambda each: each.sensitivity, choices=False),
             Column("origin", "Through", lambda each: each.origin.value),
             Column("took", "Took", lambda each: each.took_ms, Kind.MS),
             Column("cost", "Cost", lambda each: each.cost_usd, Kind.MONEY),
@@ -190,12 +197,12 @@ FEEDBACK: Table[Feedback] = Table(
     "Feedback",
     (
         Column("at", "When", lambda each: each.changed_at, Kind.MOMENT),
-        Column(
-            "rating",
-            "Rating",
+        state_column(
             lambda each: each.judgement.rating.value,
-            Kind.STATE,
-            tone=lambda each: "good" if each.judgement.rating is Rating.UP else "bad",
+            lambda each: "good" if each.judgement.rating is Rating.UP else "bad",
+            key="rating",
+            title="Rating",
+            choices=False,
         ),
         Column("target", "Of", lambda each: each.judgement.target),
         Column("reasons", "Reasons", lambda each: ", ".join(one.value for one in each.judgement.reasons)),
@@ -224,7 +231,7 @@ async def run(view: ViewDep, run_id: str) -> Response:
         drafts=view.may(Scope.EVALS_WRITE) and trace.run.status.final,
         figures=conclusion.figures if conclusion else (),
         status_tone=status_tone(trace.run.status),
-        label_tone=LABEL_TONES[trace.run.sensitivity],
+        label_tone=_LABEL_TONES[trace.run.sensitivity],
         steps=view.table(STEPS, trace.steps),
         decisions=view.table(DECISIONS, trace.decisions),
         attempts=view.table(attempts_table(prefix="a_"), attempts),

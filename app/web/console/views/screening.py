@@ -11,9 +11,9 @@ from app.domain.insight.runs import ScreeningEvent
 from app.web.console.charts import Axis, Chart, Drawing, Point, Series, Shape, drawn
 from app.web.console.period import MOST, Period, cut, period_of
 from app.web.console.shell import ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind
-from app.web.console.views.runs import LABEL_TONES, run_page, status_tone
+from app.web.console.views.runs import label_column, run_page, status_tone
 
 router = console_router()
 
@@ -41,26 +41,17 @@ def _events(note: str) -> Table[ScreeningEvent]:
         "Events",
         (
             Column("at", "When", lambda each: each.at, Kind.MOMENT, lambda each: run_page(each.run_id)),
-            Column(
-                "sensitivity",
-                "Label",
-                lambda each: each.sensitivity.value,
-                Kind.STATE,
-                choices=True,
-                tone=lambda each: LABEL_TONES[each.sensitivity],
-            ),
+            label_column(lambda each: each.sensitivity),
             Column("kinds", "Found", lambda each: ", ".join(each.kinds)),
             Column("marks", "Orders to the model", lambda each: each.marks, Kind.COUNT),
             Column("inherited", "From the thread", lambda each: each.inherited),
             Column("origin", "Through", lambda each: each.origin.value, choices=True),
             Column("consequence", "Consequence", consequence),
-            Column(
-                "status",
-                "Run",
+            state_column(
                 lambda each: each.status.value,
-                Kind.STATE,
-                choices=True,
-                tone=lambda each: status_tone(each.status),
+                lambda each: status_tone(each.status),
+                key="status",
+                title="Run",
             ),
             Column("degraded", "Degraded", lambda each: each.degraded),
         ),

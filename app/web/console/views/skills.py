@@ -17,9 +17,9 @@ from app.store.skill_values import SkillInfo
 from app.web.console.changes import Confirmation, DiffLine, FormDep, changed
 from app.web.console.period import MOST, Period, cut, period_of
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind
-from app.web.console.views.runs import LABEL_TONES, run_page
+from app.web.console.views.runs import label_column, run_page
 
 router = console_router()
 
@@ -64,13 +64,9 @@ def _skills(period: Period) -> Table[SkillLine]:
         "Skills",
         (
             Column("name", "Skill", lambda each: each.info.name, Kind.CODE, page),
-            Column(
-                "state",
-                "State",
+            state_column(
                 lambda each: "served" if each.info.enabled else "retired",
-                Kind.STATE,
-                choices=True,
-                tone=lambda each: "good" if each.info.enabled else "quiet",
+                lambda each: "good" if each.info.enabled else "quiet",
             ),
             Column("version", "Version", lambda each: each.info.tree_hash[:12], Kind.CODE),
             Column("sections", "Sections", lambda each: sum(one.there for one in each.uses), Kind.COUNT, page),
@@ -97,13 +93,7 @@ GAPS: Table[Gap] = Table(
             choices=True,
         ),
         Column("best", "Best score", lambda each: each.best, Kind.NUMBER),
-        Column(
-            "sensitivity",
-            "Label",
-            lambda each: each.sensitivity.value,
-            Kind.STATE,
-            tone=lambda each: LABEL_TONES[each.sensitivity],
-        ),
+        label_column(lambda each: each.sensitivity, choices=False),
     ),
     order="-at",
     prefix="g_",
@@ -115,12 +105,12 @@ WAITING: Table[Waiting] = Table(
     (
         Column("name", "Skill", lambda each: each.name, Kind.CODE, lambda each: f"/admin/skills/waiting/{each.name}"),
         Column("why", "State", lambda each: each.why.value),
-        Column(
-            "verdict",
-            "Scan",
+        state_column(
             lambda each: each.report.verdict.value if each.report else None,
-            Kind.STATE,
-            tone=lambda each: _VERDICTS[each.report.verdict] if each.report else "quiet",
+            lambda each: _VERDICTS[each.report.verdict] if each.report else "quiet",
+            key="verdict",
+            title="Scan",
+            choices=False,
         ),
         Column("reasons", "Why", lambda each: "; ".join(each.reasons)),
     ),
@@ -169,13 +159,11 @@ def _sections(info: SkillInfo) -> Table[SectionUse]:
         "Sections",
         (
             Column("section", "Section", lambda each: each.section, Kind.CODE),
-            Column(
-                "use",
-                "Use",
+            state_column(
                 lambda each: "cited" if each.cited else "found only" if each.found else "never found",
-                Kind.STATE,
-                choices=True,
-                tone=lambda each: "good" if each.cited else "warn" if each.found else "quiet",
+                lambda each: "good" if each.cited else "warn" if each.found else "quiet",
+                key="use",
+                title="Use",
             ),
             Column("found", "Found", lambda each: each.found, Kind.COUNT),
             Column("cited", "Cited", lambda each: each.cited, Kind.COUNT),

@@ -11,7 +11,7 @@ from app.domain.trail import Action, change_by
 from app.domain.webhook import Delivery, DeliveryState, Webhook, WebhookChange, WebhookEvent, WebhookOrder, WebhookState
 from app.web.console.changes import Confirmation, DiffLine, Form, FormDep, changed
 from app.web.console.shell import View, ViewDep, console_router, needs
-from app.web.console.table import Column, Table
+from app.web.console.table import Column, Table, state_column
 from app.web.console.values import Kind
 
 router = console_router()
@@ -27,14 +27,7 @@ TARGETS: Table[Webhook] = Table(
     "Targets",
     (
         Column("url", "Address", lambda each: each.url, Kind.TEXT, lambda each: f"{_HOME}/{each.id}"),
-        Column(
-            "state",
-            "State",
-            lambda each: each.state.value,
-            Kind.STATE,
-            choices=True,
-            tone=lambda each: _TONES[each.state],
-        ),
+        state_column(lambda each: each.state.value, lambda each: _TONES[each.state]),
         Column("events", "Events", lambda each: ", ".join(each.events)),
         Column("failing", "Failing since", lambda each: each.failing_since, Kind.MOMENT),
         Column("description", "For", lambda each: each.description),
@@ -49,14 +42,7 @@ DELIVERIES: Table[Delivery] = Table(
     (
         Column("at", "When", lambda each: each.created_at, Kind.MOMENT, lambda e: f"{_HOME}/{e.webhook_id}/{e.id}"),
         Column("event", "Event", lambda each: each.event, choices=True),
-        Column(
-            "state",
-            "State",
-            lambda each: each.state.value,
-            Kind.STATE,
-            choices=True,
-            tone=lambda each: _DELIVERY_TONES[each.state],
-        ),
+        state_column(lambda each: each.state.value, lambda each: _DELIVERY_TONES[each.state]),
         Column("tries", "Tries", lambda each: each.tries, Kind.COUNT),
         Column("status", "Answer", lambda each: each.status, Kind.COUNT),
         Column("error", "Error", lambda each: each.error),
