@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from app.domain.slack import Installation
     from app.service import Service
 
+_FAREWELLS = {
+    "uninstalled": "is removed: Slack has revoked its tokens and uninstalled the app.",
+    "revoked": "is removed: Slack has revoked its token. The app itself is removed in the workspace's own settings.",
+    "ended": "is removed; Slack took its token no longer.",
+    "untold": "is removed here, but Slack could not be told: remove the app in the workspace's own settings.",
+}
+
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Channel = Annotated[str, typer.Argument(help="id of the channel, from its details in Slack", metavar="CHANNEL")]
 Team = Annotated[str, typer.Option(help="id of the workspace; needed where there are several")]
@@ -45,19 +52,30 @@ def workspaces(as_json: AsJson = False) -> None:  # noqa: FBT002
         print("\t".join(str(row[name]) for name in ("id", "name", "tenant", "state", "reason")))
 
 
-def remove(place: Place) -> None:
-    """Forget the tokens of a workspace and stop its runs; the app itself is removed in Slack."""
+def remove(
+    place: Place,
+    forget: Annotated[  # noqa: FBT002
+        bool, typer.Option("--forget", help="forget the tokens even where Slack does not answer")
+    ] = False,
+) -> None:
+    """Have Slack revoke the tokens of a workspace, forget them and stop its runs.
+
+    Exit code 1 where Slack could not be told: the app is to be removed there by hand.
+    """
     from app.cli.local import with_service  # noqa: PLC0415 - see workspaces()
-    from app.settings import operator  # noqa: PLC0415 - see workspaces()
-    from app.slack.installations.leaving import Leaving  # noqa: PLC0415 - see workspaces()
+    from app.settings import operator, read_environment  # noqa: PLC0415 - see workspaces()
+    from app.slack.removal import Farewell  # noqa: PLC0415 - see workspaces()
+    from app.wiring.slack_clients import open_removal  # noqa: PLC0415 - see workspaces()
 
-    async def work(service: "Service") -> bool:
+    async def work(service: "Service") -> Farewell | None:
         found = await _installation(service, place)
-        leaving = Leaving(service.operations.slack.installations, service.team.cancel)
-        return await leaving.left(found, "removed by the operator", operator())
+        async with open_removal(service, read_environment()) as removal:
+            return await removal(found, operator(), forget=forget)
 
-    removed = with_service(work, sync=False)
-    print(f"{place} is removed." if removed else f"{place} was removed already.")
+    farewell = with_service(work, sync=False)
+    print(f"{place} {_FAREWELLS[farewell.value] if farewell else 'was removed already.'}")
+    if farewell is Farewell.UNTOLD:
+        raise typer.Exit(1)
 
 
 def channels(as_json: AsJson = False) -> None:  # noqa: FBT002

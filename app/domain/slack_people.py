@@ -15,6 +15,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody in Slack by id, and by the name that Slack says; empty where it says none."""
+
+    user: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """How a person wants to be treated.
 

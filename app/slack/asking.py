@@ -8,11 +8,13 @@ from app.domain.labels import Origin
 from app.domain.run import Submission, Wishes
 from app.domain.slack import Envelope, Errand, Installation, user_name
 from app.slack import notes
+from app.slack.answerers import in_words
 from app.slack.around import Surroundings
 from app.slack.notes import Notes
 from app.slack.plain import escaped
 from app.slack.ports import Admission, Errands, People
 from app.slack.question import Question
+from app.store.slack.choices import ChoiceStore
 from app.store.slack.threads import SlackThreads
 from app.team import Team
 
@@ -31,6 +33,7 @@ class Asking:
     admission: Admission
     surroundings: Surroundings
     notes: Notes
+    choices: ChoiceStore
 
     async def __call__(self, question: Question, envelope: Envelope, installation: Installation) -> str:
         """Ask the team; returns what became of it in a word."""
@@ -86,7 +89,8 @@ class Asking:
         thread_id = await self.threads.of(question.place, author)
         submission = Submission(question.text, Origin.SLACK, thread_id, wishes, key, Author(author))
         try:
-            return (await self.team.submit(submission)).run.id
+            async with in_words(self.team, self.choices, thread_id, author):
+                return (await self.team.submit(submission)).run.id
         except IdempotencyMismatch:
             # Another process has asked it meanwhile, and read other surroundings.
             run_id = await self.threads.run_of(key, author)

@@ -12,6 +12,10 @@ Handler: TypeAlias = Callable[[Envelope, Installation], Awaitable[str]]
 """Deals with what was delivered, acting for the tenant of the installation; returns what became of it in a word."""
 
 
+Naming: TypeAlias = Callable[[Workspace, str], Awaitable[str]]
+"""How somebody is called, given the id; empty where Slack does not say it."""
+
+
 class Workspaces(Protocol):
     """How workspaces are reached."""
 

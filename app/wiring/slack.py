@@ -30,6 +30,7 @@ from app.slack.installations.oauth import REDIRECT, OAuthApp
 from app.slack.interactions.inline import inline, install_inline
 from app.slack.interactions.register import Deps, Desk, desk, handlers
 from app.slack.manifest import scopes
+from app.slack.naming import Names
 from app.slack.notes import Notes
 from app.slack.opening import Credentials, open_clients, open_install_pages
 from app.slack.place import Where, kind_of, place
@@ -37,6 +38,7 @@ from app.slack.render.steps import chunks
 from app.slack.signing import Signatures
 from app.slack.stopping import Stopping
 from app.store.slack.channels import ChannelStore
+from app.store.slack.choices import ChoiceStore
 from app.store.slack.errands import TOPIC as ERRANDS
 from app.store.slack.errands import ErrandStore
 from app.store.slack.inbox import TOPIC as INBOX
@@ -44,6 +46,7 @@ from app.store.slack.inbox import Inbox
 from app.store.slack.people import PersonStore
 from app.store.slack.posts import PostStore
 from app.store.slack.threads import SlackThreads
+from app.wiring.slack_clients import credentials_of
 from app.wiring.tasks import now, stop
 
 SIGNING = ("SLACK_SIGNING_SECRET", "SLACK_SIGNING_SECRET_PREVIOUS")
@@ -83,13 +86,7 @@ async def open_slack(service: Service, environment: Environment, *, work: bool) 
         ConfigurationError: workspaces are to install the app, and nobody has said where Slack reaches the service.
     """
     async with AsyncExitStack() as stack:
-        credentials = Credentials(
-            service.settings.slack_api_url,
-            environment.secret("SLACK_BOT_TOKEN"),
-            environment.secret("SLACK_CLIENT_ID"),
-            environment.secret("SLACK_CLIENT_SECRET"),
-            environment.secret("CTO_TEAM_SLACK_KEY"),
-        )
+        credentials = credentials_of(service, environment)
         parts = await _parts(stack, service, credentials)
         bolt = build_bolt(service.settings.slack_api_url, parts.inbox, parts.clients, inline)
         install_inline(bolt, parts.desk, parts.clients)
@@ -155,7 +152,7 @@ def _start_ingest(stack: AsyncExitStack, parts: _Parts) -> None:
     admission = Doorkeeper(parts.rules)
     errands, people, surroundings = ErrandStore(database), PersonStore(database), Surroundings(clients)
     door = Door(
-        Asking(team, threads, errands, people, admission, surroundings, notes),
+        Asking(team, threads, errands, people, admission, surroundings, notes, ChoiceStore(database)),
         Stopping(team, threads, parts.inbox, admission, notes),
         notes,
         frozenset(service.commands.by_name),
@@ -185,6 +182,7 @@ def _start_bridges(stack: AsyncExitStack, parts: _Parts) -> None:
         pacer=Pacer(),
         privacy=parts.private,
         speech=lambda errand, question: Speech(errand, question, base, lambda each: chunks(each, titles, base)),
+        names=Names(parts.clients, parts.rules),
         clock=now,
     )
     bridges = Bridges(means, service.team.notifications)

@@ -37,6 +37,7 @@ from app.store.replies import ReplyStore
 from app.store.retries import Retries
 from app.store.rows import Rows
 from app.store.slack.channels import ChannelStore
+from app.store.slack.choices import ChoiceStore
 from app.store.slack.errands import ErrandStore
 from app.store.slack.inbox import Inbox
 from app.store.slack.people import PersonStore
@@ -104,7 +105,7 @@ async def desk(database: Database, fake: FakeSlack) -> AsyncGenerator[Desk]:
         inbox, threads, notes = Inbox(database), SlackThreads(database), Notes(clients)
         gate = Doorkeeper(ChannelRules(ChannelStore(database), clients, _now))
         people, around = PersonStore(database), Surroundings(clients)
-        asking = Asking(team, threads, ErrandStore(database), people, gate, around, notes)
+        asking = Asking(team, threads, ErrandStore(database), people, gate, around, notes, ChoiceStore(database))
         door = Door(asking, Stopping(team, threads, inbox, gate, notes), notes, frozenset(team.commands.by_name))
         ingest = Ingest(inbox, clients, door.handlers(), {}, door.given_up, _now, timedelta(seconds=30))
         endpoint = SlackEndpoint(build_bolt(fake.url, inbox, clients), Signatures([SECRET]), Counted())

@@ -21,7 +21,8 @@ from app.domain.events import (
 )
 from app.domain.labels import ClarificationStatus, Sensitivity
 from app.domain.slack import Errand, Installation, Place
-from app.domain.slack_people import slack_user
+from app.domain.slack_people import Who
+from app.slack.answerers import WhoAnswered
 from app.slack.bridge.adopting import Adopter
 from app.slack.bridge.calls import NOTE, POINTER, STREAM, Call, Done, Kind, Sleep, Wait, is_own, rooted, taken
 from app.slack.bridge.decide import Scene, Tempo, decide, moved, placed
@@ -32,7 +33,7 @@ from app.slack.bridge.shown import Shown, StreamState, dumped, loaded
 from app.slack.bridge.speaker import Speaker, Taken
 from app.slack.bridge.speech import Speech
 from app.slack.bridge.view import View, seen
-from app.slack.ports import Workspaces
+from app.slack.ports import Naming, Workspaces
 from app.store.slack.errands import ErrandStore, Standing
 from app.store.slack.posts import PostState, PostStore
 from app.team import Team
@@ -67,6 +68,7 @@ class Means:
     pacer: Pacer
     privacy: Privacy
     speech: Callable[[Errand, str], Speech]
+    names: Naming
     clock: Callable[[], datetime]
     tempo: Tempo = field(default_factory=Tempo)
 
@@ -265,15 +267,11 @@ class Bridge:
             await self._hear_of_stops()
         await self._find_place()
 
-    async def _answerers(self, rounds: Sequence[Clarification]) -> Mapping[str, Mapping[str, str]]:
-        """Who has clicked what, by questions."""
-        return {
-            each.id: {
-                name: slack_user(choice.by) for name, choice in (await self._means.errands.choices.of(each.id)).items()
-            }
-            for each in rounds
-            if each.status is not ClarificationStatus.OPEN
-        }
+    async def _answerers(self, rounds: Sequence[Clarification]) -> Mapping[str, Mapping[str, Who]]:
+        """Who has answered what, by questions."""
+        known = WhoAnswered(self._means.errands.choices, self._means.names)
+        answered = [each for each in rounds if each.status is ClarificationStatus.ANSWERED]
+        return {each.id: await known.of(each, self._errand.workspace) for each in answered}
 
     async def _hear_of_stops(self) -> None:
         closed = await self._means.errands.closed_streams(self._errand.run_id)

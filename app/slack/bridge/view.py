@@ -27,6 +27,7 @@ from app.domain.events import (
 )
 from app.domain.labels import ClarificationStatus, Sensitivity
 from app.domain.run import Run
+from app.domain.slack_people import Who
 from app.slack.render.message import Block
 
 Chunks = Callable[[RunEvent], Sequence[Block]]
@@ -43,8 +44,8 @@ _SETTLES: Mapping[type[RunEvent], ClarificationStatus] = {
 class View:
     """What is known of a run, from the time ``since`` to the ``latest`` event.
 
-    ``rounds`` carry the state that the events tell; ``answerers`` are the Slack users who clicked an answer, by the
-    set of questions and the question. ``steps`` are the latest chunks of the plan by what they are about; ``text`` is
+    ``rounds`` carry the state that the events tell; ``answerers`` are those who answered in Slack, by the set of
+    questions and the question. ``steps`` are the latest chunks of the plan by what they are about; ``text`` is
     the conclusion as far as it has been written, ``steady`` until some of it was taken back; ``making`` are the events
     that tell who writes it. ``run`` is there once the run has ended.
     """
@@ -56,7 +57,7 @@ class View:
     label: Sensitivity | None = None
     analysis: AnalysisFinished | None = None
     rounds: tuple[Clarification, ...] = ()
-    answerers: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    answerers: Mapping[str, Mapping[str, Who]] = field(default_factory=dict[str, Mapping[str, Who]])
     steps: Mapping[str, Block] = field(default_factory=dict[str, Block])
     text: str = ""
     steady: bool = True

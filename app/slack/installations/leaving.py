@@ -33,9 +33,9 @@ class Leaving:
         problem("slack.broken", team=installation.team_id, enterprise=installation.enterprise_id, reason=reason)
         event("slack.runs_cancelled", tenant=installation.tenant, runs=stopped)
 
-    async def left(self, installation: Installation, reason: str, who: str = SLACK) -> bool:
-        """The app was taken away: forget the tokens. False where that was known."""
-        change = change_at(installation, Action.SLACK_REMOVE, who, {"reason": reason})
+    async def left(self, installation: Installation, reason: str, who: str = SLACK, **more: Detail) -> bool:
+        """The app was taken away: forget the tokens. False where that was known. ``more`` is for the trail."""
+        change = change_at(installation, Action.SLACK_REMOVE, who, {"reason": reason, **more})
         if not await self.store.remove(installation, reason, change):
             return False
         stopped = await self._stop(installation, "slack_removed")

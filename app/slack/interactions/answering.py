@@ -9,6 +9,7 @@ from app.domain.labels import ClarificationStatus
 from app.domain.run import Run
 from app.domain.slack import Workspace, user_name
 from app.domain.slack_people import Answerers, Choice, slack_user
+from app.slack.answerers import WhoAnswered
 from app.slack.interactions import wording
 from app.slack.interactions.clicks import Spot
 from app.slack.interactions.marking import marked
@@ -48,10 +49,11 @@ class Reply:
 class Answering:
     """Takes answers in, for the tenant that the task acts for. Everything here may be done twice without harm."""
 
-    def __init__(self, team: Team, choices: ChoiceStore, teller: Teller) -> None:
+    def __init__(self, team: Team, choices: ChoiceStore, teller: Teller, answerers: WhoAnswered) -> None:
         self._team = team
         self._choices = choices
         self._teller = teller
+        self._answerers = answerers
 
     async def take(self, reply: Reply) -> str:
         """Deal with an answer; returns what became of it.
@@ -125,14 +127,9 @@ class Answering:
             blocks = marked(asked.blocks, clarification.questions, choices)
             message = Message(asked.text, tuple(blocks))
         else:
-            message = questions.answered(clarification, named(choices))
+            message = questions.answered(clarification, await self._answerers.of(clarification, reply.workspace))
         await self._teller.change(reply.workspace, reply.spot, message)
 
     async def _refuse(self, why: Refused, clarification: Clarification, run: Run, reply: Reply) -> None:
         note = await self.note(why, clarification, run)
         await self._teller.whisper(reply.workspace, reply.spot, reply.user, note)
-
-
-def named(choices: Mapping[str, Choice]) -> Mapping[str, str]:
-    """The Slack user of each choice, by question."""
-    return {name: slack_user(choice.by) for name, choice in choices.items()}

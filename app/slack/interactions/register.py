@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.retrieval.indexing.library import Library
+from app.slack.answerers import WhoAnswered
 from app.slack.channels import ChannelRules
 from app.slack.interactions.again import Again
 from app.slack.interactions.answering import Answering
@@ -16,6 +17,7 @@ from app.slack.interactions.sharing import Poster, Sharing
 from app.slack.interactions.sight import Sight
 from app.slack.interactions.stopping import Stopping
 from app.slack.interactions.telling import Teller
+from app.slack.naming import Names
 from app.slack.ports import Handler, Workspaces
 from app.slack.render.escape import links_of
 from app.store.audit import AuditStore
@@ -63,11 +65,12 @@ def desk(deps: Deps) -> Desk:
     team, database, workspaces = deps.team, deps.database, deps.workspaces
     choices, errands, posts = ChoiceStore(database), ErrandStore(database), PostStore(database)
     history, teller = SlackHistory(database), Teller(workspaces)
+    answerers = WhoAnswered(choices, Names(workspaces, deps.rules))
     sight, opening = Sight(team, posts, deps.rules), Opening(teller)
     poster = Poster(workspaces, posts, history, teller)
     sources = Sources(deps.audit, deps.library, deps.titles, links_of("", deps.base))
     return Desk(
-        clarifying=Clarifying(team, choices, Answering(team, choices, teller), opening),
+        clarifying=Clarifying(team, choices, Answering(team, choices, teller, answerers), opening),
         judging=Judging(FeedbackStore(database), sight, opening, teller),
         explaining=Explaining(sight, opening, sources),
         again=Again(team, sight, history, errands, teller),

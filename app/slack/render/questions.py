@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.clarification import Assumption, Clarification, Option, Question
 from app.domain.codec import Json
+from app.domain.slack_people import Who
 from app.slack.render import sentences as say
 from app.slack.render.elements import actions, button, context, cut, markdown, plain_text, section
 from app.slack.render.escape import Links, escaped, marked
@@ -14,7 +15,7 @@ from app.slack.render.pieces import read, write
 
 MOST_BUTTONS = 4
 _OTHER = "other"
-_LONGEST, _LONGEST_OPTION, _LONGEST_SAID = 600, 300, 500
+_LONGEST, _LONGEST_OPTION, _LONGEST_SAID, _LONGEST_NAME = 600, 300, 500, 80
 _NO_LINKS = Links()
 
 
@@ -31,8 +32,8 @@ def ask(clarification: Clarification) -> Message:
     return message
 
 
-def answered(clarification: Clarification, by: Mapping[str, str]) -> Message:
-    """The questions with what was said to them. ``by`` names the Slack user who answered, by question."""
+def answered(clarification: Clarification, by: Mapping[str, Who]) -> Message:
+    """The questions with what was said to them. ``by`` is who answered in Slack, by question."""
     said = {each.question_id: each.text for each in clarification.replies}
     lines = [_said(each, said.get(each.id), by.get(each.id)) for each in clarification.questions]
     return _settled(lines)
@@ -146,11 +147,19 @@ def _block_id(clarification: Clarification, place: str) -> str:
     return f"clarify:{clarification.id}:{clarification.version}:{place}"
 
 
-def _said(question: Question, text: str | None, by: str | None) -> str:
+def _said(question: Question, text: str | None, by: Who | None) -> str:
     if text is None:
         return _line(question, say.ASSUMED.format(assume=question.assume))
-    who = f"<@{by}>" if by and by.isalnum() else say.SOMEBODY
-    return f"{_line(question, text)} ({who})"
+    return f"{_line(question, text)} ({_named(by)})"
+
+
+def _named(by: Who | None) -> str:
+    """A name calls nobody, and is there for whoever reads without Slack; a mention stands in where it is not known."""
+    if by is None:
+        return say.SOMEBODY
+    if by.name:
+        return marked(_flat(by.name, _LONGEST_NAME))
+    return f"<@{by.user}>" if by.user.isalnum() else say.SOMEBODY
 
 
 def _line(question: Question, said: str) -> str:

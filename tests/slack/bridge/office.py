@@ -252,6 +252,7 @@ async def office(database: Database, fake: FakeSlack, tempo: Tempo = FAST) -> As
             pacer=Pacer(UNHURRIED, 1000),
             privacy=_unused,
             speech=speech,
+            names=named,
             clock=Clock(fake),
             tempo=tempo,
         )
@@ -265,6 +266,11 @@ async def office(database: Database, fake: FakeSlack, tempo: Tempo = FAST) -> As
             yield here
         finally:
             await notifications.close()
+
+
+async def named(_workspace: Workspace, user: str) -> str:
+    """The name that this Slack says."""
+    return f"name of {user}"
 
 
 async def _unused(_errand: Errand, _label: Sensitivity) -> bool:

@@ -37,14 +37,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Request:
-    """What a method works with: the arguments, and who calls."""
+    """What a method works with: the arguments, who calls, and the id and secret of the app as this Slack knows it."""
 
     world: World
     arguments: Mapping[str, Json]
     token: Token
     team: Team
     base: str
-    identity: tuple[str, str] = ("", "")
+    app: tuple[str, str] = ("", "")
 
     def text(self, name: str) -> str:
         """An argument that is text; numbers of forms and of JSON read the same."""

@@ -19,6 +19,7 @@ from tests.slack.fake.words import Object, Refusal, items, truth, words
 from tests.slack.fake.world import Message
 
 _MOST_BYTES = 64 * 1024 * 1024
+_SECRETS = frozenset({"token", "client_secret", "refresh_token"})
 _SIGN_IN = "<!DOCTYPE html><html><body>Sign in to your workspace</body></html>"
 _RESPONSE_FIELDS = frozenset(
     {"text", "blocks", "response_type", "replace_original", "delete_original", "thread_ts", "unfurl_links"}
@@ -45,6 +46,8 @@ class Server:
     async def _method(self, request: web.Request) -> web.StreamResponse:
         arguments, (token, identity) = await _arguments(request), _credentials(request)
         call = self._fake.begin(request.match_info["method"], token or words(arguments.get("token")), arguments)
+        if not _SECRETS.isdisjoint(request.query):
+            self._fake.violations.append(f"{call.method}: a secret stands in the address")
         arguments.pop("token", None)
         try:
             return await self._follow(request, call, identity)

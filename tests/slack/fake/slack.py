@@ -142,7 +142,8 @@ class FakeSlack:
             self.violations.append(f"{call.method}: no such method here")
             raise Refusal("unknown_method")
         token = self._token(call, "bot")
-        request = Request(self.world, arguments, token, self.world.teams[token.team], self.address)
+        own = (self.oauth.client_id, self.oauth.client_secret)
+        request = Request(self.world, arguments, token, self.world.teams[token.team], self.address, own)
         if method.scopes:
             request.needs(*method.scopes)
         self._check_names(call, method.known)

@@ -1,12 +1,16 @@
 """Tokens, scopes, names of arguments, installation; with the official client."""
 
 import asyncio
+from collections.abc import Awaitable
 
 import pytest
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from app.slack.manifest import scopes
 from tests.slack.fake import SCOPES, FakeSlack
 from tests.slack.fake.asking import answer, client, refusal, said
 from tests.slack.fake.words import mapping, words
+from tests.slack.fake.world import Token
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
@@ -77,6 +81,50 @@ def test_an_installation_from_code_to_token_and_on_to_the_next(fake: FakeSlack) 
 def test_the_secret_of_the_app_is_checked(fake: FakeSlack) -> None:
     calling = client(fake, "").oauth_v2_access(client_id="111.222", client_secret="wrong", code="code-1")
     assert asyncio.run(refusal(calling)) == "bad_client_secret"
+
+
+def test_an_app_that_is_uninstalled_has_no_token_and_no_conversation_left(fake: FakeSlack) -> None:
+    team, identity = fake.world.teams["T0001"], (fake.oauth.client_id, fake.oauth.client_secret)
+    fake.world.tokens["xoxb-other"] = Token("xoxb-other", "T0001", set())
+    here = fake.world.channel("C0001")
+
+    def uninstalling(token: str, client_id: str, secret: str) -> Awaitable[AsyncSlackResponse]:
+        data = {"client_id": client_id, "client_secret": secret}
+        return client(fake, token).api_call("apps.uninstall", data=data)
+
+    async def go() -> None:
+        assert await refusal(uninstalling(team.token, "another", identity[1])) == "invalid_client_id"
+        assert await refusal(uninstalling(team.token, identity[0], "wrong")) == "bad_client_secret"
+        assert team.bot_user in here.members
+        await uninstalling(team.token, *identity)
+        assert team.bot_user not in here.members
+        for token in (team.token, "xoxb-other"):
+            assert await refusal(client(fake, token).auth_test()) == "account_inactive"
+
+    asyncio.run(go())
+
+
+def test_a_revoked_token_leaves_the_app_without_conversations(fake: FakeSlack) -> None:
+    team, here = fake.world.teams["T0001"], fake.world.channel("C0001")
+
+    async def go() -> None:
+        assert await answer(client(fake).api_call("auth.revoke", data={"test": True}), "revoked") is False
+        assert team.bot_user in here.members
+        assert await answer(client(fake).api_call("auth.revoke"), "revoked") is True
+        assert (team.bot_user in here.members, await refusal(client(fake).auth_test())) == (False, "token_revoked")
+
+    asyncio.run(go())
+
+
+def test_a_secret_in_an_address_is_a_violation(fake: FakeSlack) -> None:
+    identity = {"client_id": fake.oauth.client_id, "client_secret": fake.oauth.client_secret}
+    asyncio.run(said(client(fake).apps_uninstall(**identity)))
+    assert fake.violations == ["apps.uninstall: a secret stands in the address"]
+    fake.violations.clear()
+
+
+def test_this_slack_grants_what_the_manifest_asks_for() -> None:
+    assert frozenset(scopes()) == SCOPES
 
 
 def test_an_organization_is_named(fake: FakeSlack) -> None:

@@ -36,8 +36,12 @@ def test_replies_come_in_pages_the_question_always_first(fake: FakeSlack) -> Non
 
 
 def test_what_is_known_of_a_channel_needs_a_scope_of_its_own(fake: FakeSlack) -> None:
-    assert asyncio.run(refusal(client(fake).conversations_info(channel="C0001"))) == "missing_scope"
-    team = fake.world.team("T0002", scopes=SCOPES | {"channels:read"})
+    fake.world.team("T0003", scopes=SCOPES - {"channels:read"})
+    fake.world.channel("C0003", "T0003")
+    without = client(fake, fake.world.teams["T0003"].token)
+    assert asyncio.run(refusal(without.conversations_info(channel="C0003"))) == "missing_scope"
+    assert fake.calls[-1].answer["needed"] == "channels:read"
+    team = fake.world.team("T0002")
     fake.world.channel("C0002", "T0002").external = True
 
     async def go() -> tuple[object, list[str]]:

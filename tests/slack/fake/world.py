@@ -12,8 +12,8 @@ from tests.slack.fake.words import Object
 APP = "A0001"
 START = 1_780_000_000.0
 _SCOPES = (
-    "app_mentions:read assistant:write channels:history groups:history im:history mpim:history chat:write commands "
-    "im:write users:read reactions:write files:write"
+    "app_mentions:read assistant:write channels:history channels:read groups:history groups:read im:history "
+    "mpim:history chat:write commands im:write users:read reactions:write files:write"
 )
 SCOPES = frozenset(_SCOPES.split())
 """What the app asks for."""

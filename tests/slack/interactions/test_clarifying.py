@@ -38,7 +38,7 @@ def test_one_question_is_answered_by_one_click(fake: FakeSlack, database_dsn: st
         assert [reply.text for reply in settled.replies] == ["Millions"]
         assert (await table.team.run(clarification.run_id)).status is RunStatus.QUEUED
         assert _buttons(message) == []
-        assert "Millions (<@U0001>)" in _shown(message)
+        assert "Millions (name of U0001)" in _shown(message)
         assert await ChoiceStore(table.stores.database).settled_by(clarification.id) == "slack:T0001:U0001"
 
     play(fake, database_dsn, tmp_path, scene)

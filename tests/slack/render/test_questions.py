@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.codec import Json
+from app.domain.slack_people import Who
 from app.slack.render.limits import problems, view_problems
 from app.slack.render.questions import answered, ask, expired, loading, modal, withdrawn
 from tests.slack.render import golden
@@ -21,7 +22,7 @@ def test_asked(count: int) -> None:
 
 def test_settled() -> None:
     one, two = clarification(2, answered=1), clarification(2)
-    golden.check("questions-answered", golden.plain(answered(one, {"users": "U0123ABCD"})))
+    golden.check("questions-answered", golden.plain(answered(one, {"users": Who("U0123ABCD", "Ann Lee")})))
     golden.check("questions-expired", golden.plain(expired(two, [assumption()])))
     golden.check("questions-withdrawn", golden.plain(withdrawn(two)))
 
@@ -66,10 +67,20 @@ def test_another_version_has_other_blocks() -> None:
     assert len(first) == 3
 
 
-def test_who_answered_is_named_by_an_id_and_by_nothing_else() -> None:
+def test_who_answered_is_called_by_name_and_without_one_mentioned() -> None:
     found = clarification(1, answered=1)
-    assert "(<@U0123ABCD>)" in str(answered(found, {"users": "U0123ABCD"}).blocks)
-    assert "<" not in str(answered(found, {"users": "!channel"}).blocks).replace("&lt;", "")
+
+    def shown(who: Who) -> str:
+        return str(answered(found, {"users": who}).blocks)
+
+    named = shown(Who("U0123ABCD", "Ann Lee"))
+    assert ("(Ann Lee)" in named, "U0123ABCD" in named) == (True, False)
+    assert "(<@U0123ABCD>)" in shown(Who("U0123ABCD"))
+    assert "(answered)" in str(answered(found, {}).blocks)
+    for hostile in (Who("!channel"), Who("U1", "<!channel>"), Who("U1", "@here <@U2>"), Who("U1", "a\n*b*" * 90)):
+        assert "<" not in shown(hostile)
+        assert "@here" not in shown(hostile)
+        assert problems(answered(found, {"users": hostile})) == ()
 
 
 def test_while_a_form_is_prepared() -> None:

@@ -77,10 +77,31 @@ def _refresh(world: World, refresh: str) -> Object:
 
 
 def _revoke(request: Request) -> Object:
+    """The app stays in the workspace, but its user leaves all conversations."""
     if not request.flag("test"):
         request.token.error = "token_revoked"
+        _leave(request)
     return {"revoked": not request.flag("test")}
 
 
-METHODS = {"auth.revoke": method(_revoke, "", "test", tier=3)}
+def _uninstall(request: Request) -> Object:
+    """All tokens of the installation end with it."""
+    if request.text("client_id") != request.app[0]:
+        raise Refusal("invalid_client_id")
+    if request.text("client_secret") != request.app[1]:
+        raise Refusal("bad_client_secret")
+    request.world.revoke(request.team.id, "account_inactive")
+    _leave(request)
+    return {}
+
+
+def _leave(request: Request) -> None:
+    for channel in request.world.channels.values():
+        channel.members.discard(request.team.bot_user)
+
+
+METHODS = {
+    "auth.revoke": method(_revoke, "", "test", tier=3),
+    "apps.uninstall": method(_uninstall, "client_id client_secret", tier=1),
+}
 OAUTH_ARGUMENTS = frozenset({"client_id", "client_secret", "code", "redirect_uri", "grant_type", "refresh_token"})
