@@ -102,6 +102,8 @@ def _print_report(found: "CanaryReportView") -> None:
         for each in found.ruling.evidence:
             mark = "! " if each.broken else "  "
             console.print(f"{mark}{each.guardrail.value}: {escape(each.sentence)}", soft_wrap=True)
+        if found.ruling.note:
+            console.print(escape(found.ruling.note), soft_wrap=True)
         left = (found.ruling.requests_left, found.ruling.minutes_left)
         if any(left) and found.canary is not None and found.canary.ended_at is None:
             console.print(f"This step has yet to see {left[0]} requests and {left[1]} minutes.")

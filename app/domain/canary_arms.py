@@ -52,9 +52,11 @@ class Window:
 
 
 def together(arms: Iterable[Arm]) -> Arm:
-    """The counts of several arms as one, and their mean cost. What cannot be added up stays empty."""
+    """The counts of several arms as one, with mean and variance of the cost. What cannot be added up stays empty."""
     known = list(arms)
     requests = sum(arm.requests for arm in known)
+    mean = sum(arm.cost * arm.requests for arm in known) / requests if requests else 0.0
+    squares = sum(max(0, arm.requests - 1) * arm.cost_variance + arm.requests * (arm.cost - mean) ** 2 for arm in known)
     return Arm(
         requests=requests,
         errors=sum(arm.errors for arm in known),
@@ -62,7 +64,8 @@ def together(arms: Iterable[Arm]) -> Arm:
         timed=sum(arm.timed for arm in known),
         slow=sum(arm.slow for arm in known),
         very_slow=sum(arm.very_slow for arm in known),
-        cost=sum(arm.cost * arm.requests for arm in known) / requests if requests else 0.0,
+        cost=mean,
+        cost_variance=squares / (requests - 1) if requests > 1 else 0.0,
         judged=sum(arm.judged for arm in known),
         liked=sum(arm.liked for arm in known),
     )

@@ -92,6 +92,7 @@ class RulingView(_View):
     requests_left: int
     minutes_left: int
     base_rate: float
+    note: str = Field(description="what the candidate is held against once it serves everybody; empty below that")
 
 
 class CanaryStepView(_View):

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, exp, log
 
-from app.domain.canary import Past, Plan
+from app.domain.canary import WHOLE, Past, Plan
 from app.domain.canary_arms import Arm, Window, together
 from app.policy.canary.rates import HIGHEST, at_least, base_rates, shares
 from app.policy.canary.ruling import Evidence, Guardrail
+from app.policy.canary.whole import ENOUGH, paired
 from app.statistics.sequential import FIRST_LOOK, MatchedPairs, RateWatch
 
 ERRORS_ALPHA = 0.006
@@ -29,7 +30,6 @@ _STREAK_ALPHA = 1e-5
 
 _LEAST_COUNT = FIRST_LOOK
 _MOST = 500.0
-_LEAST_CONTROL = 20
 _LARGEST_DROP = 0.05
 _QUALITY_SPREAD = 0.05
 _COST_SPREAD = 0.25
@@ -95,7 +95,8 @@ def streak(past: Past, windows: Sequence[Window]) -> Evidence:
     for window, base in zip(windows, base_rates(past, windows), strict=True):
         if window.candidate.streak * limit >= longest * row_of_errors(base):
             longest, limit = window.candidate.streak, row_of_errors(base)
-    sentence = f"{longest} errors in a row while the control did well; {limit} are too many."
+    beside = "" if windows and windows[-1].share == WHOLE else " while the control did well"
+    sentence = f"{longest} errors in a row{beside}; {limit} are too many."
     return Evidence(Guardrail.STREAK, None, longest, longest, limit, sentence)
 
 
@@ -112,7 +113,7 @@ def latency(windows: Sequence[Window], *, tail: bool) -> Evidence:
     sentence = f"The {name} of the time to an answer is {_ms(candidate)}, the control's {_ms(control)}."
     guardrail = Guardrail.TAIL if tail else Guardrail.MEDIAN
     known = both(windows)
-    enough = known[0].timed >= _LEAST_CONTROL and known[1].timed >= _LEAST_COUNT
+    enough = known[0].timed >= ENOUGH and known[1].timed >= _LEAST_COUNT
     return Evidence(guardrail, control, candidate, _odds(weight) if enough else 0.0, 1 / LATENCY_ALPHA, sentence)
 
 
@@ -125,8 +126,8 @@ def cost(plan: Plan, windows: Sequence[Window]) -> Evidence:
             window.candidate.cost_variance / window.candidate.requests
             + plan.max_cost**2 * window.control.cost_variance / window.control.requests,
         )
-        for window in windows
-        if window.candidate.requests and window.control.requests >= _LEAST_CONTROL
+        for window in paired(windows)
+        if window.candidate.requests and window.control.requests >= ENOUGH
     ]
     control, candidate = both(windows)
     spread = _COST_SPREAD * max(plan.max_cost * control.cost, candidate.cost)
@@ -139,17 +140,20 @@ def cost(plan: Plan, windows: Sequence[Window]) -> Evidence:
 
 
 def quality(windows: Sequence[Window]) -> Evidence:
-    """Whether people like the candidate's answers less, by more than a twentieth."""
+    """Whether people like the candidate's answers less, by more than a twentieth.
+
+    Only where both sides were judged at the same time: from one hour to the next that much changes by itself.
+    """
+    compared = [window for window in windows if window.candidate.judged and window.control.judged]
     pairs = [
         _Pair(
             window.candidate.judged,
             (window.candidate.approval or 0.0) - (window.control.approval or 0.0),
             _variance(window.candidate) / window.candidate.judged + _variance(window.control) / window.control.judged,
         )
-        for window in windows
-        if window.candidate.judged and window.control.judged
+        for window in compared
     ]
-    control, candidate = both(windows)
+    control, candidate = both(compared)
     before, now = control.approval, candidate.approval
     dropped = before is not None and now is not None and now < (1 - _LARGEST_DROP) * before
     sentence = (

@@ -9,6 +9,7 @@ from app.domain.canary_arms import Arm, Window
 from app.policy.canary.guardrails import cost, errors, first_errors, latency, quality, streak
 from app.policy.canary.rates import base_rates
 from app.policy.canary.ruling import Ruling, Verdict
+from app.policy.canary.whole import note
 
 _NOTHING = Window(0, Arm(), Arm())
 
@@ -35,4 +36,5 @@ def judge(plan: Plan, past: Past, windows: Sequence[Window], elapsed: timedelta)
         verdict = Verdict.ROLL_BACK
     else:
         verdict = Verdict.WAIT if requests_left or minutes_left else Verdict.READY
-    return Ruling(verdict, evidence, requests_left, minutes_left, base_rates(past, [*windows, _NOTHING])[-1])
+    base_rate = base_rates(past, [*windows, _NOTHING])[-1]
+    return Ruling(verdict, evidence, requests_left, minutes_left, base_rate, note(windows))

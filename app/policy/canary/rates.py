@@ -5,13 +5,13 @@ from math import exp, lgamma, log, log1p, sqrt
 
 from app.domain.canary import Past
 from app.domain.canary_arms import Arm, Window
+from app.policy.canary.whole import ENOUGH, controls
 
 LOWEST = 0.005
 """No backend is held to a rate below this: one error in two hundred calls happens to the best of them."""
 
 HIGHEST = 0.95
 
-_ENOUGH = 20
 _LEAST = 1e-300
 
 
@@ -39,12 +39,12 @@ def base_rates(past: Past, windows: Sequence[Window]) -> list[float]:
     """The error rate of the control, for each window.
 
     All that is known of the control counts, and where it did worse in a window than ever, that window: trouble that
-    both sides have is nothing that the candidate is to blame for.
+    both sides have is nothing that the candidate is to blame for. At the whole it is the control's last share.
     """
     requests = past.requests + sum(window.control.requests for window in windows)
     errors = past.errors + sum(window.control.errors for window in windows)
     known = upper(errors, requests)
-    return [min(HIGHEST, max(known, window.control.error_rate or 0.0)) for window in windows]
+    return [min(HIGHEST, max(known, control.error_rate or 0.0)) for control in controls(windows)]
 
 
 def shares(windows: Sequence[Window], *, tail: bool) -> list[float]:
@@ -52,7 +52,7 @@ def shares(windows: Sequence[Window], *, tail: bool) -> list[float]:
     arms = [window.control for window in windows]
     slow, timed = sum(_slow(arm, tail=tail) for arm in arms), sum(arm.timed for arm in arms)
     overall = upper(slow, timed)
-    return [upper(_slow(arm, tail=tail), arm.timed) if arm.timed >= _ENOUGH else overall for arm in arms]
+    return [upper(_slow(arm, tail=tail), arm.timed) if arm.timed >= ENOUGH else overall for arm in arms]
 
 
 def _slow(arm: Arm, *, tail: bool) -> int:

@@ -52,7 +52,7 @@ class Ruling:
     """What follows from the numbers.
 
     ``requests_left`` and ``minutes_left`` are what this step has yet to see. ``base_rate`` is the control's error rate
-    that the candidate is held to.
+    that the candidate is held to. ``note`` says what the numbers are held against where that is not plain.
     """
 
     verdict: Verdict
@@ -60,6 +60,7 @@ class Ruling:
     requests_left: int
     minutes_left: int
     base_rate: float
+    note: str = ""
 
     @property
     def broken(self) -> Sequence[Evidence]:

@@ -10,6 +10,7 @@ from app.domain.canary_arms import Arm, Window
 from app.policy.canary.judge import judge
 from app.policy.canary.power import power, power_table
 from app.policy.canary.ruling import Guardrail, Ruling, Verdict
+from app.policy.canary.whole import paired
 from tests.policy.canary.worlds import LONG, Nature, World
 
 TRIALS = 200
@@ -118,6 +119,73 @@ def test_a_step_waits_for_requests_and_for_time() -> None:
     assert ruled(enough).verdict is Verdict.READY
     early = judge(Plan(), Past(), [Window(5, WELL, enough)], timedelta(minutes=12.5))
     assert (early.verdict, early.requests_left, early.minutes_left) == (Verdict.WAIT, 0, 18)
+
+
+def whole(candidate: Arm, *, control: Arm = WELL, late: Arm = Arm(), beside: Arm | None = None) -> Ruling:  # noqa: B008
+    """Half of the threads, and then all of them; ``late`` are calls of the control that came in afterwards."""
+    half = Window(50, control, beside or replace(control, early_errors=4))
+    return judge(Plan(), Past(4000, 80), [half, Window(100, late, candidate)], LONG)
+
+
+def test_at_the_whole_a_dearer_candidate_is_held_against_the_last_share() -> None:
+    dear = Arm(requests=300, timed=300, cost=0.006, cost_variance=1e-6)
+    assert broken(whole(dear)) == {Guardrail.COST}
+    assert not broken(whole(replace(dear, cost=0.0035)))
+    # Without a share to be held to, the cost is held against nothing.
+    alone = judge(Plan(), Past(4000, 80), [Window(100, Arm(), dear)], LONG)
+    assert (broken(alone), "against nothing" in alone.note) == (set(), True)
+
+
+def test_what_the_control_cost_counts_once() -> None:
+    """A control that was cheap by chance must not be taken for two."""
+    few = Arm(requests=20, cost=0.001, cost_variance=4e-6, timed=20)
+    windows = [Window(50, few, replace(few, requests=200, cost=0.0019)), Window(100, Arm(), replace(few, requests=900))]
+    (joined,) = paired(windows)
+    assert (joined.control, joined.candidate.requests) == (few, 1100)
+    assert joined.candidate.cost == pytest.approx((200 * 0.0019 + 900 * 0.001) / 1100)
+
+
+def test_at_the_whole_one_late_call_of_the_control_hides_nothing() -> None:
+    failing = Arm(requests=200, errors=100, early_errors=100, timed=200)
+    late = Arm(requests=1, errors=1)
+    assert {Guardrail.ERRORS, Guardrail.FIRST_ERRORS} <= broken(whole(failing, late=late))
+
+
+def test_trouble_that_the_control_had_at_its_last_share_is_not_the_candidates() -> None:
+    trouble = replace(WELL, requests=300, errors=90, timed=300)
+    going_on = Arm(requests=300, errors=90, early_errors=60, timed=300)
+    assert not broken(whole(going_on, control=trouble, beside=replace(trouble, early_errors=60)))
+    assert Guardrail.ERRORS in broken(whole(going_on))
+
+
+def test_at_the_whole_judgements_decide_nothing() -> None:
+    liked = replace(WELL, judged=400, liked=360)
+    disliked = Arm(requests=300, timed=300, judged=300, liked=30)
+    ruling = whole(disliked, control=liked)
+    assert not broken(ruling)
+    assert "decides nothing" in ruling.note
+    beside = judge(Plan(), Past(4000, 80), [Window(50, liked, disliked)], LONG)
+    assert (broken(beside), beside.note) == ({Guardrail.QUALITY}, "")
+
+
+def test_a_candidate_that_is_as_good_stays_at_the_whole() -> None:
+    assert sum(World(share=50).rolled_back_at_the_whole(seed) for seed in range(TRIALS)) / TRIALS <= 0.05
+
+
+@pytest.mark.parametrize(
+    "candidate",
+    [Nature(errors=0.3), Nature(median_ms=2400), Nature(usd=0.01)],
+    ids=["failing", "slow", "dear"],
+)
+def test_harm_that_begins_at_the_whole_is_found(candidate: Nature) -> None:
+    assert all(World(share=50).rolled_back_at_the_whole(seed, candidate) for seed in range(20))
+
+
+@pytest.mark.parametrize(
+    "candidate", [Nature(median_ms=1000), Nature(usd=0.003), Nature(liked=0.7)], ids=["slower", "dearer", "disliked"]
+)
+def test_an_hour_that_is_a_little_different_is_no_harm(candidate: Nature) -> None:
+    assert sum(World(share=50).rolled_back_at_the_whole(seed, candidate) for seed in range(40)) / 40 <= 0.05
 
 
 def test_before_the_first_call_there_is_nothing_to_say() -> None:

@@ -58,6 +58,27 @@ class World:
                 return number
         return None
 
+    def rolled_back_at_the_whole(self, seed: int, later: Nature | None = None, requests: int = 400) -> bool:
+        """Whether a candidate that did well at its share is rolled back once everybody is served by it.
+
+        From then on it goes as ``later``, where that is given. It is looked at after every fifth call.
+        """
+        random, plan = np.random.default_rng(seed), Plan()
+        beside = plan.min_requests * (100 - self.share) // self.share
+        took = _times(random, self.control, beside)
+        limits = 2 * float(np.median(took)), 2 * float(np.quantile(took, 0.95))
+        control = _Side(random, self.control, took, limits, plan.min_requests).arm(beside)
+        sides = [
+            _Side(random, nature, _times(random, nature, calls), limits, plan.min_requests)
+            for nature, calls in ((self.candidate, plan.min_requests), (later or self.candidate, requests))
+        ]
+        share = Window(self.share, control, sides[0].arm(plan.min_requests))
+        if judge(plan, self.past, [share], LONG).verdict is Verdict.ROLL_BACK:
+            # That is another test's: here it has come to serve everybody.
+            return False
+        looks = (Window(100, Arm(), sides[1].arm(number)) for number in range(5, requests + 1, 5))
+        return any(judge(plan, self.past, [share, look], LONG).verdict is Verdict.ROLL_BACK for look in looks)
+
 
 def _times(random: np.random.Generator, nature: Nature, calls: int) -> Numbers:
     return nature.median_ms * np.exp(nature.sigma * random.standard_normal(calls))

@@ -14,6 +14,7 @@ from app.domain.policy_version import PolicyState, Said, policy_ref
 from app.domain.trail import Action, change_by
 from app.policy.canary.ruling import Evidence, Guardrail, Ruling, Verdict
 from app.policy.canary.view import PowerRow
+from app.policy.canary.whole import held_to
 from app.web.console.changes import Confirmation, Form, FormDep, changed, diff_of
 from app.web.console.charts import Axis, Chart, Drawing, Point, Series, Shape, drawn
 from app.web.console.shell import View, ViewDep, console_router, needs
@@ -81,7 +82,8 @@ async def canary(view: ViewDep) -> Response:
         canary=on,
         going=on is not None and not on.state.is_over,
         state=_state(on, ruling),
-        facts=_facts(found.windows[-1]) if found.windows else (),
+        facts=_facts(found.windows) if found.windows else (),
+        held_to=held_to(found.windows),
         rails=_rails(ruling) if ruling else (),
         steps=view.table(STEPS, found.steps),
         power=_power(found.power),
@@ -196,12 +198,16 @@ def _state(canary: Canary | None, ruling: Ruling | None) -> tuple[str, str]:
     return canary.state.value.replace("_", " "), tones_over.get(canary.state, "quiet")
 
 
-def _facts(window: Window) -> Sequence[Fact]:
+def _facts(windows: Sequence[Window]) -> Sequence[Fact]:
+    """The figures of the present share; at the whole those of the control are from the share that it is held to."""
+    last, present = held_to(windows), windows[-1]
+    control = last.control if last is not None else present.control
+
     def fact(name: str, kind: Kind, of: Mapping[str, Value]) -> Fact:
         return Fact(name, written(of["control"], kind), written(of["candidate"], kind))
 
     def both(name: str, kind: Kind, attribute: str) -> Fact:
-        sides: Mapping[str, Arm] = {"control": window.control, "candidate": window.candidate}
+        sides: Mapping[str, Arm] = {"control": control, "candidate": present.candidate}
         return fact(name, kind, {side: getattr(arm, attribute) for side, arm in sides.items()})
 
     return (
