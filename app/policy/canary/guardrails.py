@@ -11,7 +11,7 @@ from app.domain.canary import WHOLE, Past, Plan
 from app.domain.canary_arms import Arm, Window, together
 from app.policy.canary.rates import HIGHEST, at_least, base_rates, shares
 from app.policy.canary.ruling import Evidence, Guardrail
-from app.policy.canary.whole import ENOUGH, paired
+from app.policy.canary.whole import ENOUGH, apart
 from app.statistics.sequential import FIRST_LOOK, MatchedPairs, RateWatch
 
 ERRORS_ALPHA = 0.006
@@ -119,24 +119,14 @@ def latency(windows: Sequence[Window], *, tail: bool) -> Evidence:
 
 def cost(plan: Plan, windows: Sequence[Window]) -> Evidence:
     """Whether a call costs more than so many times what one of the control costs."""
-    pairs = [
-        _Pair(
-            window.candidate.requests,
-            window.candidate.cost - plan.max_cost * window.control.cost,
-            window.candidate.cost_variance / window.candidate.requests
-            + plan.max_cost**2 * window.control.cost_variance / window.control.requests,
-        )
-        for window in paired(windows)
-        if window.candidate.requests and window.control.requests >= ENOUGH
-    ]
-    control, candidate = both(windows)
-    spread = _COST_SPREAD * max(plan.max_cost * control.cost, candidate.cost)
+    shares_, whole = apart(windows)
+    weights = [_dear(plan, shares_), *([_dear(plan, [whole])] if whole is not None else [])]
+    control, candidate = both(windows) if whole is None else (whole.control, whole.candidate)
     sentence = (
         f"A call of the candidate costs {candidate.cost:.6f} USD, one of the control {control.cost:.6f}; "
         f"{plan.max_cost:g} times as much is allowed."
     )
-    weight = _against(pairs, spread, worse_above=True)
-    return Evidence(Guardrail.COST, control.cost, candidate.cost, weight, 1 / MEANS_ALPHA, sentence)
+    return Evidence(Guardrail.COST, control.cost, candidate.cost, max(weights), 1 / MEANS_ALPHA, sentence)
 
 
 def quality(windows: Sequence[Window]) -> Evidence:
@@ -162,6 +152,23 @@ def quality(windows: Sequence[Window]) -> Evidence:
     )
     weight = _against(pairs, _QUALITY_SPREAD, worse_above=False) if dropped else 0.0
     return Evidence(Guardrail.QUALITY, before, now, weight, 1 / MEANS_ALPHA, sentence)
+
+
+def _dear(plan: Plan, windows: Sequence[Window]) -> float:
+    """The odds that a call costs more than it may, over some windows."""
+    pairs = [
+        _Pair(
+            window.candidate.requests,
+            window.candidate.cost - plan.max_cost * window.control.cost,
+            window.candidate.cost_variance / window.candidate.requests
+            + plan.max_cost**2 * window.control.cost_variance / window.control.requests,
+        )
+        for window in windows
+        if window.candidate.requests and window.control.requests >= ENOUGH
+    ]
+    control, candidate = both(windows)
+    spread = _COST_SPREAD * max(plan.max_cost * control.cost, candidate.cost)
+    return _against(pairs, spread, worse_above=True)
 
 
 def both(windows: Sequence[Window]) -> tuple[Arm, Arm]:

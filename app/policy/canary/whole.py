@@ -23,21 +23,15 @@ def controls(windows: Sequence[Window]) -> list[Arm]:
     return own if last is None else [*own[:-1], together([last.control, own[-1]])]
 
 
-def paired(windows: Sequence[Window]) -> list[Window]:
-    """The windows as they are compared, each call in one of them only: the whole counts with the share before it.
+def apart(windows: Sequence[Window]) -> tuple[Sequence[Window], Window | None]:
+    """The shares with both sides, and the whole beside the control that it is held to.
 
-    As two windows they would use the same control twice, and take its chance errors for two.
+    They are compared apart: calls that cost little while the control was there would hide that they cost more now.
     """
     last = held_to(windows)
     if last is None:
-        return list(windows)
-    present = windows[-1]
-    joined = Window(
-        present.share,
-        together([last.control, present.control]),
-        together([last.candidate, present.candidate]),
-    )
-    return [*(each for each in windows[:-1] if each is not last), joined]
+        return windows, None
+    return windows[:-1], Window(windows[-1].share, controls(windows)[-1], windows[-1].candidate)
 
 
 def note(windows: Sequence[Window]) -> str:

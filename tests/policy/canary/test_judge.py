@@ -10,7 +10,7 @@ from app.domain.canary_arms import Arm, Window
 from app.policy.canary.judge import judge
 from app.policy.canary.power import power, power_table
 from app.policy.canary.ruling import Guardrail, Ruling, Verdict
-from app.policy.canary.whole import paired
+from app.policy.canary.whole import apart, held_to
 from tests.policy.canary.worlds import LONG, Nature, World
 
 TRIALS = 200
@@ -136,13 +136,18 @@ def test_at_the_whole_a_dearer_candidate_is_held_against_the_last_share() -> Non
     assert (broken(alone), "against nothing" in alone.note) == (set(), True)
 
 
-def test_what_the_control_cost_counts_once() -> None:
-    """A control that was cheap by chance must not be taken for two."""
-    few = Arm(requests=20, cost=0.001, cost_variance=4e-6, timed=20)
-    windows = [Window(50, few, replace(few, requests=200, cost=0.0019)), Window(100, Arm(), replace(few, requests=900))]
-    (joined,) = paired(windows)
-    assert (joined.control, joined.candidate.requests) == (few, 1100)
-    assert joined.candidate.cost == pytest.approx((200 * 0.0019 + 900 * 0.001) / 1100)
+def test_the_whole_is_held_to_the_last_share_with_enough_calls() -> None:
+    some, few = replace(WELL, requests=30, cost=0.001), replace(WELL, requests=3, cost=0.004)
+    late = Arm(requests=10, errors=10, cost=0.005, cost_variance=1e-6)
+    windows = [Window(25, some, WELL), Window(50, few, WELL), Window(100, late, WELL)]
+    before, present = apart(windows)
+    assert (list(before), held_to(windows)) == (windows[:2], windows[0])
+    assert present is not None
+    assert (present.candidate, present.control.requests, present.control.errors) == (WELL, 40, 90)
+    assert present.control.cost == pytest.approx((30 * 0.001 + 10 * 0.005) / 40)
+    # The spread within both, and that between them.
+    assert present.control.cost_variance == pytest.approx((38e-6 + 30 * 0.001**2 + 10 * 0.003**2) / 39)
+    assert (apart(windows[:2]), held_to(windows[:2])) == ((windows[:2], None), None)
 
 
 def test_at_the_whole_one_late_call_of_the_control_hides_nothing() -> None:
@@ -152,7 +157,7 @@ def test_at_the_whole_one_late_call_of_the_control_hides_nothing() -> None:
 
 
 def test_trouble_that_the_control_had_at_its_last_share_is_not_the_candidates() -> None:
-    trouble = replace(WELL, requests=300, errors=90, timed=300)
+    trouble = replace(WELL, requests=300, errors=90, timed=300, slow=30, very_slow=3)
     going_on = Arm(requests=300, errors=90, early_errors=60, timed=300)
     assert not broken(whole(going_on, control=trouble, beside=replace(trouble, early_errors=60)))
     assert Guardrail.ERRORS in broken(whole(going_on))
