@@ -3,6 +3,7 @@
 from slack_sdk.errors import SlackApiError
 
 from app.domain.codec import Json
+from app.domain.errors import SlackUnavailable
 from app.domain.slack import Workspace
 from app.slack.interactions.clicks import Spot
 from app.slack.ports import Workspaces
@@ -38,11 +39,14 @@ class Teller:
         return await self._call(workspace, "chat.update", arguments)
 
     async def _call(self, workspace: Workspace, method: str, arguments: dict[str, Json]) -> bool:
-        web = await self._workspaces.web(workspace)
         try:
+            web = await self._workspaces.web(workspace)
             await web.api_call(method, json=arguments)
         except SlackApiError as error:
             await self.refused(workspace, method, error)
+            return False
+        except SlackUnavailable as error:
+            event("slack.untold", method=method, error=error.code, team=workspace.team_id)
             return False
         return True
 

@@ -224,7 +224,7 @@ def test_the_form_takes_options_and_words(fake: FakeSlack, database_dsn: str, tm
         assert table.outcomes == ["answered"]
         settled = await table.team.clarification(clarification.id)
         assert [reply.text for reply in settled.replies] == ["Millions", "A few. at first", "Two of us"]
-        assert "Two of us (<@U0001>)" in _shown(message)
+        assert "Two of us (name of U0001)" in _shown(message)
 
     play(fake, database_dsn, tmp_path, scene)
 
