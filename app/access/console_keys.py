@@ -13,7 +13,7 @@ from app.domain.quota import Charge, Limiter, Quota
 from app.store.keys import KeyStore, StoredKey
 
 TRIES = Quota("sign-ins", 10)
-"""From one address in a minute, right and wrong ones alike: an answer must not tell that a guess came too late."""
+"""From one address in a minute, right and wrong ones alike: what comes too late is not looked at."""
 
 # A household or an office has all of such a network.
 _ONE_PLACE = 64
