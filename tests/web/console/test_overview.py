@@ -37,19 +37,30 @@ def figure(week: Json, name: str, kind: Kind) -> str:
     return written(Decimal(str(value)) if kind is Kind.MONEY else value, kind)  # type: ignore[arg-type]
 
 
-def test_the_page_shows_what_the_api_says(service: Served) -> None:
-    found, page = overview(service), service.http.get("/admin").text
-    week, before, shown = found["week"], found["before"], tiles(page)
+def figures(found: Json) -> Mapping[str, tuple[str, str]]:
+    """What the page shall show."""
+    week, before = found["week"], found["before"]
     assert isinstance(week, dict)
     assert isinstance(before, dict)
-    assert week["runs"] > before["runs"] > 0
-    for title, (name, kind) in TILES.items():
-        expected = (figure(week, name, kind), f"{figure(before, name, kind)} the week before")
-        assert shown[title] == expected, title
+    return {
+        title: (figure(week, name, kind), f"{figure(before, name, kind)} the week before")
+        for title, (name, kind) in TILES.items()
+    }
+
+
+def test_the_page_shows_what_the_api_says(service: Served) -> None:
+    found, page, again = overview(service), service.http.get("/admin").text, overview(service)
+    week, shown = found["week"], tiles(page)
+    assert isinstance(week, dict)
+    # A run may leave the seven days between the two requests.
+    expected = [figures(found), figures(again)]
+    assert {title: shown[title] for title in TILES} in expected
+    assert week["runs"] > found["before"]["runs"] > 0  # type: ignore[index]
     assert shown["Waiting now"][0] == str(found["waiting"]["queued"]) == "0"  # type: ignore[index]
     days = found["days"]
     assert isinstance(days, list)
-    assert (len(days), sum(day["runs"] for day in days)) == (14, 600)
+    assert len(days) == 14
+    assert week["runs"] <= sum(day["runs"] for day in days) <= 600
     assert found["drift"]["features"] == service.http.get("/v1/drift").json()["features"]  # type: ignore[index]
     assert sum(week["tiers"].values()) == week["runs"] - week["failed"]
     assert sum(week["tier_shares"].values()) == pytest.approx(1)
