@@ -14,8 +14,13 @@ _LINES = st.lists(_WORDS, min_size=1, max_size=12)
 _CODE_LINE = st.sampled_from(["x = 1", "", "  if x < 2:", "# not a heading", "| not | a table |", "~~~", "> no quote"])
 
 
+def _cell(words: str) -> str:
+    """A cell as it is written; blanks at its end are none of its content, and are not kept."""
+    return words[:20].strip()
+
+
 def _table(rows: Sequence[Sequence[str]]) -> Piece:
-    return Piece(Kind.TABLE, ("| a | b |", "|---|---|", *(f"| {each[0][:20]} | {each[1][:20]} |" for each in rows)))
+    return Piece(Kind.TABLE, ("| a | b |", "|---|---|", *(f"| {_cell(each[0])} | {_cell(each[1])} |" for each in rows)))
 
 
 _PIECES = st.one_of(
