@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.eval_runs import FoundRun, found_run
-from app.cli.evals_scoring import SEED
 from app.cli.evals_wish import Ending
+from app.domain.evaluation.comparison import Comparison
 from app.domain.evaluation.row import Row
-from app.evaluation.comparing.compare import compare
+from app.evaluation.comparing.compare import SEED, compare
+from app.evaluation.judging.kept import kept_calibrations
 from app.evaluation.reporting.report import Report, report_of
 from app.evaluation.running.baseline import read_baseline
 from app.evaluation.running.folder import RunFolder
@@ -23,7 +24,7 @@ def reported(name: str, baseline: str | None, *, closed_too: bool, strict: bool 
     """
     found = found_run(name)
     earlier = _earlier(found, baseline)
-    comparison = compare(earlier, found.rows, found.suite.gate, SEED, _slices(found)) if earlier else None
+    comparison = _compared(found, earlier) if earlier else None
     made = report_of(
         found.manifest,
         found.cases,
@@ -34,6 +35,11 @@ def reported(name: str, baseline: str | None, *, closed_too: bool, strict: bool 
         closed_too=closed_too,
     )
     return made, outcome(found.rows, len(found.rows), found.suite.gate, comparison).exit_code(strict=strict)
+
+
+def _compared(found: FoundRun, earlier: Sequence[Row]) -> Comparison:
+    calibrations = kept_calibrations(found.settings)
+    return compare(earlier, found.rows, found.suite.gate, SEED, _slices(found), calibrations)
 
 
 def _earlier(found: FoundRun, baseline: str | None) -> Sequence[Row]:

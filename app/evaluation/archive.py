@@ -1,16 +1,19 @@
 """The runs of the evaluation that are finished, in the folder where they are kept."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from app.domain.errors import NotFound, TeamError
+from app.domain.errors import ManifestDiffers, NotFound, TeamError
+from app.domain.evaluation.comparison import Comparison, Gate
 from app.domain.evaluation.observed import RowStatus
 from app.domain.evaluation.row import Manifest, Row
+from app.evaluation.comparing.compare import SEED, compare
+from app.evaluation.judging.calibration import Calibration
+from app.evaluation.judging.kept import kept_calibrations
+from app.evaluation.running.baseline import read_baseline
 from app.evaluation.running.folder import RunFolder
-from app.evaluation.running.rows import load_row
 from app.settings import Settings
 from app.telemetry import problem
 
@@ -34,45 +37,52 @@ class FinishedRun:
 
 def archive_of(settings: Settings) -> "RunArchive":
     """The archive of this machine."""
-    return RunArchive(settings.home / "evaluation" / "runs")
+    return RunArchive(settings.home / "evaluation" / "runs", lambda: kept_calibrations(settings))
 
 
 class RunArchive:
-    """Reads a folder of runs. What is no finished run is passed over."""
+    """Reads a folder of runs. What is no finished run is passed over.
 
-    def __init__(self, folder: Path) -> None:
+    ``calibrations`` are those of judges, read when two runs are held against each other.
+    """
+
+    def __init__(self, folder: Path, calibrations: Callable[[], Sequence[Calibration]] = tuple) -> None:
         self._folder = folder
+        self._calibrations = calibrations
 
     def runs(self) -> tuple[FinishedRun, ...]:
         """The latest finished runs, newest first."""
         found: list[FinishedRun] = []
         for place in sorted(self._places(), key=lambda each: each.stat().st_mtime, reverse=True)[:MOST_RUNS]:
             try:
-                found.append(_summed(RunFolder(place).manifest(), self._rows(place)))
+                found.append(_summed(RunFolder(place).manifest(), _rows(RunFolder(place).rows)))
             except TeamError as error:
                 # Of an earlier format, say: the others are there all the same.
                 problem("evaluation.unreadable", error, run=place.name)
         return tuple(found)
 
     def rows(self, run: str) -> tuple[Row, ...]:
-        """The rows of a run; raises NotFound. A name is never joined to a path unseen."""
+        """The rows of a run, with what a judge said; raises NotFound. A name is never joined to a path unseen."""
         place = next((each for each in self._places() if each.name == run), None)
         if place is None:
             raise NotFound(f"There is no finished run {run!r} of the evaluation.")
-        return self._rows(place)
+        return _rows(RunFolder(place).latest)
+
+    def compared(self, baseline: str, now: str) -> Comparison:
+        """The second run held against the first; raises NotFound."""
+        return compare(self.rows(baseline), self.rows(now), Gate(), SEED, calibrations=self._calibrations())
 
     def _places(self) -> list[Path]:
         if not self._folder.is_dir():
             return []
         return [each for each in self._folder.iterdir() if RunFolder(each).rows.is_file()]
 
-    @staticmethod
-    def _rows(place: Path) -> tuple[Row, ...]:
-        try:
-            lines = RunFolder(place).rows.read_text(encoding="utf-8").splitlines()
-            return tuple(load_row(line) for line in lines if line)
-        except (OSError, ValueError, ValidationError) as error:
-            raise NotFound(f"The rows of the run {place.name!r} cannot be read.") from error
+
+def _rows(path: Path) -> tuple[Row, ...]:
+    try:
+        return read_baseline(path).rows
+    except ManifestDiffers as error:
+        raise NotFound(f"The rows of the run {path.parent.name!r} cannot be read.") from error
 
 
 def _summed(manifest: Manifest, rows: tuple[Row, ...]) -> FinishedRun:

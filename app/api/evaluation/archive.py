@@ -9,9 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.http.dependencies import ServiceDep, requires
 from app.domain.access import Scope
-from app.domain.evaluation.comparison import Flip, Gate, MetricVerdict, Reason
+from app.domain.evaluation.comparison import Flip, MetricVerdict, NotGating, Reason
 from app.evaluation.archive import FinishedRun, RunArchive, archive_of
-from app.evaluation.comparing.compare import compare
 
 router = APIRouter(
     prefix="/v1/evaluations/runs", tags=["evaluations"], dependencies=[Depends(requires(Scope.EVALS_READ))]
@@ -47,11 +46,15 @@ class FinishedRunsView(_View):
 
 
 class RunComparisonView(_View):
-    """What one run says about another: the verdict, each metric, and the cases that moved by half the scale or more."""
+    """What one run says about another: the verdict, each metric, and the cases that moved by half the scale or more.
+
+    ``not_gating`` names what both runs have and what decides nothing, with the reason and what to do about it.
+    """
 
     reason: Reason
     metrics: tuple[MetricVerdict, ...]
     flips: tuple[Flip, ...]
+    not_gating: tuple[NotGating, ...]
 
 
 def _archive(service: ServiceDep) -> RunArchive:
@@ -70,9 +73,8 @@ async def list_evaluation_runs(archive: ArchiveDep) -> FinishedRunsView:
 @router.get("/compare", summary="Compare two runs of the evaluation")
 async def compare_runs(archive: ArchiveDep, baseline: Name, now: Name) -> RunComparisonView:
     """Whether the second run is worse than the first, and how small a drop would have been seen."""
-    before, after = [await asyncio.to_thread(archive.rows, each) for each in (baseline, now)]
-    found = await asyncio.to_thread(compare, before, after, Gate(), 0)
-    return RunComparisonView(reason=found.reason, metrics=found.metrics, flips=found.flips)
+    found = await asyncio.to_thread(archive.compared, baseline, now)
+    return RunComparisonView(reason=found.reason, metrics=found.metrics, flips=found.flips, not_gating=found.not_gating)
 
 
 def _view(run: FinishedRun) -> FinishedRunView:

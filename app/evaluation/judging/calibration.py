@@ -53,9 +53,9 @@ class Calibration:
         """Whether a metric of this judge may decide about a change."""
         return not self.objections
 
-    def holds_for(self, model: str, rubric: Rubric) -> bool:
-        """Whether it is about this model and these words; with either of them it expires."""
-        return (self.model, self.digest) == (model, rubric.digest)
+    def holds_for(self, model: str, digest: str) -> bool:
+        """Whether it is about this model and these words of a rubric; with either of them it expires."""
+        return (self.model, self.digest) == (model, digest)
 
     def corrected(self, shares: Sequence[float], seed: int) -> Estimate:
         """What people would have said, estimated from the judge's share of yes on other answers."""
