@@ -50,7 +50,7 @@ def calibrated(labels: Path, name: str, out: Path | None) -> list[str]:
     found = calibrate(rubric, known, judgements)
     path = out or own_place(settings, rubric)
     keep(found, path)
-    return [*_told(found), str(path)]
+    return [*(line for each in found for line in _told(each)), str(path)]
 
 
 def judged_run(name: str, rubric_name: str) -> list[str]:
@@ -147,11 +147,20 @@ def _summary(judgements: Sequence[Judgement], rubric: Rubric, settings: Settings
     told = [f"{JUDGE}: {sum(scores) / len(scores):.3f} over {len(scores)} answers, {left} not judged"]
     models = {each.model for each in judgements if each.model}
     kept = kept_calibrations(settings)
-    calibration = calibration_for(kept, models.pop(), rubric.digest) if len(models) == 1 else None
-    if calibration is None:
-        return [*told, "not calibrated for this judge and this rubric: it decides nothing"]
-    right = calibration.corrected(scores, seed=0)
-    return [*told, f"corrected by the calibration: {_in_words(right)}", *_told(calibration)]
+    if len(models) > 1:
+        return [*told, *(line for model in sorted(models) for line in _standing(kept, model, rubric))]
+    (model,) = models
+    calibration = calibration_for(kept, model, rubric.digest)
+    right = [f"corrected by the calibration: {_in_words(calibration.corrected(scores, seed=0))}"] if calibration else []
+    return [*told, *right, *_standing(kept, model, rubric)]
+
+
+def _standing(kept: Sequence[Calibration], model: str, rubric: Rubric) -> list[str]:
+    """How a judge agrees with people, if anybody knows."""
+    found = calibration_for(kept, model, rubric.digest)
+    return (
+        [f"judge {model}, rubric {rubric.name}: not calibrated, it decides nothing"] if found is None else _told(found)
+    )
 
 
 def _told(found: Calibration) -> list[str]:

@@ -1,57 +1,22 @@
 """Reports of run folders, as the commands put them together."""
 
-import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.cli.eval_reports import reported
-from app.cli.evals_wish import Wish, write_wish
 from app.domain.errors import ManifestDiffers
-from app.domain.evaluation.case import Case
 from app.domain.evaluation.comparison import Reason
-from app.domain.evaluation.content import content_of
-from app.domain.evaluation.row import JudgedBy, Mode, Row
-from app.domain.labels import RequestType
-from app.evaluation.cases.reading import usable_cases
+from app.domain.evaluation.row import JudgedBy
 from app.evaluation.judging.kept import keep, own_place
 from app.evaluation.reporting.report import Report
 from app.evaluation.reporting.wording import not_gating, verdict
 from app.evaluation.running.folder import RunFolder
 from app.settings import read_settings
+from tests.cli.eval_runs import cases_file, run_in
 from tests.evaluation.archived import judged
 from tests.evaluation.judging.benches import RUBRIC
 from tests.evaluation.judging.calibrated import made as calibrated
-from tests.evaluation.made import observed, row
-from tests.evaluation.reporting.runs import MANIFEST
-
-AGENTS = frozenset({"architect", "mentor", "ml-cv-specialist"})
-
-
-def cases_file(folder: Path, number: int = 40) -> Path:
-    lines = [
-        {"id": f"c-{n}", "question": f"Which index does table {n} need?", "expect": {"type": "design"}}
-        for n in range(number)
-    ]
-    path = folder / "cases.jsonl"
-    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
-    return path
-
-
-def run_in(folder: Path, cases: Path, right: int) -> str:
-    """A finished run in which the first ``right`` cases were understood."""
-    known = usable_cases([cases], AGENTS)
-    made = RunFolder(folder)
-    made.begin(replace(MANIFEST, run=folder.name))
-    write_wish(folder, Wish(str(cases), Mode.REPLAY, None, (), (), None, refresh=False))
-    made.finish([_row(case, n < right) for n, case in enumerate(known)], {})
-    return str(folder)
-
-
-def _row(case: Case, right: bool) -> Row:  # noqa: FBT001
-    seen = observed("Take one.", type=RequestType.DESIGN if right else RequestType.DEBUG)
-    return replace(row(case, seen), content=content_of(case))
 
 
 def shown(name: str, baseline: str | None = None) -> tuple[Report, int]:
@@ -113,11 +78,11 @@ def test_a_judge_that_agrees_with_people_ends_a_comparison_with_3(
 ) -> None:
     monkeypatch.setenv("CTO_TEAM_HOME", str(tmp_path / "home"))
     names = judged_runs(tmp_path)
-    keep(calibrated(), own_place(read_settings(), RUBRIC))
+    keep([calibrated()], own_place(read_settings(), RUBRIC))
     made, code = shown(*names)
     assert made.comparison is not None
     assert (made.comparison.reason, code, made.comparison.not_gating) == (Reason.REGRESSED, 3, ())
-    keep(calibrated(q1=0.6, q0=0.6), own_place(read_settings(), RUBRIC))
+    keep([calibrated(q1=0.6, q0=0.6)], own_place(read_settings(), RUBRIC))
     made, code = shown(*names)
     assert made.comparison is not None
     assert code == 0

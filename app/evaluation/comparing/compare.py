@@ -32,7 +32,7 @@ def compare(
     holds for it and passes. The result depends on what is given alone, not on the order of the rows.
     """
     judge = trust(baseline, now, calibrations)
-    baseline, now = alike(baseline, now, counts=judge.counts)
+    baseline, now = alike(baseline, now, judge)
     withheld = () if judge.objection is None else (judge.objection,)
     deciding = _without(gate, [each.metric for each in withheld])
     matched = match(baseline, now)

@@ -17,29 +17,46 @@ from app.evaluation.scoring.case_score import JUDGE, METRIC, case_score
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """``counts`` when the judge of both runs may decide; ``objection`` says why not where there is a judge at all."""
+    """The ``cases`` in which what a judge said may decide; ``objection`` says why in none, where there is a judge."""
 
-    counts: bool = False
+    cases: frozenset[str] = frozenset()
     objection: NotGating | None = None
 
 
 def trust(baseline: Sequence[Row], now: Sequence[Row], calibrations: Sequence[Calibration]) -> Trust:
-    """What the judge of these two runs may do."""
-    before, after = _judges(baseline), _judges(now)
+    """What the judges of these two runs may do: everyone who had a part in it is held against people, or nobody counts.
+
+    There can be more than one: what must stay in the house is judged there. But a case was judged by the same one in
+    both runs, or it is left out.
+    """
+    before, after = _judged(baseline), _judged(now)
     if not before and not after:
         return Trust()
-    objection = _objection(before, after, calibrations)
-    return Trust(objection is None, objection)
+    same = {case: by for case, by in _fully(baseline).items() if by is not None and _fully(now).get(case) == by}
+    if not same:
+        return Trust(objection=_unlike(before, after))
+    judges = sorted(set(same.values()), key=lambda by: (by.model, by.digest))
+    objection = next((found for by in judges if (found := _of_calibration(by, calibrations))), None)
+    return Trust(frozenset(same) if objection is None else frozenset(), objection)
 
 
-def alike(baseline: Sequence[Row], now: Sequence[Row], *, counts: bool) -> tuple[list[Row], list[Row]]:
-    """Both runs with case scores that can be held against each other.
+def alike(baseline: Sequence[Row], now: Sequence[Row], trusted: Trust) -> tuple[list[Row], list[Row]]:
+    """Both runs with case scores that can be held against each other: with a judge's part in both of a case or in none.
 
-    A judge's part is in them where it ``counts`` and every answer to the case was judged in both; else in neither.
+    Where judges decide, what they said of other cases than the trusted ones is left out.
     """
-    kept = _fully_judged(baseline) & _fully_judged(now) if counts else frozenset[str]()
-    first, second = ([row if row.case in kept else without_judge(row) for row in rows] for rows in (baseline, now))
+    first, second = ([_weighed(row, trusted) for row in rows] for rows in (baseline, now))
     return first, second
+
+
+def _weighed(row: Row, trusted: Trust) -> Row:
+    if row.case in trusted.cases:
+        return row
+    plain = without_judge(row)
+    if not trusted.cases:
+        return plain
+    left = {name: value for name, value in plain.scored.scores.items() if name != JUDGE}
+    return replace(plain, scored=replace(plain.scored, scores=left))
 
 
 def without_judge(row: Row) -> Row:
@@ -52,27 +69,30 @@ def without_judge(row: Row) -> Row:
     return replace(row, scored=replace(row.scored, scores=left if total is None else {**left, METRIC: total}))
 
 
-def _judges(rows: Sequence[Row]) -> set[JudgedBy | None]:
-    return {row.judged for row in rows if JUDGE in row.scored.scores}
+def _judged(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if JUDGE in row.scored.scores]
 
 
-def _fully_judged(rows: Sequence[Row]) -> frozenset[str]:
+def _fully(rows: Sequence[Row]) -> dict[str, JudgedBy | None]:
+    """The judge of each case all of whose answers one and the same has judged; None where nobody knows who it was."""
     answered = [row for row in rows if row.observed.status is RowStatus.OK]
-    return frozenset({row.case for row in answered} - {row.case for row in answered if JUDGE not in row.scored.scores})
+    missing = {row.case for row in answered if JUDGE not in row.scored.scores}
+    judges: dict[str, set[JudgedBy | None]] = {}
+    for row in answered:
+        judges.setdefault(row.case, set()).add(row.judged)
+    return {case: next(iter(by)) for case, by in judges.items() if len(by) == 1 and case not in missing}
 
 
-def _objection(
-    before: set[JudgedBy | None], after: set[JudgedBy | None], calibrations: Sequence[Calibration]
-) -> NotGating | None:
+def _unlike(before: Sequence[Row], after: Sequence[Row]) -> NotGating:
+    """Why there is no case that one judge has seen in both runs."""
     if not before or not after:
         return _said("only one of the two runs was judged", "Judge the other one, too: `cto-team eval judge run RUN`.")
-    known = sorted((each for each in before | after if each is not None), key=lambda by: (by.model, by.digest))
-    if None in before | after:
+    judges = {row.judged for row in (*before, *after)}
+    if None in judges:
         return _said("it is not known which judge gave the scores", "Judge both runs again: `cto-team eval judge run`.")
-    if len(known) > 1:
-        told = ", ".join(dict.fromkeys(f"{each.model} ({each.rubric} {each.digest[:8]})" for each in known))
-        return _said(f"more than one judge gave the scores: {told}", "Judge both runs by one model and one rubric.")
-    return _of_calibration(known[0], calibrations)
+    known = sorted({f"{by.model} ({by.rubric} {by.digest[:8]})" for by in judges if by is not None})
+    told = f"no case was judged by the same judge in both runs: {', '.join(known)}"
+    return _said(told, "Judge both runs by one model and one rubric: `cto-team eval judge run`.")
 
 
 def _of_calibration(by: JudgedBy, calibrations: Sequence[Calibration]) -> NotGating | None:

@@ -43,6 +43,6 @@ def test_a_judge_decides_only_where_its_calibration_passes(service: Served, plac
     assert said.metric == "judge"
     assert "never held against people" in said.why
     assert "cto-team eval judge calibrate" in said.remedy
-    keep(made(), Path(place.home) / "evaluation" / "calibrations" / "answer.json")
+    keep([made()], Path(place.home) / "evaluation" / "calibrations" / "answer.json")
     found = compared(service)
     assert (found.reason, found.not_gating) == (Reason.REGRESSED, ())

@@ -74,8 +74,8 @@ def test_one_that_agrees_with_people_does() -> None:
         (run(0.9), run(0.2), (replace(GOOD, digest="older"),), "with other words of the rubric answer"),
         (run(0.9), run(0.2), (replace(GOOD, model="judge-2"),), "judge-2 was calibrated, and not judge-1"),
         (run(0.9, None), run(0.2, None), (GOOD,), "not known which judge"),
-        (run(0.9), run(0.2, replace(BY, model="judge-2")), (GOOD, replace(GOOD, model="judge-2")), "more than one"),
-        (run(0.9), run(0.2, replace(BY, digest="newer")), (GOOD,), "more than one"),
+        (run(0.9), run(0.2, replace(BY, model="judge-2")), (GOOD, replace(GOOD, model="judge-2")), "by the same judge"),
+        (run(0.9), run(0.2, replace(BY, digest="newer")), (GOOD,), "by the same judge"),
         (run(None), run(0.2), (GOOD,), "only one of the two runs was judged"),
         (run(0.9), run(None), (GOOD,), "only one of the two runs was judged"),
     ],
@@ -105,6 +105,26 @@ def test_a_judge_counts_in_the_cases_that_it_has_judged_in_both_runs() -> None:
     found = held(run(1.0), now, GOOD)
     # Of the ten, half of the judge's half of the score is lost; of the others nothing, though the baseline has it.
     assert verdict(found, "case_score").difference == pytest.approx(-0.25 * 10 / 40)
+
+
+def test_who_judges_in_the_house_is_held_against_people_too() -> None:
+    house = replace(BY, model="llama")
+    both = [[row(number, score, house if number < 10 else BY) for number in range(40)] for score in (0.9, 0.2)]
+    found = held(*both, GOOD)
+    assert only(found).why == "with the rubric answer judge-1 was calibrated, and not llama"
+    found = held(*both, GOOD, replace(GOOD, model="llama"))
+    assert (found.reason, found.not_gating) == (Reason.REGRESSED, ())
+
+
+def test_cases_that_another_judge_has_seen_this_time_are_left_out() -> None:
+    now = [
+        row(number, 0.0 if number < 5 else 0.9, replace(BY, model="other") if number < 5 else BY)
+        for number in range(40)
+    ]
+    found = held(run(0.9), now, GOOD)
+    assert (found.reason, found.not_gating) == (Reason.OK, ())
+    assert (verdict(found, "judge").cases, verdict(found, "judge").difference) == (35, 0.0)
+    assert verdict(found, "case_score").difference == 0.0
 
 
 SCORES = st.lists(st.sampled_from([None, 0.0, 0.2, 0.6, 1.0]), min_size=30, max_size=30)

@@ -31,4 +31,5 @@ def people(answers: int, q1: float, q0: float, seed: int = 1) -> tuple[list[Labe
 def made(answers: int = 150, q1: float = 0.95, q0: float = 0.9) -> Calibration:
     """A calibration of ``judge-1``; by its defaults a good one."""
     labels, judgements = people(answers, q1, q0)
-    return calibrate(RUBRIC, labels, judgements)
+    (found,) = calibrate(RUBRIC, labels, judgements)
+    return found

@@ -56,15 +56,31 @@ def test_it_holds_for_one_model_and_these_words() -> None:
 
 def test_answers_that_were_not_judged_are_counted_as_failed() -> None:
     labels, judgements = people(100, 1.0, 1.0)
-    found = calibrate(RUBRIC, labels, [*judgements[:90], Judgement("a-95", error="nobody answered")])
+    (found,) = calibrate(RUBRIC, labels, [*judgements[:90], Judgement("a-95", error="nobody answered")])
     assert (found.answers, found.failed) == (90, 10)
+
+
+def test_each_model_has_a_calibration_of_its_own() -> None:
+    labels, judgements = people(150, 0.95, 0.9)
+    in_the_house = [replace(each, model="judge-2") for each in judgements[:20]]
+    first, second = calibrate(RUBRIC, labels, [*judgements[20:], *in_the_house])
+    assert (first.model, first.answers, first.objections) == ("judge-1", 130, ())
+    assert (second.model, second.answers) == ("judge-2", 20)
+    assert second.objections == ("20 answers, and 100 are needed",)
+    assert first.people == second.people
+
+
+def test_a_judge_that_said_nothing_is_nobody() -> None:
+    labels, _ = people(100, 1.0, 1.0)
+    (found,) = calibrate(RUBRIC, labels, [Judgement("a-1", error="nobody answered")])
+    assert (found.model, found.answers, found.failed, found.may_gate) == ("", 0, 100, False)
 
 
 def test_the_corrected_rate_covers_the_truth() -> None:
     truth, covered, worlds = 0.7, 0, 60
     for world in range(worlds):
         random = np.random.default_rng(world)
-        calibration = calibrate(RUBRIC, *people(150, 0.9, 0.8, seed=world + 1000))
+        (calibration,) = calibrate(RUBRIC, *people(150, 0.9, 0.8, seed=world + 1000))
         human = random.random((200, 5)) < truth
         says = np.where(human, random.random(human.shape) < 0.9, random.random(human.shape) < 0.2)
         found = calibration.corrected([float(each) for each in says.mean(axis=1)], seed=world)
