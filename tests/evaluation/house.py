@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.cli.evals_estimate import estimated
 from app.cli.evals_orders import order_of
 from app.cli.evals_report import conclude
 from app.cli.evals_wish import Ending, Wish
@@ -98,6 +99,12 @@ class House:
         done = asyncio.run(evaluate(order, settings, Environment({}), lambda _total: lambda _at: None))
         self.code = conclude(order, done)
         return done
+
+    def estimate(self, mode: Mode) -> list[str]:
+        """What a run of all cases would cost and take."""
+        wish = Wish("small", mode, None, (), (), None, refresh=False)
+        order = order_of(wish, self.settings, 4, Ending(self.folder / "runs"))
+        return asyncio.run(estimated(order, self.settings, Environment({})))
 
     def with_model(self, model: str) -> None:
         """Write the backends file; the model in the cloud gets this name."""

@@ -62,6 +62,11 @@ class Cassettes:
         """The keys that nobody has asked for."""
         return tuple(sorted(self._entries.keys() - self._used))
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All answers."""
+        return tuple(self._entries.values())
+
     def find(self, key: str) -> Entry | None:
         """The answer with this key."""
         return self._entries.get(key)
