@@ -9,6 +9,7 @@ from app.cli.evals_wish import Ending
 from app.domain.evaluation.comparison import Comparison
 from app.domain.evaluation.row import Row
 from app.evaluation.comparing.compare import SEED, compare
+from app.evaluation.comparing.wishes import AS_IT_IS, GateWishes
 from app.evaluation.judging.kept import kept_calibrations
 from app.evaluation.reporting.report import Report, report_of
 from app.evaluation.running.baseline import read_baseline
@@ -17,14 +18,16 @@ from app.evaluation.running.outcome import outcome
 from app.evaluation.scoring.aggregate import aggregate, slices_of
 
 
-def reported(name: str, baseline: str | None, *, closed_too: bool, strict: bool = False) -> tuple[Report, int]:
-    """The report of a run and the exit code of its comparison; see ``found_run`` for errors.
+def reported(
+    name: str, baseline: str | None, *, closed_too: bool, strict: bool = False, wishes: GateWishes = AS_IT_IS
+) -> tuple[Report, int]:
+    """The report of a run and the exit code of its comparison; see ``found_run`` and ``GateWishes.of`` for errors.
 
     ``baseline`` is another run or a file of rows; absent, the baseline of the run's suite, if it has one.
     """
     found = found_run(name)
     earlier = _earlier(found, baseline)
-    comparison = _compared(found, earlier) if earlier else None
+    comparison = _compared(found, earlier, wishes) if earlier else None
     made = report_of(
         found.manifest,
         found.cases,
@@ -37,9 +40,9 @@ def reported(name: str, baseline: str | None, *, closed_too: bool, strict: bool 
     return made, outcome(found.rows, len(found.rows), found.suite.gate, comparison).exit_code(strict=strict)
 
 
-def _compared(found: FoundRun, earlier: Sequence[Row]) -> Comparison:
-    calibrations = kept_calibrations(found.settings)
-    return compare(earlier, found.rows, found.suite.gate, SEED, _slices(found), calibrations)
+def _compared(found: FoundRun, earlier: Sequence[Row], wishes: GateWishes) -> Comparison:
+    gate = wishes.of(found.suite.gate, earlier, found.rows)
+    return compare(earlier, found.rows, gate, SEED, _slices(found), kept_calibrations(found.settings))
 
 
 def _earlier(found: FoundRun, baseline: str | None) -> Sequence[Row]:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from app.cli.eval_reports import reported
+from app.cli.main import build
 from app.domain.errors import ManifestDiffers
 from app.domain.evaluation.comparison import Reason
 from app.domain.evaluation.row import JudgedBy
@@ -39,6 +41,22 @@ def test_a_run_that_is_worse_than_another_ends_with_3(tmp_path: Path) -> None:
     back, code = shown(before, now)
     assert code == 0
     assert back.comparison is not None
+
+
+def test_what_decides_is_chosen_as_over_the_api(tmp_path: Path) -> None:
+    cases = cases_file(tmp_path)
+    before, now = run_in(tmp_path / "before", cases, 40), run_in(tmp_path / "now", cases, 32)
+
+    def compared(*arguments: str) -> int:
+        return CliRunner().invoke(build(), ["eval", "compare", before, now, *arguments]).exit_code
+
+    assert compared() == 3
+    assert compared("--alpha", "0.001") == 0
+    assert compared("--alpha", "0.001", "--strict") == 3
+    assert compared("--min-effect", "0.5", "--margin", "0.4", "--strict") == 0
+    assert compared("--metric", "latency_ms") == 0
+    assert compared("--metric", "latency_ms", "--metric", "type") == 3
+    assert compared("--metric", "tpye") == compared("--margin", "2") == 2
 
 
 def test_a_baseline_may_be_a_file_of_rows(tmp_path: Path) -> None:
