@@ -27,13 +27,14 @@ class Length:
 
 TYPICAL: Mapping[Purpose, Length] = MappingProxyType(
     {
-        Purpose.SPECIALIST: Length(Span(2_000, 3_500, 6_000), Span(250, 900, 3_200)),
-        Purpose.CHALLENGE: Length(Span(1_200, 2_000, 4_500), Span(80, 200, 500)),
-        Purpose.ANALYSIS: Length(Span(900, 1_200, 2_500), Span(60, 120, 900)),
-        Purpose.TRANSLATION: Length(Span(150, 220, 800), Span(20, 60, 800)),
+        Purpose.SPECIALIST: Length(Span(2_800, 4_000, 6_400), Span(250, 900, 3_200)),
+        Purpose.CHALLENGE: Length(Span(1_200, 2_300, 5_000), Span(80, 200, 500)),
+        Purpose.ANALYSIS: Length(Span(1_200, 1_300, 1_400), Span(60, 120, 900)),
+        Purpose.TRANSLATION: Length(Span(200, 250, 800), Span(20, 60, 800)),
     }
 )
-"""Prompts: as they are in recordings of the golden set. Answers: from a short one to the longest that is asked for."""
+"""Prompts: as in a recording of 200 golden cases, a challenge with the answer above in it. Answers: from a short one to
+the longest that is asked for."""
 
 OWN_WORK = Span(0.05, 0.2, 1.0)
 """Seconds that the built-in expert takes for an answer."""
