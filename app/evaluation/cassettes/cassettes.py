@@ -94,6 +94,11 @@ class Cassettes:
         (self._private.add if private else self._private.discard)(entry.key)
         self._fresh.add(entry.key)
 
+    def label(self, key: str, label: Sensitivity | None) -> None:
+        """Take a shared answer back whose text has turned out to be closed; nothing is ever shared later on."""
+        if self._places.of(label) == self._places.private and key in self._entries and key not in self._private:
+            self.add(self._entries[key], label)
+
     def tidy(self, *, prune: bool = False) -> int:
         """Write both files anew, sorted by key, each key once; with ``prune`` without the unused. How many went."""
         gone = set(self.unused) if prune else set[str]()
