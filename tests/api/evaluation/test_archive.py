@@ -41,8 +41,10 @@ def asked(service: Served, baseline: str, now: str, **more: str | float | list[s
     return service.http.get(f"{ROOT}/compare", params={"baseline": baseline, "now": now, **more})
 
 
-def compared(service: Served, *pair: str, **more: str | float | list[str]) -> RunComparisonView:
-    answer = asked(service, *(pair or ("before", "after")), **more)
+def compared(
+    service: Served, baseline: str = "before", now: str = "after", **more: str | float | list[str]
+) -> RunComparisonView:
+    answer = asked(service, baseline, now, **more)
     assert answer.status_code == httpx.codes.OK, answer.text
     return RunComparisonView.model_validate_json(answer.text)
 

@@ -109,10 +109,10 @@ def test_a_judge_counts_in_the_cases_that_it_has_judged_in_both_runs() -> None:
 
 def test_who_judges_in_the_house_is_held_against_people_too() -> None:
     house = replace(BY, model="llama")
-    both = [[row(number, score, house if number < 10 else BY) for number in range(40)] for score in (0.9, 0.2)]
-    found = held(*both, GOOD)
+    before, now = ([row(n, score, house if n < 10 else BY) for n in range(40)] for score in (0.9, 0.2))
+    found = held(before, now, GOOD)
     assert only(found).why == "with the rubric answer judge-1 was calibrated, and not llama"
-    found = held(*both, GOOD, replace(GOOD, model="llama"))
+    found = held(before, now, GOOD, replace(GOOD, model="llama"))
     assert (found.reason, found.not_gating) == (Reason.REGRESSED, ())
 
 
