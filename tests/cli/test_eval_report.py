@@ -89,6 +89,7 @@ def test_what_a_judge_said_of_both_runs_is_compared_and_decides_nothing_by_itsel
     assert (found["judge"].gates, code) == (False, 0)
     (said,) = not_gating(made.comparison)
     assert said.startswith("judge: not gating: judge-1 was never held against people")
+    assert {(row.scored.scores["judge"], row.scored.scores["case_score"]) for row in made.rows} == {(0.4, 1.0)}
 
 
 def test_a_judge_that_agrees_with_people_ends_a_comparison_with_3(
