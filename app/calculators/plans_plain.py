@@ -1,6 +1,7 @@
 """Recognizes plain sums where no topic fits: what is left, how often it fits, rate times time, price times volume."""
 
 from app.calculators.plan import Found, Plans, planned
+from app.calculators.plans_parts import same_unit
 from app.calculators.quantities import BITS, DATA, MONEY, PERCENT, PLAIN, SECONDS, TIME, Quantity
 from app.calculators.reading import Reading
 
@@ -64,7 +65,7 @@ def left_plans(reading: Reading) -> Plans:
 
 
 def plain_plans(reading: Reading) -> Plans:
-    """remainder, share-of-total, value-before, value-after, product, quotient, unit-cost, transfer-time, data-units."""
+    """share-of-total, value-before, value-after, product, quotient, unit-cost, transfer-time, data-units."""
     if len(reading.text) > _LONGEST or not reading.has(*ASKED):
         return
     yield from _percent(reading)
@@ -73,7 +74,6 @@ def plain_plans(reading: Reading) -> Plans:
     yield from _fits(reading)
     yield from price_plans(reading)
     yield from _ratio_of(reading)
-    yield from _added(reading)
     yield from _units(reading)
     yield from _copies(reading)
 
@@ -92,22 +92,13 @@ def _left(reading: Reading) -> Plans:
         parts = [q for q in reading.quantities if q != limit and q.kind in {limit.kind, PLAIN} and not q.worded]
         if len(parts) + 1 < len(reading.quantities) - _worded(reading) or len(parts) < len(("one", "other")):
             continue
-        taken = [_same_unit(q, limit) for q in parts]
+        taken = [same_unit(q, limit) for q in parts]
         yield planned("remainder", {"total": limit, "parts": taken})
         return
 
 
 def _worded(reading: Reading) -> int:
     return sum(q.worded for q in reading.quantities)
-
-
-def _same_unit(quantity: Quantity, like: Quantity) -> float:
-    """The value in the unit of another one; a bare number is in that unit already."""
-    if quantity.kind == TIME:
-        return quantity.to(like.unit).value
-    if quantity.kind == DATA:
-        return quantity.to_bytes().value / Quantity(1.0, DATA, like.unit).to_bytes().value
-    return quantity.value
 
 
 def _percent(reading: Reading) -> Plans:
@@ -231,18 +222,6 @@ def _ratio(asked: str, stated: str) -> float:
     if {asked, stated} == {"year", "month"}:
         return 12.0
     return SECONDS[_UNIT.get(asked, asked)] / SECONDS[_UNIT.get(stated, stated)]
-
-
-def _added(reading: Reading) -> Plans:
-    """Three or more numbers of one kind whose sum is asked for."""
-    parts = [q for q in reading.quantities if not q.worded]
-    kinds = {q.kind for q in parts if not (q.kind == PLAIN and parts[-1].kind == TIME)} or {PLAIN}
-    asked = reading.has(
-        "sum", "in total", "total", "together", "add up", "altogether", "end[- ]to[- ]end", "summe", "somme"
-    )
-    if asked and len(parts) >= _MOST and len(kinds) == 1 and kinds <= {TIME, MONEY, DATA}:
-        like = next(q for q in parts if q.kind in kinds)
-        yield planned("sum", {"parts": [_same_unit(q, like) for q in parts]})
 
 
 def _ratio_of(reading: Reading) -> Plans:

@@ -147,6 +147,53 @@ def _kappa(reading: Reading) -> Plans:
             "only_second_yes": only[1],
         }
         yield planned("cohens-kappa", given)
+    elif not table:
+        yield from _kappa_of_shares(reading)
+
+
+_AGREE = (
+    r"(?:agree\w*|agreement|concur\w*|same label|einig\w*|übereinstimm\w*|stimmen überein|accords?|d'accord|acuerdo|"
+    r"coinciden\w*|uyuş\w*|uyum\w*|一致\w*)"
+)
+_CHANCE = r"(?:chance|guessing|random\w*|zufall\w*|zufällig\w*|hasard|azar|şans\w*|rastgele|tesadüf\w*|偶然\w*|随机\w*)"
+_FEW_WORDS = r"(?:[^\s⟨⟩.,;?!，、]+ ){0,5}?"
+_FRACTIONS = (
+    (r"half|hälfte|moitié|mitad|yarı\w*|一半", 1 / 2),
+    (r"a third|one third|drittel|un tiers|un tercio|üçte bir|三分之一", 1 / 3),
+    (r"a quarter|one quarter|viertel|un quart|un cuarto|dörtte bir|四分之一", 1 / 4),
+)
+
+
+def _kappa_of_shares(reading: Reading) -> Plans:
+    """Agreement that was seen and agreement by chance: as shares, or as counts of one total."""
+    if not reading.has(_CHANCE):
+        return
+    counts = next(iter(out_of(reading)), None)
+    seen = counts[0].value / counts[1].value if counts else None
+    taken = counts or ()
+    if seen is None:
+        found = reading.one(rf"{_AGREE} {_FEW_WORDS}{{ratio}}", rf"{{ratio}} {_FEW_WORDS}{_AGREE}")
+        seen, taken = (found.value, (found,)) if found else (None, ())
+    by_chance = _by_chance(reading, taken, counts[1].value if counts else 1.0)
+    if seen is not None and by_chance is not None and max(seen, by_chance) <= 1:
+        yield planned("kappa-from-shares", {"observed_share": seen, "chance_share": by_chance})
+
+
+def _by_chance(reading: Reading, taken: tuple[Quantity, ...], total: float) -> float | None:
+    """The share; a count above 1 is one of the total."""
+    near = [found[0] for found in reading.every(rf"{_CHANCE} {_FEW_WORDS}{{ratio}}")]
+    near += [found[0] for found in reading.every(rf"{{ratio}} {_FEW_WORDS}{_CHANCE}")]
+    found = next((each for each in near if not any(each is other for other in taken)), None)
+    if found is not None:
+        return found.value / total if found.kind != PERCENT and found.value > 1 else found.value
+    return next(
+        (
+            value
+            for words, value in _FRACTIONS
+            if reading.has(rf"{_CHANCE} {_FEW_WORDS}(?:{words})", rf"(?:{words}) {_FEW_WORDS}{_CHANCE}")
+        ),
+        None,
+    )
 
 
 def _predictive(reading: Reading) -> Plans:

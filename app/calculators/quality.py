@@ -106,6 +106,16 @@ def _kappa(given: Arguments) -> Result:
     return Result({"kappa": kappa, "observed_agreement": observed}, formula, summary)
 
 
+def _kappa_of_shares(given: Arguments) -> Result:
+    observed, chance = given.number("observed_share"), given.number("chance_share")
+    if chance == 1:
+        raise CalculationError("chance_share must be below 1: nothing is left to agree on beyond it.")
+    kappa = (observed - chance) / (1 - chance)
+    formula = f"({plain(observed)} - {plain(chance)}) / (1 - {plain(chance)}) = {plain(kappa)}"
+    summary = f"Kappa is {fixed(kappa, 4)}: {percent(round(observed, 6))} agree, {percent(round(chance, 6))} by chance."
+    return Result({"kappa": kappa}, formula, summary)
+
+
 def _predictive(given: Arguments) -> Result:
     prevalence, recall = given.number("prevalence"), given.number("sensitivity")
     specificity = given.number("specificity")
@@ -207,6 +217,16 @@ COHENS_KAPPA = Calculator(
     ),
     _kappa,
 )
+KAPPA_FROM_SHARES = Calculator(
+    "kappa-from-shares",
+    "C-56",
+    "Agreement beyond chance",
+    (
+        share("observed_share", "How often the raters agree."),
+        share("chance_share", "How often they would by chance alone."),
+    ),
+    _kappa_of_shares,
+)
 PREDICTIVE_VALUE = Calculator(
     "predictive-value",
     "C-56",
@@ -258,6 +278,7 @@ QUALITY_CALCULATORS = (
     MACRO_AVERAGE,
     ACCURACY,
     COHENS_KAPPA,
+    KAPPA_FROM_SHARES,
     PREDICTIVE_VALUE,
     DISPARATE_IMPACT,
     EQUAL_OPPORTUNITY,

@@ -20,6 +20,7 @@ from app.calculators.plans_growth import growth_plans
 from app.calculators.plans_layers import layer_plans
 from app.calculators.plans_memory import memory_plans
 from app.calculators.plans_money import money_plans
+from app.calculators.plans_parts import parts_plans
 from app.calculators.plans_plain import left_plans, plain_plans
 from app.calculators.plans_project import project_plans
 from app.calculators.plans_quality import quality_plans
@@ -79,7 +80,7 @@ def _recognize(text: str) -> tuple[Calculation, ...]:
 
 def _in_order(reading: Reading) -> list[Calculation]:
     """The calculations of the topics, else of plain sums."""
-    for plans in ((affordable_plans,), PLANS, TOLD_PLANS, (left_plans,), LAST_PLANS, (plain_plans,)):
+    for plans in ((affordable_plans,), PLANS, TOLD_PLANS, (left_plans,), LAST_PLANS, PLAIN_PLANS):
         if found := _by(plans, reading):
             return found
     return []
@@ -125,3 +126,6 @@ TOLD_PLANS: tuple[Plan, ...] = (told_plans, told_work_plans)
 
 LAST_PLANS: tuple[Plan, ...] = (layer_plans, duration_plans, arithmetic_plans)
 """Tried where no plan of a topic fits."""
+
+PLAIN_PLANS: tuple[Plan, ...] = (plain_plans, parts_plans)
+"""Sums without a topic, tried last."""

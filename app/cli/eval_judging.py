@@ -1,19 +1,15 @@
 """The judge at work: on labelled answers, on the rows of a run, on pairs of two runs."""
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import TypeAdapter
-
 from app.cli.eval_runs import FoundRun, found_run
 from app.content.prompts import Prompts
 from app.domain.budget import DEFAULT_TENANT
-from app.domain.codec import Codec
-from app.domain.errors import ContentError, NotReady
+from app.domain.errors import NotReady
 from app.domain.evaluation.case import Case
 from app.domain.evaluation.row import Row
 from app.evaluation.judging.agreement import Estimate
@@ -21,12 +17,14 @@ from app.evaluation.judging.asking import Bench
 from app.evaluation.judging.calibration import Calibration, calibrate
 from app.evaluation.judging.judge import Judge
 from app.evaluation.judging.judgement import Judged, Judgement
+from app.evaluation.judging.kept import calibration_for, keep, kept_calibrations, own_place
 from app.evaluation.judging.labels import read_labels
 from app.evaluation.judging.pairs import Comparer, Preference, tally
-from app.evaluation.judging.rows import JUDGE, to_judge, with_judgement
+from app.evaluation.judging.rows import to_judge, with_judgement
 from app.evaluation.judging.rubric import Rubric, read_rubric
 from app.evaluation.running.baseline import read_baseline
 from app.evaluation.running.rows import dump_row, in_order
+from app.evaluation.scoring.case_score import JUDGE
 from app.evaluation.secrets import masked_row, secrets_of
 from app.settings import Settings, read_environment, read_settings
 from app.store.tenancy import acting_for
@@ -37,7 +35,6 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 _AT_ONCE = 4
-_CALIBRATION: Codec[Calibration] = Codec(TypeAdapter(Calibration))
 
 
 def calibrated(labels: Path, name: str, out: Path | None) -> list[str]:
@@ -51,10 +48,9 @@ def calibrated(labels: Path, name: str, out: Path | None) -> list[str]:
     known = read_labels(labels, rubric)
     judgements = asyncio.run(_judgements(settings, rubric, [each.judged for each in known]))
     found = calibrate(rubric, known, judgements)
-    path = out or _kept(settings, rubric)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{json.dumps(_CALIBRATION.dump(found), indent=1, sort_keys=True)}\n", encoding="utf-8")
-    return [*_told(found), str(path)]
+    path = out or own_place(settings, rubric)
+    keep(found, path)
+    return [*(line for each in found for line in _told(each)), str(path)]
 
 
 def judged_run(name: str, rubric_name: str) -> list[str]:
@@ -66,7 +62,7 @@ def judged_run(name: str, rubric_name: str) -> list[str]:
     plain = read_baseline(found.folder.rows).rows
     wanted = {each.id: each for row in plain if (each := _to_judge(cases, row))}
     judgements = {each.id: each for each in asyncio.run(_judgements(found.settings, rubric, list(wanted.values())))}
-    rows = [_judged_row(cases, row, judgements) for row in plain]
+    rows = [_judged_row(cases, row, judgements, rubric) for row in plain]
     path = found.folder.judged
     path.write_text("".join(f"{dump_row(row)}\n" for row in in_order(rows)), encoding="utf-8")
     return [*_summary(list(judgements.values()), rubric, found.settings), str(path)]
@@ -126,19 +122,15 @@ def _rubric(name: str, settings: Settings) -> Rubric:
     return read_rubric(path if path.suffix else settings.evals / "rubrics" / f"{name}.yaml")
 
 
-def _kept(settings: Settings, rubric: Rubric) -> Path:
-    return settings.home / "evaluation" / "calibrations" / f"{rubric.name}.json"
-
-
 def _to_judge(cases: dict[str, Case], row: Row) -> Judged | None:
     return to_judge(cases[row.case], row) if row.case in cases else None
 
 
-def _judged_row(cases: dict[str, Case], row: Row, judgements: dict[str, Judgement]) -> Row:
+def _judged_row(cases: dict[str, Case], row: Row, judgements: dict[str, Judgement], rubric: Rubric) -> Row:
     case, judgement = cases.get(row.case), judgements.get(f"{row.case}#{row.repeat}")
     if case is None or judgement is None:
         return row
-    return masked_row(with_judgement(case, row, judgement), secrets_of(case))
+    return masked_row(with_judgement(case, row, judgement, rubric), secrets_of(case))
 
 
 def _first_answers(found: FoundRun) -> dict[str, Judged]:
@@ -153,21 +145,22 @@ def _summary(judgements: Sequence[Judgement], rubric: Rubric, settings: Settings
         return [f"{JUDGE}: not_scored ({len(judgements)} answers, no judge may or can be asked)"]
     left = len(judgements) - len(scores)
     told = [f"{JUDGE}: {sum(scores) / len(scores):.3f} over {len(scores)} answers, {left} not judged"]
-    calibration, models = _calibration(settings, rubric), {each.model for each in judgements if each.model}
-    if calibration is None or not all(calibration.holds_for(model, rubric) for model in models):
-        return [*told, "not calibrated for this judge and this rubric: it decides nothing"]
-    right = calibration.corrected(scores, seed=0)
-    return [*told, f"corrected by the calibration: {_in_words(right)}", *_told(calibration)]
+    models = {each.model for each in judgements if each.model}
+    kept = kept_calibrations(settings)
+    if len(models) > 1:
+        return [*told, *(line for model in sorted(models) for line in _standing(kept, model, rubric))]
+    (model,) = models
+    calibration = calibration_for(kept, model, rubric.digest)
+    right = [f"corrected by the calibration: {_in_words(calibration.corrected(scores, seed=0))}"] if calibration else []
+    return [*told, *right, *_standing(kept, model, rubric)]
 
 
-def _calibration(settings: Settings, rubric: Rubric) -> Calibration | None:
-    path = _kept(settings, rubric)
-    if not path.is_file():
-        return None
-    try:
-        return _CALIBRATION.load(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise ContentError(f"{path} is no calibration.") from error
+def _standing(kept: Sequence[Calibration], model: str, rubric: Rubric) -> list[str]:
+    """How a judge agrees with people, if anybody knows."""
+    found = calibration_for(kept, model, rubric.digest)
+    return (
+        [f"judge {model}, rubric {rubric.name}: not calibrated, it decides nothing"] if found is None else _told(found)
+    )
 
 
 def _told(found: Calibration) -> list[str]:

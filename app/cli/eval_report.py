@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.console import Console
 
-from app.domain.errors import ContentError, InvalidCases, InvalidSuite, ManifestDiffers
+from app.domain.errors import ContentError, InvalidCases, InvalidGate, InvalidSuite, ManifestDiffers
 
 if TYPE_CHECKING:
     from app.evaluation.reporting.report import Report
@@ -49,13 +49,23 @@ def compare(  # noqa: PLR0913, PLR0917 - as report()
     junit: Junit = None,
     markdown: Markdown = None,
     strict: Annotated[bool, typer.Option("--strict", help="also fail where nothing could be decided")] = False,  # noqa: FBT002
+    metric: Annotated[
+        list[str] | None, typer.Option(help="what decides, in place of the suite's metrics; may be repeated")
+    ] = None,
+    margin: Annotated[float | None, typer.Option(min=0, max=1, help="the largest drop that is accepted")] = None,
+    alpha: Annotated[
+        float | None, typer.Option(min=1e-6, max=0.5, help="the chance of calling a regression where there is none")
+    ] = None,
+    min_effect: Annotated[float | None, typer.Option(min=0, max=1, help="a drop below it is never called")] = None,
     failed_only: FailedOnly = False,  # noqa: FBT002
     closed_too: Closed = False,  # noqa: FBT002
 ) -> None:
     """Hold a run against another one: of another policy, other prompts, another day. Ends with 3 on a regression."""
     from app.cli.eval_reports import reported  # noqa: PLC0415 - see report()
+    from app.evaluation.comparing.wishes import GateWishes  # noqa: PLC0415
 
-    made, code = or_usage(lambda: reported(second, first, closed_too=closed_too, strict=strict))
+    wishes = GateWishes(tuple(metric) if metric else None, margin, alpha, min_effect)
+    made, code = or_usage(lambda: reported(second, first, closed_too=closed_too, strict=strict, wishes=wishes))
     _give(made, html, junit, markdown, failed_only=failed_only)
     raise typer.Exit(code)
 
@@ -64,7 +74,7 @@ def or_usage(work: Callable[[], T]) -> T:
     """What ``work`` returns; what is wrong with the files of the evaluation ends the command with 2."""
     try:
         return work()
-    except (ContentError, InvalidCases, InvalidSuite, ManifestDiffers) as error:
+    except (ContentError, InvalidCases, InvalidGate, InvalidSuite, ManifestDiffers) as error:
         Console(stderr=True).print(f"{error.sentence} {error.remedy}", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(USAGE) from error
 

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.eval_runs import FoundRun, found_run
-from app.cli.evals_scoring import SEED
 from app.cli.evals_wish import Ending
+from app.domain.evaluation.comparison import Comparison
 from app.domain.evaluation.row import Row
-from app.evaluation.comparing.compare import compare
+from app.evaluation.comparing.compare import SEED, compare
+from app.evaluation.comparing.trusting import alike, trust
+from app.evaluation.comparing.wishes import AS_IT_IS, GateWishes
+from app.evaluation.judging.kept import kept_calibrations
 from app.evaluation.reporting.report import Report, report_of
 from app.evaluation.running.baseline import read_baseline
 from app.evaluation.running.folder import RunFolder
@@ -16,24 +19,38 @@ from app.evaluation.running.outcome import outcome
 from app.evaluation.scoring.aggregate import aggregate, slices_of
 
 
-def reported(name: str, baseline: str | None, *, closed_too: bool, strict: bool = False) -> tuple[Report, int]:
-    """The report of a run and the exit code of its comparison; see ``found_run`` for errors.
+def reported(
+    name: str, baseline: str | None, *, closed_too: bool, strict: bool = False, wishes: GateWishes = AS_IT_IS
+) -> tuple[Report, int]:
+    """The report of a run and the exit code of its comparison; see ``found_run`` and ``GateWishes.of`` for errors.
 
     ``baseline`` is another run or a file of rows; absent, the baseline of the run's suite, if it has one.
     """
     found = found_run(name)
-    earlier = _earlier(found, baseline)
-    comparison = compare(earlier, found.rows, found.suite.gate, SEED, _slices(found)) if earlier else None
+    earlier, rows = _held(found, _earlier(found, baseline))
+    comparison = _compared(found, earlier, rows, wishes) if earlier else None
     made = report_of(
         found.manifest,
         found.cases,
-        found.rows,
-        aggregate(found.cases, found.rows, timed=found.timed),
+        rows,
+        aggregate(found.cases, rows, timed=found.timed),
         comparison=comparison,
         baseline=earlier,
         closed_too=closed_too,
     )
-    return made, outcome(found.rows, len(found.rows), found.suite.gate, comparison).exit_code(strict=strict)
+    return made, outcome(rows, len(rows), found.suite.gate, comparison).exit_code(strict=strict)
+
+
+def _held(found: FoundRun, earlier: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Both runs with case scores that can be held against each other, so that all of a report says the same."""
+    if not earlier:
+        return earlier, found.rows
+    return alike(earlier, found.rows, trust(earlier, found.rows, kept_calibrations(found.settings)))
+
+
+def _compared(found: FoundRun, earlier: Sequence[Row], rows: Sequence[Row], wishes: GateWishes) -> Comparison:
+    gate = wishes.of(found.suite.gate, earlier, rows)
+    return compare(earlier, rows, gate, SEED, _slices(found), kept_calibrations(found.settings))
 
 
 def _earlier(found: FoundRun, baseline: str | None) -> Sequence[Row]:

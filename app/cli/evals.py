@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -20,8 +20,11 @@ from app.evaluation.running.baseline import Accepted, read_baseline
 from app.evaluation.running.baseline import accept as accept_rows
 from app.evaluation.running.folder import RunFolder
 from app.evaluation.suites.reading import read_suite
-from app.settings import read_environment, read_settings
+from app.settings import Settings, read_environment, read_settings
 from app.telemetry import configure
+
+if TYPE_CHECKING:
+    from app.cli.evals_stage import Order
 
 T = TypeVar("T")
 
@@ -41,6 +44,7 @@ Processes = Annotated[
     int | None, typer.Option(min=1, max=64, help="processes that share the cases; absent: as many as pay off")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="exit with 3 also where nothing could be decided")]
+Foretell = Annotated[bool, typer.Option("--estimate", help="say what it would cost and take, and do nothing")]
 Out = Annotated[Path | None, typer.Option(help="folder of runs; absent: in the state folder")]
 
 
@@ -71,11 +75,12 @@ def run(  # noqa: PLR0913, PLR0917 - each option of the command is a parameter
     processes: Processes = None,
     server: Server = None,
     out: Out = None,
+    estimate: Foretell = False,  # noqa: FBT002
 ) -> None:
     """Put the cases of a suite to the team, and keep what came of each."""
     wish = Wish(suite, mode, repeats, tuple(only or ()), tuple(slices or ()), policy, refresh)
     ending = Ending(out, baseline, strict, go_on, retry_errors, processes=processes, server=server)
-    _carry_out(wish, concurrency, ending)
+    (_estimate if estimate else _carry_out)(wish, concurrency, ending)
 
 
 def record(
@@ -138,21 +143,36 @@ def baseline(
     print(f"{_or_usage(take).digest}")
 
 
+def _estimate(wish: Wish, concurrency: int, ending: Ending) -> None:
+    from app.cli.evals_estimate import estimated  # noqa: PLC0415 - see _ordered()
+
+    order, settings = _ordered(wish, concurrency, ending)
+    for line in _or_usage(lambda: asyncio.run(estimated(order, settings, read_environment()))):
+        print(line)
+
+
 def _carry_out(wish: Wish, concurrency: int, ending: Ending) -> None:
-    # The whole service takes seconds to import; help and usage errors need none of it.
-    from app.cli.evals_orders import order_of, settings_of  # noqa: PLC0415
-    from app.cli.evals_progress import watched  # noqa: PLC0415
+    from app.cli.evals_progress import watched  # noqa: PLC0415 - see _ordered()
     from app.cli.evals_report import conclude  # noqa: PLC0415
     from app.cli.evaluating import evaluate  # noqa: PLC0415
     from app.cli.progress import shown_progress  # noqa: PLC0415
 
-    settings, environment = settings_of(wish), read_environment()
-    settings = settings.model_copy(update={"server": ending.server}) if ending.server else settings
-    order = _or_usage(lambda: order_of(wish, settings, concurrency, ending))
-    configure(settings.log_level)
+    order, settings = _ordered(wish, concurrency, ending)
+    environment = read_environment()
     with watched(order.suite.gate.metrics[0]) as watching, shown_progress("skills") as syncing:
         done = _or_usage(lambda: asyncio.run(evaluate(order, settings, environment, watching, syncing)))
     raise typer.Exit(_or_usage(lambda: conclude(order, done, ending.baseline, strict=ending.strict)))
+
+
+def _ordered(wish: Wish, concurrency: int, ending: Ending) -> "tuple[Order, Settings]":
+    # The whole service takes seconds to import; help and usage errors need none of it.
+    from app.cli.evals_orders import order_of, settings_of  # noqa: PLC0415
+
+    settings = settings_of(wish)
+    settings = settings.model_copy(update={"server": ending.server}) if ending.server else settings
+    order = _or_usage(lambda: order_of(wish, settings, concurrency, ending))
+    configure(settings.log_level)
+    return order, settings
 
 
 def _or_usage(work: Callable[[], T]) -> T:

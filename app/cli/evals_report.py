@@ -14,6 +14,7 @@ from app.domain.codec import Json
 from app.domain.evaluation.comparison import Comparison
 from app.domain.evaluation.observed import RowStatus
 from app.domain.evaluation.row import Mode, Row
+from app.evaluation.reporting.wording import not_gating
 from app.evaluation.running.outcome import Outcome, Reason, outcome
 from app.evaluation.running.rows import settled
 from app.evaluation.secrets import masked_rows
@@ -73,3 +74,5 @@ def _tell_comparison(console: Console, comparison: Comparison) -> None:
                 f"{each.metric}: {each.state.value}, {each.difference:+.4f} "
                 f"({each.interval.low:+.4f} to {each.interval.high:+.4f}){seen}"
             )
+    for told in not_gating(comparison):
+        console.print(told)

@@ -13,14 +13,12 @@ from app.domain.evaluation.comparison import Comparison
 from app.domain.evaluation.metrics import Metrics
 from app.domain.evaluation.observed import Observed
 from app.domain.evaluation.row import Row, Scored
-from app.evaluation.comparing.compare import compare
+from app.evaluation.comparing.compare import SEED, compare
 from app.evaluation.running.baseline import read_baseline
 from app.evaluation.scoring.aggregate import aggregate, slices_of
 from app.evaluation.scoring.registry import chosen, score_all, versions
 from app.evaluation.scoring.scorer import Scorer
 from app.evaluation.suites.suite import Suite
-
-SEED = 17
 
 _METRICS: Codec[Metrics] = Codec(TypeAdapter(Metrics))
 _COMPARISON: Codec[Comparison] = Codec(TypeAdapter(Comparison))

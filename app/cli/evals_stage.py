@@ -69,6 +69,15 @@ class Order:
         """How many tries that makes."""
         return sum(map(self.suite.tries, self.cases))
 
+    def places(self, settings: Settings) -> Places:
+        """Where the recorded answers of its suite stand."""
+        name = f"{self.suite.name}.jsonl"
+        return Places(settings.evals / "cassettes" / name, settings.home / "evaluation" / "cassettes" / name)
+
+    def asking(self, settings: Settings) -> Settings:
+        """The settings with the backends that the suite wants asked."""
+        return settings.model_copy(update={"backends": self.suite.backends}) if self.suite.backends else settings
+
 
 @dataclass(slots=True)
 class Machinery:
@@ -84,9 +93,7 @@ class Machinery:
     @classmethod
     def of(cls, order: Order, settings: Settings) -> "Machinery":
         """The machinery of an order."""
-        name = f"{order.suite.name}.jsonl"
-        places = Places(settings.evals / "cassettes" / name, settings.home / "evaluation" / "cassettes" / name)
-        made = cls(order.mode, order.pinned, Tap(), Cassettes(places), Stop())
+        made = cls(order.mode, order.pinned, Tap(), Cassettes(order.places(settings)), Stop())
         if order.mode is Mode.RECORD:
             guard = Guard(operator_screener(settings.screening_rules))
             made.recorder = Recorder(made.cassettes, made.tap, guard, made.halt, order.wish.refresh)
@@ -169,10 +176,7 @@ async def opened(
     progress: SyncProgress | None = None,
 ) -> AsyncGenerator[Service]:
     """A service of this process's own."""
-    wanted: dict[str, object] = {"concurrency": concurrency}
-    if order.suite.backends is not None:
-        wanted["backends"] = order.suite.backends
-    settings = settings.model_copy(update=wanted)
+    settings = order.asking(settings).model_copy(update={"concurrency": concurrency})
     instruments = machinery.instruments(settings)
     async with open_service(settings, environment, private=True, progress=progress, instruments=instruments) as found:
         # What the service holds stays until its end: looking through it again and again takes a tenth of the time.

@@ -27,12 +27,14 @@ class Used:
 class TryLog:
     """What the calls of one try have left. ``asked`` counts equal requests, ``texts`` are all texts of the case.
 
+    ``label`` is what the case says of its text, whatever the service finds.
     ``used`` has the requests of a decision to a backend in their order, ``problems`` what must end the try.
     """
 
     user: str
     repeat: int = 0
     texts: tuple[str, ...] = ()
+    label: Sensitivity | None = None
     purposes: dict[str, str] = field(default_factory=dict[str, str])
     attempts: list[AttemptRecord] = field(default_factory=list[AttemptRecord])
     used: dict[tuple[str, str], list[Used]] = field(default_factory=dict[tuple[str, str], list[Used]])
@@ -42,7 +44,7 @@ class TryLog:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """The call that the present task makes: its try, its decision, and the label of its text."""
+    """The call that the present task makes: its try, its decision, and the highest label that anybody gave its text."""
 
     log: TryLog
     decision: str
@@ -57,9 +59,9 @@ class Tap:
         self._decisions: dict[str, TryLog] = {}
         self._errand: ContextVar[Errand | None] = ContextVar("errand", default=None)
 
-    def begin(self, user: str, repeat: int, texts: tuple[str, ...]) -> TryLog:
+    def begin(self, user: str, repeat: int, texts: tuple[str, ...], label: Sensitivity | None = None) -> TryLog:
         """A log for what is asked from now on under this name."""
-        self._logs[user] = TryLog(user, repeat, texts)
+        self._logs[user] = TryLog(user, repeat, texts, label)
         return self._logs[user]
 
     def end(self, log: TryLog) -> None:
@@ -86,7 +88,7 @@ class Tap:
         decision = record.decision
         log.purposes[decision.id] = str(record.features.get("purpose", ""))
         self._decisions[decision.id] = log
-        self._errand.set(Errand(log, decision.id, decision.sensitivity))
+        self._errand.set(Errand(log, decision.id, Sensitivity.highest(decision.sensitivity, log.label)))
 
     def attempted(self, record: AttemptRecord) -> None:
         """An attempt has ended."""

@@ -29,14 +29,15 @@ def price_of(model: str, asked: BackendSpec, specs: Iterable[BackendSpec]) -> Pr
 
     A provider may name a dated version of the model, or put another one in its place.
     """
-    if _is(model, asked.model):
+    if is_model(model, asked.model):
         return asked.price
     same_house = (spec for spec in specs if (spec.kind, spec.endpoint) == (asked.kind, asked.endpoint))
-    named = [spec for spec in same_house if _is(model, spec.model)]
+    named = [spec for spec in same_house if is_model(model, spec.model)]
     return max(named, key=lambda spec: len(spec.model)).price if named else asked.price
 
 
-def _is(answered: str, asked: str) -> bool:
+def is_model(answered: str, asked: str) -> bool:
+    """Whether an answer that is signed with one name is of the model that was asked under the other."""
     return answered == asked or answered.startswith(f"{asked}-2")  # a dated version, as "-2026-09-22" or "-20260922"
 
 

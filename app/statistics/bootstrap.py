@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.statistics.arrays import Floats, Integers, finite
+from app.statistics.arrays import Floats, finite
 from app.statistics.normal import cdf, quantile
 
 DRAWS = 5_000
@@ -80,15 +80,6 @@ def of_mean(values: Floats, seed: int, draws: int = DRAWS) -> Bootstrap:
     drawn = given[_resampled(count, seed, draws)].mean(axis=1)
     without = (total - given) / (count - 1) if count > 1 else given[:0]
     return Bootstrap(total / count, np.sort(drawn), without)
-
-
-def of_indices(count: int, statistic: Callable[[Integers], float], seed: int, draws: int = DRAWS) -> Bootstrap:
-    """Any statistic of resampled case numbers (0 to ``count`` - 1); called once per draw, so slower than sums."""
-    chosen = _resampled(count, seed, draws).astype(np.int64)
-    everything = np.arange(count, dtype=np.int64)
-    drawn = np.array([statistic(row) for row in chosen])
-    without = np.array([statistic(np.delete(everything, case)) for case in range(count)])
-    return Bootstrap(statistic(everything), _known(drawn), without[np.isfinite(without)])
 
 
 def _resampled(count: int, seed: int, draws: int) -> NDArray[np.uint16] | NDArray[np.int64]:

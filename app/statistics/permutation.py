@@ -17,9 +17,6 @@ ENUMERATED = 13
 _BITS = 8
 _TIE = 1e-9
 
-Statistic = Callable[[Floats], Floats]
-"""From totals of shape (draws, parts) to one value per draw."""
-
 
 def sign_flip_p(differences: Floats, seed: int, margin: float = 0.0, draws: int = DRAWS) -> float:
     """The p-value of "the mean of the differences is below -margin"; ``differences`` has one value per pair.

@@ -6,7 +6,7 @@ Source: the usual normal approximation (Cohen, "Statistical Power Analysis", 198
 from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
 
-from app.statistics.normal import cdf, quantile
+from app.statistics.normal import quantile
 
 _SETTLED = 0.8
 
@@ -17,15 +17,6 @@ class Called:
 
     alpha: float
     min_effect: float = 0.0
-
-
-def difference_sd(within: float, repeats: int, between: float = 0.0) -> float:
-    """The spread of a case's difference between two runs of so many repeats.
-
-    ``within`` is the spread of one repeat around its case's own rate, the same in both runs; ``between`` how much the
-    true differences of the cases differ.
-    """
-    return sqrt(2 * within**2 / repeats + between**2)
 
 
 def smallest_drop(sd: float, cases: int, rule: Called, power: float) -> float:
@@ -39,12 +30,6 @@ def smallest_drop(sd: float, cases: int, rule: Called, power: float) -> float:
     error = sd / sqrt(cases)
     seen = max(quantile(1 - rule.alpha) * error, rule.min_effect) + quantile(power) * error
     return min(1.0, max(seen, _fewest(rule.alpha) / cases))
-
-
-def power_for(drop: float, sd: float, cases: int, rule: Called) -> float:
-    """The probability that a true mean drop is called, for differences of a spread above 0."""
-    error = sd / sqrt(cases)
-    return cdf((drop - max(quantile(1 - rule.alpha) * error, rule.min_effect)) / error)
 
 
 def cases_to_settle(sd: float, margin: float, alpha: float) -> int:

@@ -6,7 +6,7 @@ alpha however long they are watched, by Ville's inequality.
 """
 
 from dataclasses import dataclass, replace
-from math import exp, inf, log, sqrt
+from math import exp, log, sqrt
 
 FIRST_LOOK = 50
 """Matched pairs before which the mixture test calls nothing: the variance is not known yet."""
@@ -58,14 +58,6 @@ class MatchedPairs:
     def harmful(self, alpha: float) -> bool:
         """Whether the candidate is called lower than the control."""
         return self.pairs >= FIRST_LOOK and self.mean < 0 and self.evidence >= 1 / alpha
-
-    def half_width(self, alpha: float) -> float:
-        """Half the width of the interval around ``mean`` that holds at every look at once; infinite without pairs."""
-        if not self.pairs:
-            return inf
-        noise, signal = self.variance, self.pairs * self.spread**2
-        bound = 2 * log(1 / alpha) + log((noise + signal) / noise)
-        return sqrt(bound * noise * (noise + signal) / (signal * self.pairs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,16 @@ from app.steps.lures import tempting
 from app.steps.masking import Detect, masked
 from app.steps.support import is_refusal, is_supported
 
-_MENTOR = "mentor"
+MENTOR = "mentor"
 _WEIGHED = frozenset({RequestType.DESIGN, RequestType.DECIDE})
 _JUDGED = frozenset({RequestType.DESIGN, RequestType.VALIDATE, RequestType.DECIDE})
 _LINE = re.compile(r"^[-*]\s*\[(high|medium|low)\]\s*([^:\n]{1,120}):\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _MOST = 3
+
+
+def is_challenged(analysis: Analysis) -> bool:
+    """Whether what specialists write on such a request is for the mentor to attack, who has no part in it yet."""
+    return analysis.type in _JUDGED and MENTOR not in analysis.agents
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Challenge:
     def _wants_mentor(self, analysis: Analysis, consultations: tuple[Consultation, ...]) -> bool:
         """The mentor objects to others' designs and decisions; a built-in answer has nobody's reasoning to attack."""
         written = any(each.markdown and not each.model_free for each in consultations)
-        return written and analysis.type in _JUDGED and _MENTOR in self.agents and _MENTOR not in analysis.agents
+        return written and is_challenged(analysis) and MENTOR in self.agents
 
     async def _ask_mentor(
         self,
@@ -101,14 +106,12 @@ class Challenge:
         sensitivity: Sensitivity,
         consultations: tuple[Consultation, ...],
     ) -> tuple[tuple[Objection, ...], Decimal]:
-        mentor = self.agents[_MENTOR]
+        mentor = self.agents[MENTOR]
         fence = f"=== {secrets.token_hex(6)} ==="
         parts = "\n\n".join(f"{each.agent}:\n{each.markdown}" for each in consultations)
         text = f"{fence}\n{parts}\n{fence}"
         system = self.prompts["challenge"].render(role=mentor.role, language=analysis.language)
-        material = Material(
-            _MENTOR, mentor.title, analysis.type, analysis.language, context.message.content, (), (), ()
-        )
+        material = Material(MENTOR, mentor.title, analysis.type, analysis.language, context.message.content, (), (), ())
         call = ModelCall(
             "challenge",
             Purpose.CHALLENGE,
@@ -122,7 +125,7 @@ class Challenge:
         features = Features(
             Purpose.CHALLENGE,
             analysis.type,
-            _MENTOR,
+            MENTOR,
             analysis.complexity,
             analysis.language,
             channel=context.run.origin.value,

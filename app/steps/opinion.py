@@ -71,6 +71,11 @@ class Heard:
     cost_usd: Decimal = Decimal(0)
 
 
+def in_doubt(analysis: Analysis, below: float) -> bool:
+    """Whether the analyzer is less sure than that of the type or the agents."""
+    return any(analysis.confidence.get(name, 0.0) < below for name in _LEAST_SURE)
+
+
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
     """Asks about requests whose type or agents the analyzer is less sure of than ``below``.
@@ -85,8 +90,7 @@ class SecondOpinion:
 
     def wanted(self, analysis: Analysis, sensitivity: Sensitivity) -> bool:
         """Whether the analysis is in doubt and there is a model that may see such a text."""
-        sure = all(analysis.confidence.get(name, 0.0) >= self.below for name in _LEAST_SURE)
-        if sure or self.limit_s <= 0:
+        if not in_doubt(analysis, self.below) or self.limit_s <= 0:
             return False
         return any(
             spec.kind is not BackendKind.EXTRACTIVE and spec.clearance.rank >= sensitivity.rank

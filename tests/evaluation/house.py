@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.cli.evals_estimate import estimated
 from app.cli.evals_orders import order_of
 from app.cli.evals_report import conclude
 from app.cli.evals_wish import Ending, Wish
@@ -91,13 +92,20 @@ class House:
         *,
         refresh: bool = False,
         processes: int = 1,
+        repeats: int | None = None,
     ) -> Finished:
         settings = settings or self.settings
-        wish = Wish("small", mode, None, tuple(only), (), None, refresh)
+        wish = Wish("small", mode, repeats, tuple(only), (), None, refresh)
         order = order_of(wish, settings, concurrency, Ending(self.folder / "runs", processes=processes))
         done = asyncio.run(evaluate(order, settings, Environment({}), lambda _total: lambda _at: None))
         self.code = conclude(order, done)
         return done
+
+    def estimate(self, mode: Mode) -> list[str]:
+        """What a run of all cases would cost and take."""
+        wish = Wish("small", mode, None, (), (), None, refresh=False)
+        order = order_of(wish, self.settings, 4, Ending(self.folder / "runs"))
+        return asyncio.run(estimated(order, self.settings, Environment({})))
 
     def with_model(self, model: str) -> None:
         """Write the backends file; the model in the cloud gets this name."""
@@ -105,7 +113,7 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path, dsn: str) -> Generator[House]:
+def opened(folder: Path, dsn: str, cases: Sequence[Json] = CASES) -> Generator[House]:
     """The house with both models at work."""
     house: House
 
@@ -113,7 +121,7 @@ def opened(folder: Path, dsn: str) -> Generator[House]:
         return house.answer(exchange)
 
     (folder / "evals" / "suites").mkdir(parents=True)
-    lines = [json.dumps(case) for case in CASES]
+    lines = [json.dumps(case) for case in cases]
     (folder / "evals" / "cases.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "evals" / "suites" / "small.toml").write_text(
         '[suite]\nname = "small"\ncases = ["cases.jsonl"]\nbackends = "backends.yaml"\n', encoding="utf-8"

@@ -128,6 +128,20 @@ def test_citations_are_checked_against_the_version_that_was_read(replayed: Finis
     assert all(each.retrieved and each.verbatim for each in cited)
 
 
+def test_what_another_run_would_cost_is_told_by_this_one(recorded: Recorded, replayed: Finished) -> None:
+    house, before = recorded.house, recorded.house.asked
+    usd = sum(float(row.observed.usd) for row in recorded.done.rows)
+    assert usd > 0
+    live = "\n".join(house.estimate(Mode.LIVE))
+    assert f"money: {usd:.4f} USD" in live
+    assert f"{len(CASES)} cases by the recorded calls of earlier runs with these backends" in live
+    assert f"({replayed.manifest.run[:10]}" in live
+    assert "time: " in live
+    assert "money: 0.00 USD" in "\n".join(house.estimate(Mode.RECORD))
+    assert "money: none; " in "\n".join(house.estimate(Mode.REPLAY))
+    assert house.asked == before
+
+
 def test_a_changed_prompt_is_a_miss_that_names_it(recorded: Recorded, tmp_path: Path) -> None:
     house = recorded.house
     prompts = tmp_path / "prompts"

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.statistics.arrays import Floats, Integers
-from app.statistics.bootstrap import Bootstrap, of_indices, of_mean, of_totals
+from app.statistics.arrays import Floats
+from app.statistics.bootstrap import Bootstrap, of_mean, of_totals
 
 
 def f1(sums: Floats) -> Floats:
@@ -44,16 +44,21 @@ def test_a_mean_as_sums_is_the_same_mean() -> None:
     assert as_sums.bca(0.9) == pytest.approx(of_mean(values, seed=4).bca(0.9))
 
 
-def test_sums_and_indices_agree_on_a_ratio() -> None:
-    kinds = np.random.default_rng(1).multinomial(1, [0.5, 0.2, 0.2, 0.1], size=80).astype(float)
+def test_sums_give_what_whole_cases_drawn_one_by_one_give() -> None:
+    kinds = np.random.default_rng(1).multinomial(1, [0.5, 0.2, 0.2, 0.1], size=80).astype(float)[:, :3]
 
-    def by_index(chosen: Integers) -> float:
-        return float(f1(kinds[chosen, :3].sum(axis=0)[None, :])[0])
+    def of_cases(chosen: list[int]) -> float:
+        return float(f1(np.array([kinds[case] for case in chosen]).sum(axis=0)[None, :])[0])
 
-    fast = of_totals(kinds[:, :3], f1, seed=5, draws=1_000)
-    slow = of_indices(80, by_index, seed=5, draws=1_000)
-    assert fast.value == pytest.approx(slow.value)
-    assert fast.bca(0.9) == pytest.approx(slow.bca(0.9))
+    made = of_totals(kinds, f1, seed=5, draws=4_000)
+    everything, rng = [*range(80)], np.random.default_rng(6)
+    drawn = [of_cases(rng.choice(80, 80).tolist()) for _ in range(4_000)]
+    assert made.value == of_cases(everything)
+    assert made.without == pytest.approx(
+        [of_cases([*everything[:case], *everything[case + 1 :]]) for case in range(80)]
+    )
+    assert made.se == pytest.approx(np.std(drawn, ddof=1), rel=0.05)
+    assert made.percentile(0.9) == pytest.approx(tuple(np.quantile(drawn, [0.05, 0.95])), abs=0.02)
 
 
 def test_draws_without_a_value_are_left_out() -> None:

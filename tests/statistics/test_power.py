@@ -9,11 +9,10 @@ from app.statistics.permutation import sign_flip_p
 from app.statistics.power import (
     Called,
     cases_to_settle,
-    difference_sd,
-    power_for,
     repeats_to_settle,
     smallest_drop,
 )
+from tests.statistics.planning import difference_sd, power_for
 
 RULE = Called(alpha=0.05, min_effect=0.01)
 

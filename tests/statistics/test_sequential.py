@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.statistics.sequential import FIRST_LOOK, MatchedPairs, RateWatch
-from app.statistics.sequential_power import RollbackRule, chances_of_call, requests_until_called, row_chance
+from tests.statistics.sequential_power import RollbackRule, chances_of_call, requests_until_called, row_chance
 
 LOOK_EVERY = 10
 
@@ -54,14 +54,6 @@ def test_a_better_candidate_and_a_young_one_are_not_called() -> None:
     assert not better.plus_many(500, 200.0, 200.0).harmful(0.05)
     assert not young.plus_many(FIRST_LOOK - 1, -40.0, 40.0).harmful(0.05)
     assert young.plus_many(FIRST_LOOK, -40.0, 40.0).harmful(0.05)
-
-
-def test_the_interval_of_all_looks_ends_where_the_test_calls() -> None:
-    state = MatchedPairs().plus_many(400, -28.0, 60.0)
-    assert state.harmful(0.05) is (state.mean + state.half_width(0.05) < 0)
-    calm = MatchedPairs().plus_many(400, -10.0, 60.0)
-    assert calm.harmful(0.05) is (calm.mean + calm.half_width(0.05) < 0) is False
-    assert MatchedPairs().half_width(0.05) == float("inf")
 
 
 @pytest.mark.parametrize(("usual", "median", "within_200"), [(0.10, 56, 0.95), (0.05, 121, 0.74), (0.02, 301, 0.31)])

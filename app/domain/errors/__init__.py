@@ -67,6 +67,7 @@ TeamError 500
 ├── NoBackendAllowed 503        the policy leaves no backend for this text
 ├── AllBackendsFailed 502       every allowed backend failed
 ├── InvalidCases 422            cases of the evaluation that cannot be read
+├── InvalidGate 422             a gate of the evaluation that names what the runs do not have
 ├── InvalidSuite 422
 ├── ManifestDiffers 409         a run that was made of something else is to be gone on with
 ├── InvalidCassettes 422
@@ -106,6 +107,7 @@ from app.domain.errors.evaluation import (
     EvaluationProcessLost,
     InvalidCases,
     InvalidCassettes,
+    InvalidGate,
     InvalidSuite,
     ManifestDiffers,
     MissingCassette,
@@ -207,6 +209,7 @@ __all__ = [
     "InvalidCassettes",
     "InvalidCollection",
     "InvalidCursor",
+    "InvalidGate",
     "InvalidMessage",
     "InvalidPolicy",
     "InvalidRequest",

@@ -17,6 +17,13 @@ class InvalidSuite(TeamError):
     remedy = "Correct the key that is named."
 
 
+class InvalidGate(TeamError):
+    """What is to decide about a change cannot decide."""
+
+    code, status = "invalid-gate", 422
+    remedy = "Name metrics that the runs have, or leave the choice to the suite."
+
+
 class ManifestDiffers(TeamError):
     """The run was made of something else."""
 

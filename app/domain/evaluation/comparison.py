@@ -154,6 +154,15 @@ class SliceVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class NotGating:
+    """A metric that the runs have, and that must not decide: why, and what to do so that it may."""
+
+    metric: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """Which cases could be compared.
 
@@ -178,7 +187,10 @@ class ErrorRates:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A run held against a baseline. ``metrics`` has those of the gate first, ``flips`` the worst first."""
+    """A run held against a baseline. ``metrics`` has those of the gate first, ``flips`` the worst first.
+
+    ``not_gating`` names the metrics that decide nothing whether the gate names them or not.
+    """
 
     gate: Gate
     seed: int
@@ -189,6 +201,7 @@ class Comparison:
     flips: tuple[Flip, ...] = ()
     flaky: tuple[FlakyCase, ...] = ()
     slices: tuple[SliceVerdict, ...] = ()
+    not_gating: tuple[NotGating, ...] = ()
 
     @property
     def reason(self) -> Reason:
@@ -196,5 +209,14 @@ class Comparison:
         if self.hard:
             return Reason.HARD
         states = {verdict.state for verdict in self.metrics if verdict.gates}
+        if self._nobody_decides:
+            # Of the others it is only asked whether the runs can be compared at all.
+            states = {verdict.state for verdict in self.metrics} & {State.INVALID} | {State.INCONCLUSIVE}
         deciding = (State.INVALID, State.REGRESSED, State.INCONCLUSIVE)
         return next((Reason(state) for state in deciding if state in states), Reason.OK)
+
+    @property
+    def _nobody_decides(self) -> bool:
+        """Whether all that the gate names must not decide."""
+        withheld = {each.metric for each in self.not_gating}
+        return bool(self.gate.metrics) and withheld.issuperset(self.gate.metrics)

@@ -29,10 +29,20 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """Which judge gave a score: its model, and its rubric by name and by the digest of its words."""
+
+    model: str
+    rubric: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One try (``repeat`` from 0) at one case. ``attempt`` counts how often it was begun, over all resumptions.
 
     ``content`` is ``content_of`` the case as it was then, so that a later comparison sees that a case has changed.
+    ``judged`` says whose the score of a judge is, where there is one.
     """
 
     case: str
@@ -41,6 +51,7 @@ class Row:
     scored: Scored = field(default_factory=Scored)
     attempt: int = 1
     content: str = ""
+    judged: JudgedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

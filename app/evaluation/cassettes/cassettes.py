@@ -62,6 +62,11 @@ class Cassettes:
         """The keys that nobody has asked for."""
         return tuple(sorted(self._entries.keys() - self._used))
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All answers."""
+        return tuple(self._entries.values())
+
     def find(self, key: str) -> Entry | None:
         """The answer with this key."""
         return self._entries.get(key)
@@ -88,6 +93,11 @@ class Cassettes:
         self._entries[entry.key] = entry
         (self._private.add if private else self._private.discard)(entry.key)
         self._fresh.add(entry.key)
+
+    def label(self, key: str, label: Sensitivity | None) -> None:
+        """Take a shared answer back whose text has turned out to be closed; nothing is ever shared later on."""
+        if self._places.of(label) == self._places.private and key in self._entries and key not in self._private:
+            self.add(self._entries[key], label)
 
     def tidy(self, *, prune: bool = False) -> int:
         """Write both files anew, sorted by key, each key once; with ``prune`` without the unused. How many went."""

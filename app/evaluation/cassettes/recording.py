@@ -59,7 +59,7 @@ class Recorder:
             self.halt()
             raise
         if self.found is None:
-            self.cassettes.add(entry, what.errand.sensitivity if what.errand else None)
+            self.cassettes.add(entry, what.label)
 
 
 @dataclass(slots=True)
@@ -117,6 +117,7 @@ class RecordedBackend:
         async with recorder.one_at_a_time(what.key):
             entry = recorder.known(what.key)
             replayed = entry is not None
+            recorder.cassettes.label(what.key, what.label)
             if entry is None:
                 entry = await self._ask(call, what)
                 recorder.keep(what, entry, [each.passage.text for each in call.material.passages])

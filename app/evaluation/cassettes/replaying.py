@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.backend import BackendKind, BackendSpec
 from app.domain.errors import MissingCassette
+from app.domain.labels import Sensitivity
 from app.domain.model_call import Backend, ModelCall, StreamPart
 from app.evaluation.cassettes.cassettes import SHARED_UP_TO, Cassettes
 from app.evaluation.cassettes.entry import Entry
@@ -22,6 +23,11 @@ class Asked:
     key: str
     repeat: int
     errand: Errand | None
+
+    @property
+    def label(self) -> Sensitivity | None:
+        """The label of the text; None where nobody knows whose it is."""
+        return self.errand.sensitivity if self.errand else None
 
 
 def asked(tap: Tap, spec: BackendSpec, call: ModelCall) -> Asked:

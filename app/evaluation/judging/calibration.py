@@ -19,7 +19,8 @@ class Calibration:
     """How a judge agrees with people. It holds for this ``model`` and this rubric, and for no other.
 
     ``q1`` is how often it says yes where people do, ``q0`` how often no. ``people`` is the kappa between two people on
-    the ``twice`` answers that both have marked. ``cells`` are the counts behind it, per answer.
+    the ``twice`` answers that both have marked, whichever judge marked those. ``cells`` are the counts behind it, per
+    answer.
     """
 
     model: str
@@ -53,9 +54,9 @@ class Calibration:
         """Whether a metric of this judge may decide about a change."""
         return not self.objections
 
-    def holds_for(self, model: str, rubric: Rubric) -> bool:
-        """Whether it is about this model and these words; with either of them it expires."""
-        return (self.model, self.digest) == (model, rubric.digest)
+    def holds_for(self, model: str, digest: str) -> bool:
+        """Whether it is about this model and these words of a rubric; with either of them it expires."""
+        return (self.model, self.digest) == (model, digest)
 
     def corrected(self, shares: Sequence[float], seed: int) -> Estimate:
         """What people would have said, estimated from the judge's share of yes on other answers."""
@@ -64,25 +65,40 @@ class Calibration:
 
 def calibrate(
     rubric: Rubric, labels: Sequence[Labelled], judgements: Sequence[Judgement], seed: int = 0
-) -> Calibration:
-    """How the judgements agree with the labels of the same answers; answers without marks are counted as failed."""
-    marked = {each.id: {mark.criterion: mark.counts for mark in each.marks} for each in judgements if each.marks}
-    table = _table([(each.human, marked[each.judged.id]) for each in labels if each.judged.id in marked])
+) -> tuple[Calibration, ...]:
+    """How the judgements agree with the labels of the same answers, for each model that gave some.
+
+    There can be several: what must stay in the house is judged by another model. Answers without marks are counted as
+    failed; without any marks there is one calibration, of nobody.
+    """
+    models = sorted({each.model for each in judgements if each.marks}) or [""]
+    marked = {each.id for each in judgements if each.marks}
+    failed = sum(each.judged.id not in marked for each in labels)
     twice = _table([(each.human, each.second) for each in labels if each.second])
-    models = sorted({each.model for each in judgements if each.model})
-    return Calibration(
-        model=", ".join(models),
-        rubric=rubric.name,
-        digest=rubric.digest,
-        answers=len(table),
-        twice=len(twice),
-        failed=len(labels) - len(table),
-        kappa=kappa(table, seed),
-        q1=sensitivity(table, seed),
-        q0=specificity(table, seed),
-        people=kappa(twice, seed),
-        cells=tuple((float(a), float(b), float(c), float(d)) for a, b, c, d in table),
-    )
+    people = kappa(twice, seed)
+
+    def of(model: str) -> Calibration:
+        table = _agreed(labels, [each for each in judgements if each.marks and each.model == model])
+        return Calibration(
+            model=model,
+            rubric=rubric.name,
+            digest=rubric.digest,
+            answers=len(table),
+            twice=len(twice),
+            failed=failed,
+            kappa=kappa(table, seed),
+            q1=sensitivity(table, seed),
+            q0=specificity(table, seed),
+            people=people,
+            cells=tuple((float(a), float(b), float(c), float(d)) for a, b, c, d in table),
+        )
+
+    return tuple(map(of, models))
+
+
+def _agreed(labels: Sequence[Labelled], judgements: Sequence[Judgement]) -> Table:
+    marked = {each.id: {mark.criterion: mark.counts for mark in each.marks} for each in judgements}
+    return _table([(each.human, marked[each.judged.id]) for each in labels if each.judged.id in marked])
 
 
 def _table(pairs: Sequence[tuple[Mapping[str, bool], Mapping[str, bool]]]) -> Table:

@@ -5,16 +5,15 @@ from dataclasses import replace
 
 from app.domain.evaluation.case import Case
 from app.domain.evaluation.observed import RowStatus
-from app.domain.evaluation.row import Row, Scored
+from app.domain.evaluation.row import JudgedBy, Row, Scored
 from app.domain.labels import Sensitivity
 from app.domain.model_call import Purpose
 from app.evaluation.judging.judgement import Judged, Judgement
-from app.evaluation.scoring.case_score import METRIC, case_score
+from app.evaluation.judging.rubric import Rubric
+from app.evaluation.scoring.case_score import JUDGE, METRIC, case_score
 from app.evaluation.scoring.language import language_of
 from app.evaluation.scoring.routing import Routing
 from app.evaluation.scoring.scorer import joined
-
-JUDGE = "judge"
 
 
 def to_judge(case: Case, row: Row) -> Judged | None:
@@ -32,8 +31,8 @@ def to_judge(case: Case, row: Row) -> Judged | None:
     return Judged(f"{row.case}#{row.repeat}", question, seen.answer, label, language_of(case), writers)
 
 
-def with_judgement(case: Case, row: Row, judgement: Judgement) -> Row:
-    """The row with the judge's score and calls. A judge that failed leaves it unscored, and its calls count.
+def with_judgement(case: Case, row: Row, judgement: Judgement, rubric: Rubric) -> Row:
+    """The row with the judge's score, its name and its calls. One that failed leaves it unscored; its calls count.
 
     Where the text went is looked at anew: a judge in a cloud breaks the same rule as anybody.
     """
@@ -49,4 +48,5 @@ def with_judgement(case: Case, row: Row, judgement: Judgement) -> Row:
     found = joined((base, replace(routed, remarks=tuple(each for each in routed.remarks if each not in base.remarks))))
     total = case_score(found.scores, found.hard)
     scored = found if total is None else replace(found, scores={**found.scores, METRIC: total})
-    return replace(row, observed=seen, scored=scored)
+    by = None if judgement.score is None else JudgedBy(judgement.model, rubric.name, rubric.digest)
+    return replace(row, observed=seen, scored=scored, judged=by)

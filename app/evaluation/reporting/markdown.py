@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.evaluation.reporting.report import Report, Standing, standing
-from app.evaluation.reporting.wording import Line, counts, headline, lines, money_and_time, reach
+from app.evaluation.reporting.wording import Line, counts, headline, lines, money_and_time, not_gating, reach
 
 MOST_LINES = 20
 _MOST_METRICS, _MOST_HARD, _MOST_FLIPS = 7, 3, 3
@@ -54,6 +54,7 @@ def _closing(report: Report) -> Iterator[str]:
     if errors:
         yield f"- {errors} tries without an answer"
     if report.comparison is not None:
+        yield from (f"- {_cell(each)}" for each in not_gating(report.comparison))
         yield from (f"- {each}" for each in reach(report.comparison)[:1])
     yield from (f"- answers: {money_and_time(each)}" for each in report.metrics.spend if each.name == "answers")
 

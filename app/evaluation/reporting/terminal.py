@@ -8,7 +8,7 @@ from rich.table import Table
 
 from app.domain.evaluation.row import Row
 from app.evaluation.reporting.report import Report, Standing, standing, wrong_metrics
-from app.evaluation.reporting.wording import counts, headline, lines, money_and_time, reach, verdict
+from app.evaluation.reporting.wording import counts, headline, lines, money_and_time, not_gating, reach, verdict
 
 MOST_LINES = 60
 _MOST_METRICS, _MOST_HARD, _MOST_FLIPS, _MOST_SPEND = 24, 8, 10, 4
@@ -60,6 +60,7 @@ def _details(report: Report) -> Iterator[str]:
     if report.comparison is not None:
         for flip in [each for each in report.comparison.flips if each.difference < 0][:_MOST_FLIPS]:
             yield f"worse: {escape(flip.case)}  {flip.metric} {flip.baseline:.2f} -> {flip.now:.2f}"
+        yield from (f"[yellow]{escape(each)}[/]" for each in not_gating(report.comparison))
         yield from (f"[dim]{each}[/]" for each in reach(report.comparison))
     for spend in report.metrics.spend[:_MOST_SPEND]:
         yield f"[dim]{spend.name}: {money_and_time(spend)}[/]"

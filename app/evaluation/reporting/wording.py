@@ -8,6 +8,7 @@ from app.evaluation.reporting.report import Report, Standing, standing
 
 DASH = "–"
 MINUS = "−"
+NOT_GATING = "not gating"
 
 _STATES = {
     State.REGRESSED: "regressed",
@@ -43,7 +44,8 @@ class Line:
 def lines(report: Report) -> tuple[Line, ...]:
     """A line for each metric: those that decide first, then the others by name."""
     compared = {each.metric: each for each in report.comparison.metrics} if report.comparison else {}
-    made = [_compared(each) for each in compared.values()]
+    withheld = {each.metric for each in report.comparison.not_gating} if report.comparison else set[str]()
+    made = [_compared(each, withheld=each.metric in withheld) for each in compared.values()]
     alone = [
         Line(metric, score(mean.value), str(mean.n))
         for metric, mean in report.metrics.means.items()
@@ -79,6 +81,11 @@ def verdict(report: Report) -> str:
 def reach(comparison: Comparison) -> tuple[str, ...]:
     """For each metric of the gate, the smallest drop that this comparison would have seen, in words."""
     return tuple(_reach(each) for each in comparison.metrics if each.gates)
+
+
+def not_gating(comparison: Comparison) -> tuple[str, ...]:
+    """What must not decide, why, and what to do about it."""
+    return tuple(f"{each.metric}: {NOT_GATING}: {each.why}. {each.remedy}" for each in comparison.not_gating)
 
 
 def counts(report: Report) -> str:
@@ -132,8 +139,9 @@ def few(cases: int) -> str:
     return "" if cases >= LEAST_CASES else f"fewer than {LEAST_CASES} cases: no verdict"
 
 
-def _compared(verdict: MetricVerdict) -> Line:
+def _compared(verdict: MetricVerdict, *, withheld: bool) -> Line:
     relative = verdict.relative
+    told = _STATES[verdict.state] if verdict.gates or verdict.state is State.NOT_SCORED else ""
     return Line(
         metric=verdict.metric,
         now=_plain(verdict.now, verdict),
@@ -142,7 +150,7 @@ def _compared(verdict: MetricVerdict) -> Line:
         baseline=_plain(verdict.baseline, verdict),
         difference=change(verdict.difference, relative=relative),
         interval=span(verdict.reported or verdict.interval, relative=relative),
-        state=_STATES[verdict.state] if verdict.gates or verdict.state is State.NOT_SCORED else "",
+        state=NOT_GATING if withheld else told,
         code=verdict.state.value if verdict.gates else "",
     )
 

@@ -69,6 +69,15 @@ class Journal:
         file.seek(len(sound))
         return cls(file), kept
 
+    @staticmethod
+    def read(path: Path) -> Kept:
+        """What a journal holds, whoever works on it; raises ManifestDiffers where it is none."""
+        try:
+            whole = path.read_bytes()
+        except OSError as error:
+            raise ManifestDiffers(f"{path} cannot be read: {error}.") from error
+        return _kept(path, whole[: whole.rfind(b"\n") + 1])
+
     def begin(self, key: Key, user: str) -> None:
         """Note that a try begins. That may be lost: the try is then begun anew all the same."""
         self._file.write((canonical({"begun": [*key], "user": user}) + "\n").encode())

@@ -42,7 +42,7 @@ class LocalDoor:
 
     async def ask(self, what: Try) -> Observed:
         """See ``Door``."""
-        log = self._tap.begin(what.user, what.repeat, _texts(what))
+        log = self._tap.begin(what.user, what.repeat, _texts(what), what.case.expect.sensitivity)
         begun = time.perf_counter()
         try:
             followed = await self._followed(what)

@@ -17,7 +17,9 @@ WEIGHTS: Mapping[tuple[str, ...], float] = MappingProxyType(
         ("contains", "lacks"): 0.2,
     }
 )
-JUDGED, JUDGED_WEIGHT = ("verdict", "judge"), 0.1
+JUDGE = "judge"
+"""The metric of a model that judges answers."""
+JUDGED, JUDGED_WEIGHT = ("verdict", JUDGE), 0.1
 """Of these the first that is scored counts."""
 
 

@@ -17,7 +17,7 @@ from app.policy.whatif.rewards import OBSERVED
 from app.policy.whatif.rows import Row
 from app.policy.whatif.values import Interval, MissingCell, Quality, Reward
 from app.statistics.arrays import Floats, Integers
-from app.statistics.offpolicy import UNSUPPORTED_LIMIT, Estimate, Likely, Log, estimate, unsupported_choices
+from app.statistics.offpolicy import Estimate, Likely, Log, estimate, unsupported_choices
 
 FEWEST = 50
 """Decisions with a reward before anything is estimated from them."""
@@ -162,7 +162,7 @@ def _gains(rows: Sequence[Row], places: Sequence[int], parts: Parts) -> Floats:
 
 
 def _doubt(found: Estimate, missing: Sequence[MissingCell]) -> str:
-    if found.unsupported > UNSUPPORTED_LIMIT:
+    if not found.supported:
         named = ", ".join(f"{cell.type} to {cell.backend} ({cell.decisions})" for cell in missing[:3])
         return (
             f"Cannot be estimated from the log: it never tried {found.unsupported:.0%} of the draft's choices, such as "

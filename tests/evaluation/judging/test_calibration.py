@@ -8,33 +8,11 @@ import pytest
 from app.domain.errors import ContentError
 from app.evaluation.judging.agreement import corrected, kappa
 from app.evaluation.judging.calibration import Calibration, calibrate
-from app.evaluation.judging.judgement import Judgement, Mark, Says
-from app.evaluation.judging.labels import Labelled, read_labels
+from app.evaluation.judging.judgement import Judgement
+from app.evaluation.judging.labels import read_labels
 from app.evaluation.judging.rubric import read_rubric
-from tests.evaluation.judging.benches import RUBRIC, judged
-
-IDS = [criterion.id for criterion in RUBRIC.criteria]
-
-
-def people(answers: int, q1: float, q0: float, seed: int = 1) -> tuple[list[Labelled], list[Judgement]]:
-    """Labels of people, and a judge that says yes to their yes with q1 and no to their no with q0."""
-    random = np.random.default_rng(seed)
-    labels: list[Labelled] = []
-    judgements: list[Judgement] = []
-    for number in range(answers):
-        human = {id_: bool(random.random() < 0.6) for id_ in IDS}
-        second = {id_: yes if random.random() < 0.9 else not yes for id_, yes in human.items()} if number < 40 else {}
-        says = {id_: random.random() < (q1 if yes else 1 - q0) for id_, yes in human.items()}
-        id_ = f"a-{number}"
-        labels.append(Labelled(replace(judged(), id=id_), human, second))
-        made = tuple(Mark(each, Says.YES if yes else Says.NO) for each, yes in says.items())
-        judgements.append(Judgement(id_, made, "judge-1"))
-    return labels, judgements
-
-
-def made(answers: int = 150, q1: float = 0.95, q0: float = 0.9) -> Calibration:
-    labels, judgements = people(answers, q1, q0)
-    return calibrate(RUBRIC, labels, judgements)
+from tests.evaluation.judging.benches import RUBRIC
+from tests.evaluation.judging.calibrated import IDS, made, people
 
 
 def test_kappa_in_a_worked_example() -> None:
@@ -71,22 +49,38 @@ def test_others_may_not(found: Calibration, said: str) -> None:
 
 def test_it_holds_for_one_model_and_these_words() -> None:
     found = made()
-    assert found.holds_for("judge-1", RUBRIC)
-    assert not found.holds_for("judge-2", RUBRIC)
-    assert not found.holds_for("judge-1", replace(RUBRIC, about="something else"))
+    assert found.holds_for("judge-1", RUBRIC.digest)
+    assert not found.holds_for("judge-2", RUBRIC.digest)
+    assert not found.holds_for("judge-1", replace(RUBRIC, about="something else").digest)
 
 
 def test_answers_that_were_not_judged_are_counted_as_failed() -> None:
     labels, judgements = people(100, 1.0, 1.0)
-    found = calibrate(RUBRIC, labels, [*judgements[:90], Judgement("a-95", error="nobody answered")])
+    (found,) = calibrate(RUBRIC, labels, [*judgements[:90], Judgement("a-95", error="nobody answered")])
     assert (found.answers, found.failed) == (90, 10)
+
+
+def test_each_model_has_a_calibration_of_its_own() -> None:
+    labels, judgements = people(150, 0.95, 0.9)
+    in_the_house = [replace(each, model="judge-2") for each in judgements[:20]]
+    first, second = calibrate(RUBRIC, labels, [*judgements[20:], *in_the_house])
+    assert (first.model, first.answers, first.objections) == ("judge-1", 130, ())
+    assert (second.model, second.answers) == ("judge-2", 20)
+    assert second.objections == ("20 answers, and 100 are needed",)
+    assert first.people == second.people
+
+
+def test_a_judge_that_said_nothing_is_nobody() -> None:
+    labels, _ = people(100, 1.0, 1.0)
+    (found,) = calibrate(RUBRIC, labels, [Judgement("a-1", error="nobody answered")])
+    assert (found.model, found.answers, found.failed, found.may_gate) == ("", 0, 100, False)
 
 
 def test_the_corrected_rate_covers_the_truth() -> None:
     truth, covered, worlds = 0.7, 0, 60
     for world in range(worlds):
         random = np.random.default_rng(world)
-        calibration = calibrate(RUBRIC, *people(150, 0.9, 0.8, seed=world + 1000))
+        (calibration,) = calibrate(RUBRIC, *people(150, 0.9, 0.8, seed=world + 1000))
         human = random.random((200, 5)) < truth
         says = np.where(human, random.random(human.shape) < 0.9, random.random(human.shape) < 0.2)
         found = calibration.corrected([float(each) for each in says.mean(axis=1)], seed=world)

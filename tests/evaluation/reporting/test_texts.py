@@ -1,13 +1,16 @@
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
 
-from app.domain.evaluation.comparison import Interval
+from app.domain.evaluation.comparison import Interval, NotGating, State
+from app.evaluation.reporting.html import html
 from app.evaluation.reporting.markdown import markdown
 from app.evaluation.reporting.report import Report
 from app.evaluation.reporting.terminal import print_report
 from app.evaluation.reporting.wording import change, headline, reach, span, verdict
 from tests.evaluation.reporting.runs import COMPARISON, compared, report
+from tests.evaluation.reporting.runs import verdict as verdict_of
 
 
 def on_terminal(shown: Report, *, failed_only: bool = False) -> str:
@@ -59,3 +62,17 @@ def test_figures_in_words() -> None:
     assert change(0.12, relative=True) == "+12.0%"
     assert span(Interval(-0.01, 0.02, 0.95)) == "−0.010 to +0.020"
     assert len(reach(COMPARISON)) == 3
+
+
+def test_what_must_not_decide_is_said_with_the_reason_and_what_to_do() -> None:
+    objection = NotGating("judge", "it was never held against <people>", "Run `calibrate`.")
+    metrics = (*COMPARISON.metrics, verdict_of("judge", State.REGRESSED, -0.4, gates=False))
+    shown = replace(compared(), comparison=replace(COMPARISON, metrics=metrics, not_gating=(objection,)))
+    told = "judge: not gating: it was never held against <people>. Run `calibrate`."
+    assert told in on_terminal(shown)
+    (row,) = [line for line in on_terminal(shown).splitlines() if line.startswith("judge ")]
+    assert row.rstrip().endswith("not gating")
+    comment = markdown(shown)
+    assert f"- {told.replace('`', chr(39))}" in comment
+    assert len(comment.splitlines()) <= 20
+    assert "not gating: it was never held against &lt;people&gt;" in html(shown)

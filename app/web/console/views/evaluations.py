@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fastapi import Response
 
 from app.domain.access import Scope
-from app.domain.evaluation.comparison import Flip, Gate, MetricVerdict, Reason, State
+from app.domain.evaluation.comparison import Flip, MetricVerdict, Reason, State
 from app.evaluation.archive import FinishedRun, RunArchive, archive_of
-from app.evaluation.comparing.compare import compare
+from app.evaluation.reporting.wording import not_gating
 from app.web.console.shell import View, ViewDep, console_router, needs
 from app.web.console.table import Column, Table, state_column
 from app.web.console.values import NONE, Kind
@@ -17,7 +17,6 @@ router = console_router()
 
 _HOME = "/admin/evaluations"
 _READ = needs(Scope.EVALS_READ)
-_SEED = 0
 _TONES = {
     State.REGRESSED: "bad",
     State.NON_INFERIOR: "good",
@@ -113,10 +112,7 @@ async def evaluations(view: ViewDep) -> Response:
 @router.get(f"{_HOME}/compare", dependencies=[_READ])
 async def compared(view: ViewDep, baseline: str, now: str) -> Response:
     """Two runs, metric by metric and case by case."""
-    archive = _archive(view)
-    before = await asyncio.to_thread(archive.rows, baseline)
-    after = await asyncio.to_thread(archive.rows, now)
-    found = await asyncio.to_thread(compare, before, after, Gate(), _SEED)
+    found = await asyncio.to_thread(_archive(view).compared, baseline, now)
     words, tone = _REASONS[found.reason]
     return view.page(
         "comparison.html",
@@ -126,6 +122,7 @@ async def compared(view: ViewDep, baseline: str, now: str) -> Response:
         words=words,
         tone=tone,
         hard=found.hard,
+        withheld=not_gating(found),
         metrics=view.table(METRICS, found.metrics),
         flips=view.table(FLIPS, found.flips),
     )

@@ -1,0 +1,1 @@
+"""What a run would cost and take, said before anybody is asked."""
