@@ -95,7 +95,7 @@ def labels(folder: Path, number: int = LABELS, closed: int = 0) -> str:
     for each in range(number):
         human = dict.fromkeys(IDS, each % 3 > 0)
         answer = TABLE if each % 3 else QUEUE
-        line = {"id": f"a-{each}", "question": "Which store?", "answer": answer, "human": human}
+        line: dict[str, object] = {"id": f"a-{each}", "question": "Which store?", "answer": answer, "human": human}
         lines.append(
             line | {"second": human if each % 2 else {}, "sensitivity": "restricted" if each < closed else "public"}
         )
