@@ -30,7 +30,9 @@ MEDICINES: dict[str, str] = {
     "ciprofloxacin* | azithromycin* | tenofovir* | dolutegravir* | "
     "allopurinol* | colchicin* | alendron* | "
     "finasterid* | tamsulosin* | methylphenidat* | sumatriptan* | "
-    "tacrolimus* | ciclosporin* | azathioprin*",
+    "tacrolimus* | ciclosporin* | azathioprin* | "
+    "warfarin* | metformin* | glimepirid* | sertralin* | fluoxetin* | paroxetin* | oxycodon* | clonazepam* | "
+    "levetiracetam* | baclofen* | interferon*",
     "tr": "apiksaban* | rivaroksaban* | varfarin* | levotiroksin* | metotreksat* | parasetamol*",
     "zh": "阿哌沙班 | 利伐沙班 | 华法林 | 达比加群 | 二甲双胍 | 胰岛素 | 美托洛尔 | 比索洛尔 | "
     "氨氯地平 | 缬沙坦 | 氯沙坦 | "
@@ -59,7 +61,7 @@ SHORTHAND: dict[str, str] = {
     "tia | cva | dvt | chf | cad | ckd | "
     "mdd | gad | uti | ra | ms | mi | pe | af | hf | bp | ct | mri | echo | prn | "
     "po | bid | tid | qd | qhs | mg | mcg | "
-    "fell | discharged | admitted | rr",
+    "fell | discharged | admitted | rr | inr | gcs | confused | hx | tx | rx",
     "de": "z.n. | o.b. | v.a. | sturz | gestürzt | vorerkr* | aufnahme | entlassung | rr | ass | ht",
     "fr": "fa | atcd | chute | scanner | irm | hospit*",
     "es": "fa | tac | caída | se cayó | ingres* | antecedentes",

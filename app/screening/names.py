@@ -20,6 +20,7 @@ _TITLED = re.compile(_TITLE)
 _INTRODUCED = (
     r"\b(?:[Ff]eedback (?:for|to|on)|[Rr]eview (?:for|of)|[Rr]eference for|[Ww]arning (?:letter )?(?:for|to)|"
     r"[Nn]amed|[Cc]alled|(?:[Mm]y|[Oo]ur) (?:colleague|report|boss|manager|employee|engineer|developer|teammate|intern|"
+    r"tester|designer|analyst|architect|assistant|deputy|accountant|administrator|trainee|co-?founder|lead|"
     r"wife|husband|son|daughter|brother|sister|friend|mother|father)),? $"
 )
 _ALONE_BEHIND = re.compile(rf"\b{_TITLE} $|{_INTRODUCED}")

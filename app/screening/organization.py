@@ -5,11 +5,11 @@ from functools import cache
 
 from app.domain.labels import Sensitivity
 from app.domain.screening import Finding
-from app.screening.lexicon import Lexicon, Page, listed
+from app.screening.lexicon import Lexicon, Page, listed, word_set
 
 OWN_WORDS = {
     "en": "we | our | ours | my company | my employer | my team | my startup | my start-up | my department | "
-    "my boss | only manager | "
+    "my boss | my manager | my client | only manager | ourselves | "
     "show the board | show it to the board",
     "de": "wir | uns | unser | unsere | unserem | unseren | unserer | unseres | meine firma | mein team | "
     "mein chef | meine abteilung",
@@ -32,6 +32,15 @@ STAFF_WORDS = (
 _COUNTED = re.compile(r"(?:\b(?:\d{1,5}|one|two|three|four|five|six) (?:\w{2,14} ){0,2}|\d{1,5}\s?名?)$")
 _CASED_US = re.compile(r"\b[uU]s\b(?!-)")
 _LEAVING = re.compile(r"\b(?:people|devs|engineers)\b[^.?!\n]{0,40}\b(?:are|is) leaving\b")
+_PLANNED = re.compile(
+    r"\b\d[\d.,]{0,9} ?(?:k|m|mio|million)?(?: ?(?:eur|euros?|usd|dollars?|gbp|chf|€|\$|£))?,? "
+    r"(?:(?:is|are|was|were) )?(?:planned|approved|reserved|set aside|budgeted|earmarked|genehmigt|eingeplant|"
+    r"approuves|aprobados|previstos)\b|"
+    r"\b(?:pilot (?:with|customer|client|site)|(?:one|two|three|half) of the team)\b"
+)
+_PLANNING = word_set(
+    "planned approved reserved aside budgeted earmarked genehmigt eingeplant approuves aprobados previstos pilot team"
+)
 _BEFORE = 40
 
 
@@ -48,6 +57,8 @@ def own_affairs(page: Page) -> Finding | None:
         spans = [match.span() for match in _CASED_US.finditer(page.view.text)]
     if not spans and "leaving" in page.places:
         spans = [match.span() for match in _LEAVING.finditer(page.view.lower)]
+    if not spans and not _PLANNING.isdisjoint(page.places):
+        spans = [match.span() for match in _PLANNED.finditer(page.view.lower)]
     return Finding("own_affairs", *min(spans), Sensitivity.INTERNAL) if spans else None
 
 

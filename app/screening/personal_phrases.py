@@ -31,6 +31,30 @@ HEALTH: tuple[Phrase, ...] = (
         "my boss | my colleague",
         rf" (?:has|is|had|was)\b[^.?!\n]{{0,30}}{_ILLNESS}",
     ),
+    # people at work: they build things for patients too, so that the illness follows at once
+    row(
+        "health",
+        "my manager | my deputy | my assistant | my cofounder | my co-founder | my business partner | my engineer | "
+        "my developer | my tester | our manager | our engineer | our developer | our tester | our designer | "
+        "our analyst | our architect | our assistant | mein chef | mein kollege | meine kollegin | mein partner | "
+        "mi jefe | mi jefa | mi socio | mi socia | mi colega",
+        r"(?: [\w'-]{2,20})? (?:has|had|suffers from|hat|leidet an|tiene|padece)"
+        rf"(?: (?:an?|eine?|una?|early|severe|chronic|type \d)){{0,2}} {_ILLNESS}",
+    ),
+    row(
+        "health",
+        "mon associé | mon associée | mon collègue | ma collègue | mon chef | ma cheffe",
+        rf"(?: [\w'-]{{2,20}})? (?:a|a eu|souffre)(?: (?:une?|d'une?|de)){{0,2}} {_ILLNESS}",
+    ),
+    # an illness of two letters, which are units and products too
+    row(
+        "health",
+        "has ms | has copd | has ibs | hat ms | a la sep",
+        r"(?= and\b| but\b| or\b| so\b| since\b| und\b| et\b|[,.;!?\n]|$)",
+        r"\b(?:he|she|er|sie|il|elle|(?:my|our|meine?|unsere?|mon|ma|notre) (?:wife|husband|son|daughter|mother|father|"
+        r"colleague|boss|manager|deputy|assistant|engineer|developer|tester|designer|analyst|architect|partner|"
+        r"chefin|kollegin|kollege|chef|collegue|associee?)(?: [a-z'-]{2,20})?) $",
+    ),
     row(
         "health",
         "record | case | subject | row",

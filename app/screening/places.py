@@ -61,6 +61,7 @@ _NOT_PHONES = (
     r"\d++\.\d++",
     r"\d{1,2}(?: \d{3})++",
     r"\d{1,2}/\d{2}",
+    r"[\d.]{1,12}\.\.[\d.]{1,12}",
 )
 _NOT_PHONE = re.compile("|".join(_NOT_PHONES))
 # Numbers that anybody may call.

@@ -139,6 +139,7 @@ def _found(text: str) -> bool:
 def _calibrated(over: Doubles, found: np.ndarray, wanted: Doubles, importance: Doubles) -> tuple[float, float]:
     """The slope of the logit and the worth of a detector's finding with the smallest log loss, from a grid."""
     best = (float("inf"), 1.0, 0.0)
+    over = np.where(found, np.maximum(over, 0.0), over)  # as ``scoring`` does
     for slope in np.geomspace(0.1, 5.0, 40):
         for extra in np.linspace(0.0, 8.0, 33):
             values = np.clip(slope * over + extra * found, -30, 30)

@@ -21,6 +21,7 @@ NOTES = (
     "患者王芳，1950年生，房颤，服用阿哌沙班，周二跌倒，CT正常。",
     "李先生，68岁，慢阻肺，正在服用美托洛尔。",
     "Format as table: Pt A. Lindqvist, DOB 1961, GERD, on pantoprazole; Pt B. Osei, DOB 1975, MDD, on escitalopram.",
+    "pt 71f, known CHF, came in confused after a fall, on warfarin, INR 4.8",
     "Tom Reyes takes levothyroxine and lisinopril, dictate a note to his GP.",
 )
 OTHERS = (
@@ -38,6 +39,8 @@ OTHERS = (
     "Anna Berg presents the new ETL on Tuesday; b. 1.2 is the branch of the release.",
     "MS SQL or PE files? HF has the model, RA is the architect's code name.",
     "Peter Lang asks: on AWS or on our own machines?",
+    "Our engineer is a cancer researcher by training; our developer has built a diabetes app.",
+    "Our gateway has ms, not s, as its unit. Is warfarin with INR a good example for a checker?",
     "Which ontology maps 72 drug classes such as statins, sartans and beta blockers?",
 )
 EVERYDAY = (

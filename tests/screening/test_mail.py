@@ -9,7 +9,8 @@ def found(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "address", ["paul.estrada@example.com", "h.brisk@mail.example.co.uk", "anna_novak+x@example.org"]
+    "address",
+    ["paul.estrada@example.com", "h.brisk@mail.example.co.uk", "anna_novak+x@example.org", "b@brightwater.com"],
 )
 def test_addresses_of_persons(address: str) -> None:
     assert found(f"wrote <{address}>, today") == [address]
@@ -21,7 +22,7 @@ def test_addresses_of_persons(address: str) -> None:
         "support@example.com", "no-reply@example.com", "oncall+eu@example.com", "git@github.com:team/repo.git",
         "jane.doe@example.com",
         "user@example.com", "deploy@10.0.0.1", "@app.route", "pkg@1.2.3", "svc://app@db.example.com", "a @ b",
-        "@", "x@",
+        "@", "x@", "lower(mail) = 'a@example.com'", "q@db.test",
     ],
 )  # fmt: skip
 def test_roles_examples_and_other_uses_of_the_sign(text: str) -> None:

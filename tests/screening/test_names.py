@@ -19,6 +19,7 @@ def names(text: str) -> list[str]:
         ("customer_name: ines calloway", "ines calloway"),
         ('{"patient": "ANNA NOVAK"}', "ANNA NOVAK"),
         ("my colleague Maria is ill", "Maria"),
+        ("Our tester Jonna is away", "Jonna"),
         ("Jean-Luc O'Neill wrote", "Jean-Luc O'Neill"),
         ("员工李娜月薪三万", "李娜"),
         ("张伟确诊糖尿病", "张伟"),

@@ -12,6 +12,8 @@ from app.screening.organization import own_affairs
         "Notre plateforme est lente", "Nuestra empresa crece",
         "Bizim sistem yavas", "我们的系统很慢", "a monolith of 400k lines, 14 devs",
         "grow from 11 to 60 engineers", "give us a better version",
+        "buy it or run it ourselves", "38k of 45k are spent, 45,000 euros approved", "one of the team is away",
+        "a pilot with nine mechanics", "my manager wants a paper",
         "before I show the board", "two people who know it are leaving; people who know it are leaving",
     ],
 )  # fmt: skip

@@ -37,6 +37,8 @@ def test_telephone_numbers(number: str) -> None:
         "0.1321",
         "version 10.02.2024.7",
         "1 000 000",
+        "cost=0.00..913422.10 rows",
+        "8123.4..8123.9",
     ],
 )
 def test_other_numbers_cannot_be_dialled(text: str) -> None:
