@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from app.store.waking import woken
+from app.telemetry import problem
 
 
 class Following:
@@ -31,4 +32,7 @@ class Following:
     async def _follow(self, wake: asyncio.Event) -> None:
         while True:
             await woken(wake, self._every_s)
-            await self._look()
+            try:
+                await self._look()
+            except Exception as error:  # noqa: BLE001 - who stopped looking would hold for true what was true once
+                problem(f"{self._name}.broken", error)

@@ -63,10 +63,12 @@ class Ingest:
         talks: dict[str, list[Envelope]] = defaultdict(list)
         for envelope in envelopes:
             talks[_conversation(envelope)].append(envelope)
-        outcomes = await asyncio.gather(*map(self._in_order, talks.values()), return_exceptions=True)
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
+        for outcome in await asyncio.gather(*map(self._in_order, talks.values()), return_exceptions=True):
+            if isinstance(outcome, DatabaseUnavailable):
                 raise outcome
+            if isinstance(outcome, BaseException):
+                # Its lease ends by itself, and it is tried again.
+                problem("slack.dealing", outcome)
         return len(envelopes)
 
     async def _in_order(self, envelopes: Sequence[Envelope]) -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
 
 from app.store.availability import answering
@@ -94,7 +95,7 @@ class Direct:
     async def _rested(self) -> _Connection | None:
         while self._idle:
             connection = self._idle.pop()
-            if not _is_over(connection):
+            if not is_over(connection):
                 return connection
             await connection.close()
         return None
@@ -103,12 +104,13 @@ class Direct:
         return await AsyncConnection.connect(self._dsn, autocommit=True, options=self._options, connect_timeout=10)
 
 
-def _is_over(connection: _Connection) -> bool:
-    """Whether the server has said good-bye: it has nothing else to say on a connection at rest.
+def is_over(connection: "AsyncConnection[Any]") -> bool:
+    """Whether a connection that ought to be at rest is of no use any more, without asking the server.
 
-    That costs no journey, as asking the server would.
+    It is closed; or the server has said good-bye, since it has nothing else to say on a connection at rest; or
+    somebody who was cut off has left a statement at work on it.
     """
-    if connection.closed:
+    if connection.closed or connection.info.transaction_status is not TransactionStatus.IDLE:
         return True
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN)

@@ -10,14 +10,15 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from psycopg.types import TypeInfo
 from sqlalchemy import CursorResult, TextClause, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import AdaptedConnection, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection as SqlConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.store.availability import connected
-from app.store.direct import AS_APP, AS_READER, Direct
+from app.store.direct import AS_APP, AS_READER, Direct, is_over
 from app.store.tenancy import acting_tenant
 
 Reader: TypeAlias = AsyncConnection[tuple[object, ...]]
@@ -125,10 +126,10 @@ def open_database(url: str) -> Database:
         address.set(drivername="postgresql+psycopg"),
         pool_size=10,
         max_overflow=5,
-        pool_pre_ping=True,
         connect_args={"options": _OPTIONS, "connect_timeout": 10},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "checkout", _check)
     dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
     return Database(engine, dsn, Direct(dsn, _OPTIONS))
 
@@ -141,6 +142,15 @@ class _AdaptedConnection(Protocol):
 
 def _prepare(connection: _AdaptedConnection, _entry: ConnectionPoolEntry) -> None:
     connection.run_async(_register_vector)
+
+
+def _check(connection: AdaptedConnection, _entry: ConnectionPoolEntry, _fairy: PoolProxiedConnection) -> None:
+    """Let the pool replace a connection that is of no use any more.
+
+    SQLAlchemy's own ping costs a journey each time, and fails where a statement was cut off in the middle.
+    """
+    if is_over(connection.driver_connection):
+        raise DisconnectionError
 
 
 async def _register_vector(connection: AsyncConnection[tuple[object, ...]]) -> None:

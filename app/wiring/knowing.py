@@ -23,7 +23,7 @@ from app.retrieval.search import Retriever
 from app.retrieval.vectors.earlier import open_earlier
 from app.retrieval.vectors.embedding import Embedder, Vectors
 from app.settings import Settings
-from app.wiring.tasks import stop
+from app.wiring.tasks import keep_up
 
 # Texts that wait for the embedding model at once: enough for every core, far below what it refuses.
 _TOGETHER = 8
@@ -86,5 +86,4 @@ async def update_library(
 def start_keeping(stack: AsyncExitStack, keeper: Keeper, settings: Settings, *, watch: bool) -> None:
     """Keep the library equal to its folder, and its vectors those of the model, in the background."""
     folders = [folder for folder in (settings.skills, settings.imported_skills) if folder.is_dir()]
-    task = asyncio.create_task(keeper.run(changes(folders) if watch else None), name="library")
-    stack.push_async_callback(stop, task)
+    keep_up(stack, "library", lambda: keeper.run(changes(folders) if watch else None))

@@ -1,10 +1,10 @@
 """Slack, where this service has its secrets: the way in, and the loops that work off what came in."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from app.domain.errors import ConfigurationError
 from app.domain.labels import Sensitivity
@@ -47,7 +47,7 @@ from app.store.slack.people import PersonStore
 from app.store.slack.posts import PostStore
 from app.store.slack.threads import SlackThreads
 from app.wiring.slack_clients import credentials_of
-from app.wiring.tasks import now, stop
+from app.wiring.tasks import keep_up, now
 
 SIGNING = ("SLACK_SIGNING_SECRET", "SLACK_SIGNING_SECRET_PREVIOUS")
 
@@ -168,7 +168,7 @@ def _start_ingest(stack: AsyncExitStack, parts: _Parts) -> None:
         timedelta(seconds=service.settings.stalled_after_s),
     )
     wake = team.notifications.subscribe(INBOX)
-    stack.push_async_callback(stop, asyncio.create_task(ingest.run(wake), name="slack ingest"))
+    keep_up(stack, "slack.ingest", partial(ingest.run, wake))
 
 
 def _start_bridges(stack: AsyncExitStack, parts: _Parts) -> None:
@@ -187,4 +187,4 @@ def _start_bridges(stack: AsyncExitStack, parts: _Parts) -> None:
     )
     bridges = Bridges(means, service.team.notifications)
     wake = service.team.notifications.subscribe(ERRANDS)
-    stack.push_async_callback(stop, asyncio.create_task(bridges.run(wake), name="slack bridges"))
+    keep_up(stack, "slack.bridges", partial(bridges.run, wake))

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from app.domain.erasure import Kept
 from app.settings import Settings
@@ -25,7 +26,7 @@ from app.store.retries import Retries
 from app.store.rows import Rows
 from app.store.runs import RunStore
 from app.store.threads import ThreadStore
-from app.wiring.tasks import stop
+from app.wiring.tasks import keep_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ async def open_stores(stack: AsyncExitStack, settings: Settings) -> Stores:
         folder = settings.home / "pg"
         dsn = await asyncio.to_thread(embedded.start, folder)
         stack.push_async_callback(asyncio.to_thread, embedded.stop, folder)
-        stack.push_async_callback(stop, asyncio.create_task(guard(folder), name="database"))
+        keep_up(stack, "database", partial(guard, folder))
     await asyncio.to_thread(upgrade, dsn, settings.migrations)
     database = open_database(dsn)
     stack.push_async_callback(database.close)

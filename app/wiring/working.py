@@ -1,9 +1,9 @@
 """What a process needs that works on runs: clients of backends, the graph, a worker, the way to webhooks."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.admission.gate import Gate
 from app.backends.extractive import ExtractiveBackend
@@ -56,7 +56,7 @@ from app.webhooks.outgoing import Outgoing
 from app.wiring.instruments import AS_SHIPPED, Instruments
 from app.wiring.knowing import Knowledge
 from app.wiring.stores import Stores, kept
-from app.wiring.tasks import now, stop
+from app.wiring.tasks import keep_up, now
 from app.worker import Executor, Worker
 
 OpenAside = Callable[[Sequence[Backend]], Awaitable[Aside]]
@@ -137,7 +137,7 @@ async def start_worker(
             *gate.chores,
         ),
     )
-    stack.push_async_callback(stop, asyncio.create_task(worker.run(), name="worker"))
+    keep_up(stack, "worker", worker.run)
 
 
 def open_outgoing(stack: AsyncExitStack, store: Stores, settings: Settings, *, send: bool) -> Outgoing:
@@ -147,7 +147,7 @@ def open_outgoing(stack: AsyncExitStack, store: Stores, settings: Settings, *, s
     if send:
         courier = Courier(Outbox(store.database), outgoing, now)
         wake = store.notifications.subscribe(WEBHOOKS)
-        stack.push_async_callback(stop, asyncio.create_task(courier.run(wake), name="webhooks"))
+        keep_up(stack, "webhooks", partial(courier.run, wake))
     return outgoing
 
 

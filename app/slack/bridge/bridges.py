@@ -135,6 +135,9 @@ class Bridges:
             except DatabaseUnavailable as error:
                 event("slack.waiting", error=error.code)
                 continue
+            except Exception as error:  # noqa: BLE001 - without it all bridges would lose what they carry
+                problem("slack.leases", error)
+                continue
             for run_id in held.keys() - ours:
                 held[run_id][1].cancel()
 
