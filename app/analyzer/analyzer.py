@@ -8,6 +8,7 @@ from app.analyzer.classifier import Classifier
 from app.analyzer.features import FeatureMaker, Features
 from app.analyzer.labelling import MENTOR, ML, Assignment, Decided, Heads, assignments, best_labels
 from app.analyzer.language import detect
+from app.analyzer.manners import Manners
 from app.analyzer.observation import Embed, Vector, Views, embeddings, observe, views
 from app.analyzer.opinion import Opinion, heard, unsure
 from app.analyzer.questions import QuestionBook
@@ -78,7 +79,7 @@ class Analyzer:
         self._roster = Roster(known_agents)
         self._recognize = recognize
         self._want = want
-        self._maker = FeatureMaker()
+        self._maker = FeatureMaker(Manners())
         self._questions = QuestionBook()
 
     async def analyze(self, request: AnalyzerRequest, opinion: Opinion | None = None) -> Analysis:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from app.analyzer.ngrams import BUCKETS, vector
+from app.analyzer.ngrams import BUCKETS, PHRASES, vectors
 from app.analyzer.observation import EMBEDDING_BLOCKS, VALUE_BLOCKS, Observation
 from app.domain.errors import ContentError
 
 Matrix = NDArray[np.float32]
 
-FORMAT = 2
+FORMAT = 3
 CUE_SCALE = 0.3  # cues are 0 or 1 while an embedding has length 1; these two keep any of them from drowning the others
 PIECE_SCALE = 1.5
 FULL, PLAIN = "full", "plain"
@@ -88,13 +88,20 @@ class Layout:
         """How many columns hold cue values; they come first, block after block."""
         return len(self.places) * len(VALUE_BLOCKS)
 
+    def without_phrases(self, rows: Matrix) -> Matrix:
+        """The rows as they are for heads that look at what is spoken of and not at how it is put."""
+        start = self.cues + BUCKETS
+        bare = rows.copy()
+        bare[:, start : start + PHRASES] = 0
+        return bare
+
     def _row(self, seen: Observation, variant: str) -> Matrix:
         values = np.zeros(self.cues, dtype=np.float32)
         for block, name in enumerate(VALUE_BLOCKS):
             for key, value in seen.values[name].items():
                 if key in self.places:
                     values[block * len(self.places) + self.places[key]] = CUE_SCALE * value
-        pieces = np.float32(PIECE_SCALE) * vector(seen.pieces, self.rarity)
+        pieces = np.float32(PIECE_SCALE) * vectors(seen.pieces, self.rarity)
         embedded = [seen.embeddings[name] for name in EMBEDDING_BLOCKS] if variant == FULL else []
         return np.concatenate([values, pieces, *embedded])
 
@@ -166,7 +173,7 @@ def load_classifier(path: Path) -> Classifier:
             }
     except (OSError, EOFError, BadZipFile, ValueError, KeyError, ValidationError) as error:
         raise ContentError(f"{path} is not an artifact of the analyzer: {error}") from error
-    if (card.format, card.buckets) != (FORMAT, BUCKETS):
+    if (card.format, card.buckets) != (FORMAT, BUCKETS + PHRASES):
         raise ContentError(f"{path} was trained for another version of this program; train it again.")
     return Classifier(card, rarity, heads)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.analyzer.cues import TABLES, CueBook, Hit
 from app.analyzer.facts import PATTERNS, FactFinder, count_numbers
+from app.analyzer.manners import MANNER_TABLES, Manners
 from app.analyzer.pasted import looks_like_log
 from app.analyzer.text import Parts, count_words, fold, parts, sentences
 from app.domain.digests import sha256_of
@@ -71,9 +72,13 @@ class Features:
 
 
 class FeatureMaker:
-    """Holds the compiled tables; makes features of any text."""
+    """Holds the compiled tables; makes features of any text.
 
-    def __init__(self) -> None:
+    With ``manners`` it also looks at the manner in which something is asked.
+    """
+
+    def __init__(self, manners: Manners | None = None) -> None:
+        self._manners = manners
         self._book = CueBook()
         self._facts = FactFinder()
         self._shapes = {name: re.compile(pattern) for name, pattern in _SHAPES.items()}
@@ -93,6 +98,8 @@ class FeatureMaker:
             **shape,
         }
         values.update(_pairs(values))
+        if self._manners is not None:
+            values.update(self._manners.of(split.prose, language, values, len(facts)))
         return Features(values, _by_group(hits), facts, count, numbers, bool(split.code))
 
     def _closing(self, prose: str, language: str) -> dict[str, float]:
@@ -127,7 +134,9 @@ class FeatureMaker:
 def fingerprint() -> str:
     """Names the tables that features are made of; a classifier that was trained with others has to be trained again."""
     tables = [{group: dict(languages) for group, languages in table.items()} for table in TABLES]
-    everything = json.dumps([tables, dict(PATTERNS), _SHAPES, PAIRS, MISSING], ensure_ascii=False, sort_keys=True)
+    everything = json.dumps(
+        [tables, dict(PATTERNS), _SHAPES, PAIRS, MISSING, MANNER_TABLES], ensure_ascii=False, sort_keys=True
+    )
     return sha256_of(everything)
 
 

@@ -1,6 +1,7 @@
-"""Pieces of words as features.
+"""Pieces of words and phrases as features.
 
-Hashed character n-grams, which see typos, inflections and words that no cue table knows.
+Hashed character n-grams, which see typos, inflections and words that no cue table knows; and hashed runs of words,
+which see how something is put.
 """
 
 import zlib
@@ -10,11 +11,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analyzer.text import fold, parts
+from app.analyzer.text import fold, parts, words
 
 BUCKETS = 2048
+PHRASES = 2048  # further buckets, behind those of the pieces
 SIZES = (2, 3, 4)
+WORDS_TOGETHER = (2, 3)
 MOST_CHARACTERS = 2000
+MOST_WORDS = 400
 
 Vector = NDArray[np.float32]
 
@@ -28,6 +32,16 @@ def pieces(text: str) -> dict[int, float]:
             for start in range(max(1, len(padded) - size + 1)):
                 counts[zlib.crc32(padded[start : start + size].encode()) % BUCKETS] += 1
     return weights(counts)
+
+
+def phrases(text: str) -> dict[int, float]:
+    """Bucket -> weight of two and three neighbouring words, and of what begins and ends the text.
+
+    "should one", "should we" and "what would you" tell how something is asked where no cue table has the words.
+    """
+    listed = ["^", *words(fold(parts(text).prose))[:MOST_WORDS], "$"]
+    runs = (" ".join(listed[at : at + size]) for size in WORDS_TOGETHER for at in range(len(listed) - size + 1))
+    return weights(Counter(BUCKETS + zlib.crc32(run.encode()) % PHRASES for run in runs))
 
 
 def weights(counts: Mapping[int, int]) -> dict[int, float]:
@@ -49,3 +63,10 @@ def vector(text: Mapping[int, float], rare: Vector) -> Vector:
     row[list(text)] = list(text.values())
     row *= rare
     return row / np.float32(max(float(np.linalg.norm(row)), 1e-9))
+
+
+def vectors(text: Mapping[int, float], rare: Vector) -> Vector:
+    """The pieces and the phrases of a text, end to end, each of them of length one."""
+    pieces_of = {bucket: weight for bucket, weight in text.items() if bucket < BUCKETS}
+    phrases_of = {bucket - BUCKETS: weight for bucket, weight in text.items() if bucket >= BUCKETS}
+    return np.concatenate([vector(pieces_of, rare[:BUCKETS]), vector(phrases_of, rare[BUCKETS:])])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analyzer.features import FeatureMaker, Features
-from app.analyzer.ngrams import pieces
+from app.analyzer.ngrams import phrases, pieces
 from app.analyzer.request import Turn
 from app.analyzer.text import count_words, fold, parts, sentences
 
@@ -32,7 +32,7 @@ _GREETING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Blocks of named values, weights of hashed pieces of words, and blocks of embeddings (empty if there are none)."""
+    """Blocks of named values, weights of hashed pieces of words and phrases, blocks of embeddings (empty without)."""
 
     values: Mapping[str, Mapping[str, float]]
     pieces: Mapping[int, float]
@@ -91,7 +91,7 @@ def observe(
     thread = question if seen.thread == seen.question else maker.make(seen.thread, language)
     focus = maker.make(seen.focus, language) if _told_at_length(seen) else question
     blocks = {"question": question.values, "thread": thread.values, "focus": focus.values}
-    return question, Observation(blocks, pieces(seen.question), vectors)
+    return question, Observation(blocks, {**pieces(seen.question), **phrases(seen.question)}, vectors)
 
 
 def _told_at_length(seen: Views) -> bool:

@@ -14,7 +14,8 @@ from app.analyzer.classifier import FORMAT, FULL, PLAIN, Card, Classifier, Head,
 from app.analyzer.features import FeatureMaker, fingerprint
 from app.analyzer.fitting import best_temperature, fit, thinned
 from app.analyzer.language import detect
-from app.analyzer.ngrams import BUCKETS, rarity
+from app.analyzer.manners import Manners
+from app.analyzer.ngrams import BUCKETS, PHRASES, rarity
 from app.analyzer.observation import VALUE_BLOCKS, Embed, Observation, embeddings, observe, views
 from app.analyzer.request import Turn
 from app.domain.errors import ContentError
@@ -25,6 +26,9 @@ ARCHITECT = "architect"
 JUDGED = (RequestType.VALIDATE, RequestType.DECIDE)
 RARE = 3  # a cue value that fewer exemplars have is left out
 PENALTY = 0.1
+# Who answers is a matter of what is spoken of: these heads see no phrases, and rely on no single word.
+MATTER = ("substance", "lead", "breadth")
+MATTER_PENALTY = 0.3
 COPIES = 2  # of every exemplar with half of its cues; see fitting.thinned
 FOLDS = 5
 NEVER_SEEN = -30.0  # the score of a label that the other fifths do not have
@@ -117,7 +121,7 @@ def _exemplar(path: Path, number: int, line: str) -> Exemplar:
 
 async def observations_of(rows: Sequence[Exemplar], embed: Embed) -> list[Observation]:
     """What the classifier sees of each exemplar."""
-    maker = FeatureMaker()
+    maker = FeatureMaker(Manners())
     seen = [views(row.question, row.history) for row in rows]
     vectors = await embeddings(embed, seen)
     return [observe(maker, view, detect(view.thread), vector)[1] for view, vector in zip(seen, vectors, strict=True)]
@@ -132,19 +136,27 @@ def train(
     five give the figures of a full cross-validation.
     """
     names = _names(observations)
-    layout = Layout({name: place for place, name in enumerate(names)}, rarity([seen.pieces for seen in observations]))
+    layout = Layout(
+        {name: place for place, name in enumerate(names)},
+        rarity([seen.pieces for seen in observations], BUCKETS + PHRASES),
+    )
     heads: dict[str, dict[str, Head]] = {}
     reports: dict[str, HeldOut] = {}
     for variant in (FULL, PLAIN):
         inputs = layout.rows(observations, variant)
-        trained = {name: _train_head(inputs, rows, target, layout.cues, held_out) for name, target in TARGETS.items()}
+        matter = _Way(layout.without_phrases(inputs), layout.cues, MATTER_PENALTY)
+        manner = _Way(inputs, layout.cues, PENALTY)
+        trained = {
+            name: _train_head(matter if name in MATTER else manner, rows, target, held_out)
+            for name, target in TARGETS.items()
+        }
         heads[variant] = {name: head for name, (head, _) in trained.items()}
         reports.update({f"{variant}.{name}": report for name, (_, report) in trained.items()})
     card = Card(
         format=FORMAT,
         features=fingerprint(),
         names=names,
-        buckets=BUCKETS,
+        buckets=BUCKETS + PHRASES,
         dimensions=len(next(iter(observations[0].embeddings.values()))),
         embedder=embedder,
         exemplars=len(rows),
@@ -161,33 +173,42 @@ def _names(observations: Sequence[Observation]) -> tuple[str, ...]:
     return tuple(sorted(name for name, count in counts.items() if count >= RARE))
 
 
-def _train_head(
-    inputs: Matrix, rows: Sequence[Exemplar], target: Target, cues: int, held_out: int
-) -> tuple[Head, HeldOut]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What a head is trained from: the rows, how many of their columns are cues, and the penalty."""
+
+    inputs: Matrix
+    cues: int
+    penalty: float
+
+    def fit(self, rows: Sequence[int], labels: Sequence[str]) -> Head:
+        """A head for these rows and their labels."""
+        copies = thinned(self.inputs[list(rows)], self.cues, COPIES, len(VALUE_BLOCKS))
+        return fit(copies, labels, self.penalty * (COPIES + 1))
+
+
+def _train_head(way: _Way, rows: Sequence[Exemplar], target: Target, held_out: int) -> tuple[Head, HeldOut]:
     labelled = [(place, label) for place, row in enumerate(rows) if (label := target(row)) is not None]
-    chosen, labels = inputs[[place for place, _ in labelled]], [label for _, label in labelled]
+    places, labels = np.array([place for place, _ in labelled]), [label for _, label in labelled]
     folds = np.arange(len(labels)) % FOLDS
     logits: list[Matrix] = []
     truth: list[int] = []
     known = sorted(set(labels))
     for fold in range(held_out):
-        head = _fit(chosen[folds != fold], [label for label, f in zip(labels, folds, strict=True) if f != fold], cues)
+        seen = [label for label, f in zip(labels, folds, strict=True) if f != fold]
+        head = way.fit(places[folds != fold].tolist(), seen)
         unseen = np.flatnonzero(folds == fold)
         scored = np.full((len(unseen), len(known)), NEVER_SEEN, dtype=np.float32)
-        scored[:, [known.index(label) for label in head.labels]] = head.logits(chosen[unseen])
+        scored[:, [known.index(label) for label in head.labels]] = head.logits(way.inputs[places[unseen]])
         logits.append(scored)
         truth += [known.index(labels[place]) for place in unseen]
     scores, right = np.vstack(logits), np.array(truth)
     temperature = best_temperature(scores, right)
-    head = _fit(chosen, labels, cues)
+    head = way.fit(places.tolist(), labels)
     hits = scores.argmax(axis=1) == right
     error = expected_error(softmax(scores / np.float32(temperature)).max(axis=1), hits)
     report = HeldOut(len(truth), float(hits.mean()), temperature, error)
     return Head(head.labels, head.weights, head.offsets, temperature), report
-
-
-def _fit(inputs: Matrix, labels: Sequence[str], cues: int) -> Head:
-    return fit(thinned(inputs, cues, COPIES, len(VALUE_BLOCKS)), labels, PENALTY * (COPIES + 1))
 
 
 async def train_file(exemplars: Path, embed: Embed, embedder: str) -> tuple[Classifier, dict[str, HeldOut]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.analyzer.analyzer import Analyzer
 from app.analyzer.classifier import Classifier, load_classifier
 from app.analyzer.features import FeatureMaker
+from app.analyzer.manners import Manners
 from app.analyzer.observation import Embed
 from app.domain.figure import Wanted
 from app.retrieval.vectors.embedding import Embedder
@@ -45,4 +46,4 @@ def shipped(embed: Embed, classifier: Classifier) -> Analyzer:
 @pytest.fixture(scope="session")
 def maker() -> FeatureMaker:
     """The compiled tables."""
-    return FeatureMaker()
+    return FeatureMaker(Manners())
