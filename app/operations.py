@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 
 from app.domain.audit import AttemptRecord, DecisionRecord
 from app.domain.backend import BackendSpec
-from app.domain.insight.overview import Day, Waiting, Week
 from app.domain.insight.span import Span
 from app.domain.labels import Tier
 from app.forecast import Forecaster
@@ -14,6 +13,7 @@ from app.gateway.checkup import Finding
 from app.gateway.metering import Trail
 from app.metrics import Metrics
 from app.policy.drains import Drains
+from app.policy.glance import Glance
 from app.policy.whatif.values import Drift
 from app.routing.health import BackendHealth
 from app.scanning.desk import SkillDesk
@@ -25,22 +25,6 @@ from app.store.standing import StandingStore
 from app.store.trail import ChangeTrail
 
 _WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """The last seven days against the seven ``before``, day by day in UTC, what waits now, and how the mix drifts.
-
-    ``tenant`` None: of the whole installation.
-    """
-
-    tenant: str | None
-    span: Span
-    week: Week
-    before: Week
-    days: tuple[Day, ...]
-    waiting: Waiting
-    drift: Drift
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.routing.what_if_views import DriftView, drift_view
 from app.domain.insight.overview import Week
 from app.domain.labels import Tier
-from app.operations import Glance
+from app.policy.glance import Glance
 
 
 class _View(BaseModel):
