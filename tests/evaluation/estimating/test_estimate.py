@@ -38,10 +38,10 @@ def found(
     free: Callable[[CallMade], bool] = lambda _: False,
 ) -> Estimate:
     known = Earlier({case: tuple(tries) for case, tries in earlier.items()}, ("run-1",))
-    tries = dict.fromkeys([*earlier, *(foreseen or {})], times)
     cases: list[str] = [*earlier, *(foreseen or {})]
     tries = dict.fromkeys(cases, times)
     return estimate(Figures(tries, known, foreseen or {}, (spec(price),), free))
+
 
 def test_cases_that_were_tried_cost_what_they_cost() -> None:
     made = found({"a": [paid(1.0), paid(1.0)], "b": [paid(3.0)]}, times=5)
