@@ -45,8 +45,9 @@ async function send(method, path, body, headers = {}) {
     throw new Problem("The service does not answer.", "Check that it is running and that you are connected.");
   }
   if (response.ok) return response;
+  const problem = problemOf(await response.json().catch(() => null), response.status);
   if (response.status === 401) signIn();
-  throw problemOf(await response.json().catch(() => null), response.status);
+  throw problem;
 }
 
 const json = async (promise) => (await promise).json();

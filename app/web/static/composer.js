@@ -14,6 +14,7 @@ export class Composer {
   // `hooks`: ask(text), which tells whether the text was taken, stop(), and current(), the last turn or null
   constructor(hooks) {
     this.hooks = hooks;
+    this.sending = "";
     this.field = byId("question");
     this.commands = new Commands(this.field, byId("commands"), () => this.fit());
     this.field.addEventListener("keydown", (event) => this.key(event));
@@ -25,7 +26,7 @@ export class Composer {
     byId("stop").addEventListener("click", () => hooks.stop());
     addEventListener("keydown", (event) => this.shortcut(event));
     this.restore(readDraft());
-    addEventListener("pagehide", () => keepDraft(this.field.value));
+    addEventListener("pagehide", () => keepDraft(this.field.value || this.sending));
   }
 
   get empty() {
@@ -65,7 +66,9 @@ export class Composer {
     this.fit();
     // The keyboard of a touch screen would hide what comes now.
     if (matchMedia("(pointer: coarse)").matches) this.field.blur();
+    this.sending = text;
     if (!(await this.hooks.ask(text))) this.restore(text);
+    this.sending = "";
   }
 
   // A text that was not taken comes back, unless something else has been typed.
