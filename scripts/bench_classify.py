@@ -32,7 +32,7 @@ LEAST = {
 
 def main() -> None:
     """Train, predict, score and print."""
-    folder = Path(os.environ.get("BENCH_DATA", "../data")) / "analyzer"
+    folder = Path(os.environ.get("BENCH_DATA", "../shared/data")) / "analyzer"
     found = {**_clinc(folder), **_banking(folder), **_in3(folder)}
     for name, value in found.items():
         least = f"at least {LEAST[name]:.2f}" if name in LEAST else ""

@@ -89,7 +89,7 @@ def as_row(outcome: Outcome) -> dict[str, object]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    data = Path(os.environ.get("BENCH_DATA", "data"))
+    data = Path(os.environ.get("BENCH_DATA", "../shared/data"))
     parser.add_argument("--cases", type=Path, default=data / "golden" / "dev.jsonl", help="a file of cases")
     parser.add_argument("--only", nargs="*", help="ids of the cases to ask")
     parser.add_argument("--at-a-time", type=int, default=2, help="runs at a time")

@@ -69,7 +69,7 @@ def _report(outcomes: Sequence[Outcome], posted: Sequence[Posted]) -> bool:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    data = Path(os.environ.get("BENCH_DATA", "data"))
+    data = Path(os.environ.get("BENCH_DATA", "../shared/data"))
     parser.add_argument("--cases", type=Path, default=data / "golden" / "dev.jsonl", help="a file of cases")
     parser.add_argument("--at-a-time", type=int, default=2, help="runs at a time")
     parser.add_argument("--most", type=int, help="only so many cases, the first ones")
