@@ -196,32 +196,35 @@ def _options(text: str) -> dict[str, str]:
     return parts
 
 
+_PAYS_BACK = (
+    "pay(?:s)? (?:it)?back",
+    "payback",
+    "roi",
+    "return on",
+    "break-even ~ months",
+    "recoup\\w*",
+    "amortis\\w*",
+    "break-even",
+    "pay for itself",
+    "rentab\\w*",
+    "回本",
+    "geri ödeme",
+    "投资回收期?",
+    "récupér\\w*",
+    "retour (?:en|sur)",
+    "recuper\\w*",
+    "lohnt",
+    "bezahlt gemacht|hat sich ~ bezahlt|zurückgezahlt",
+    "rembours\\w*",
+    "(?:its|the|our) money back",
+    "(?:earn|earns|earned|won|win) (?:it(?:self)? )?back",
+    "months ~ (?:pay|earn|recover)",
+    "geri döner|kendini amorti",
+)
+
+
 def _payback(reading: Reading) -> Plans:
-    if not reading.has(
-        "pay(?:s)? (?:it)?back",
-        "payback",
-        "roi",
-        "return on",
-        "break-even ~ months",
-        "recoup\\w*",
-        "amortis\\w*",
-        "break-even",
-        "pay for itself",
-        "rentab\\w*",
-        "回本",
-        "geri ödeme",
-        "投资回收期?",
-        "récupér\\w*",
-        "retour (?:en|sur)",
-        "recuper\\w*",
-        "lohnt",
-        "bezahlt gemacht|hat sich ~ bezahlt|zurückgezahlt",
-        "rembours\\w*",
-        "(?:its|the|our) money back",
-        "(?:earn|earns|earned|won|win) (?:it(?:self)? )?back",
-        "months ~ (?:pay|earn|recover)",
-        "geri döner|kendini amorti",
-    ):
+    if not reading.has(*_PAYS_BACK):
         return
     if reading.has("@request", "api", "@mtok"):
         return

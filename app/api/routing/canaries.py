@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi import APIRouter, Depends, Header, Response
 
 from app.api.http.dependencies import PrincipalDep, ServiceDep, operates, requires
 from app.api.routing.canary_views import (
@@ -12,17 +12,15 @@ from app.api.routing.canary_views import (
     canary_report_view,
     canary_row_view,
 )
-from app.api.routing.policies import said_by
+from app.api.routing.policies import Name, Version, said_by
 from app.api.routing.policy_views import PublishBody
 from app.domain.access import Scope
 from app.domain.errors import PreconditionRequired
-from app.domain.policy_version import HIGHEST_VERSION, POLICY_NAME, PolicyRef
+from app.domain.policy_version import PolicyRef
 from app.domain.trail import Action
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"])
 
-Name = Annotated[str, Path(pattern=POLICY_NAME, examples=["house"])]
-Version = Annotated[int, Path(ge=1, le=HIGHEST_VERSION)]
 SeenPolicy = Annotated[str | None, Header(alias="If-Match", max_length=100, description="ETag of the active policy")]
 SeenCanary = Annotated[str | None, Header(alias="If-Match", max_length=100, description="ETag of the canary")]
 

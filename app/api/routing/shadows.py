@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Depends
 
 from app.api.http.dependencies import PrincipalDep, ServiceDep, operates, requires
-from app.api.routing.canaries import Name, SeenPolicy, Version
-from app.api.routing.policies import said_by
+from app.api.routing.canaries import SeenPolicy
+from app.api.routing.policies import Name, Version, said_by
 from app.api.routing.policy_views import PublishBody
 from app.api.routing.shadow_views import (
     ShadowBody,

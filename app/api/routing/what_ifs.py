@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
 from app.api.http.dependencies import PrincipalDep, ServiceDep, requires
+from app.api.routing.policies import Name, Version
 from app.api.routing.what_if_views import (
     DriftView,
     FrontierView,
@@ -16,13 +17,11 @@ from app.api.routing.what_if_views import (
     what_if_view,
 )
 from app.domain.access import Principal, Scope
-from app.domain.policy_version import HIGHEST_VERSION, POLICY_NAME, PolicyRef
+from app.domain.policy_version import PolicyRef
 from app.policy.whatif.desk import Span
 
 router = APIRouter(prefix="/v1", tags=["policies"], dependencies=[Depends(requires(Scope.POLICIES_READ))])
 
-Name = Annotated[str, Path(pattern=POLICY_NAME, examples=["house"])]
-Version = Annotated[int, Path(ge=1, le=HIGHEST_VERSION)]
 Since = Annotated[AwareDatetime | None, Query(description="without it, 30 days before the end")]
 Until = Annotated[AwareDatetime | None, Query(description="without it, now")]
 
