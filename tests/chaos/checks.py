@@ -251,8 +251,19 @@ def _repeated(customer: Customer, steps: Sequence[StepSeen], calls: Sequence[Cal
         made = [call for call in calls if call.step == name]
         takes = sum(step.takes for step in of_step)
         if len(made) > takes:
-            yield f"{customer.key}: {len(made)} calls for {takes} takes of {name}"
+            yield f"{customer.key}: {len(made)} calls for {takes} takes of {name} ({_course(made)})"
         if len(of_step) == 1 and of_step[0].finished is not None:
             late = [call for call in made if call.at > of_step[0].finished]
             if late:
                 yield f"{customer.key}: {len(late)} calls for {name} after its result was stored"
+
+
+def _course(calls: Sequence[Call]) -> str:
+    """When the calls came, in seconds after the first one, and what became of each."""
+    return ", ".join(f"{call.at - calls[0].at:.2f} s: {_fate(call)}" for call in calls)
+
+
+def _fate(call: Call) -> str:
+    if call.answered:
+        return "answered"
+    return "hung up" if call.exchange.gone.is_set else "under way"
