@@ -37,8 +37,6 @@ from app.steps.screen import Screen
 # The longest legal path has nine steps; LangGraph's own default is ten thousand.
 _MOST_STEPS = 25
 
-VERSION = "1"
-
 
 @dataclass(frozen=True, slots=True)
 class Steps:

@@ -16,6 +16,9 @@ IfBusy = Literal["queue", "reject", "cancel"]
 OnDisconnect = Literal["continue", "cancel"]
 StreamWish = Literal["resettable", "buffered", "passthrough"]
 
+GRAPH_VERSION = "1"
+"""The control flow under which runs are accepted; it changes with app/graph.py, which only workers import."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:

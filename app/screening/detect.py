@@ -66,6 +66,11 @@ class Screener:
     extra: DetectorData = NO_EXTRA
     missing: str | None = None
 
+    @property
+    def detectors(self) -> "Screener":
+        """The detectors alone, for whoever looks for values and needs no label; they find the same values."""
+        return replace(self, meaning=None)
+
     def __call__(self, text: str) -> Screening:
         """The label of a text, with what was found and where; values are not kept.
 

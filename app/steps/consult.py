@@ -59,6 +59,7 @@ class Consult:
     runs: RunStore
     codec: Codec[Consultation]
     detect: Detect
+    values: Detect
 
     async def __call__(self, context: RunContext, assignment: Assignment) -> Consultation:
         """The specialist's part. A failure is a consultation that says so, so that the others can still answer.
@@ -157,7 +158,7 @@ class _Desk:
             wrong = () if self._model_free(completion) else self._faults(writer)
         if self._model_free(completion):
             return writer, completion, ()
-        writer.text = masked(harmless(writer.text, self.call.text), self.consult.detect)
+        writer.text = masked(harmless(writer.text, self.call.text), self.consult.values)
         if not wrong:
             return writer, completion, ()
         composed = self._completed(writer, wrong)
@@ -257,9 +258,11 @@ def _left_out(brief: Brief) -> Consultation:
     return Consultation(brief.agent, ConsultationStatus.SKIPPED, "", "", error=error)
 
 
-def build_consult(content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore, detect: Detect) -> Consult:
-    """The step with its compiled result type."""
-    return Consult(content, retriever, gateway, runs, Codec(TypeAdapter(Consultation)), detect)
+def build_consult(
+    content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore, detect: Detect, values: Detect
+) -> Consult:
+    """The step with its compiled result type; ``detect`` labels texts, ``values`` finds what is to be masked."""
+    return Consult(content, retriever, gateway, runs, Codec(TypeAdapter(Consultation)), detect, values)
 
 
 def _consultation(brief: Brief, completion: Completion, writer: PartWriter, *, model_free: bool) -> Consultation:

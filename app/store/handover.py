@@ -22,6 +22,14 @@ class _Followed:
         return bool(self.events) and self.events[-1].seq >= seq
 
 
+@dataclass(slots=True)
+class _Writes:
+    """Writes of one run that are on their way, and the highest number that was heard of meanwhile."""
+
+    count: int = 0
+    heard: int = 0
+
+
 class Handover:
     """Holds the last events of runs that somebody follows; ``wake`` is told of a run that has new ones.
 
@@ -32,6 +40,7 @@ class Handover:
     def __init__(self, wake: Callable[[str], None]) -> None:
         self._wake = wake
         self._runs: dict[str, dict[str, _Followed]] = {}
+        self._writes: dict[str, _Writes] = {}
 
     @contextmanager
     def following(self, run_id: str) -> Generator[None]:
@@ -48,6 +57,31 @@ class Handover:
                 del of_tenants[tenant]
                 if not of_tenants:
                     del self._runs[run_id]
+
+    @contextmanager
+    def writing(self, run_id: str) -> Generator[None]:
+        """The block stores events of this run and gives them.
+
+        The database tells of them before its answer is here: whoever looked then would read in the table what is about
+        to be given. Where the block ends without giving what was told of, the followers are woken after all.
+        """
+        writes = self._writes.setdefault(run_id, _Writes())
+        writes.count += 1
+        try:
+            yield
+        finally:
+            writes.count -= 1
+            if not writes.count:
+                del self._writes[run_id]
+                if not self.holds(run_id, writes.heard):
+                    self._wake(run_id)
+
+    def told(self, run_id: str, seq: int) -> None:
+        """The database tells that the run has events up to this number: wake whoever follows, unless they have them."""
+        if writes := self._writes.get(run_id):
+            writes.heard = max(writes.heard, seq)
+        elif not self.holds(run_id, seq):
+            self._wake(run_id)
 
     def give(self, run_id: str, last_seq: int, at: datetime, events: Sequence[RunEvent]) -> None:
         """Take events that were committed together; ``last_seq`` is the number of the last one."""
@@ -68,5 +102,5 @@ class Handover:
         return tuple([each for each in followed.events if each.seq > seq])
 
     def holds(self, run_id: str, seq: int) -> bool:
-        """Whether all followers of the run have been woken for this number."""
+        """Whether all followers of the run have been given everything up to this number."""
         return all(each.reaches(seq) for each in self._runs.get(run_id, {}).values())

@@ -69,8 +69,9 @@ class Notifications:
                     async for notification in connection.notifies():
                         run_id, _, place = notification.payload.partition(":")
                         seq, _, thread_id = place.partition(":")
-                        # Who was handed the events in this process would look for them in vain.
-                        if not (seq.isdecimal() and run_id in self._waiting and self.handover.holds(run_id, int(seq))):
+                        if seq.isdecimal():
+                            self.handover.told(run_id, int(seq))
+                        else:
                             self._wake(run_id)
                         self._wake(thread_id)
             except psycopg.OperationalError as error:

@@ -30,32 +30,35 @@ class Rows:
 
     def run(self, row: RunRow) -> Run:
         """One run."""
-        return Run(
-            id=row.id,
-            thread_id=row.thread_id,
-            message_id=row.message_id,
-            origin=Origin(row.origin),
-            status=RunStatus(row.status),
-            epoch=row.epoch,
-            last_seq=row.last_seq,
-            sensitivity=LEVELS[row.sensitivity],
-            wishes=self.wishes.load(row.wishes),
-            pins={str(k): str(v) for k, v in row.pins.items()} if isinstance(row.pins, dict) else {},
-            crashes=row.crashes,
-            conclusion=self.conclusion.load(row.conclusion) if row.conclusion is not None else None,
-            declined=DeclineReason(row.declined) if row.declined else None,
-            error=self.problem.load(row.error) if row.error is not None else None,
-            cost_usd=row.cost_usd,
-            created_at=time_of(row.created_at),
-            started_at=row.started_at,
-            finished_at=row.finished_at,
-            tenant=row.tenant or DEFAULT_TENANT,
-            author=Author(row.author, row.key_id),
-        )
+        return self._run({name: getattr(row, name) for name in RunRow.model_fields})
 
     def run_of(self, row: Mapping[str, Any]) -> Run | None:
         """The run of a row with all columns of its table, and maybe more; None where they are empty."""
-        return None if row["epoch"] is None else self.run(RunRow(**{name: row[name] for name in RunRow.model_fields}))
+        return None if row["epoch"] is None else self._run(row)
+
+    def _run(self, row: Mapping[str, Any]) -> Run:
+        return Run(
+            id=row["id"],
+            thread_id=row["thread_id"],
+            message_id=row["message_id"],
+            origin=Origin(row["origin"]),
+            status=RunStatus(row["status"]),
+            epoch=row["epoch"],
+            last_seq=row["last_seq"],
+            sensitivity=LEVELS[row["sensitivity"]],
+            wishes=self.wishes.load(row["wishes"]),
+            pins={str(k): str(v) for k, v in row["pins"].items()} if isinstance(row["pins"], dict) else {},
+            crashes=row["crashes"],
+            conclusion=self.conclusion.load(row["conclusion"]) if row["conclusion"] is not None else None,
+            declined=DeclineReason(row["declined"]) if row["declined"] else None,
+            error=self.problem.load(row["error"]) if row["error"] is not None else None,
+            cost_usd=row["cost_usd"],
+            created_at=time_of(row["created_at"]),
+            started_at=row["started_at"],
+            finished_at=row["finished_at"],
+            tenant=row["tenant"] or DEFAULT_TENANT,
+            author=Author(row["author"], row["key_id"]),
+        )
 
     def clarification(self, row: ClarificationRow) -> Clarification:
         """One set of questions."""

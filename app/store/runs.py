@@ -201,14 +201,15 @@ class RunStore:
         statements = [self._finishing(run_id, epoch, ending, before)]
         if rest and epoch is not None:
             statements.insert(0, rest.statement(self._events, run_id, epoch))
-        *first, last = await self._database.direct.run(*statements)
-        if not last:
-            raise LostEpoch(f"Run {run_id} has ended, or another worker has it.")
-        for stored in first:
-            self._hand_over(run_id, stored[0], rest.events if rest else ())
-        end = last[0]
-        finished = replace(ending.event(), cost_usd=end["cost_usd"], took_ms=float(end["took_ms"]))
-        self._hand_over(run_id, end, [*before, finished])
+        with self._events.handover.writing(run_id):
+            *first, last = await self._database.direct.run(*statements)
+            if not last:
+                raise LostEpoch(f"Run {run_id} has ended, or another worker has it.")
+            for stored in first:
+                self._hand_over(run_id, stored[0], rest.events if rest else ())
+            end = last[0]
+            finished = replace(ending.event(), cost_usd=end["cost_usd"], took_ms=float(end["took_ms"]))
+            self._hand_over(run_id, end, [*before, finished])
 
     def _hand_over(self, run_id: str, row: Row, events: Sequence[RunEvent]) -> None:
         self._events.handover.give(run_id, row["last_seq"], row["at"], events)

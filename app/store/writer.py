@@ -1,6 +1,7 @@
 """Writes what happens in a run: in order, behind the work's back, in as few transactions as may be."""
 
 import asyncio
+import time
 from contextlib import suppress
 
 from app.domain.errors import LostEpoch
@@ -12,6 +13,10 @@ from app.store.events import EventLog
 
 GATHER_S = 0.02
 """How long a note may wait for others. Whoever needs to know that it is stored does not wait for that."""
+
+MOST_GATHER_S = 0.1
+_GATHER_PER_WRITE = 4.0
+"""Where the process or the database is busy, notes wait this many times as long as the last batch took to store."""
 
 
 class RunWriter:
@@ -28,6 +33,7 @@ class RunWriter:
         self._waiting = Batch()
         self._hurry = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._took_s = 0.0
         self._error: Exception | None = None
 
     def note(self, *events: RunEvent, step: StepRecord | None = None) -> None:
@@ -73,13 +79,25 @@ class RunWriter:
 
     async def _gathered(self) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(GATHER_S):
+            async with asyncio.timeout(gather_s(self._took_s)):
                 await self._hurry.wait()
         self._hurry.clear()
 
     async def _store(self, batch: Batch) -> None:
+        begun = time.perf_counter()
         statement = batch.statement(self._events, self._run.id, self._run.epoch)
-        row = await self._database.direct.row(statement)
-        if row is None:
-            raise LostEpoch(f"Run {self._run.id} is worked on by another worker.")
-        self._events.handover.give(self._run.id, row["last_seq"], row["at"], batch.events)
+        handover = self._events.handover
+        with handover.writing(self._run.id):
+            row = await self._database.direct.row(statement)
+            if row is None:
+                raise LostEpoch(f"Run {self._run.id} is worked on by another worker.")
+            handover.give(self._run.id, row["last_seq"], row["at"], batch.events)
+        self._took_s = time.perf_counter() - begun
+
+
+def gather_s(took_s: float) -> float:
+    """Seconds that notes may wait for others when the last batch took ``took_s`` to store.
+
+    The busier everything is, the fewer and larger batches: so writing never takes more than a fifth of the time.
+    """
+    return min(MOST_GATHER_S, max(GATHER_S, _GATHER_PER_WRITE * took_s))

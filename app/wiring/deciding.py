@@ -12,8 +12,8 @@ from app.policy.whatif.desk import WhatIfDesk
 from app.policy.whatif.drift import Cases
 from app.policy.whatif.rehearsal import MOST, Rehearsal
 from app.store.decision_log import DecisionLog
+from app.wiring.house import House
 from app.wiring.tasks import now
-from app.wiring.working import House
 
 _LANGUAGE = "lang:"
 

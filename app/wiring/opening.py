@@ -18,9 +18,9 @@ from app.content.commands import load_commands
 from app.content.prompts import load_prompts
 from app.domain.labels import Origin
 from app.domain.quota import Limiter
+from app.domain.run import GRAPH_VERSION
 from app.domain.sealing import Seal
 from app.forecast import Forecaster
-from app.graph import VERSION
 from app.metrics import Metrics
 from app.operations import Operations, Overview
 from app.policy.canary.desk import CanaryDesk
@@ -64,20 +64,14 @@ from app.team import Team
 from app.webhooks.desk import WebhookDesk
 from app.webhooks.outgoing import Outgoing
 from app.wiring.access import open_authenticator, open_login
+from app.wiring.clients import examine_backend
 from app.wiring.deciding import open_desks
+from app.wiring.house import House, follow_policy, open_outgoing
 from app.wiring.instruments import AS_SHIPPED, Instruments
 from app.wiring.knowing import Knowledge, build_analyzer, earlier_model, start_keeping, update_library
 from app.wiring.shadows import open_shadowing
 from app.wiring.stores import Stores, open_stores
 from app.wiring.tasks import now
-from app.wiring.working import (
-    House,
-    examine_backend,
-    follow_policy,
-    open_outgoing,
-    start_work,
-    watch_canary,
-)
 
 
 @asynccontextmanager
@@ -127,6 +121,9 @@ async def open_service(
         seal = Seal(await installation_secret(stores.database, "seal"))
         service = _service(house, shelves, drains, outgoing, gate.limiter, team, seal)
         if work:
+            # Whoever only serves does without LangGraph and its memory.
+            from app.wiring.working import start_work, watch_canary  # noqa: PLC0415
+
             aside = None if private else partial(open_shadowing, stack, house)
             service = replace(service, gateway=await start_work(stack, house, gate, memory, queue_name, aside))
             if not private:
@@ -160,7 +157,7 @@ def _knowledge(stack: AsyncExitStack, settings: Settings, stores: Stores, embedd
 
 def _pins(house: House, keeper: Keeper) -> Callable[[str], Mapping[str, str]]:
     """The versions under which a run of a thread is accepted now."""
-    fixed = {"prompts": house.knowledge.prompts.version, "graph": VERSION}
+    fixed = {"prompts": house.knowledge.prompts.version, "graph": GRAPH_VERSION}
 
     def pins(thread: str) -> Mapping[str, str]:
         tenant = acting_tenant()

@@ -16,7 +16,7 @@ from app.routing.gain_file import predictor
 from app.routing.policy import Policy
 from app.store.policy_rows import TOPIC
 from app.store.shadow import ShadowStore
-from app.wiring.working import House
+from app.wiring.house import House
 
 _RUBRIC = "rubrics/answer.yaml"
 

@@ -1,35 +1,30 @@
-"""What a process needs that works on runs: clients of backends, the graph, a worker, the way to webhooks."""
+"""What a process needs that works on runs: the graph, a worker, whoever judges canaries.
+
+Only such a process imports this: LangGraph alone takes 30 MB.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 
 from app.admission.gate import Gate
-from app.backends.extractive import ExtractiveBackend
 from app.calculators.registry import calculate
-from app.calling import Rules, build_gateway
+from app.calling import build_gateway
 from app.content.content import Content
 from app.content.expert import load_expert
 from app.content.forms import load_forms
 from app.content.phrases import load_phrases
-from app.domain.backend import BackendKind, BackendSpec
 from app.domain.model_call import Backend
 from app.expert.composers import COMPOSERS
 from app.expert.expert import Expert
 from app.gateway.aside import Aside
-from app.gateway.breaker import HealthBoard
-from app.gateway.checkup import Finding, examine
 from app.gateway.gateway import Gateway
 from app.graph import RunGraph, Steps, build_graph
 from app.ledger import open_books
-from app.metrics import Metrics
 from app.operations import CountedTrail
 from app.policy.canary.watcher import Watcher
-from app.policy.live import LivePolicy
 from app.screening.detect import Screener
-from app.service import Service
-from app.settings import Environment, Settings, is_loopback
+from app.settings import Settings
 from app.steps.analyze import build_analyze
 from app.steps.brief import build_briefs
 from app.steps.challenge import build_challenge
@@ -45,15 +40,12 @@ from app.steps.translate import build_translate
 from app.steps.workup import build_work_up
 from app.store.canary import CanaryStore
 from app.store.canary_numbers import CanaryNumbers
-from app.store.outbox import Outbox
 from app.store.policy_rows import TOPIC
 from app.store.retention import RetentionStore
 from app.store.slack.departed import Departed
 from app.store.upkeep import Upkeep
-from app.store.webhooks import TOPIC as WEBHOOKS
-from app.webhooks.courier import Courier
-from app.webhooks.outgoing import Outgoing
-from app.wiring.instruments import AS_SHIPPED, Instruments
+from app.wiring.clients import open_clients
+from app.wiring.house import House
 from app.wiring.knowing import Knowledge
 from app.wiring.stores import Stores, kept
 from app.wiring.tasks import keep_up, now
@@ -61,28 +53,6 @@ from app.worker import Executor, Worker
 
 OpenAside = Callable[[Sequence[Backend]], Awaitable[Aside]]
 """Opens whoever is to be told of calls that are over, given the clients of all backends."""
-
-
-def open_clients(
-    stack: AsyncExitStack,
-    specs: tuple[BackendSpec, ...],
-    environment: Environment,
-    instruments: Instruments = AS_SHIPPED,
-) -> tuple[Backend, ...]:
-    """A client for each backend, until ``stack`` is unwound."""
-    built_in = [ExtractiveBackend(spec) for spec in specs if spec.kind is BackendKind.EXTRACTIVE]
-    backends = (*instruments.clients(specs, environment.variables), *built_in)
-    for backend in backends:
-        stack.push_async_callback(backend.close)
-    return backends
-
-
-async def examine_backends(service: Service, environment: Environment, patience_s: float) -> list[Finding]:
-    """What one tiny call to each backend shows, in the order of the registry. The calls are paid for as all others."""
-    async with AsyncExitStack() as stack:
-        backends = open_clients(stack, service.backends, environment)
-        books = await open_books(stack, service.budgets, service.audit, service.settings.home)
-        return await examine(service.backends, backends, books, patience_s)
 
 
 def run_graph(
@@ -104,8 +74,8 @@ def run_graph(
             clarify=Clarify(store.runs, settings.clarification_ttl_s, now),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),
-            consult=build_consult(content, knowledge.retriever, gateway, store.runs, screener),
-            challenge=build_challenge(agents, phrases, prompts, gateway, expert, screener),
+            consult=build_consult(content, knowledge.retriever, gateway, store.runs, screener, screener.detectors),
+            challenge=build_challenge(agents, phrases, prompts, gateway, expert, screener.detectors),
             conclude=build_conclude(agents, phrases, settings.public_url),
         )
     )
@@ -140,67 +110,12 @@ async def start_worker(
     keep_up(stack, "worker", worker.run)
 
 
-def open_outgoing(stack: AsyncExitStack, store: Stores, settings: Settings, *, send: bool) -> Outgoing:
-    """The way to webhooks. Where nobody sends, what is left in the outbox waits for a process that does."""
-    outgoing = Outgoing(loopback=settings.webhooks_local or is_loopback(settings.host))
-    stack.push_async_callback(outgoing.close)
-    if send:
-        courier = Courier(Outbox(store.database), outgoing, now)
-        wake = store.notifications.subscribe(WEBHOOKS)
-        keep_up(stack, "webhooks", partial(courier.run, wake))
-    return outgoing
-
-
-async def follow_policy(stack: AsyncExitStack, store: Stores, rules: Rules, *, pinned: bool = False) -> LivePolicy:
-    """The policy that holds, also after another process has published one; ``pinned``, that of the setting."""
-    trial = CanaryStore(store.database).trial
-    policy = LivePolicy(
-        _nothing if pinned else store.policies.live, rules.policy, rules.specs, _nothing if pinned else trial
-    )
-    stack.push_async_callback(policy.close)
-    await policy.open(store.notifications.subscribe(TOPIC))
-    return policy
-
-
-async def watch_canary(stack: AsyncExitStack, house: "House") -> None:
+async def watch_canary(stack: AsyncExitStack, house: House) -> None:
     """Judge the canary that goes on, in the background."""
     database = house.stores.database
     watcher = Watcher(CanaryStore(database), CanaryNumbers(database), now, house.policy.refresh)
     stack.push_async_callback(watcher.close)
     await watcher.open(house.stores.notifications.subscribe(TOPIC))
-
-
-async def _nothing() -> None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all parts of one open service share."""
-
-    settings: Settings
-    environment: Environment
-    rules: Rules
-    stores: Stores
-    knowledge: Knowledge
-    policy: LivePolicy
-    board: HealthBoard
-    metrics: Metrics
-    instruments: Instruments
-
-
-_PATIENCE_S = 30.0
-"""How long a backend has for the one word that it is asked for."""
-
-
-async def examine_backend(house: House, spec: BackendSpec) -> Finding:
-    """What one tiny call to a backend shows. The call is paid for as all others."""
-    stores = house.stores
-    async with AsyncExitStack() as stack:
-        backends = open_clients(stack, (spec,), house.environment)
-        books = await open_books(stack, stores.budgets, stores.audit, house.settings.home)
-        (finding,) = await examine((spec,), backends, books, _PATIENCE_S)
-    return finding
 
 
 async def start_work(

@@ -1,11 +1,13 @@
 """What a process has stored itself reaches its own followers without the table, whole, in order, and only them."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.errors import DatabaseUnavailable
 from app.domain.events import RunFinished, StepStarted, StoredEvent
 from app.domain.labels import RunStatus
 from app.store.engine import Database
@@ -48,6 +50,45 @@ def test_only_followers_of_the_same_tenant_are_given_anything() -> None:
     with acting_for("one"):
         handover.give("run", 2, NOW, [StepStarted("screen", 2)])
         assert handover.after("run", 0) == () == handover.after("run", 1)
+
+
+def test_nobody_looks_in_the_table_for_what_is_about_to_be_given() -> None:
+    """The database tells of a write before its answer is here."""
+    woken: list[str] = []
+    handover = Handover(woken.append)
+    with acting_for("default"), handover.following("run"):
+        with handover.writing("run"):
+            handover.told("run", 2)
+            assert woken == []
+            handover.give("run", 2, NOW, [StepStarted("screen", 1), StepStarted("screen", 2)])
+            assert woken == ["run"]
+        handover.told("run", 2)
+        assert woken == ["run"]
+
+
+def test_whoever_follows_is_woken_where_a_write_gives_nothing() -> None:
+    """Nobody knows whether a transaction was committed whose answer was lost; the table does."""
+    woken: list[str] = []
+    handover = Handover(woken.append)
+    with acting_for("default"), handover.following("run"):
+        with suppress(DatabaseUnavailable), handover.writing("run"):
+            handover.told("run", 2)
+            raise DatabaseUnavailable
+        assert woken == ["run"]
+        with suppress(DatabaseUnavailable), handover.writing("run"):
+            raise DatabaseUnavailable
+        handover.told("run", 3)
+        assert woken.count("run") >= 2
+
+
+def test_what_another_process_tells_of_meanwhile_is_looked_for_in_the_end() -> None:
+    woken: list[str] = []
+    handover = Handover(woken.append)
+    with acting_for("default"), handover.following("run"):
+        with handover.writing("run"):
+            handover.give("run", 1, NOW, [StepStarted("screen", 1)])
+            handover.told("run", 2)
+        assert woken == ["run", "run"]
 
 
 def test_what_is_handed_over_equals_what_the_table_holds(database: Database) -> None:

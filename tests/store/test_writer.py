@@ -10,7 +10,7 @@ from app.domain.errors import LostEpoch
 from app.domain.events import StepStarted, TextAppended
 from app.domain.run import Run
 from app.store.engine import Database
-from app.store.writer import RunWriter
+from app.store.writer import GATHER_S, MOST_GATHER_S, RunWriter, gather_s
 from tests.store.opened import PINS, Stores, opened
 
 
@@ -42,6 +42,12 @@ def test_notes_are_stored_in_their_order_whenever_they_come(database: Database, 
             assert [getattr(each.event, "index", None) for each in found] == list(range(len(pauses)))
 
     asyncio.run(scenario())
+
+
+@given(st.floats(0.0, 60.0))
+def test_the_busier_the_database_the_longer_notes_gather(took_s: float) -> None:
+    assert GATHER_S <= gather_s(took_s) <= MOST_GATHER_S
+    assert gather_s(took_s) >= min(MOST_GATHER_S, 4 * took_s)
 
 
 def test_many_notes_at_once_are_one_transaction(database: Database) -> None:

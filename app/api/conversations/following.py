@@ -35,7 +35,7 @@ Wanted = Annotated[
 ]
 
 
-def detail_of(principal: PrincipalDep, events: Wanted = None) -> EventDetail:
+async def detail_of(principal: PrincipalDep, events: Wanted = None) -> EventDetail:
     """How much the caller is told; raises Forbidden for more than it may see."""
     debug = principal.may(Scope.RUNS_DEBUG)
     if events is EventDetail.ALL and not debug:
@@ -43,7 +43,7 @@ def detail_of(principal: PrincipalDep, events: Wanted = None) -> EventDetail:
     return events or (EventDetail.ALL if debug else EventDetail.PROGRESS)
 
 
-def begin_after(
+async def begin_after(
     run: RunDep,
     last_event_id: Annotated[int | None, Header(ge=0)] = None,
     after: Annotated[int, Query(ge=0)] = 0,

@@ -63,11 +63,11 @@ class RunComparisonView(_View):
     not_gating: tuple[NotGating, ...]
 
 
-def _archive(service: ServiceDep) -> RunArchive:
+async def _archive(service: ServiceDep) -> RunArchive:
     return archive_of(service.settings)
 
 
-def _wishes(
+async def _wishes(
     metric: Annotated[
         list[Metric] | None, Query(max_length=_MOST_METRICS, description="what decides; may be repeated")
     ] = None,

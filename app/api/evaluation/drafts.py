@@ -35,7 +35,7 @@ async def desk_of(service: ServiceDep) -> DraftDesk:
     return draft_desk(service)
 
 
-def _draft_id(draft_id: str) -> str:
+async def _draft_id(draft_id: str) -> str:
     return known("drf", draft_id)
 
 

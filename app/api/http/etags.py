@@ -23,7 +23,7 @@ def entity_tag(content: BaseModel | Mapping[str, object] | str | int) -> str:
 class Conditions:
     """What the caller knows of the version that it reads or changes."""
 
-    def __init__(self, response: Response, if_match: _Tags = None, if_none_match: _Tags = None) -> None:
+    def __init__(self, response: Response, if_match: str | None, if_none_match: str | None) -> None:
         self._response = response
         self._if_match = if_match
         self._if_none_match = if_none_match
@@ -70,7 +70,13 @@ async def _version_to_change(if_match: Annotated[str | None, Header(max_length=1
 VersionToChange = Annotated[int, Depends(_version_to_change)]
 """The version that the caller has seen of what it changes, for what is tagged by ``version_tag``."""
 
-ConditionsDep = Annotated[Conditions, Depends(Conditions)]
+
+async def conditions_of(response: Response, if_match: _Tags = None, if_none_match: _Tags = None) -> Conditions:
+    """What the headers of the request say."""
+    return Conditions(response, if_match, if_none_match)
+
+
+ConditionsDep = Annotated[Conditions, Depends(conditions_of)]
 
 
 def _names(header: str | None, tag: str) -> bool:

@@ -37,7 +37,12 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-IdempotencyKey = Annotated[str | None, Depends(key_of)]
+async def given_key(request: Request) -> str | None:
+    """As ``key_of``, as a dependency."""
+    return key_of(request)
+
+
+IdempotencyKey = Annotated[str | None, Depends(given_key)]
 """For routes that keep the key together with what they create; they say ``openapi_extra=DOCUMENTED``."""
 
 DOCUMENTED = {"parameters": [_PARAMETER]}

@@ -75,19 +75,25 @@ class Asked(Paging):
     """A page with the limit and the cursor that came with the request; ``asked`` is the window."""
 
     def __init__(
-        self,
-        request: Request,
-        response: Response,
-        service: ServiceDep,
-        principal: PrincipalDep,
-        limit: Annotated[int, Query(ge=1, le=100, description="items on a page")] = 20,
-        cursor: Annotated[str | None, Query(max_length=1000, description="`next_cursor` of the page before")] = None,
+        self, request: Request, response: Response, seal: Seal, tenant: str, limit: int, cursor: str | None
     ) -> None:
-        super().__init__(request, response, service.seal, principal.tenant)
+        super().__init__(request, response, seal, tenant)
         self.asked = self.window(limit, cursor)
 
 
-PagingDep = Annotated[Asked, Depends(Asked)]
+async def asked_page(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    principal: PrincipalDep,
+    limit: Annotated[int, Query(ge=1, le=100, description="items on a page")] = 20,
+    cursor: Annotated[str | None, Query(max_length=1000, description="`next_cursor` of the page before")] = None,
+) -> Asked:
+    """The page that the request asks for; raises what ``Paging.window`` raises."""
+    return Asked(request, response, service.seal, principal.tenant, limit, cursor)
+
+
+PagingDep = Annotated[Asked, Depends(asked_page)]
 
 
 def _digest(*parts: object) -> str:

@@ -26,7 +26,7 @@ from app.service import Service
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], dependencies=[Depends(requires(Scope.WEBHOOKS_WRITE))])
 
 
-def _webhook_id(webhook_id: str) -> str:
+async def _webhook_id(webhook_id: str) -> str:
     return known("whk", webhook_id)
 
 
