@@ -2,8 +2,9 @@
 
 import re
 
-from app.calculators.known_models import PRECISIONS, compiled
+from app.calculators.known_models import PRECISIONS
 from app.calculators.numbers import Found, find_numbers
+from app.calculators.patterns import compiled
 from app.calculators.quantities import SECONDS, TIME
 
 _LONGEST = 120

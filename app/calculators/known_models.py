@@ -1,8 +1,6 @@
 """Models and cards that questions name: list prices, shapes, memory. All prices are of 2024-25 (``PRICES_AS_OF``)."""
 
-import re
 from dataclasses import dataclass
-from functools import cache
 
 PRICES_AS_OF = "2024-25"
 
@@ -113,9 +111,3 @@ PRECISIONS: tuple[tuple[str, str, float], ...] = (
 def nearest_shape(parameters_in_billions: float) -> Shape:
     """The shape of the known model whose size is nearest."""
     return min(SHAPES, key=lambda shape: abs(shape.parameters_in_billions / parameters_in_billions - 1))
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern, compiled once, without regard to case."""
-    return re.compile(pattern, re.IGNORECASE)

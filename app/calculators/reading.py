@@ -22,10 +22,10 @@ from app.calculators.known_models import (
     ApiModel,
     Card,
     Embedder,
-    compiled,
 )
 from app.calculators.lexicon import canonical, with_price_units
 from app.calculators.numbers import find_numbers
+from app.calculators.patterns import compiled
 from app.calculators.prefilter import may_match
 from app.calculators.quantities import PLAIN, SECONDS, Quantity
 

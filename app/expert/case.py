@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.calculators.numbers import Found, find_numbers
+from app.calculators.patterns import compiled
 from app.calculators.quantities import MONEY, PLAIN, SECONDS, TIME, Quantity
 from app.domain.workup import Evidence
-from app.expert.patterns import compiled
 
 _AFTER, _BEFORE = 48, 40
 _SENTENCE = re.compile(r"(?<=[.!?。！？])[\"')\]]*\s+|\n+")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from app.calculators.patterns import compiled
 from app.content.expert import ExpertContent
 from app.domain.errors import ContentError
 from app.domain.labels import RequestType
 from app.domain.workup import Evidence, Finding, Severity, Weight
 from app.expert.case import Case
-from app.expert.patterns import compiled
 
 _TABLES = ("objections", "objections_ml")
 _LEAST_SIGNS = 2

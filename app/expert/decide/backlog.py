@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from app.backends.extractive.figures import table
 from app.backends.extractive.text import cell
+from app.calculators.patterns import compiled
 from app.domain.workup import Evidence
 from app.expert.case import Case
 from app.expert.decide.rules import DecideRules
 from app.expert.decide.votes import own_words
 from app.expert.expert import Desk
-from app.expert.patterns import compiled
 from app.expert.sheet import Item, Sheet, block
 
 _LEAST_ITEMS, _MOST_ITEMS, _MOST_ITEM_WORDS = 3, 8, 7

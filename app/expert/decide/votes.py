@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from app.backends.extractive.request import quotable
 from app.calculators.numbers import find_numbers
+from app.calculators.patterns import compiled
 from app.calculators.quantities import PLAIN, SECONDS, TIME
 from app.domain.workup import Evidence
 from app.expert.case import Case
 from app.expert.decide.rules import Factor, Family
-from app.expert.patterns import compiled
 
 _WORDS = r"(?:\s+(?!(?:and|but|because|so|yet|since|while|then|if|when|whether)\b)[\w'’/-]+)"
 _NEGATED = re.compile(

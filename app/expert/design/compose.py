@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app.backends.extractive.request import quotable
 from app.backends.extractive.text import cell
+from app.calculators.patterns import compiled
 from app.domain.labels import RequestType
 from app.expert.design.capacity import capacity_rows, capacity_table, cost_row
 from app.expert.design.facts import Facts, read_facts
@@ -16,7 +17,6 @@ from app.expert.design.roadmap import Roadmap, plan_roadmap, risk_rows, roadmap_
 from app.expert.design.tables import Book, read_book
 from app.expert.design.writer import Writer
 from app.expert.expert import Desk
-from app.expert.patterns import compiled
 from app.expert.sheet import Item, block
 
 _MOST_QUOTES = 8

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.calculators.numbers import Found, find_numbers
+from app.calculators.patterns import compiled
 from app.calculators.quantities import BITS, DATA, SECONDS, TIME
 from app.expert.case import Stated, read_case
 from app.expert.design.tables import NumberRule, Rules
-from app.expert.patterns import compiled
 
 _AROUND = 60
 _CROWD = 50

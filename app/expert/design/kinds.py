@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from app.calculators.patterns import compiled
 from app.expert.design.tables import System
-from app.expert.patterns import compiled
 
 _LEAST = 2
 _SECOND = 3

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from app.backends.extractive.request import quotable
 from app.backends.extractive.text import inline
+from app.calculators.patterns import compiled
 from app.calculators.wording import plain
 from app.domain.figure import Value
 from app.expert.design.facts import Facts
 from app.expert.design.tables import Book, Rules, System
 from app.expert.design.writer import Writer
 from app.expert.expert import Desk
-from app.expert.patterns import compiled
 from app.expert.sheet import Shown
 
 _DIGITS = 4

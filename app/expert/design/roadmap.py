@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.backends.extractive.text import cell
+from app.calculators.patterns import compiled
 from app.expert.design.plan import Plan, row, shown, table
-from app.expert.patterns import compiled
 
 _BUFFERS = (0.25, 0.3)
 _MOST_RISKS = 6

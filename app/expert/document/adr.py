@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.calculators.patterns import compiled
 from app.expert.document.adr_facts import Record, about, burdens, has_year, read_record
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
-from app.expert.patterns import compiled
 
 _REASON = re.compile(r"^\s*(?:context:|background:|because(?: of)?|since|due to|as|for|reasons?:)\s+", re.IGNORECASE)
 _SPLIT = re.compile(r"[;,]\s+(?:and\s+)?|\s+(?=because\b)|\s+and\s+(?=(?:a|an|no|the|our|we|\d)\b)|[.!?](?:\s+|$)|\n+")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.calculators.patterns import compiled
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
-from app.expert.patterns import compiled
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+|;\s+")
 _WORD = re.compile(r"[a-z0-9][a-z0-9+#]+", re.IGNORECASE)

@@ -2,13 +2,13 @@
 
 import re
 
+from app.calculators.patterns import compiled
 from app.domain.errors import ContentError
 from app.expert.design import compose as design
 from app.expert.document import adr, notes, runbook, sheet
 from app.expert.document.job import Job
 from app.expert.document.tables import Documents, Template, read_documents
 from app.expert.expert import Desk
-from app.expert.patterns import compiled
 from app.expert.sheet import block
 
 _LEAST = 4

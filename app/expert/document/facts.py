@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.backends.extractive.request import quotable
 from app.backends.extractive.text import cell
+from app.calculators.patterns import compiled
 from app.expert.document.tables import Field
-from app.expert.patterns import compiled
 
 # What belongs to the piece before it where no field wants it.
 _TAIL = re.compile(

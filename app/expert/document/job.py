@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from app.calculators.patterns import compiled
 from app.expert.document.facts import Clause, clauses_of, printable
 from app.expert.document.tables import Documents, Template
 from app.expert.expert import Desk
-from app.expert.patterns import compiled
 from app.expert.sheet import block
 
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)

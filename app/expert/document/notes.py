@@ -2,9 +2,9 @@
 
 import re
 
+from app.calculators.patterns import compiled
 from app.expert.document.facts import clauses_of
 from app.expert.document.job import Job
-from app.expert.patterns import compiled
 
 _FEWEST = 2
 _INSTRUCTION = re.compile(r"\b(?:bullets?|release notes?|change ?log|version \S+)\b", re.IGNORECASE)

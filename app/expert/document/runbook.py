@@ -2,9 +2,9 @@
 
 import re
 
+from app.calculators.patterns import compiled
 from app.expert.document.facts import printable
 from app.expert.document.job import Job
-from app.expert.patterns import compiled
 
 _QUOTED = re.compile(
     r"['\"\u2018\u2019\u201c\u201d]([^'\"\u2018\u2019\u201c\u201d]{4,80})['\"\u2018\u2019\u201c\u201d]"

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.calculators.patterns import compiled
 from app.expert.document.facts import filled
 from app.expert.document.figures import figure_line
 from app.expert.document.job import Job
 from app.expert.document.tables import Field
-from app.expert.patterns import compiled
 
 _DOT = " · "
 _MOST_BLOCKING = 2

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from pydantic.dataclasses import dataclass as checked
 
+from app.calculators.patterns import compiled
 from app.content.expert import ExpertContent
 from app.content.tables import typed
 from app.domain.workup import Evidence
-from app.expert.patterns import compiled
 
 
 @checked(frozen=True)

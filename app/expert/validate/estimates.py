@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from app.calculators.patterns import compiled
 from app.calculators.wording import percent, plain
 from app.domain.workup import Weight
-from app.expert.patterns import compiled
 from app.expert.sheet import Shown
 from app.expert.validate.measures import Bench
 from app.expert.validate.tables import Multiplier

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.calculators.patterns import compiled
 from app.domain.workup import Evidence
 from app.expert.case import Case, Stated
-from app.expert.patterns import compiled
 from app.expert.validate.tables import Kind, PlanTable, Strength
 
 _PAST = re.compile(r"\b(?:last|past|previous|took|needed|lasted|each|every|per|since|observed for) ?(?:\w+ ){0,2}$")
