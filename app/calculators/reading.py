@@ -10,7 +10,7 @@ The canonical text has one space between tokens, and each number is a placeholde
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -237,6 +237,7 @@ def _ends_run(before: str | None, joint: str, after: str | None) -> bool:
     return before in {"/", "|"} or (before is not None and after == before)
 
 
+@lru_cache(maxsize=4)  # what a question gives and what it lacks are looked for one after the other
 def read(text: str) -> Reading:
     """The reading of a text; its first ``LONGEST_TEXT`` characters."""
     text = _EXPERTS.sub(
@@ -268,8 +269,10 @@ def _named(text: str, table: tuple[tuple[str, _Named], ...], token: str) -> tupl
     """The text with names replaced by a token, and what they name in order of mention."""
     hits: list[tuple[int, _Named]] = []
     for pattern, named in table:
-        hits += [(match.start(), named) for match in compiled(pattern).finditer(text)]
-        text = compiled(pattern).sub(lambda match: f" {token} ".ljust(len(match[0])), text)
+        found = [(match.start(), named) for match in compiled(pattern).finditer(text)]
+        if found:
+            hits += found
+            text = compiled(pattern).sub(lambda match: f" {token} ".ljust(len(match[0])), text)
     return text, tuple(named for _, named in sorted(hits, key=lambda hit: hit[0]))
 
 

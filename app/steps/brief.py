@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
@@ -53,6 +53,8 @@ class _Given:
     figures: tuple[Figure, ...]
     assumptions: tuple[Assumption, ...]
     drafts: Mapping[str, Workup]
+    found: dict[int, Passage] = field(default_factory=dict[int, Passage])
+    """What this take has found: it need not be read again at once."""
 
     @property
     def all_figures(self) -> tuple[Figure, ...]:
@@ -99,7 +101,7 @@ class WriteBriefs:
         wanted = SearchQuery(query, k=_PASSAGES, cards=False, english=english)
         given = _Given(figures, assumptions, drafts)
         briefs = tuple([await self._brief(context, screening, analysis, name, given, wanted) for name in known])
-        coverage = await self._coverage(context, screening, analysis, briefs, english)
+        coverage = await self._coverage(context, screening, analysis, briefs, english, given.found)
         more = instructions(coverage)
         written = tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs)
         return await self._stored(context, written)
@@ -142,7 +144,7 @@ class WriteBriefs:
         wanted: SearchQuery,
     ) -> Brief:
         features = features_of(analysis, self.agents[agent], context.run.origin, context.caller, context.run.thread_id)
-        hits = await self._hits(context, replace(wanted, agent=agent), features, screening.sensitivity)
+        hits = await self._hits(context, replace(wanted, agent=agent), features, screening.sensitivity, given.found)
         draft = given.drafts.get(agent)
         if draft is not None:
             sources = await self.work_up.sources(context, {agent: draft}, screening.sensitivity)
@@ -199,6 +201,7 @@ class WriteBriefs:
         analysis: Analysis,
         briefs: tuple[Brief, ...],
         english: str,
+        found: Mapping[int, Passage],
     ) -> Coverage:
         """What the library holds on the question, over all specialists: one that finds an answer is enough."""
         question, hits = context.message.content, best_hits(briefs)
@@ -207,7 +210,8 @@ class WriteBriefs:
             return Coverage()
 
         async def work(_take: int) -> tuple[Coverage, Decimal]:
-            scored = await self.retriever.recall(hits)
+            at_hand = all(hit.id in found for hit in hits)
+            scored = tuple(found[hit.id] for hit in hits) if at_hand else await self.retriever.recall(hits)
             evidence = await self.retriever.evidence(SearchQuery(question, english=english), scored)
             private = screening.sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank
             searched = tuple(brief.agent for brief in briefs)
@@ -217,7 +221,12 @@ class WriteBriefs:
         return await context.journal.step("cover", inputs, self.coverage_codec, work)
 
     async def _hits(
-        self, context: RunContext, query: SearchQuery, features: Features, label: Sensitivity
+        self,
+        context: RunContext,
+        query: SearchQuery,
+        features: Features,
+        label: Sensitivity,
+        at_hand: dict[int, Passage],
     ) -> tuple[Hit, ...]:
         agent = query.agent or ""
         wanted = replace(query, also=self.agents[agent].skills, clearance=self.clearance(features))
@@ -225,6 +234,7 @@ class WriteBriefs:
         async def work(_take: int) -> tuple[tuple[Hit, ...], Decimal]:
             begun = time.perf_counter()
             found = await self._search(wanted, label)
+            at_hand.update((passage.id, passage) for passage in found)
             took_ms = round((time.perf_counter() - begun) * 1000, 1)
             await context.journal.emit(RetrievalFinished(agent, tuple(map(_found, found)), took_ms))
             return tuple(map(hit_of, found)), Decimal(0)
