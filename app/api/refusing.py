@@ -18,7 +18,7 @@ _OPENAI = ("/v1/chat/completions", "/v1/models", "/v1/responses")
 
 def refuse(request: Request, error: TeamError) -> Response:
     """The response to a request that goes no further. People with a browser are sent to sign in."""
-    path = request.url.path
+    path = str(request.scope["path"])
     challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
     anthropic = path.startswith(MESSAGES) or (path.startswith(MODELS) and VERSION in request.headers)
     if openai_compatible(path) and not anthropic:

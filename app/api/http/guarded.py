@@ -46,6 +46,7 @@ class BoundedConfig(uvicorn.Config):
             log_level="warning",
             timeout_graceful_shutdown=5,
             access_log=False,
+            server_header=False,
             h11_max_incomplete_event_size=bounds.head_bytes,
         )
         self.bounds = bounds

@@ -65,7 +65,7 @@ def problem_document(error: TeamError, request_id: str | None = None) -> dict[st
 def problem_response(request: Request, error: TeamError) -> JSONResponse:
     """The problem document of an error as a whole response."""
     document = problem_document(error, _request_id(request))
-    document["instance"] = request.url.path
+    document["instance"] = request.scope["path"]
     if run_id := getattr(request.state, "run_id", None):
         document["run_id"] = run_id
     headers = {"X-Request-Id": str(document["request_id"])} | retry_header(error)

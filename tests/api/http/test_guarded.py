@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from starlette.exceptions import HTTPException
@@ -38,8 +38,24 @@ class Application:
         await send({"type": "http.response.body", "body": b"fine"})
 
 
+class Echo:
+    """Sends back the names of the headers, and the body."""
+
+    def __init__(self) -> None:
+        self.gone = Signal()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message["body"], message["more_body"]
+        names = b",".join(name for name, _ in scope["headers"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": names + b"|" + body})
+
+
 @contextmanager
-def opened(bounds: Bounds, application: Application) -> Generator[tuple[str, int]]:
+def opened(bounds: Bounds, application: "Application | Echo") -> Generator[tuple[str, int]]:
     """The address of a server with these bounds."""
     with serving.bound("127.0.0.1", 0) as listening:
         ready, stop = Signal(), Signal()
@@ -97,6 +113,63 @@ def test_a_head_has_so_many_bytes() -> None:
     with opened(Bounds(head_bytes=1 << 12), Application()) as address, connect(address) as large:
         large.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * (1 << 13))
         assert all_of(large).startswith(b"HTTP/1.1 400")
+
+
+def test_a_head_that_comes_in_pieces_has_no_more_bytes() -> None:
+    with opened(Bounds(head_bytes=1 << 12), Application()) as address, connect(address) as large:
+        large.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert large.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        told = b""
+        large.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ")
+        large.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            while not told:
+                large.sendall(b"a" * 512)
+                large.settimeout(0.05)
+                with suppress(TimeoutError):
+                    told = large.recv(1 << 16)
+        except ConnectionError:
+            told = b"HTTP/1.1 400"
+        assert told.startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ],
+)
+def test_what_is_no_request_is_answered_with_400_and_closed(request_: bytes) -> None:
+    with opened(Bounds(), Application()) as address, connect(address) as broken:
+        broken.sendall(request_)
+        assert all_of(broken).startswith(b"HTTP/1.1 400")
+
+
+def test_who_offers_another_protocol_is_answered_in_this_one() -> None:
+    """Java's client offers HTTP/2 with every request, also with those that have a body."""
+    offer = b"Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
+    with opened(Bounds(), Echo()) as address, connect(address) as client:
+        client.sendall(b"POST / HTTP/1.1\r\n" + offer + b"Content-Length: 5\r\n\r\nhello")
+        told = b""
+        while not told.endswith(b"\r\n0\r\n\r\n"):
+            part = client.recv(1 << 16)
+            assert part
+            told += part
+        assert told.startswith(b"HTTP/1.1 200")
+        assert b"hello" in told
+
+
+def test_what_stands_behind_a_body_is_no_header() -> None:
+    with opened(Bounds(), Echo()) as address, connect(address) as client:
+        head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        client.sendall(head + b"2\r\nhi\r\n0\r\nX-Later: secret\r\n\r\n")
+        told = all_of(client)
+        assert b"hi" in told
+        assert b"x-later" not in told
 
 
 def test_so_many_connections_and_no_more() -> None:
