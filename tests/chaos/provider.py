@@ -1,5 +1,6 @@
 """A provider that counts: for which step of which run a call was, when it came, and whether it was answered whole."""
 
+import json
 import random
 import re
 import threading
@@ -8,7 +9,7 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.servers import Exchange, Hold, Reply, Signal, Step, Text, scripted_openai, streams
+from tests.servers import Exchange, Hold, Reply, Signal, Step, Text, says, scripted_openai, streams
 from tests.servers.personalities import Task, asked, good
 from tests.servers.script import Stream
 
@@ -21,6 +22,8 @@ _ROLES = {
 _EARLIER = ("\nKnown from this thread", "\nEarlier turns of the conversation")
 _STEPS = {Task.OBJECTIONS: "challenge", Task.TRANSLATION: "translate", Task.SUMMARY: "condense", Task.OTHER: "analyze"}
 _LONGEST_PAUSE_S = 0.5
+# What a request means, in the form that is asked for: an answer out of form would be asked for once more.
+_OPINION = json.dumps({"type": "design", "agents": ["architect"], "pattern": "single", "clarify": True})
 
 
 def mark(number: int) -> str:
@@ -71,7 +74,7 @@ class Provider:
         with self._lock:
             self._calls.append(Call(max(found, default=-1), step, time.time(), exchange))
             pauses = [self._random.uniform(0.02, _LONGEST_PAUSE_S) for _ in range(3)]
-        answer = good(exchange)
+        answer = says(_OPINION) if request.task is Task.OTHER else good(exchange)
         if not isinstance(answer, Stream):
             return answer
         # Later prompts that hold this part are known by its mark.
