@@ -43,7 +43,7 @@ def read_answers(clarification: ClarificationView) -> list[GivenAnswer]:
         console.print(f"\n{question.challenge}", style="dim")
         _print_question(console, question)
         said = console.input("Number, your own words, or nothing to go on: ").strip()
-        if said.isdigit() and 1 <= int(said) <= len(question.options):
+        if said.isdecimal() and 1 <= int(said) <= len(question.options):
             answers.append(GivenAnswer(question.id, option=int(said) - 1))
         elif said:
             answers.append(GivenAnswer(question.id, text=said))

@@ -51,7 +51,7 @@ def _agent(document: Document, path: Path) -> Agent:
     if name != path.stem:
         raise ContentError(f"{document.where('name')}: the name {name!r} must equal the file's name {path.stem!r}.")
     limit = document.optional("max_output_tokens") or "2400"
-    if not limit.isdigit():
+    if not limit.isdecimal():
         raise ContentError(f"{document.where('max_output_tokens')}: must be a whole number.")
     return Agent(
         name=name,

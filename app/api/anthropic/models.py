@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.api.anthropic.errors import Json
 from app.api.asking.models import TeamModel, TeamModels
+from app.api.http.numbers import whole
 from app.domain.errors import InvalidRequest
 
 VERSION = "anthropic-version"
@@ -49,9 +50,10 @@ def model_document(model: TeamModel) -> Json:
 def _count(limit: str) -> int:
     if not limit:
         return _USUAL
-    if not limit.isdecimal() or not 1 <= int(limit) <= _MOST:
+    count = whole(limit)
+    if count is None or not 1 <= count <= _MOST:
         raise InvalidRequest(f"limit: a number from 1 to {_MOST} is needed.")
-    return int(limit)
+    return count
 
 
 def _place(names: Sequence[str], name: str, parameter: str) -> int:

@@ -9,6 +9,7 @@ from app.api.asking.question import Question, digest, history_key
 from app.api.asking.replying import Finished, Replying
 from app.api.asking.watching import Watching
 from app.api.http.exchange import Exchange
+from app.api.http.numbers import whole
 from app.domain.access import Scope
 from app.domain.errors import Forbidden
 
@@ -50,7 +51,7 @@ def attempt_of(exchange: Exchange, body: bytes, user: str | None) -> Attempt:
     end_user = user or exchange.header("x-openwebui-user-id")
     owner = digest(caller.tenant, caller.key_id or "", caller.user, end_user)
     tries = exchange.header("x-stainless-retry-count")
-    return Attempt(caller, owner, digest(owner, exchange.path, body), again=tries.isdigit() and int(tries) > 0)
+    return Attempt(caller, owner, digest(owner, exchange.path, body), again=(whole(tries) or 0) > 0)
 
 
 def require(exchange: Exchange, scope: Scope) -> None:

@@ -157,6 +157,6 @@ async def _page(run: Run, after: int, detail: EventDetail, service: Service, pag
 
 
 def _number(place: tuple[str, ...]) -> int:
-    if len(place) != 1 or not place[0].isdigit():
+    if len(place) != 1 or not place[0].isdecimal():
         raise InvalidCursor
     return int(place[0])

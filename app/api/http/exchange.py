@@ -71,7 +71,7 @@ class Exchange:
             PayloadTooLarge: it has more than ``MOST_BYTES``.
         """
         announced = self.header("content-length")
-        if announced.isdigit() and int(announced) > MOST_BYTES:
+        if announced.isdecimal() and int(announced) > MOST_BYTES:
             raise PayloadTooLarge
         parts, size, more = [b""], 0, True
         while more:

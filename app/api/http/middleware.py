@@ -71,7 +71,7 @@ class BodyLimit:
             (math.inf, DOCUMENT_PATIENCE_S) if self._is_document(scope) else (self._limit, self._patience_s)
         )
         announced = Headers(scope=scope).get("content-length", "")
-        seen = limit + 1 if announced.isdigit() and int(announced) > limit else 0
+        seen = limit + 1 if announced.isdecimal() and int(announced) > limit else 0
         until: float | None = asyncio.get_running_loop().time() + patience_s
 
         async def receive_within_limit() -> Message:

@@ -118,7 +118,7 @@ async def _body(request: Request, limit: int) -> bytes:
     """The body, read no further than the limit."""
     announced = request.headers.get("content-length", "")
     content = bytearray()
-    too_large = announced.isdigit() and int(announced) > limit
+    too_large = announced.isdecimal() and int(announced) > limit
     if not too_large:
         async for part in request.stream():
             content += part

@@ -85,7 +85,7 @@ class Refusal:
 
 def refusal(code: str, status: int, retry_after: str, needed: str) -> Refusal:
     """What an error of Slack's means, by its code and the HTTP status."""
-    seconds = float(retry_after) if retry_after.replace(".", "", 1).isdigit() else 1.0
+    seconds = float(retry_after) if retry_after.replace(".", "", 1).isdecimal() else 1.0
     if status == 429:  # noqa: PLR2004 - Too Many Requests
         return Refusal(Failure.RATE, code or "ratelimited", seconds)
     known = _BY_CODE.get(code)

@@ -141,5 +141,8 @@ def test_the_models_are_listed_page_by_page(service: Served) -> None:
         asking.models.retrieve("claude-9")
     with pytest.raises(anthropic.BadRequestError, match="limit"):
         asking.models.list(limit=0)
+    for limit in ("\u00b2", "9" * 5_000):
+        with pytest.raises(anthropic.BadRequestError, match="limit"):
+            asking.models.list(extra_query={"limit": limit})
     with pytest.raises(anthropic.BadRequestError, match="after_id"):
         asking.models.list(after_id="claude-9")

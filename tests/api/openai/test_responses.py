@@ -144,6 +144,9 @@ def test_a_history_may_come_as_items(service: Served) -> None:
         ]
         second = asking.responses.create(model="cto-team", input=items)
         assert len(list(asking.responses.input_items.list(second.id, order="asc", limit=2))) == len(items)
+        for limit in ("\u00b2", "9" * 5_000):
+            with pytest.raises(openai.BadRequestError, match="limit"):
+                asking.responses.input_items.list(second.id, extra_query={"limit": limit})
     assert thread_of(second) == thread_of(first)
 
 

@@ -8,6 +8,7 @@ from app.api.asking.doors import Doorway, attempt_of, require
 from app.api.asking.replying import Finished, about, unexpected
 from app.api.asking.watching import Gone
 from app.api.http.exchange import Exchange, Header, Json
+from app.api.http.numbers import whole
 from app.api.openai.errors import BadParameter, refusal
 from app.api.openai.responses.document import Documents
 from app.api.openai.responses.history import Histories
@@ -98,7 +99,7 @@ class ResponsesDoor:
             await exchange.answer(200, await self._document(exchange, known))
             return
         after = exchange.query.get("starting_after", "-1")
-        if not after.removeprefix("-").isdigit():
+        if whole(after.removeprefix("-")) is None:
             raise BadParameter("The parameter starting_after must be a number.", "starting_after", "invalid_value")
         documents, asked = await self._documents(exchange, known)
         replying = self._doorway.replying(exchange, _limited(known.request), detached=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from app.api.http.numbers import whole
 from app.api.openai.errors import BadParameter
 from app.api.openai.responses.request import response_id
 from app.domain.asked import AskedPart
@@ -23,14 +24,15 @@ def input_items(known: AskedPart, query: Mapping[str, str]) -> Json:
     if query.get("order", "desc") != "asc":
         items.reverse()
     limit, after = query.get("limit", str(_USUAL)), query.get("after")
-    if not limit.isdigit() or not 1 <= int(limit) <= _MOST:
+    most = whole(limit)
+    if most is None or not 1 <= most <= _MOST:
         raise BadParameter(f"The parameter limit is a number from 1 to {_MOST}.", "limit", "invalid_value")
     if after is not None:
         names = [each["id"] for each in items]
         if after not in names:
             raise BadParameter("The parameter after names no item.", "after", "invalid_value")
         items = items[names.index(after) + 1 :]
-    page = items[: int(limit)]
+    page = items[:most]
     return {
         "object": "list",
         "data": page,
