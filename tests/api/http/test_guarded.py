@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from starlette.exceptions import HTTPException
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http import serving
 from app.api.http.guarded import Bounds
@@ -38,24 +38,19 @@ class Application:
         await send({"type": "http.response.body", "body": b"fine"})
 
 
-class Echo:
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     """Sends back the names of the headers, and the body."""
-
-    def __init__(self) -> None:
-        self.gone = Signal()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body, more = b"", True
-        while more:
-            message = await receive()
-            body, more = body + message["body"], message["more_body"]
-        names = b",".join(name for name, _ in scope["headers"])
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": names + b"|" + body})
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message["body"], message["more_body"]
+    names = b",".join(name for name, _ in scope["headers"])
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": names + b"|" + body})
 
 
 @contextmanager
-def opened(bounds: Bounds, application: "Application | Echo") -> Generator[tuple[str, int]]:
+def opened(bounds: Bounds, application: ASGIApp) -> Generator[tuple[str, int]]:
     """The address of a server with these bounds."""
     with serving.bound("127.0.0.1", 0) as listening:
         ready, stop = Signal(), Signal()
@@ -121,11 +116,10 @@ def test_a_head_that_comes_in_pieces_has_no_more_bytes() -> None:
         assert large.recv(1 << 16).startswith(b"HTTP/1.1 200")
         told = b""
         large.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ")
-        large.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        large.settimeout(0.05)
         try:
             while not told:
                 large.sendall(b"a" * 512)
-                large.settimeout(0.05)
                 with suppress(TimeoutError):
                     told = large.recv(1 << 16)
         except ConnectionError:
@@ -152,7 +146,7 @@ def test_what_is_no_request_is_answered_with_400_and_closed(request_: bytes) -> 
 def test_who_offers_another_protocol_is_answered_in_this_one() -> None:
     """Java's client offers HTTP/2 with every request, also with those that have a body."""
     offer = b"Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
-    with opened(Bounds(), Echo()) as address, connect(address) as client:
+    with opened(Bounds(), echo) as address, connect(address) as client:
         client.sendall(b"POST / HTTP/1.1\r\n" + offer + b"Content-Length: 5\r\n\r\nhello")
         told = b""
         while not told.endswith(b"\r\n0\r\n\r\n"):
@@ -164,7 +158,7 @@ def test_who_offers_another_protocol_is_answered_in_this_one() -> None:
 
 
 def test_what_stands_behind_a_body_is_no_header() -> None:
-    with opened(Bounds(), Echo()) as address, connect(address) as client:
+    with opened(Bounds(), echo) as address, connect(address) as client:
         head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
         client.sendall(head + b"2\r\nhi\r\n0\r\nX-Later: secret\r\n\r\n")
         told = all_of(client)
