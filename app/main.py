@@ -17,8 +17,9 @@ from app.admission.rates import Rates
 from app.admission.room import Places, Room
 from app.api import dialects, document
 from app.api.http import cors, problems, serving
-from app.api.http.access import AccessControl, Csrf
+from app.api.http.access import AccessControl
 from app.api.http.body import well_formed
+from app.api.http.callers import Callers, Csrf
 from app.api.http.counting import Counted
 from app.api.http.guarded import Bounds
 from app.api.http.middleware import BodyLimit, RequestId
@@ -27,6 +28,7 @@ from app.api.http.unforeseen import Unforeseen
 from app.api.knowledge.collections import PREFIX
 from app.api.limits.capacity import Capacity
 from app.api.limits.rates import RateLimits
+from app.api.limits.shedding import RunShedding
 from app.api.refusing import refuse
 from app.api.routers import routers
 from app.domain.errors import ConfigurationError
@@ -60,15 +62,7 @@ def create_app(service: Service, mcp: ASGIApp | None = None, slack: Mapping[str,
     app.state.service = service
     problems.install(app)
     _limit(app, service)
-    app.add_middleware(
-        AccessControl,
-        authenticator=service.authenticator,
-        public=PUBLIC,
-        refuse=refuse,
-        csrf=Csrf(csrf_token, forms=("/admin/",)),
-        hosts=frozenset(),
-        admit=admitting(service.conversations.tickets),
-    )
+    app.add_middleware(AccessControl, callers=_callers(service), public=PUBLIC, refuse=refuse)
     app.add_middleware(BodyLimit, limit=_MIB, documents=PREFIX)
     app.add_middleware(Unforeseen, refuse=refuse)
     cors.let_in(app, words_of(service.settings.cors_origins))
@@ -83,6 +77,17 @@ def create_app(service: Service, mcp: ASGIApp | None = None, slack: Mapping[str,
     app.router.routes.extend(Route(path, each, include_in_schema=False) for path, each in (slack or {}).items())
     pages.install(app)
     return app
+
+
+def _callers(service: Service) -> Callers:
+    csrf = Csrf(csrf_token, forms=("/admin/",))
+    return Callers(service.authenticator, csrf, admit=admitting(service.conversations.tickets))
+
+
+def shedding(service: Service) -> RunShedding | None:
+    """What turns runs away before the application sees them; None for a queue that takes all."""
+    admission = service.team.admission
+    return RunShedding(admission, _callers(service), service.operations.metrics) if admission is not None else None
 
 
 def _limit(app: FastAPI, service: Service) -> None:
@@ -152,7 +157,8 @@ async def _serve(
             await _refuse_to_stand_open(settings, service)
             async with mcp_endpoint(service) as mcp, slack_endpoints(service, environment, work=work) as slack:
                 application = create_app(service, mcp, slack)
-                task = await serving.begin(application, listening, Bounds(settings.connections))
+                bounds = Bounds(settings.connections)
+                task = await serving.begin(application, listening, bounds, shedding(service))
                 start.over = True
                 with announced(settings.home, address, service.fingerprint, service.local_token):
                     announce(address)

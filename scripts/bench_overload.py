@@ -3,8 +3,9 @@
     make bench-overload
     python scripts/bench_overload.py --seconds 10          # a quick look
 
-Measures first how many runs a second the service does when there is always enough to do, with a scripted backend that
-answers at once; then offers ten times as many. As root, CTO_TEAM_HOME has to lie where others may enter.
+Measures how many runs a second the service does when there is always enough to do, with a scripted backend that answers
+at once; then offers ten times as many; and again, in turns, since a machine that is shared is not as fast in one minute
+as in the next. As root, CTO_TEAM_HOME has to lie where others may enter.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import os
 import statistics
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +29,8 @@ from app.settings import read_settings
 from app.store import embedded
 
 _TOPPED_UP = 24
+_FILLED_S = 4.0
+"""So long the queue takes to fill at ten times what is done, and a little longer."""
 # What is measured is the queue, not the quotas of callers.
 _UNLIMITED = {f"CTO_TEAM_{name}_PER_MINUTE": "0" for name in ("REQUESTS", "RUNS", "TENANT_REQUESTS", "TENANT_RUNS")}
 _KEY = {"scopes": ["runs:write", "runs:read"]}
@@ -34,16 +39,18 @@ _SCRIPTS = {"PYTHONPATH": str(Path(__file__).resolve().parent)}
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """What one flood came to."""
+    """What one flood came to; ``capacity`` is the mean of what was sustainable right before and right after it."""
 
     capacity: float
     offered: float
-    accepted: int
-    refused: list[Told]
-    odd: list[Told]
     goodput: float
+    told: list[Told]
     ended: dict[str, int]
-    after: float
+
+    @property
+    def share(self) -> float:
+        """Goodput as a share of the sustainable rate."""
+        return self.goodput / self.capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +78,38 @@ def main() -> None:
         stack.enter_context(proxies.running(place.command("ours", port), port, log, variables))
         watch = Watch(variables["DATABASE_URL"])
         stack.callback(watch.close)
-        flood = asyncio.run(_flood(port, watch, options))
-        fairness = asyncio.run(_fairness(port, watch, flood.capacity, options))
-    text = _report(flood, fairness, options)
+        floods = asyncio.run(_floods(port, watch, options))
+        fairness = asyncio.run(_fairness(port, watch, floods[-1].capacity, options))
+    text = _report(floods, fairness, options)
     print(text)
     if options.write:
         (proxies.ROOT / "docs" / "bench" / "overload.md").write_text(text + "\n")
 
 
-async def _flood(port: int, watch: Watch, options: argparse.Namespace) -> Flood:
+async def _floods(port: int, watch: Watch, options: argparse.Namespace) -> list[Flood]:
     await _capacity(port, watch, 5)
-    capacity = await _capacity(port, watch, options.seconds)
-    print(f"{capacity:.1f} runs a second", file=sys.stderr, flush=True)
+    floods, before = [], await _capacity(port, watch, options.seconds / 3)
+    for _ in range(options.rounds):
+        told, offers, goodput = await _flood(port, watch, before, options)
+        await watch.until(lambda: watch.open() == 0, 300)
+        ended = watch.ended([each.run_id for each in told if each.run_id])
+        after = await _capacity(port, watch, options.seconds / 3)
+        floods.append(Flood((before + after) / 2, offers, goodput, told, ended))
+        print(f"{before:.1f} runs/s, {goodput:.1f} of {offers:.0f}, {after:.1f}", file=sys.stderr, flush=True)
+        before = after
+    return floods
+
+
+async def _flood(
+    port: int, watch: Watch, capacity: float, options: argparse.Namespace
+) -> tuple[list[Told], float, float]:
+    """What all were told, and how many runs a second were offered and concluded."""
     begun = watch.moment()
     told = await offered(port, options.times * capacity, options.seconds, options.connections)
     ended_at = watch.moment()
-    accepted = [each.run_id for each in told if each.run_id]
-    # The first second has runs of an empty queue in it, and none that wait.
-    goodput = watch.concluded(begun + 1, ended_at) / (ended_at - begun - 1)
-    await watch.until(lambda: watch.open() == 0, 300)
-    after = await _capacity(port, watch, 5)
-    return Flood(
-        capacity=capacity,
-        offered=len(told) / (ended_at - begun),
-        accepted=len(accepted),
-        refused=[each for each in told if each.status in {429, 503}],
-        odd=[each for each in told if each.status not in {202, 429, 503}],
-        goodput=goodput,
-        ended=watch.ended(accepted),
-        after=after,
-    )
+    # While the queue fills, runs are accepted that end later: what lasts begins when it is full.
+    goodput = watch.concluded(begun + _FILLED_S, ended_at) / (ended_at - begun - _FILLED_S)
+    return told, len(told) / (ended_at - begun), goodput
 
 
 async def _fairness(port: int, watch: Watch, capacity: float, options: argparse.Namespace) -> Fairness:
@@ -147,28 +156,33 @@ async def _capacity(port: int, watch: Watch, seconds: float) -> float:
     return found
 
 
-def _report(flood: Flood, fairness: Fairness, options: argparse.Namespace) -> str:
-    codes = {status: sum(each.status == status for each in flood.refused) for status in (429, 503)}
-    without = sum(each.retry_after is None for each in flood.refused)
-    took = sorted(each.took_s * 1000 for each in flood.refused) or [0.0]
-    spread = sorted(each.retry_after or 0 for each in flood.refused) or [0]
-    concluded = flood.ended.get("concluded", 0)
+def _report(floods: list[Flood], fairness: Fairness, options: argparse.Namespace) -> str:
+    told = [each for flood in floods for each in flood.told]
+    refused = [each for each in told if each.status in {429, 503}]
+    accepted = sum(each.run_id is not None for each in told)
+    ended = sum((Counter(flood.ended) for flood in floods), Counter[str]())
+    codes = {status: sum(each.status == status for each in refused) for status in (429, 503)}
+    took = sorted(each.took_s * 1000 for each in refused) or [0.0]
+    spread = sorted(each.retry_after or 0 for each in refused) or [0]
+    shares = sorted(flood.share for flood in floods)
     rows = [
-        ("sustainable: runs a second with always enough to do", f"{flood.capacity:.1f}"),
-        (f"offered: runs a second for {options.seconds:.0f} s", f"{flood.offered:.1f}"),
-        ("**goodput: runs concluded a second meanwhile**", f"**{flood.goodput:.1f}**"),
-        ("**goodput as a share of the sustainable rate**", f"**{flood.goodput / flood.capacity:.0%}**"),
-        ("accepted", f"{flood.accepted}"),
-        ("of these concluded", f"{concluded} ({'all' if concluded == flood.accepted else flood.ended})"),
+        ("sustainable: runs a second with always enough to do", _each(flood.capacity for flood in floods)),
+        (f"offered: runs a second for {options.seconds:.0f} s", _each(flood.offered for flood in floods)),
+        ("goodput: runs concluded a second meanwhile", _each(flood.goodput for flood in floods)),
+        (
+            "**goodput as a share of the sustainable rate, median**",
+            f"**{statistics.median(shares):.0%}** ({', '.join(f'{flood.share:.0%}' for flood in floods)})",
+        ),
+        ("accepted", f"{accepted}"),
+        ("of these concluded", f"{ended['concluded']} ({'all' if ended['concluded'] == accepted else dict(ended)})"),
         ("refused with 503 / 429", f"{codes[503]} / {codes[429]}"),
-        ("refused without Retry-After", f"{without}"),
+        ("refused without Retry-After", f"{sum(each.retry_after is None for each in refused)}"),
         (
             "Retry-After of the refused, least / median / most",
             f"{spread[0]} / {statistics.median(spread):.0f} / {spread[-1]} s",
         ),
         ("time until refused, p50 / p99", f"{statistics.median(took):.1f} / {took[int(len(took) * 0.99)]:.1f} ms"),
-        ("answered in another way, or not at all", f"{len(flood.odd)}"),
-        ("runs a second once the queue was empty again", f"{flood.after:.1f}"),
+        ("answered in another way, or not at all", f"{len(told) - accepted - len(refused)}"),
         ("two tenants, one floods: wait of the quiet one's runs, p50 / p95", _waits(fairness.quiet)),
         ("wait of the flooding one's accepted runs, p50 / p95", _waits(fairness.loud)),
         ("refused of the quiet one's runs", f"{fairness.refused} of {len(fairness.quiet) + fairness.refused}"),
@@ -182,6 +196,10 @@ def _report(flood: Flood, fairness: Fairness, options: argparse.Namespace) -> st
     )
 
 
+def _each(values: Iterable[float]) -> str:
+    return ", ".join(f"{value:.1f}" for value in values)
+
+
 def _waits(waits: list[float]) -> str:
     if not waits:
         return "none was worked on"
@@ -191,6 +209,7 @@ def _waits(waits: list[float]) -> str:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--rounds", type=int, default=3, help="floods, each between two measurements of what is done")
     parser.add_argument("--times", type=float, default=10, help="how many times the sustainable load")
     parser.add_argument("--wait", type=float, default=10, help="CTO_TEAM_WAIT_S: so long an accepted run may wait")
     parser.add_argument("--connections", type=int, default=64)

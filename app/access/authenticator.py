@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -94,6 +94,21 @@ class Authenticator:
             return LOCAL
         raise Unauthenticated
 
+    def at_once(self, presented: Presented) -> Principal | None:
+        """Who calls, where nothing has to be looked up or noted for it; None says nothing of who it is.
+
+        Raises:
+            Unauthenticated: as ``principal`` does, where the form of what was presented is enough for that.
+        """
+        token = presented.bearer()
+        if not token:
+            trusting = self._trusting and not presented.session and not self._any.known("", otherwise=True)
+            return LOCAL if trusting else None
+        if self._is_local(token):
+            return LOCAL
+        credential = read_credential(token)
+        return self._known_key(credential) if credential is not None else None
+
     async def open_to_all(self) -> bool:
         """Whether requests need no credential at all: on loopback, while no key was made."""
         return self._trusting and not await self._any.get("")
@@ -111,7 +126,7 @@ class Authenticator:
             self._sessions.forget()
 
     async def _of_token(self, token: str) -> Principal:
-        if hmac.compare_digest(token.encode(), self._local_token.encode()):
+        if self._is_local(token):
             return LOCAL
         credential = read_credential(token)
         if credential is not None:
@@ -121,18 +136,38 @@ class Authenticator:
             raise Unauthenticated("The credential is not valid.")
         return found
 
+    def _is_local(self, token: str) -> bool:
+        return hmac.compare_digest(token.encode(), self._local_token.encode())
+
     async def _of_key(self, credential: Credential) -> Principal:
         stored = await self._found.get(credential.id)
         now = self._clock()
-        if stored is None or not stored.key.good_at(now) or not _opens(credential, stored, now):
+        if stored is None or not _stands(credential, stored, now):
             raise Unauthenticated("The credential is not valid.")
-        if stored.key.last_used_at is None or (now - stored.key.last_used_at).total_seconds() > _NOTED_S:
+        if _to_note(stored, now):
+            # The requests that come while it is written find it noted.
+            self._found.amend(credential.id, replace(stored, key=replace(stored.key, last_used_at=now)))
             await self._keys.used(credential.id)
+        return stored.key.principal()
+
+    def _known_key(self, credential: Credential) -> Principal | None:
+        stored, now = self._found.known(credential.id, None), self._clock()
+        if stored is None or not _stands(credential, stored, now) or _to_note(stored, now):
+            return None
         return stored.key.principal()
 
 
 _NOTED_S = 60.0
 """How exactly the time of a key's last use is known."""
+
+
+def _stands(credential: Credential, stored: StoredKey, now: datetime) -> bool:
+    return stored.key.good_at(now) and _opens(credential, stored, now)
+
+
+def _to_note(stored: StoredKey, now: datetime) -> bool:
+    used = stored.key.last_used_at
+    return used is None or (now - used).total_seconds() > _NOTED_S
 
 
 def _opens(credential: Credential, stored: StoredKey, now: datetime) -> bool:

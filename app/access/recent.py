@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 _MOST = 10_000
 
@@ -26,6 +27,11 @@ class Recent(Generic[T]):
         self._known: dict[str, tuple[float, T]] = {}
         self._asked: dict[str, asyncio.Task[T]] = {}
 
+    def known(self, name: str, otherwise: U) -> T | U:
+        """The value where it needs no look-up."""
+        found = self._known.get(name)
+        return found[1] if found is not None and self._clock() - found[0] < self._kept_s else otherwise
+
     async def get(self, name: str) -> T:
         """The value; raises what the look-up raises."""
         now = self._clock()
@@ -38,6 +44,11 @@ class Recent(Generic[T]):
             asked.add_done_callback(_heard)
         # Whoever goes away leaves the others their answer.
         return await asyncio.shield(asked)
+
+    def amend(self, name: str, value: T) -> None:
+        """Put ``value`` in the place of what is known, which gets no younger by it."""
+        if name in self._known:
+            self._known[name] = (self._known[name][0], value)
 
     def forget(self) -> None:
         """Look everything up anew; what is being looked up now serves those who wait for it, and nobody later."""

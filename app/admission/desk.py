@@ -37,6 +37,8 @@ class Admission:
         self._taken_at = -FRESH_S
         self._since: list[tuple[float, str, int]] = []
         self._looking: asyncio.Task[None] | None = None
+        self.refusing = False
+        """Whether somebody was refused since the load was last looked at."""
 
     async def open(self) -> None:
         """Take the first picture; raises DatabaseUnavailable."""
@@ -70,20 +72,36 @@ class Admission:
         """
         await self._decided(tenant)
 
+    def refusal(self, tenant: str) -> TeamError | None:
+        """What ``check`` would raise now; None where it would raise nothing, or has to look at the queue first."""
+        try:
+            self._decide(tenant)
+        except (Overloaded, TooManyWaiting) as error:
+            return error if self._stands() else None
+        return None
+
     async def _decided(self, tenant: str) -> int:
         try:
             return self._decide(tenant)
         except (Overloaded, TooManyWaiting):
-            age = self._clock() - self._taken_at
-            if age >= _SOON_S:
-                self._start_looking()
-            if age < FRESH_S:
+            if self._stands():
                 raise
         await self._look_again()
         return self._decide(tenant)
 
     def _decide(self, tenant: str) -> int:
-        return admit(self._load, self._patience, tenant, self._spread())
+        try:
+            return admit(self._load, self._patience, tenant, self._spread())
+        except (Overloaded, TooManyWaiting):
+            self.refusing = True
+            raise
+
+    def _stands(self) -> bool:
+        """Whether the picture is fresh enough to refuse by it; before it is not, it is taken anew."""
+        age = self._clock() - self._taken_at
+        if age >= _SOON_S:
+            self._start_looking()
+        return age < FRESH_S
 
     async def _look_again(self) -> None:
         await asyncio.shield(self._start_looking())
@@ -105,4 +123,4 @@ class Admission:
         self._since = [each for each in self._since if each[0] >= begun]
         for _, tenant, turn in self._since:
             load = load.after(tenant, turn)
-        self._load, self._taken_at = load, begun
+        self._load, self._taken_at, self.refusing = load, begun, False

@@ -118,6 +118,33 @@ def test_wrong_foreign_revoked_and_expired_keys_are_refused_in_the_same_words(da
     scenario(database, work)
 
 
+def test_who_calls_is_known_at_once_as_long_as_nothing_has_to_be_looked_up(database: Database) -> None:
+    async def work(house: House) -> None:
+        def at_once(authorization: str = "", session: str = "") -> Principal | None:
+            return house.authenticator.at_once(Presented(authorization, session=session))
+
+        assert at_once() is None
+        assert await house.caller() == LOCAL
+        assert at_once() == LOCAL
+        assert at_once(session="anything") is None
+        assert at_once("Bearer of-this-start") == LOCAL
+        key, credential = await house.access.make(KeyOrder("build server", ASK), LOCAL)
+        assert at_once() is at_once(f"Bearer {credential.text}") is None
+        found = await house.caller(f"Bearer {credential.text}")
+        assert at_once(f"Bearer {credential.text}") == found
+        assert at_once(f"Bearer {new_credential(key.id).text}") is at_once("Bearer anything") is None
+        with pytest.raises(Unauthenticated):
+            at_once("Basic abc")
+        house.now += timedelta(minutes=2)
+        assert at_once(f"Bearer {credential.text}") is None  # the use has to be noted first
+        await house.caller(f"Bearer {credential.text}")
+        assert at_once(f"Bearer {credential.text}") == found
+        await house.access.revoke(key.id, LOCAL)
+        assert at_once(f"Bearer {credential.text}") is None
+
+    scenario(database, work)
+
+
 def test_both_secrets_are_good_while_a_rotation_lasts(database: Database) -> None:
     async def work(house: House) -> None:
         key, first = await house.access.make(KeyOrder("rotated", ASK), LOCAL)

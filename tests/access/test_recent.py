@@ -88,3 +88,23 @@ def test_an_error_is_told_to_all_who_wait_and_not_kept() -> None:
         assert await recent.get("a") == "a: old"
 
     asyncio.run(run())
+
+
+def test_what_is_known_needs_no_look_up_and_may_be_amended_but_gets_no_younger() -> None:
+    async def run() -> None:
+        shelf = Shelf()
+        shelf.open.set()
+        recent = shelf.recent()
+        recent.amend("a", "made up")
+        assert recent.known("a", None) is None
+        await recent.get("a")
+        assert recent.known("a", None) == "a: old"
+        shelf.now = 9.0
+        recent.amend("a", "amended")
+        assert recent.known("a", None) == await recent.get("a") == "amended"
+        shelf.now = 10.0
+        assert recent.known("a", None) is None
+        assert await recent.get("a") == "a: old"
+        assert shelf.asked == 2
+
+    asyncio.run(run())

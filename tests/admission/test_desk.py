@@ -61,6 +61,28 @@ def test_what_was_let_in_since_the_picture_counts() -> None:
     assert queue.pictures == 1
 
 
+def test_a_refusal_can_be_had_without_a_question_as_long_as_the_picture_is_fresh() -> None:
+    queue = Queue()
+    queue.load = full(3)
+
+    async def run() -> None:
+        desk = queue.desk(Patience(most=3))
+        await desk.open()
+        assert not desk.refusing
+        assert isinstance(desk.refusal("a"), Overloaded)
+        assert desk.refusing
+        queue.now += FRESH_S
+        queue.load = Load()
+        assert desk.refusal("a") is None
+        await desk.check("a")
+        assert not desk.refusing
+        assert desk.refusal("a") is None
+        await desk.close()
+
+    asyncio.run(run())
+    assert queue.pictures == 2
+
+
 def test_nobody_is_refused_by_an_old_picture() -> None:
     queue = Queue()
     queue.load = full(3)

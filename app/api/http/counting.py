@@ -33,11 +33,16 @@ class Counted:
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
-                method = scope["method"] if scope["method"] in _METHODS else "other"
-                self._counts.answered(method, _route(scope), message["status"], time.perf_counter() - begun)
+                count(self._counts, scope, message["status"], time.perf_counter() - begun)
             await send(message)
 
         await self._app(scope, receive, noting)
+
+
+def count(counts: Counts, scope: Scope, status: int, seconds: float) -> None:
+    """Tell ``counts`` of one answer."""
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    counts.answered(method, _route(scope), status, seconds)
 
 
 def _route(scope: Scope) -> str:

@@ -32,21 +32,29 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        state = scope.setdefault("state", {})
-        state["request_id"] = request_id = given if _KNOWN_ID.fullmatch(given) else uuid.uuid4().hex
+        identify(scope)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Request-Id", request_id)
-                if run_id := state.get("run_id"):
-                    headers.setdefault("CTO-Run-Id", run_id)
-                if scope["path"].startswith(_CONTENT):
-                    headers.setdefault("Cache-Control", "no-store")
+                complete(scope, MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, send_with_id)
+
+
+def identify(scope: Scope) -> None:
+    """Put the id of the request into its state."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    scope.setdefault("state", {})["request_id"] = given if _KNOWN_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def complete(scope: Scope, headers: MutableHeaders) -> None:
+    """Complete the headers of the response to a request that has its id."""
+    headers.setdefault("X-Request-Id", scope["state"]["request_id"])
+    if run_id := scope["state"].get("run_id"):
+        headers.setdefault("CTO-Run-Id", run_id)
+    if scope["path"].startswith(_CONTENT):
+        headers.setdefault("Cache-Control", "no-store")
 
 
 class BodyLimit:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.api.http.guarded import BoundedConfig, Bounds
+from app.api.http.guarded import BoundedConfig, Bounds, Shedding
 from app.domain.errors import ConfigurationError
 
 if sys.platform != "win32":
@@ -41,11 +41,16 @@ def bound(host: str, port: int) -> Generator[socket.socket]:
         yield listening
 
 
-async def begin(application: ASGIApp, listening: socket.socket, bounds: Bounds | None = None) -> asyncio.Task[None]:
-    """Serve on the socket; returns once the server has started, with the task that ends when it is interrupted."""
+async def begin(
+    application: ASGIApp, listening: socket.socket, bounds: Bounds | None = None, shedding: Shedding | None = None
+) -> asyncio.Task[None]:
+    """Serve on the socket; returns once the server has started, with the task that ends when it is interrupted.
+
+    ``shedding`` may turn requests away before the application sees them.
+    """
     bounds = bounds or Bounds()
     _allow_files(bounds.connections + _OTHER_FILES)
-    server = uvicorn.Server(BoundedConfig(application, bounds))
+    server = uvicorn.Server(BoundedConfig(application, bounds, shedding))
     # What is there now stays: the collector need not look through it again and again.
     gc.collect()
     gc.freeze()

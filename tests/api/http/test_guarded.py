@@ -8,11 +8,13 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http import serving
-from app.api.http.guarded import Bounds
+from app.api.http.guarded import Bounds, Shed, Shedding
 from app.api.http.middleware import BodyLimit, RequestId
+from app.api.http.plain import read_plain
 from tests.servers import Signal
 
 PATIENCE_S = 20
@@ -49,14 +51,25 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": names + b"|" + body})
 
 
+class Closed:
+    """Turns all away that it can read, as long as it is closed."""
+
+    def __init__(self) -> None:
+        self.active = True
+
+    def shed(self, data: bytes) -> Shed | None:
+        plain = read_plain(data)
+        return Shed(PlainTextResponse("closed", 503, {"Retry-After": "3"}), plain.missing) if plain else None
+
+
 @contextmanager
-def opened(bounds: Bounds, application: ASGIApp) -> Generator[tuple[str, int]]:
+def opened(bounds: Bounds, application: ASGIApp, shedding: Shedding | None = None) -> Generator[tuple[str, int]]:
     """The address of a server with these bounds."""
     with serving.bound("127.0.0.1", 0) as listening:
         ready, stop = Signal(), Signal()
 
         async def run() -> None:
-            server = await serving.begin(application, listening, bounds)
+            server = await serving.begin(application, listening, bounds, shedding)
             ready.set()
             await stop.happens()
             server.cancel()
@@ -164,6 +177,60 @@ def test_what_stands_behind_a_body_is_no_header() -> None:
         told = all_of(client)
         assert b"hi" in told
         assert b"x-later" not in told
+
+
+def answer(client: socket.socket) -> bytes:
+    """One response whose body is a whole chunk, or as long as it says."""
+    told = b""
+    while not told.endswith((b"\r\n0\r\n\r\n", b"\r\n\r\nclosed")):
+        part = client.recv(1 << 16)
+        assert part
+        told += part
+    return told
+
+
+POST = b"POST /v1/runs HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n"
+
+
+def test_what_is_turned_away_never_reaches_the_application_and_keeps_its_connection() -> None:
+    closed = Closed()
+    with opened(Bounds(head_s=0.2), echo, closed) as address, connect(address) as client:
+        for _ in range(3):
+            client.sendall(POST + b"hello")
+            told = answer(client)
+            assert told.startswith(b"HTTP/1.1 503 Service Unavailable\r\ndate: ")
+            assert b"\r\nretry-after: 3\r\n" in told
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert answer(client).startswith(b"HTTP/1.1 200")
+        client.sendall(POST + b"hello")
+        assert answer(client).startswith(b"HTTP/1.1 503")
+        closed.active = False
+        client.sendall(POST + b"hello")
+        assert b"|hello" in answer(client)
+
+
+def test_a_body_that_comes_after_the_refusal_is_no_request() -> None:
+    with opened(Bounds(), echo, Closed()) as address, connect(address) as client:
+        client.sendall(POST + b"h")
+        assert answer(client).startswith(b"HTTP/1.1 503")
+        client.sendall(b"el")
+        client.sendall(b"loGET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200 OK" in answer(client)
+
+
+def test_a_body_that_never_comes_after_the_refusal_holds_no_connection() -> None:
+    with opened(Bounds(idle_s=1), echo, Closed()) as address, connect(address) as client:
+        client.sendall(POST)
+        assert all_of(client).endswith(b"closed")
+
+
+def test_a_head_that_comes_in_pieces_and_requests_in_a_row_go_to_the_parser() -> None:
+    with opened(Bounds(), echo, Closed()) as address, connect(address) as client:
+        client.sendall(POST + b"hello" + POST + b"world")
+        told = b""
+        while b"world" not in told:
+            told += answer(client)
+        assert told.count(b"HTTP/1.1 200") == 2
 
 
 def test_so_many_connections_and_no_more() -> None:
