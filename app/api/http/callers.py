@@ -18,6 +18,7 @@ from app.domain.errors import Forbidden, TeamError, Unauthenticated
 
 CSRF_HEADER = "x-csrf-token"
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -120,7 +121,7 @@ def _host_of(address: str) -> str:
 
 
 def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
+    if host in _LOOPBACK or host.endswith(".localhost"):
         return True
     try:
         return ip_address(host).is_loopback

@@ -27,6 +27,11 @@ class CorkedTransport(asyncio.Transport):
             self._loop.call_soon(self._flush)
         self._waiting.append(bytes(data))
 
+    def send(self, data: bytes) -> None:
+        """Send bytes, and what waits before them, without waiting for the end of this turn."""
+        self._waiting.append(data)
+        self._flush()
+
     def close(self) -> None:
         """Send what waits, and close."""
         self._flush()
@@ -75,4 +80,5 @@ class CorkedProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See asyncio.Protocol."""
-        super().connection_made(CorkedTransport(cast("asyncio.Transport", transport)))
+        self.corked = CorkedTransport(cast("asyncio.Transport", transport))
+        super().connection_made(self.corked)

@@ -157,7 +157,7 @@ class GuardedProtocol(CorkedProtocol):
     def _turn_away(self, shed: Shed) -> None:
         """Answer in the place of the application; the parser, which has seen nothing, waits for the next request."""
         self._unwanted = shed.missing
-        self.transport.write(_written(shed.answer, self.server_state.default_headers))
+        self.corked.send(_written(shed.answer, self.server_state.default_headers))
         self.on_response_complete()
 
     def _expect_head(self) -> None:
