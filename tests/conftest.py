@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -26,6 +27,13 @@ hypothesis_settings.register_profile("untimed", deadline=None)
 # For `make test-api` alone: as many requests to each endpoint.
 hypothesis_settings.register_profile("contract", deadline=None, max_examples=200)
 hypothesis_settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse two tests of one id: workers in parallel would run one of them, and say nothing."""
+    twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"Several tests have the id {', '.join(twice)}.")
 
 
 @pytest.fixture(scope="session", autouse=True)
