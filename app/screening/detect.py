@@ -66,11 +66,6 @@ class Screener:
     extra: DetectorData = NO_EXTRA
     missing: str | None = None
 
-    @property
-    def detectors(self) -> "Screener":
-        """The detectors alone, for whoever looks for values and needs no label; they find the same values."""
-        return replace(self, meaning=None)
-
     def __call__(self, text: str) -> Screening:
         """The label of a text, with what was found and where; values are not kept.
 
@@ -97,6 +92,18 @@ class Screener:
             degraded=degraded or self.missing,
             score=self._score(seen, unknown=degraded is not None),
         )
+
+    def values(self, text: str) -> tuple[Finding, ...]:
+        """The restricted values of a text, by place: keys, cards, numbers of papers, and what an operator has added.
+
+        Nothing is asked that only a label needs, and no failure is answered for: whoever wants values hidden must not
+        go on without them. Of a text longer than 256 K characters the rest is not looked at.
+        """
+        found = set[Finding]()
+        for view in views_of(text[:LIMIT]).views:
+            found.update(_values(view, Page(without_long_runs(view)), self.extra))
+        values = (finding for finding in found if finding.sensitivity is Sensitivity.RESTRICTED)
+        return tuple(sorted(values, key=lambda finding: (finding.start, finding.end, finding.kind)))
 
     def _look(self, view: View, seen: _Seen) -> None:
         page = Page(without_long_runs(view))
@@ -144,23 +151,23 @@ def screen(text: str, *, extra: DetectorData = NO_EXTRA) -> Screening:
 
 
 def _findings(view: View, page: Page, terms: Terms, names: Sequence[Span], extra: DetectorData) -> Iterator[Finding]:
-    """What is found in one form of the text. Keys may be long, everything else is looked for without long runs."""
+    """What is found in one form of the text."""
+    yield from _values(view, page, extra)
     own = own_affairs(page)
-    lean = chain(
-        numbers(page.view),
-        national_ids(page),
-        personal(page, terms, names),
-        clinical(page, Spans(names)),
-        business(page, terms),
-        extra.terms_on(page),
-        [own] if own else [],
+    about = chain(
+        personal(page, terms, names), clinical(page, Spans(names)), business(page, terms), [own] if own else []
     )
-    for finding in chain(credentials(view), findings_of(extra.rules, view)):
-        if not extra.allows(view, finding):
-            yield view.located(finding)
-    for finding in lean:
-        if not extra.allows(page.view, finding):
-            yield page.view.located(finding)
+    yield from _located(about, page.view, extra)
+
+
+def _values(view: View, page: Page, extra: DetectorData) -> Iterator[Finding]:
+    """The values in one form. Keys may be long, everything else is looked for without long runs."""
+    yield from _located(chain(credentials(view), findings_of(extra.rules, view)), view, extra)
+    yield from _located(chain(numbers(page.view), national_ids(page), extra.terms_on(page)), page.view, extra)
+
+
+def _located(findings: Iterable[Finding], view: View, extra: DetectorData) -> Iterator[Finding]:
+    return (view.located(finding) for finding in findings if not extra.allows(view, finding))
 
 
 def _reported(found: Iterable[Finding]) -> tuple[Finding, ...]:

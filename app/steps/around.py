@@ -1,7 +1,12 @@
 """What the application says through which a request came: its system prompt, which is nobody's order here."""
 
+from collections.abc import Callable
+
 from app.domain.labels import Sensitivity
-from app.steps.masking import Detect
+from app.domain.screening import Screening
+
+# What labels a text.
+Detect = Callable[[str], Screening]
 
 _LONGEST = 6000
 

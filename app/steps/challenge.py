@@ -30,7 +30,7 @@ from app.routing.policy import Features
 from app.steps.assignment import from_people
 from app.steps.context import RunContext
 from app.steps.lures import tempting
-from app.steps.masking import Detect, masked
+from app.steps.masking import Values, masked
 from app.steps.support import is_refusal, is_supported
 
 MENTOR = "mentor"
@@ -55,7 +55,7 @@ class Challenge:
     gateway: Gateway
     expert: Expert
     codec: Codec[tuple[Objection, ...]]
-    detect: Detect
+    values: Values
 
     async def __call__(
         self,
@@ -143,14 +143,14 @@ class Challenge:
     def _objections(self, text: str, call: ModelCall) -> tuple[Objection, ...]:
         """The objections, without those that hold what no answer may hold."""
         lines = (line for line in text.splitlines() if not tempting(line, call.text))
-        return parse_objections(masked("\n".join(lines), self.detect))
+        return parse_objections(masked("\n".join(lines), self.values))
 
 
 def build_challenge(
-    agents: Mapping[str, Agent], phrases: Phrases, prompts: Prompts, gateway: Gateway, expert: Expert, detect: Detect
+    agents: Mapping[str, Agent], phrases: Phrases, prompts: Prompts, gateway: Gateway, expert: Expert, values: Values
 ) -> Challenge:
     """The step with its compiled result type."""
-    return Challenge(agents, phrases, prompts, gateway, expert, Codec(TypeAdapter(tuple[Objection, ...])), detect)
+    return Challenge(agents, phrases, prompts, gateway, expert, Codec(TypeAdapter(tuple[Objection, ...])), values)
 
 
 def objection_of(finding: Finding) -> Objection:

@@ -30,12 +30,12 @@ from app.domain.passage import Passage
 from app.gateway.gateway import Gateway
 from app.retrieval.search import Retriever
 from app.routing.tuning import StreamMode
-from app.steps.around import told_around
+from app.steps.around import Detect, told_around
 from app.steps.assignment import Assignment, features_of
 from app.steps.context import RunContext
 from app.steps.form import Fault, Form, Written, completed, faults, is_spoilt, read_part, render, repair_demand, vouched
 from app.steps.lures import harmless
-from app.steps.masking import Detect, masked
+from app.steps.masking import Values, masked
 from app.steps.memory import earlier_turns
 from app.steps.specialist_call import form_of, specialist_call
 from app.steps.writing import PartWriter
@@ -59,7 +59,7 @@ class Consult:
     runs: RunStore
     codec: Codec[Consultation]
     detect: Detect
-    values: Detect
+    values: Values
 
     async def __call__(self, context: RunContext, assignment: Assignment) -> Consultation:
         """The specialist's part. A failure is a consultation that says so, so that the others can still answer.
@@ -259,7 +259,7 @@ def _left_out(brief: Brief) -> Consultation:
 
 
 def build_consult(
-    content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore, detect: Detect, values: Detect
+    content: Content, retriever: Retriever, gateway: Gateway, runs: RunStore, detect: Detect, values: Values
 ) -> Consult:
     """The step with its compiled result type; ``detect`` labels texts, ``values`` finds what is to be masked."""
     return Consult(content, retriever, gateway, runs, Codec(TypeAdapter(Consultation)), detect, values)

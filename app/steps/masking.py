@@ -1,11 +1,12 @@
 """Puts stars in place of secrets: what a model repeats of a key, a password or a number of a person goes no further."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.domain.labels import Sensitivity
-from app.domain.screening import Finding, Screening
+from app.domain.screening import Finding
 
-Detect = Callable[[str], Screening]
+# What is found in a text that somebody might want to hide.
+Values = Callable[[str], Iterable[Finding]]
 
 _MASK = "***"
 # Findings of this kind are what a sentence is about; they are no value that could be masked.
@@ -14,10 +15,10 @@ _READ = "reads_like_"
 _LONGEST = 8_000
 
 
-def masked(text: str, detect: Detect) -> str:
+def masked(text: str, values: Values) -> str:
     """The text with every restricted value as ``***``."""
     end, pieces = len(text), list[str]()
-    for finding in sorted(filter(_is_value, detect(text).findings), key=lambda each: each.end, reverse=True):
+    for finding in sorted(filter(_is_value, values(text)), key=lambda each: each.end, reverse=True):
         if finding.start < end:
             stop = min(finding.end, end)
             pieces += [text[stop:end], _MASK]

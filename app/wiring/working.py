@@ -74,8 +74,8 @@ def run_graph(
             clarify=Clarify(store.runs, settings.clarification_ttl_s, now),
             decline=Decline(phrases),
             brief=build_briefs(agents, forms, knowledge.retriever, translate, calculate, work_up, gateway.clearance),
-            consult=build_consult(content, knowledge.retriever, gateway, store.runs, screener, screener.detectors),
-            challenge=build_challenge(agents, phrases, prompts, gateway, expert, screener.detectors),
+            consult=build_consult(content, knowledge.retriever, gateway, store.runs, screener, screener.values),
+            challenge=build_challenge(agents, phrases, prompts, gateway, expert, screener.values),
             conclude=build_conclude(agents, phrases, settings.public_url),
         )
     )

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.labels import Sensitivity
-from app.domain.screening import Finding, Screening
+from app.domain.screening import Finding
 from app.screening.detect import Screener, shipped
 from app.steps.masking import masked
 
@@ -24,28 +24,28 @@ _PARTS = (
 
 def test_a_key_and_a_password_are_starred() -> None:
     text = f"The key {KEY} is refused; password: Winter2026!x"
-    assert masked(text, Screener()) == "The key *** is refused; password: ***"
+    assert masked(text, Screener().values) == "The key *** is refused; password: ***"
 
 
 def test_what_is_only_about_secrets_stays() -> None:
     text = "Read POSTGRES_PASSWORD from the environment, and rotate keys each quarter [1]."
-    assert masked(text, Screener()) == text
+    assert masked(text, Screener().values) == text
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))
 def test_every_found_place_goes_and_nothing_else(text: str, places: list[tuple[int, int]]) -> None:
     spans = [(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in places]
     findings = tuple(Finding("card", a, b, Sensitivity.RESTRICTED) for a, b in spans if a < b)
-    left = masked(text, lambda _: Screening(Sensitivity.RESTRICTED, findings))
+    left = masked(text, lambda _: findings)
     hidden = {n for finding in findings for n in range(finding.start, finding.end)}
     assert left.replace("***", "") == "".join(c for n, c in enumerate(text) if n not in hidden).replace("***", "")
 
 
 @given(st.lists(st.sampled_from(_PARTS), max_size=6).map(" ".join))
-def test_the_detectors_alone_find_the_same_values(text: str) -> None:
-    assert masked(text, shipped().detectors) == masked(text, shipped())
+def test_a_whole_screening_finds_no_other_values(text: str) -> None:
+    assert masked(text, shipped().values) == masked(text, lambda each: shipped()(each).findings)
 
 
 def test_topics_are_no_values() -> None:
-    found = Screening(Sensitivity.RESTRICTED, (Finding("health", 0, 4, Sensitivity.RESTRICTED),))
+    found = (Finding("health", 0, 4, Sensitivity.RESTRICTED),)
     assert masked("flu and code", lambda _: found) == "flu and code"
