@@ -8,8 +8,8 @@ screen -> analyze -+-> clarify -> END
 """
 
 import operator
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -22,6 +22,7 @@ from app.domain.brief import Brief
 from app.domain.clarification import Clarification
 from app.domain.conclusion import Conclusion, Consultation, Objection
 from app.domain.labels import Pattern, RequestType
+from app.domain.passage import Passage
 from app.domain.screening import Screening
 from app.steps.analyze import Analyze
 from app.steps.assignment import Assignment
@@ -83,6 +84,7 @@ class _State(TypedDict):
     screening: Screening
     analysis: Analysis
     briefs: tuple[Brief, ...]
+    found: Mapping[int, Passage]
     consultations: Annotated[list[Consultation], operator.add]
     objections: tuple[Objection, ...]
     outcome: Outcome
@@ -132,14 +134,19 @@ class _Nodes:
         return {"outcome": Declined(await self.steps.decline(runtime.context, state["analysis"]))}
 
     async def brief(self, state: _State, *, runtime: Runtime[RunContext]) -> _Update:
-        return {"briefs": await self.steps.brief(runtime.context, state["screening"], state["analysis"])}
+        briefing = await self.steps.brief(runtime.context, state["screening"], state["analysis"])
+        return {"briefs": briefing.briefs, "found": briefing.found}
 
     @staticmethod
     def fan_out(state: _State) -> str | list[Send]:
         """One message per specialist; an empty list would end the graph silently, but the brief step forbids that."""
         if state["analysis"].pattern is Pattern.SEQUENTIAL:
             return "consult_in_turn"
-        return [Send("consult", _One(assignment=_assignment(state, brief))) for brief in state["briefs"]]
+        # Whoever waits for a colleague reads the passages anew: they may have been withdrawn meanwhile.
+        return [
+            Send("consult", _One(assignment=replace(_assignment(state, brief), found=state["found"])))
+            for brief in state["briefs"]
+        ]
 
     async def consult(self, state: _One, *, runtime: Runtime[RunContext]) -> _Update:
         return {"consultations": [await self.steps.consult(runtime.context, state["assignment"])]}

@@ -1,6 +1,6 @@
 """The search that everything else asks: a question in, passages out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.labels import Sensitivity
@@ -136,13 +136,16 @@ class Retriever:
         """Those of the passages that still exist, in the order of the ids, without scores."""
         return tuple(hit.passage for hit in await self._store.by_ids(ids, acting_tenant()))
 
-    async def recall(self, hits: Sequence[Found]) -> tuple[Passage, ...]:
+    async def recall(self, hits: Sequence[Found], at_hand: Mapping[int, Passage] | None = None) -> tuple[Passage, ...]:
         """The passages that these hits found, with the scores that they had then.
 
         Also after a sync has cut the texts anew meanwhile; only a text that is another one now, or withdrawn, is gone.
+        ``at_hand`` is what a search has given a moment ago: where that holds them all, nothing is read again.
         """
         tenant = acting_tenant()
-        kept = {hit.passage.id: hit.passage for hit in await self._store.by_ids([hit.id for hit in hits], tenant)}
+        kept = at_hand or {}
+        if not all(hit.id in kept for hit in hits):
+            kept = {hit.passage.id: hit.passage for hit in await self._store.by_ids([hit.id for hit in hits], tenant)}
         lost = [hit for hit in hits if hit.id not in kept and hit.path]
         moved = [hit.passage for hit in await self._store.by_places(lost, tenant)] if lost else []
         found: dict[int, Passage] = {}

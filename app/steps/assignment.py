@@ -1,6 +1,7 @@
 """One specialist's work, and what routing and the journal may know of it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from app.content.agents import Agent
 from app.domain.analysis import Analysis
@@ -9,6 +10,7 @@ from app.domain.codec import Json
 from app.domain.conclusion import Consultation
 from app.domain.labels import Origin, Sensitivity
 from app.domain.model_call import Purpose
+from app.domain.passage import Passage
 from app.routing.policy import Caller, Features
 from app.steps.context import RunContext
 from app.steps.memory import words_of_people
@@ -18,7 +20,8 @@ from app.steps.memory import words_of_people
 class Assignment:
     """One specialist's work: the brief with what the run knows about the request.
 
-    ``drafted`` is true where a colleague's brief has a draft of the answer.
+    ``drafted`` is true where a colleague's brief has a draft of the answer. ``found`` are passages that were read for
+    the brief a moment ago.
     """
 
     brief: Brief
@@ -26,6 +29,7 @@ class Assignment:
     sensitivity: Sensitivity
     earlier: tuple[Consultation, ...] = ()
     drafted: bool = False
+    found: Mapping[int, Passage] = field(default_factory=dict[int, Passage])
 
     @property
     def inputs(self) -> Json:

@@ -68,6 +68,14 @@ class _Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Briefing:
+    """The briefs of a run, one for each specialist, and the passages that were read for them a moment ago."""
+
+    briefs: tuple[Brief, ...]
+    found: Mapping[int, Passage]
+
+
+@dataclass(frozen=True, slots=True)
 class WriteBriefs:
     """Runs the calculators, retrieves for each specialist, and puts the brief together."""
 
@@ -84,7 +92,7 @@ class WriteBriefs:
     briefs_codec: Codec[tuple[Brief, ...]]
     check: BriefCheck
 
-    async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> tuple[Brief, ...]:
+    async def __call__(self, context: RunContext, screening: Screening, analysis: Analysis) -> Briefing:
         """One brief per specialist, in the analysis' order.
 
         Raises:
@@ -104,7 +112,7 @@ class WriteBriefs:
         coverage = await self._coverage(context, screening, analysis, briefs, english, given.found)
         more = instructions(coverage)
         written = tuple(replace(each, coverage=coverage, requirements=(*each.requirements, *more)) for each in briefs)
-        return await self._stored(context, written)
+        return Briefing(await self._stored(context, written), given.found)
 
     async def _stored(self, context: RunContext, briefs: tuple[Brief, ...]) -> tuple[Brief, ...]:
         """The briefs, which people can read afterwards."""
@@ -210,8 +218,7 @@ class WriteBriefs:
             return Coverage()
 
         async def work(_take: int) -> tuple[Coverage, Decimal]:
-            at_hand = all(hit.id in found for hit in hits)
-            scored = tuple(found[hit.id] for hit in hits) if at_hand else await self.retriever.recall(hits)
+            scored = await self.retriever.recall(hits, found)
             evidence = await self.retriever.evidence(SearchQuery(question, english=english), scored)
             private = screening.sensitivity.rank >= Sensitivity.CONFIDENTIAL.rank
             searched = tuple(brief.agent for brief in briefs)

@@ -90,7 +90,7 @@ class Consult:
         return await context.journal.step(f"consult:{brief.agent}", assignment.inputs, self.codec, work)
 
     async def _consult(self, context: RunContext, assignment: Assignment, take: int) -> Consultation:
-        found = await self.retriever.recall(assignment.brief.hits)
+        found = await self.retriever.recall(assignment.brief.hits, assignment.found)
         labelled = tuple(LabelledPassage(f"S{n}", passage) for n, passage in enumerate(found, start=1))
         label = await self._exposed(context, assignment, found)
         english = self.retriever.english(assignment.question)

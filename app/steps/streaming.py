@@ -26,12 +26,14 @@ class TextStream:
     async def add(self, text: str) -> None:
         """Take a piece of text; raises what an earlier, delayed piece ran into."""
         self._waiting += text
+        if self._timer is not None and len(self._waiting) < _CHARACTERS:
+            return  # it goes out with the timer
         loop = asyncio.get_running_loop()
         left = self._last + _INTERVAL_S - loop.time()
         if left <= 0 or len(self._waiting) >= _CHARACTERS:
             await self._settle()
             await self._flush()
-        elif self._timer is None:
+        else:
             self._timer = loop.call_later(left, self._flush_late)
 
     async def reset(self, reason: str) -> None:

@@ -177,6 +177,10 @@ def test_hits_are_recalled_after_their_texts_were_cut_anew(
             async with parts.database.system() as session:
                 await session.execute(text("DELETE FROM skill"))
             assert await parts.retriever.recall(hits) == ()
+            at_hand = {passage.id: replace(passage, score=0.0) for passage in found}
+            assert await parts.retriever.recall(hits, at_hand) == found
+            del at_hand[found[-1].id]
+            assert await parts.retriever.recall(hits, at_hand) == ()
             await parts.library.sync(root)
             again = await parts.retriever.recall(hits)
             assert {passage.id for passage in again}.isdisjoint(passage.id for passage in found)
