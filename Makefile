@@ -117,7 +117,7 @@ bench-router: setup $(LITELLM)/.installed ## the gateway beside LiteLLM's proxy,
 bench-faults: setup $(LITELLM)/.installed ## sixteen faults of a provider, met by both; takes five minutes
 	$(BIN)/python scripts/bench_faults.py
 
-bench-overload: setup ## ten times the sustainable load: goodput, refusals, fairness; takes three minutes
+bench-overload: setup ## ten times the sustainable load: goodput, refusals, fairness; takes five minutes
 	@$(BIN)/python scripts/bench_overload.py --write
 
 LANGCHAIN := .venv-langchain
