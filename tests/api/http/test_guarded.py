@@ -194,7 +194,7 @@ POST = b"POST /v1/runs HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n"
 
 def test_what_is_turned_away_never_reaches_the_application_and_keeps_its_connection() -> None:
     closed = Closed()
-    with opened(Bounds(head_s=0.2), echo, closed) as address, connect(address) as client:
+    with opened(Bounds(), echo, closed) as address, connect(address) as client:
         for _ in range(3):
             client.sendall(POST + b"hello")
             told = answer(client)
