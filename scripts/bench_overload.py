@@ -191,8 +191,8 @@ def _report(floods: list[Flood], fairness: Fairness, options: argparse.Namespace
     return (
         f"# {options.times:g} times the sustainable load\n\nMeasured with `make bench-overload` on {os.cpu_count()} "
         "cores, which the service, its database, the scripted backend and the clients share; a run may wait for "
-        f"{options.wait:g} s (`CTO_TEAM_WAIT_S`). Each flood stands between two measurements of what is sustainable, and what "
-        f"it concludes is counted from second {_FILLED_S:g} on, when the queue is full. "
+        f"{options.wait:g} s (`CTO_TEAM_WAIT_S`). Each flood stands between two measurements of what is sustainable, "
+        f"and what it concludes is counted from second {_FILLED_S:g} on, when the queue is full. "
         f"Load average {os.getloadavg()[0]:.1f} at the end.\n\n"
         f"| | |\n|---|---|\n{body}"
     )
