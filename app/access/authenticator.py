@@ -83,6 +83,9 @@ class Authenticator:
         Raises:
             Unauthenticated: nobody that is known here; the same words for an unknown, a wrong and an expired one.
         """
+        known = self.at_once(presented)
+        if known is not None:
+            return known
         token = presented.bearer()
         if token:
             return await self._of_token(token)
@@ -104,7 +107,7 @@ class Authenticator:
         if not token:
             trusting = self._trusting and not presented.session and not self._any.known("", otherwise=True)
             return LOCAL if trusting else None
-        if self._is_local(token):
+        if hmac.compare_digest(token.encode(), self._local_token.encode()):
             return LOCAL
         credential = read_credential(token)
         return self._known_key(credential) if credential is not None else None
@@ -126,8 +129,6 @@ class Authenticator:
             self._sessions.forget()
 
     async def _of_token(self, token: str) -> Principal:
-        if self._is_local(token):
-            return LOCAL
         credential = read_credential(token)
         if credential is not None:
             return await self._of_key(credential)
@@ -135,9 +136,6 @@ class Authenticator:
         if found is None:
             raise Unauthenticated("The credential is not valid.")
         return found
-
-    def _is_local(self, token: str) -> bool:
-        return hmac.compare_digest(token.encode(), self._local_token.encode())
 
     async def _of_key(self, credential: Credential) -> Principal:
         stored = await self._found.get(credential.id)

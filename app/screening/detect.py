@@ -93,17 +93,16 @@ class Screener:
             score=self._score(seen, unknown=degraded is not None),
         )
 
-    def values(self, text: str) -> tuple[Finding, ...]:
-        """The restricted values of a text, by place: keys, cards, numbers of papers, and what an operator has added.
+    def values(self, text: str) -> frozenset[Finding]:
+        """The values in a text: keys, cards, numbers of papers, and what an operator has added.
 
         Nothing is asked that only a label needs, and no failure is answered for: whoever wants values hidden must not
         go on without them. Of a text longer than 256 K characters the rest is not looked at.
         """
-        found = set[Finding]()
-        for view in views_of(text[:LIMIT]).views:
-            found.update(_values(view, Page(without_long_runs(view)), self.extra))
-        values = (finding for finding in found if finding.sensitivity is Sensitivity.RESTRICTED)
-        return tuple(sorted(values, key=lambda finding: (finding.start, finding.end, finding.kind)))
+        views = views_of(text[:LIMIT]).views
+        return frozenset(
+            finding for view in views for finding in _values(view, Page(without_long_runs(view)), self.extra)
+        )
 
     def _look(self, view: View, seen: _Seen) -> None:
         page = Page(without_long_runs(view))

@@ -18,7 +18,7 @@ _LONGEST = 8_000
 def masked(text: str, values: Values) -> str:
     """The text with every restricted value as ``***``."""
     end, pieces = len(text), list[str]()
-    for finding in sorted(filter(_is_value, values(text)), key=lambda each: each.end, reverse=True):
+    for finding in sorted(filter(_is_value, values(text)), key=lambda each: (-each.end, each.start)):
         if finding.start < end:
             stop = min(finding.end, end)
             pieces += [text[stop:end], _MASK]

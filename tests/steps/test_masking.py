@@ -46,6 +46,11 @@ def test_a_whole_screening_finds_no_other_values(text: str) -> None:
     assert masked(text, shipped().values) == masked(text, lambda each: shipped()(each).findings)
 
 
+def test_the_order_in_which_they_are_found_is_nothing_to_the_reader() -> None:
+    found = (Finding("card", 0, 4, Sensitivity.RESTRICTED), Finding("iban", 2, 4, Sensitivity.RESTRICTED))
+    assert masked("1234 is it", lambda _: found) == masked("1234 is it", lambda _: found[::-1]) == "*** is it"
+
+
 def test_topics_are_no_values() -> None:
     found = (Finding("health", 0, 4, Sensitivity.RESTRICTED),)
     assert masked("flu and code", lambda _: found) == "flu and code"
